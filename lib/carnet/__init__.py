@@ -1,0 +1,15 @@
+"""Carnet, the open clinical notebook. `carnet.open("demo")` is where to begin."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from carnet.study.hospital import Hospital
+
+__version__ = "0.1.0"
+
+
+def open(source: str = "demo", **options: Any) -> "Hospital":
+    """Open a hospital: `"demo"`, a warehouse folder, or a source that Carnet can import (see `carnet.study.hospital.open_hospital`)."""
+    from carnet.study.hospital import open_hospital
+
+    return open_hospital(source, **options)

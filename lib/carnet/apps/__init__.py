@@ -1,0 +1,1 @@
+"""One module per dashboard: state and callbacks, no computation."""

@@ -1,0 +1,1 @@
+"""Definition, attrition, description, survival and comparison of cohorts."""

@@ -1,0 +1,1 @@
+"""Engines and devices: the only floor that knows what hardware is there."""

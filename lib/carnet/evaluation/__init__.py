@@ -1,0 +1,1 @@
+"""Metrics, corpus readers and reports."""

@@ -1,0 +1,1 @@
+"""Pure functions: results in, plotly figures out."""

@@ -1,0 +1,1 @@
+"""Chat models, structured generation and grounding."""

@@ -1,0 +1,1 @@
+"""The OMOP warehouse, its importers and the demo hospital."""

@@ -1,0 +1,1 @@
+"""What a researcher types: a hospital, its cohorts, and results that show themselves."""

@@ -1,0 +1,1 @@
+"""Items, official scoring, attempts and exchange formats."""

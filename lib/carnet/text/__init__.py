@@ -1,0 +1,1 @@
+"""Notes, spans and the French clinical pipeline."""

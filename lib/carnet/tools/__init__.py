@@ -1,0 +1,1 @@
+"""The language-model tools, one subpackage each, all the same shape."""
