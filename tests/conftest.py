@@ -1,0 +1,53 @@
+"""What every test may use: where the public corpora are, and the order fast tests first."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SLOW_LAST = ("reference", "spark", "notebook", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first: those that start another program or a browser come last."""
+
+    def cost(item: pytest.Item) -> int:
+        costs = [SLOW_LAST.index(name) + 1 for name in SLOW_LAST if item.get_closest_marker(name)]
+        return max(costs, default=0)
+
+    items.sort(key=cost)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The root of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of public evaluation data; the test is skipped, and says so, where it is absent."""
+    folder = Path(os.environ.get("CARNET_CORPORA", ROOT / ".." / "shared" / "data")).resolve()
+    if not folder.is_dir():
+        pytest.skip(f"no corpora at {folder} (set CARNET_CORPORA)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def references() -> str:
+    """The Python of the reference environment (lifelines, scikit-survival, statsmodels)."""
+    python = Path(os.environ.get("CARNET_REFERENCES", ROOT / ".venv-references" / "bin" / "python"))
+    if not python.exists():
+        pytest.skip(f"no reference environment at {python} (make test builds it)")
+    return str(python)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium to drive."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no chromium here (apt-get install chromium)")
+    return path
