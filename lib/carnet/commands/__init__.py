@@ -12,8 +12,7 @@ from typer.main import get_command
 from carnet.errors import CarnetError
 from carnet.language import _
 
-# name → (module, one line of help); `carnet --help` reads this table and imports nothing else
-# (the help is looked up in the catalogue when it is shown)
+# name → (module, one line of help, looked up in the catalogue when it is shown)
 COMMANDS = {
     "lab": ("lab", "Start JupyterLab and the portal of dashboards."),
     "demo": ("demo", "Build the demo hospital (fictitious)."),
@@ -25,7 +24,7 @@ COMMANDS = {
 
 
 class LazyGroup(TyperGroup):
-    """A group whose subcommands are imported when they are called."""
+    """A group whose subcommands are imported when they are called; its own help needs the table alone."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -34,12 +33,12 @@ class LazyGroup(TyperGroup):
         if name not in COMMANDS:
             return None
         module_name, short_help = COMMANDS[name]
-        if ctx.params.get("help_only") or "--help" in sys.argv[1:2] or len(sys.argv) == 1:
+        if not ctx.args and name not in sys.argv[1:]:  # listed, not called
             return click.Command(name, help=_(short_help))
         module = importlib.import_module(f"carnet.commands.{module_name}")
-        command = typer.Typer(add_completion=False)
-        command.command(name, help=_(short_help))(module.command)
-        built = get_command(command)
+        single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        single.command(name, help=_(short_help))(module.command)
+        built = get_command(single)
         built.name = name
         return built
 
