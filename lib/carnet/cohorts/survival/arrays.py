@@ -1,0 +1,81 @@
+"""The few array operations for which NumPy, CuPy and other Array API libraries have different quickest ways."""
+
+from typing import Any
+
+import array_api_compat
+import array_api_compat.numpy as numpy_namespace
+import numpy as np
+
+Array = Any  # an array of any library that follows the Array API
+Namespace = Any
+
+
+def namespace_of(*values: Any) -> Namespace:
+    """The Array API namespace of the arrays among `values`; NumPy's where none is an array (lists, Series, None)."""
+    arrays = [value for value in values if array_api_compat.is_array_api_obj(value)]
+    return array_api_compat.array_namespace(*arrays) if arrays else numpy_namespace
+
+
+def is_numpy(xp: Namespace) -> bool:
+    """Whether the namespace is NumPy's."""
+    return bool(array_api_compat.is_numpy_namespace(xp))
+
+
+def as_array(xp: Namespace, values: Any) -> Array:
+    """`values` as an array of the namespace, where it already is; lists and Series become arrays."""
+    if array_api_compat.is_array_api_obj(values):
+        return values
+    return xp.asarray(np.asarray(values)) if not is_numpy(xp) else np.asarray(values)
+
+
+def to_host(values: Any) -> np.ndarray:
+    """A (small) result as a NumPy array: the only place where data leave the device."""
+    if isinstance(values, np.ndarray):
+        return values
+    if array_api_compat.is_array_api_obj(values):
+        return np.asarray(array_api_compat.to_device(values, "cpu"))
+    return np.asarray(values)
+
+
+def count(xp: Namespace, codes: Array, size: int, weights: Array | None = None) -> Array:
+    """How many times (or with what total weight) each of the integers 0 … size−1 occurs, as float64 of shape (size,)."""
+    if hasattr(xp, "bincount"):
+        counted = xp.bincount(codes, minlength=size) if weights is None else xp.bincount(codes, weights, size)
+        return xp.astype(counted, xp.float64, copy=False)
+    if codes.shape[0] == 0:
+        return xp.zeros(size, dtype=xp.float64)
+    order = xp.argsort(codes)
+    ends = xp.searchsorted(xp.take(codes, order), xp.arange(size, dtype=codes.dtype), side="right")
+    w = xp.ones(codes.shape[0], dtype=xp.float64) if weights is None else xp.take(weights, order)
+    return xp.diff(xp.take(running_sum(xp, w), ends), prepend=xp.zeros(1, dtype=xp.float64))
+
+
+def running_sum(xp: Namespace, values: Array) -> Array:
+    """0, v₀, v₀+v₁, … of shape (n + 1,), in float64."""
+    return xp.cumulative_sum(xp.astype(values, xp.float64, copy=False), include_initial=True)
+
+
+def reverse_cumulative_sum(xp: Namespace, values: Array) -> Array:
+    """vᵢ + vᵢ₊₁ + … + vₙ₋₁ along the last axis."""
+    return xp.flip(xp.cumulative_sum(xp.flip(values, axis=-1), axis=-1), axis=-1)
+
+
+def sum_segments(xp: Namespace, values: Array, starts: Array) -> Array:
+    """Sums of consecutive segments of the last axis: segment k is starts[k] … starts[k+1]−1, none of them empty.
+
+    `values` (…, n), `starts` (k,) ascending with starts[0] = 0; returns (…, k).
+    """
+    if is_numpy(xp):
+        return np.add.reduceat(values, starts, axis=-1)
+    ends = xp.concat([starts[1:], xp.asarray([values.shape[-1]], dtype=starts.dtype)]) - 1
+    totals = xp.take(xp.cumulative_sum(values, axis=-1), ends, axis=-1)
+    first = totals[..., :1]
+    return xp.concat([first, totals[..., 1:] - totals[..., :-1]], axis=-1)
+
+
+def distinct(xp: Namespace, ordered: Array) -> Array:
+    """Where each run of equal values of a sorted array starts: ascending integer positions."""
+    if ordered.shape[0] == 0:
+        return xp.zeros(0, dtype=xp.int64)
+    changes = xp.concat([xp.ones(1, dtype=xp.bool), ordered[1:] != ordered[:-1]])
+    return xp.nonzero(changes)[0]

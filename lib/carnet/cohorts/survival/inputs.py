@@ -1,0 +1,178 @@
+"""Checks what the survival kernels are given and says which row is at fault, never what it holds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from carnet.cohorts.survival.arrays import Array, Namespace, as_array, is_numpy, namespace_of
+from carnet.cohorts.survival.trouble import InvalidSurvivalData
+from carnet.language import _
+
+_DAYS_PER_ROW = 16  # counting takes one bin per day: worth it while the days are not far more than the rows
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Right-censored (and maybe left-truncated, weighted) survival data, checked.
+
+    `time` (n,) float64, or integers where `days`; `event` (n,) booleans; `entry` and `weights` (n,) float64 or None.
+    """
+
+    xp: Namespace
+    time: Array
+    event: Array
+    entry: Array | None
+    weights: Array | None
+    days: bool
+    longest: int  # where `days`: the last day
+
+    @property
+    def n(self) -> int:
+        """The number of rows."""
+        return int(self.time.shape[0])
+
+
+def sample(time: Any, event: Any, entry: Any = None, weights: Any = None) -> Sample:
+    """Check survival data. Raises InvalidSurvivalData naming the first row at fault."""
+    xp = namespace_of(time, event, entry, weights)
+    t, e = as_array(xp, time), as_array(xp, event)
+    one_dimension(t, _("times"))
+    n = int(t.shape[0])
+    if n == 0:
+        raise InvalidSurvivalData(_("There is nobody to follow: the table is empty."), _("Widen the cohort's criteria."))
+    same_length(e, n, _("events"))
+    checked_event = events(xp, e)
+    days = _as_days(xp, t)
+    if days is None:
+        t = finite(xp, t, _("times"))
+        _not_negative(xp, t, _("times"))
+    else:
+        t = days[0]
+    begun = None
+    if entry is not None:
+        begun = as_array(xp, entry)
+        same_length(begun, n, _("entry times"))
+        begun = finite(xp, begun, _("entry times"))
+        _refuse(
+            xp,
+            begun >= xp.astype(t, xp.float64),
+            _("Row {row}: the follow-up begins at its end or after it."),
+            _("Remove the rows whose entry time is not before their end, or correct their dates."),
+        )
+    return Sample(xp, t, checked_event, begun, check_weights(xp, weights, n), days is not None, days[1] if days else 0)
+
+
+def one_dimension(values: Array, what: str) -> None:
+    """Raise InvalidSurvivalData unless the array has one dimension."""
+    if values.ndim != 1:
+        raise InvalidSurvivalData(
+            _("The {what} must be one column; they have {n} dimensions.").format(what=what, n=values.ndim),
+            _("Give one value per person."),
+        )
+
+
+def same_length(values: Array, n: int, what: str) -> None:
+    """Raise InvalidSurvivalData unless the array has n rows."""
+    one_dimension(values, what)
+    if values.shape[0] != n:
+        raise InvalidSurvivalData(
+            _("There are {n} times but {m} {what}.").format(n=n, m=values.shape[0], what=what),
+            _("Give one value per person."),
+        )
+
+
+def events(xp: Namespace, event: Array) -> Array:
+    """Events as booleans, from booleans or from 0 and 1. Raises InvalidSurvivalData at the first other value."""
+    if xp.isdtype(event.dtype, "bool"):
+        return event
+    if not xp.isdtype(event.dtype, "numeric"):
+        event = finite(xp, event, _("events"))
+    happened = event == 1
+    if not bool(xp.all(happened | (event == 0))):
+        _refuse(
+            xp,
+            ~(happened | (event == 0)),
+            _("Row {row}: the event is neither 0 (censored) nor 1 (happened)."),
+            _("Code events as 1 or true and censoring as 0 or false; leave out the rows where it is unknown."),
+        )
+    return happened
+
+
+def finite(xp: Namespace, values: Array, what: str) -> Array:
+    """The values as float64. Raises InvalidSurvivalData at the first that is missing, infinite or not a number."""
+    if is_numpy(xp) and values.dtype.kind in "OUSmM":
+        try:
+            if values.dtype.kind in "mM":
+                raise ValueError
+            values = values.astype(np.float64)
+        except (ValueError, TypeError):
+            raise InvalidSurvivalData(
+                _("The {what} are not numbers.").format(what=what), _("Give durations as numbers: days, months or years.")
+            ) from None
+    values = xp.astype(values, xp.float64, copy=False)
+    if not bool(xp.all(xp.isfinite(values))):
+        missing = xp.isnan(values)
+        message = (
+            _("Row {row}: missing value among the {what}.") if bool(xp.any(missing)) else _("Row {row}: infinite value among the {what}.")
+        )
+        _refuse(
+            xp,
+            missing if bool(xp.any(missing)) else ~xp.isfinite(values),
+            message,
+            _("Leave out the rows where it is unknown, and say how many there were."),
+            what=what,
+        )
+    return values
+
+
+def check_weights(xp: Namespace, weights: Any, n: int) -> Array | None:
+    """Weights as float64, or None. Raises InvalidSurvivalData at the first negative one, or where all are zero."""
+    if weights is None:
+        return None
+    w = as_array(xp, weights)
+    same_length(w, n, _("weights"))
+    w = finite(xp, w, _("weights"))
+    _not_negative(xp, w, _("weights"))
+    if not bool(xp.any(w > 0)):
+        raise InvalidSurvivalData(_("All the weights are zero."), _("Give a positive weight to those who count."))
+    return w
+
+
+def _not_negative(xp: Namespace, values: Array, what: str) -> None:
+    if bool(xp.min(values) < 0):
+        _refuse(
+            xp,
+            values < 0,
+            _("Row {row}: negative value among the {what}."),
+            _("Correct the dates of that row or leave it out."),
+            what=what,
+        )
+
+
+def _refuse(xp: Namespace, wrong: Array, message: str, remedy: str, what: str = "") -> None:
+    if bool(xp.any(wrong)):
+        row = int(xp.nonzero(wrong)[0][0])
+        raise InvalidSurvivalData(message.format(row=row, what=what), remedy, row)
+
+
+def _as_days(xp: Namespace, time: Array) -> tuple[Array, int] | None:
+    """Times as integers with the greatest, where all are whole and few enough to be counted; None otherwise."""
+    n = int(time.shape[0])
+    if xp.isdtype(time.dtype, "integral"):
+        whole = time
+    elif xp.isdtype(time.dtype, "real floating"):
+        head = time[:256]
+        if not bool(xp.all(head == xp.floor(head))):  # also stops at NaN
+            return None
+        with np.errstate(invalid="ignore"):
+            whole = xp.astype(time, xp.int64)
+        if not bool(xp.all(time == whole)):
+            return None
+    else:
+        return None
+    longest = int(xp.max(whole))
+    if longest > _DAYS_PER_ROW * n + 1024:
+        return None
+    _not_negative(xp, whole, _("times"))
+    return xp.astype(whole, xp.int64, copy=False), longest
