@@ -130,10 +130,13 @@ def natural_key(text: str) -> tuple[int, float, str, str]:
 def fold(text: str, *, keep_spaces: bool = False) -> str:
     """Lower case without accents and punctuation: `ER Status` and `er_status` fold to the same."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    if keep_spaces:
-        return re.sub(r"[\W_]+", " ", plain).strip()
-    # + and - carry meaning between words of a code (`ER+`, `HER2-`): nothing else would tell them apart
-    return re.sub(r"[^\w+\-]|_", "", plain).strip("-") if re.search(r"[+\-]$", plain) else re.sub(r"[\W_]+", "", plain)
+    return re.sub(r"[\W_]+", " " if keep_spaces else "", plain).strip()
+
+
+def fold_value(text: str) -> str:
+    """Lower case, without accents nor spaces around; the signs stay: `ER+` is not `ER-`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    return " ".join(plain.split())
 
 
 def find_column(name: str, columns: Iterable[Column]) -> Column:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from carnet.cohorts.attrition import Attrition
-from carnet.cohorts.columns import CORE, Column, ColumnValues, find_column
+from carnet.cohorts.columns import Column, ColumnValues, fold_value
 
 if TYPE_CHECKING:
     from carnet.cohorts.definition import CohortDefinition
@@ -42,42 +42,43 @@ class CohortTable:
 
     `person_id` int64 ascending; `index_date` datetime64[D] (NaT unknown); `age` float64 in whole years at the index
     (NaN unknown); `sex`, `site` (three characters of CIM-10), `stage` (0, I–IV) are `ColumnValues`; `year` float64.
-    A table cut out of another shares what it has loaded.
+    A table cut out of another shares the store of what was loaded (`rows`: its rows there, None for all).
     """
 
     def __init__(self, store: "Store", attrition: Attrition, definition: "CohortDefinition",
                  rows: np.ndarray | None = None) -> None:
-        self._store = store
-        self._rows = rows
+        self.store = store
+        self.rows = rows
         self.attrition = attrition
         self.definition = definition
 
     @property
     def n(self) -> int:
         """Persons in the table."""
-        return len(self._store.person_id) if self._rows is None else len(self._rows)
+        return len(self.store.person_id) if self.rows is None else len(self.rows)
 
     def __len__(self) -> int:
         return self.n
 
-    def _cut(self, values: np.ndarray) -> np.ndarray:
-        return values if self._rows is None else values[self._rows]
+    def cut(self, values: np.ndarray) -> np.ndarray:
+        """Of an array aligned with the rows of the store, the part for the rows of this table."""
+        return values if self.rows is None else values[self.rows]
 
     @property
     def person_id(self) -> np.ndarray:
-        return self._cut(self._store.person_id)
+        return self.cut(self.store.person_id)
 
     @property
     def index_date(self) -> np.ndarray:
-        return self._cut(self._store.index_date)
+        return self.cut(self.store.index_date)
 
     @property
     def age(self) -> np.ndarray:
-        return self._cut(self._store.age)
+        return self.cut(self.store.age)
 
     @property
     def year(self) -> np.ndarray:
-        return self._cut(self._store.year)
+        return self.cut(self.store.year)
 
     @property
     def sex(self) -> ColumnValues:
@@ -94,20 +95,20 @@ class CohortTable:
     @property
     def relative_dates(self) -> bool:
         """True when the study gave no calendar dates (every index date is the same day): years mean nothing then."""
-        return self._store.relative_dates
+        return self.store.relative_dates
 
     def columns(self) -> list[Column]:
         """What can be asked for: the core columns, then every coded column of the warehouse."""
-        return self._store.columns()
+        return self.store.columns()
 
     def column(self, name: str) -> ColumnValues:
         """The values of a column: `age`, `ER Status`, `condition:I10` (presence of a CIM-10 prefix), `drug:L01` (ATC)…
 
         Several values per person: the one closest to the index date. Raises `UnknownColumn`.
         """
-        column = self._store.find(name)
-        values = self._store.values(column)
-        return values if self._rows is None else values.take(self._rows)
+        column = self.store.find(name)
+        values = self.store.values(column)
+        return values if self.rows is None else values.take(self.rows)
 
     def endpoint(self, name: str) -> "EndpointValues":
         """Times and events of an endpoint, aligned with the rows (see `carnet.cohorts.endpoints.resolve`)."""
@@ -120,7 +121,7 @@ class CohortTable:
         kept = np.ones(self.n, dtype=bool)
         for name, chosen in (("age", filters.age), ("year", filters.years)):
             if chosen is not None:
-                kept &= within(self._cut(getattr(self._store, name)), chosen)
+                kept &= within(self.cut(getattr(self.store, name)), chosen)
         choices: dict[str, Sequence[str] | Range] = {
             "sex": filters.sexes, "site": filters.sites, "stage": filters.stages, **filters.others}
         for name, wanted in choices.items():
@@ -138,7 +139,7 @@ class CohortTable:
         """The rows where `mask` (boolean, one per row) is true, or the rows at these indices."""
         mask = np.asarray(mask)
         rows = np.flatnonzero(mask) if mask.dtype == bool else mask
-        return CohortTable(self._store, self.attrition, self.definition, rows if self._rows is None else self._rows[rows])
+        return CohortTable(self.store, self.attrition, self.definition, rows if self.rows is None else self.rows[rows])
 
 
 def within(values: np.ndarray, bounds: Range) -> np.ndarray:
@@ -161,15 +162,13 @@ def in_range(values: ColumnValues, bounds: Range) -> np.ndarray:
 
 
 def is_one_of(values: ColumnValues, wanted: Sequence[str]) -> np.ndarray:
-    """Boolean: rows whose value is one of those wanted (ignoring case, accents and punctuation); numbers by value."""
-    from carnet.cohorts.columns import fold
-
+    """Boolean: rows whose value is one of those wanted (ignoring case and accents); numbers by value."""
     if values.codes is None:
         assert values.numbers is not None
         return np.isin(values.numbers, [_number(str(value)) for value in wanted])
     exact = {str(value) for value in wanted}
-    folded = {fold(value) for value in exact if value not in values.categories}
-    chosen = [name in exact or fold(name) in folded or fold(label) in folded
+    folded = {fold_value(value) for value in exact if value not in values.categories}
+    chosen = [name in exact or fold_value(name) in folded or fold_value(label) in folded
               for name, label in zip(values.categories, values.labels, strict=True)]
     return np.array([*chosen, False])[values.codes]
 
@@ -179,6 +178,3 @@ def _number(text: str) -> float:
         return float(text.replace(",", "."))
     except ValueError:
         return float("nan")
-
-
-__all__ = ["CORE", "CohortTable", "Filters", "Range", "find_column", "in_range", "is_one_of", "within"]
