@@ -1,0 +1,97 @@
+"""The portal: Voilà standing alone, rooted at the dashboards, with our pages, tokens, headers and nothing from a CDN."""
+
+import sys
+
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.6 s of a grammar that no page needs
+
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+import jinja2  # noqa: E402
+from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST  # noqa: E402
+from jupyter_server.auth.identity import IdentityProvider  # noqa: E402
+from jupyter_server.auth.login import LoginFormHandler  # noqa: E402
+from jupyter_server.utils import url_path_join  # noqa: E402
+from tornado import web  # noqa: E402
+from traitlets.config import Config  # noqa: E402
+from voila.app import Voila  # noqa: E402
+
+from carnet.language import _  # noqa: E402
+from carnet.serving.assets import ROUTE, AssetHandler, asset_urls  # noqa: E402
+from carnet.serving.dashboards import ICONS, read_dashboards  # noqa: E402
+from carnet.serving.lifeline import read_settings  # noqa: E402
+
+
+class TokenPage(LoginFormHandler):
+    """Asks for the token, in our words. Answers 403: without a token nothing is shown."""
+
+    def set_default_headers(self) -> None:
+        """The headers of every page."""
+        for name, value in self.settings["headers"].items():
+            self.set_header(name, value)
+
+    def _render(self, message: Any = None) -> None:
+        if self.get_status() == 200:
+            self.set_status(403)
+        super()._render(message)
+
+
+class NotFound(web.RequestHandler):
+    """Any address that is not a page."""
+
+    def prepare(self) -> None:
+        """404, by our error page."""
+        raise web.HTTPError(404)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """The page that says so."""
+        for name, value in self.settings["headers"].items():
+            self.set_header(name, value)
+        environment = self.settings["voila_jinja2_env"]
+        self.finish(environment.get_template("error.html").render(status_code=status_code, base_url=self.settings["base_url"]))
+
+
+class Portal(Voila):
+    """Voilà with our asset route, our token page, our error page and the cards of the portal."""
+
+    name = "carnet-portal"
+
+    def init_settings(self) -> dict[str, Any]:
+        """Voilà's settings; every template environment knows where our assets are and what the dashboards are."""
+        settings = super().init_settings()
+        folder = Path(self.root_dir)
+        known = {
+            "carnet": asset_urls(self.base_url),
+            "carnet_icons": ICONS,
+            "carnet_dashboards": lambda: read_dashboards(folder),
+            "carnet_text": _,
+        }
+        settings["voila_jinja2_env"].globals.update(known)
+        settings["voila_jinja2_env"].install_null_translations(newstyle=True)
+        ours = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([*self.template_paths, *DEFAULT_TEMPLATE_PATH_LIST]),
+            extensions=["jinja2.ext.i18n"],
+            autoescape=True,
+        )
+        ours.install_null_translations(newstyle=True)
+        ours.globals.update(known)
+        settings["jinja2_env"] = ours
+        provider: IdentityProvider = settings["identity_provider"]
+        provider.login_handler_class = TokenPage
+        return dict(settings)
+
+    def init_handlers(self) -> list[Any]:
+        """Voilà's routes after ours; whatever is left is our 404."""
+        assets = (url_path_join(self.base_url, ROUTE), AssetHandler)
+        return [assets, *super().init_handlers(), (r".*", NotFound)]
+
+
+def main() -> None:
+    """Serve with the settings read from standard input, until told to stop or left alone."""
+    settings = read_settings()
+    # nothing is asked on a command line: tokens stand neither in the process list nor in a file
+    Portal.launch_instance(argv=[], config=Config(settings))
+
+
+if __name__ == "__main__":
+    main()

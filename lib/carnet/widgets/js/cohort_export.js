@@ -1,0 +1,91 @@
+// The menu of what one takes away: images drawn anew for a journal, tables, and the cell that reproduces the figure.
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function save(name, blob) {
+  const link = element("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+async function image(answer) {
+  const { figure, format, width_mm: mm, name } = answer;
+  const { width, height } = figure.layout;
+  const scale = format === "png" ? ((mm / 25.4) * 300) / width : 1;
+  const url = await window.Plotly.toImage(figure, { format, width, height, scale });
+  if (format === "png") return save(name, await (await fetch(url)).blob());
+  const source = decodeURIComponent(url.slice(url.indexOf(",") + 1));
+  const tall = ((mm * height) / width).toFixed(2);
+  return save(name, new Blob([source.replace(/(<svg[^>]*?) width="[^"]*" height="[^"]*"/, `$1 width="${mm}mm" height="${tall}mm"`)],
+    { type: "image/svg+xml" }));
+}
+
+function render({ model, el }) {
+  const texts = () => model.get("texts");
+  const status = element("span", { role: "status", class: "cohort-export-status" });
+
+  const draw = () => {
+    const menu = element("details", { class: "cohort-export" }, element("summary", {}, texts().title));
+    const list = element("div", { class: "cohort-export-list" });
+    for (const [kind, label, hint] of model.get("entries")) {
+      const button = element("button", { type: "button", "data-kind": kind }, element("span", {}, label), element("small", {}, hint));
+      button.onclick = () => {
+        menu.open = false;
+        status.textContent = texts().working;
+        model.send({ ask: kind });
+      };
+      list.append(button);
+    }
+    menu.append(list);
+    menu.onkeydown = (event) => {
+      if (event.key !== "Escape") return;
+      menu.open = false;
+      menu.firstChild.focus();
+    };
+    document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+    el.replaceChildren(menu, status);
+  };
+
+  const code = (answer) => {
+    const close = element("button", { type: "button" }, texts().close);
+    const copy = element("button", { type: "button", class: "cohort-primary" }, texts().copy);
+    const said = element("span", { role: "status" });
+    const pre = element("pre", { tabindex: "0", "aria-label": texts().code }, element("code", {}, answer.text));
+    const dialog = element("dialog", { class: "cohort-code", "aria-label": texts().code }, element("h2", {}, texts().code),
+      element("p", {}, texts().codeHint), pre, element("div", { class: "cohort-code-bar" }, said, copy, close));
+    close.onclick = () => dialog.close();
+    dialog.onclose = () => dialog.remove();
+    copy.onclick = async () => {
+      try {
+        await navigator.clipboard.writeText(answer.text);
+      } catch {
+        getSelection().selectAllChildren(pre);   // no clipboard on a plain http address: select, the reader copies
+        document.execCommand("copy");
+      }
+      said.textContent = texts().copied;
+    };
+    el.append(dialog);
+    dialog.showModal();
+  };
+
+  model.on("msg:custom", async (answer) => {
+    try {
+      if (answer.kind === "image") await image(answer);
+      else if (answer.kind === "file") save(answer.name, new Blob(["\ufeff", answer.text], { type: answer.type }));
+      else if (answer.kind === "code") code(answer);
+      status.textContent = answer.said ?? "";
+      el.dataset.exported = answer.name ?? answer.kind;
+    } catch {
+      status.textContent = texts().failed;
+    }
+  });
+  model.on("change:entries", draw);
+  draw();
+}
+
+export default { render };
