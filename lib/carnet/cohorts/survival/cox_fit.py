@@ -1,0 +1,173 @@
+"""Newton's method for Cox's partial likelihood, and what tells that its maximum does not exist."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from carnet.cohorts.survival.arrays import to_host
+from carnet.cohorts.survival.cox_layout import Layout
+from carnet.cohorts.survival.cox_likelihood import Evaluation, State, evaluate, state
+from carnet.cohorts.survival.inputs import Sample
+from carnet.cohorts.survival.trouble import (
+    CollinearCovariates,
+    ConstantCovariate,
+    FewEventsWarning,
+    NotConverged,
+    SeparationWarning,
+    TiesOnlyWarning,
+    warn,
+)
+from carnet.language import _
+
+_MOST_ITERATIONS = 60
+_STEP = 1e-9  # of the standard deviations of the covariates: the next step would be its square
+_SINGULAR = 1e-11  # least eigenvalue of the information, scaled to a unit diagonal
+_EVENTS_PER_COVARIATE = 10
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The maximum of a partial likelihood: coefficients, inverse information, likelihoods, score test at 0."""
+
+    beta: np.ndarray
+    covariance: np.ndarray
+    log_likelihood: float
+    null_log_likelihood: float
+    score: float
+    iterations: int
+    separated: tuple[str, ...]
+    state: State
+
+
+def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) -> Fit:
+    """Maximise the partial likelihood. Raises and warns as `cox.cox`."""
+    xp = layout.xp
+    p = len(names)
+    deviation = to_host(xp.std(layout.X, axis=1))
+    null_state = state(layout, np.zeros(p), efron)
+    null = evaluate(layout, null_state)
+    _refuse_singular(null.information, names, deviation, to_host(xp.max(xp.abs(layout.X), axis=1)))
+    _warn_of_data(layout, p)
+    score = float(null.gradient @ _solve(null.information, null.gradient))
+    beta, now, here = np.zeros(p), null_state, null
+    separated: tuple[str, ...] = ()
+    for iteration in range(1, _MOST_ITERATIONS + 1):
+        step = _solve(here.information, here.gradient)
+        scaled = np.abs(step) * deviation
+        if scaled.max() < _STEP:
+            value = here.log_likelihood + 0.5 * float(here.gradient @ step)
+            beta = beta + step
+            break
+        moved = _advance(layout, beta, step, here, efron)
+        if moved is None:
+            if scaled.max() < 1e-6:
+                value = here.log_likelihood
+                break
+            raise NotConverged(
+                _("The model did not reach a maximum of its likelihood."),
+                _("Check covariates with very large values or very rare categories, or take some out."),
+            )
+        new_beta, new_state = moved
+        gain = new_state.log_likelihood - here.log_likelihood
+        beta, now, here = new_beta, new_state, evaluate(layout, new_state)
+        if gain < 1e-6 * (1 + abs(here.log_likelihood) * 1e-3) and (scaled > 0.05).any():
+            separated = tuple(name for name, size in zip(names, scaled, strict=True) if size > 0.05)
+            value = here.log_likelihood
+            break
+    else:
+        raise NotConverged(
+            _("The model did not reach a maximum of its likelihood."),
+            _("Check covariates with very large values or very rare categories, or take some out."),
+        )
+    if separated:
+        warn(
+            SeparationWarning(
+                _("The coefficient of {names} is infinite: one of its values has no event, or all of them.").format(
+                    names=", ".join(separated)
+                ),
+                _("Merge that category with another, or leave the covariate out; the other coefficients stand."),
+                separated,
+            )
+        )
+    return Fit(beta, _inverse(here.information), value, null.log_likelihood, score, iteration, separated, now)
+
+
+def _advance(
+    layout: Layout, beta: np.ndarray, step: np.ndarray, here: Evaluation, efron: bool
+) -> tuple[np.ndarray, State] | None:
+    """The first of the step, its half, its quarter… that does not lower the likelihood."""
+    tolerance = 1e-10 * (1 + abs(here.log_likelihood))
+    for halving in range(25):
+        trial = beta + step / 2**halving
+        with np.errstate(over="ignore", invalid="ignore"):
+            reached = state(layout, trial, efron)
+        if np.isfinite(reached.log_likelihood) and reached.log_likelihood >= here.log_likelihood - tolerance:
+            return trial, reached
+    return None
+
+
+def _scaled(information: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    scale = np.sqrt(np.maximum(np.diag(information), np.finfo(np.float64).tiny))
+    return information / np.outer(scale, scale), scale
+
+
+def _solve(information: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+    matrix, scale = _scaled(information)
+    try:
+        return np.linalg.solve(matrix, gradient / scale) / scale
+    except np.linalg.LinAlgError:
+        return np.linalg.lstsq(matrix, gradient / scale, rcond=None)[0] / scale
+
+
+def _inverse(information: np.ndarray) -> np.ndarray:
+    matrix, scale = _scaled(information)
+    try:
+        inverse = np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        inverse = np.linalg.pinv(matrix)
+    return (inverse + inverse.T) / 2 / np.outer(scale, scale)
+
+
+def _refuse_singular(
+    information: np.ndarray, names: tuple[str, ...], deviation: np.ndarray, largest: np.ndarray
+) -> None:
+    diagonal = np.diag(information)
+    constant = tuple(
+        name
+        for name, value, sd, top in zip(names, diagonal, deviation, largest, strict=True)
+        if sd <= 1e-12 * top or value <= 1e-12 * sd**2
+    )
+    if constant:
+        raise ConstantCovariate(
+            _("{names} does not vary among those at risk together: it has no hazard ratio.").format(
+                names=", ".join(constant)
+            ),
+            _("Take it out of the model."),
+            constant,
+        )
+    values, vectors = np.linalg.eigh(_scaled(information)[0])
+    if values[0] < _SINGULAR:
+        involved = tuple(name for name, part in zip(names, np.abs(vectors[:, 0]), strict=True) if part > 1e-3)
+        raise CollinearCovariates(
+            _("{names} say the same thing: one is computed from the others.").format(names=", ".join(involved)),
+            _("Take one of them out of the model (for categories: leave out one as the reference)."),
+            involved,
+        )
+
+
+def _warn_of_data(layout: Layout, p: int) -> None:
+    events = int(layout.event_rows.shape[0])
+    if layout.n_moments == layout.segments.shape[0] - 1 and events > layout.n_moments:
+        warn(
+            TiesOnlyWarning(
+                _("All the events happened at one same time: the model compares proportions, not survival."),
+                _("Check how times were measured; finer times may be available."),
+            )
+        )
+    if events < _EVENTS_PER_COVARIATE * p:
+        warn(
+            FewEventsWarning(
+                _("Only {events} events for {p} covariates: fewer than ten each.").format(events=events, p=p),
+                _("Keep fewer covariates, chosen beforehand, and read the intervals with care."),
+            )
+        )
