@@ -45,5 +45,5 @@ def xp_for(device: Device = "cpu") -> Any:
         import array_api_compat.cupy
     except ImportError as trouble:
         raise CarnetError(_("Arrays on the GPU need CuPy, which is not installed."),
-                          _("Install it: {command}").format(command="pip install carnet[gpu]")) from trouble
+                          _("Install it: {command}").format(command="pip install 'carnet[gpu]'")) from trouble
     return array_api_compat.cupy

@@ -24,9 +24,11 @@ class DuckDBEngine(Engine):
         try:
             import duckdb
         except ImportError as trouble:
-            raise CarnetError(_("The DuckDB engine cannot run here: {reason}.").format(reason=_("duckdb is not installed")),
-                              _("Install it: {command}").format(command="pip install duckdb")) from trouble
-        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+            raise CarnetError(
+                _("The DuckDB engine cannot run here: {reason}.").format(reason=_("duckdb is not installed")),
+                _("Install it: {command}").format(command="pip install duckdb")) from trouble
+        offline = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        self._connection = duckdb.connect(config=offline)
 
     def from_arrow(self, table: pa.Table) -> nw.LazyFrame[Any]:
         import narwhals as nw

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
 from carnet.errors import CarnetError
@@ -69,21 +71,23 @@ class Engine(ABC):
             return self.from_arrow(schema.empty_table())
         for path in paths:
             if not Path(path).is_file():
-                raise CarnetError(_("The file {path} is missing.").format(path=path),
-                                  _("If an import has just replaced the warehouse, open it again; if not, import the data again."))
-        return self._scan([str(path) for path in paths])
+                raise CarnetError(_("The file {path} is missing.").format(path=path), _open_again())
+        with _files_read():
+            return self._scan([str(path) for path in paths])
 
     def collect(self, frame: nw.LazyFrame[Any] | nw.DataFrame[Any]) -> nw.DataFrame[Any]:
         """The result of a query as an eager Narwhals frame on Polars, whatever the engine.
 
-        Integers come as Int64 on every engine (a count is UInt32 for Polars, a sum HUGEINT for DuckDB).
+        Integers come as Int64 on every engine (a count is UInt32 for Polars, a sum HUGEINT for DuckDB). The order of
+        rows is the engine's own unless the query sorts them. Raises CarnetError when a file is damaged or gone.
         """
-        from time import perf_counter
+        import narwhals as nw
 
         from carnet.compute.frames import eager
 
         started = perf_counter()
-        result = eager(self._collect(frame) if _is_lazy(frame) else frame)
+        with _files_read():
+            result = eager(self._collect(frame) if isinstance(frame, nw.LazyFrame) else frame)
         with self._counting:
             self._queries += 1
             self._seconds += perf_counter() - started
@@ -121,10 +125,30 @@ class Engine(ABC):
     def _collect(self, frame: nw.LazyFrame[Any]) -> nw.DataFrame[Any]: ...
 
 
-def _is_lazy(frame: Any) -> bool:
-    import narwhals as nw
+@contextmanager
+def _files_read() -> Iterator[None]:
+    """Turn an engine's own complaint about its files into one that a person can act on."""
+    try:
+        yield
+    except CarnetError:
+        raise
+    except Exception as trouble:
+        said = str(trouble).lower()
+        if isinstance(trouble, FileNotFoundError) or any(sign in said for sign in _GONE):
+            raise CarnetError(_("A file of the warehouse is not there any more."), _open_again()) from trouble
+        if any(sign in said for sign in _DAMAGED):
+            raise CarnetError(_("A Parquet file of the warehouse is damaged."),
+                              _("Restore it from a backup, or import the data again.")) from trouble
+        raise
 
-    return isinstance(frame, nw.LazyFrame)
+
+_GONE = ("no such file", "no files found", "path_not_found", "file_not_exist")
+_DAMAGED = ("out of specification", "magic bytes", "to be a parquet file", "not a parquet file", "out of buffer",
+            "encoded schema stored in arrow", "failed_read_file")
+
+
+def _open_again() -> str:
+    return _("If an import has just replaced the warehouse, open it again; if not, import the data again.")
 
 
 _opened: dict[str, Engine] = {}

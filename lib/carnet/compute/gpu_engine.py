@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -14,20 +15,35 @@ from carnet.language import _
 
 if TYPE_CHECKING:
     import narwhals as nw
+    import polars as pl
 
-REMEDY = "pip install carnet[gpu]"
+REMEDY = "pip install 'carnet[gpu]'"
+
+
+def cudf_engine() -> pl.GPUEngine:
+    """Polars' GPU engine, made to raise rather than to run on the CPU without a word.
+
+    cuDF's streaming executor (its default) splits the input, spills to the host's memory and allocates with CUDA's own
+    asynchronous pool, never with managed memory. Where it must gather an operation into one piece it stays on the GPU;
+    that is no fallback, so its advice about it is silenced unless the site asked for it.
+    """
+    import polars as pl
+
+    os.environ.setdefault("CUDF_POLARS__EXECUTOR__FALLBACK_MODE", "silent")
+    return pl.GPUEngine(raise_on_fail=True)
 
 
 class GPUEngine(PolarsEngine):
-    """cuDF runs what it can; a query that it cannot run falls back to the CPU, counted and said once per reason."""
+    """cuDF runs what it can; a query that it cannot run falls back to the CPU, counted, and said once per reason."""
 
     name = "gpu"
 
     def __init__(self) -> None:
         trouble = gpu_trouble()
         if trouble is not None:
-            raise CarnetError(_("The GPU engine cannot run here: {reason}.").format(reason=trouble),
-                              _("On a machine with an NVIDIA GPU: {command}; elsewhere CARNET_ENGINE=cpu.").format(command=REMEDY))
+            raise CarnetError(
+                _("The GPU engine cannot run here: {reason}.").format(reason=trouble),
+                _("On a machine with an NVIDIA GPU: {command}; elsewhere CARNET_ENGINE=cpu.").format(command=REMEDY))
         super().__init__()
         self._reasons: Counter[str] = Counter()
         self.label = f"GPU ({gpu_name()})"
@@ -46,18 +62,33 @@ class GPUEngine(PolarsEngine):
         import polars as pl
 
         try:
-            return nw.from_native(frame.to_native().collect(engine=pl.GPUEngine(raise_on_fail=True)), eager_only=True)
+            return nw.from_native(frame.to_native().collect(engine=cudf_engine()), eager_only=True)
         except (pl.exceptions.PolarsError, NotImplementedError, MemoryError, RuntimeError) as trouble:
-            self._fall_back(_reason(trouble))
-        return super()._collect(frame)
+            # a query that is wrong in itself fails on the CPU too, and that error is the one to show
+            result = super()._collect(frame)
+            self._fall_back(fallback_reason(trouble))
+        return result
 
     def _fall_back(self, reason: str) -> None:
         with self._counting:
             first = reason not in self._reasons
             self._reasons[reason] += 1
         if first:
-            warnings.warn(_("A query ran on the CPU, not on the GPU: {reason}").format(reason=reason), stacklevel=4)
+            warnings.warn(_("A query ran on the CPU, not on the GPU: {reason}").format(reason=reason),
+                          RuntimeWarning, stacklevel=4)
 
 
-def _reason(trouble: BaseException) -> str:
+def fallback_reason(trouble: BaseException) -> str:
+    """Why cuDF did not run a query, in one line and without a value from the data.
+
+    cuDF lists the operations that it lacks as `- NotImplementedError: …` under "The errors were:"; these name
+    expressions and types. Any other failure is told by its kind alone, for its message could hold data.
+    """
+    text = str(trouble)
+    listed = [line[2:].strip() for line in text.partition("The errors were:")[2].splitlines() if line.startswith("- ")]
+    if listed:
+        reason = "; ".join(dict.fromkeys(listed))
+        return reason if len(reason) <= 200 else reason[:199] + "…"
+    if isinstance(trouble, MemoryError) or "out of memory" in text.lower() or "out_of_memory" in text.lower():
+        return _("not enough GPU memory")
     return type(trouble).__name__

@@ -71,7 +71,8 @@ class Manifest:
         if not folder.exists():
             raise CarnetError(_("There is no folder {path}.").format(path=folder), _build())
         if not path.is_file():
-            raise CarnetError(_("{path} is not a Carnet warehouse: it has no {file}.").format(path=folder, file=FILE_NAME), _build())
+            raise CarnetError(
+                _("{path} is not a Carnet warehouse: it has no {file}.").format(path=folder, file=FILE_NAME), _build())
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             if content["format"] != FORMAT:
@@ -84,13 +85,15 @@ class Manifest:
             raise CarnetError(_("The manifest {path} is damaged.").format(path=path),
                               _("Restore it from a backup, or import the data again into another folder.")) from trouble
         except OSError as trouble:
-            raise CarnetError(_("The manifest {path} cannot be read: {reason}.").format(path=path, reason=trouble.strerror),
-                              _("Check the rights on the folder.")) from trouble
+            raise CarnetError(
+                _("The manifest {path} cannot be read: {reason}.").format(path=path, reason=trouble.strerror),
+                _("Check the rights on the folder.")) from trouble
 
     @classmethod
     def _from(cls, content: dict[str, Any]) -> Manifest:
         version = str(content["version"])
-        tables = {str(table): tuple(Part(str(file["name"]), int(file["rows"]), int(file["bytes"])) for file in entry["files"])
+        tables = {str(table): tuple(Part(str(file["name"]), int(file["rows"]), int(file["bytes"]))
+                                    for file in entry["files"])
                   for table, entry in content["tables"].items()}
         names = [version, *tables, *(part.name for parts in tables.values() for part in parts)]
         if any(Path(name).name != name or name in ("", ".", "..") for name in names):
@@ -105,7 +108,8 @@ class Manifest:
 
 
 def _build() -> str:
-    return _("Build the demo hospital with `carnet demo --into DIR`, or import a study with `carnet import SOURCE --into DIR`.")
+    return _("Build the demo hospital with `carnet demo --into DIR`, "
+             "or import a study with `carnet import SOURCE --into DIR`.")
 
 
 def sync_folder(folder: Path) -> None:

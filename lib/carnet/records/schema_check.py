@@ -24,13 +24,14 @@ def table_named(name: str) -> Table:
 def conform(table: Table, chunk: pa.Table, first_row: int = 1) -> pa.Table:
     """The chunk's columns in the table's order with the table's types; optional columns may be absent.
 
-    `first_row` is the number of the chunk's first row, for messages. Raises SchemaError naming table, column, expected
-    and found type and the first offending row; never a value, which may be a patient's.
+    Widened or narrowed only where no value changes (1950.0 becomes 1950, a midnight a date, a time with a zone the time
+    in UTC); not-a-number becomes null, which is what the engines agree on. `first_row` is the number of the chunk's
+    first row, for messages. Raises SchemaError naming table, column, expected and found type and the first offending
+    row; never a value, which may be a patient's.
     """
     _check_names(table, chunk)
-    columns = {column.name: _cast(table, column, chunk.column(column.name), first_row)
-               for column in table.columns if column.name in chunk.column_names}
-    return pa.table(columns)
+    return pa.table({column.name: _cast(table, column, chunk.column(column.name), first_row)
+                     for column in table.columns if column.name in chunk.column_names})
 
 
 def complete(table: Table, chunk: pa.Table) -> pa.Table:
@@ -48,73 +49,85 @@ def _check_names(table: Table, chunk: pa.Table) -> None:
                               _("Give it once."))
         if name not in table:
             near = difflib.get_close_matches(name, table.names, n=3)
-            remedy = (_("Did you mean: {names}?").format(names=", ".join(near)) if near
-                      else _("Leave it out, or put its values into observation or measurement."))
-            raise SchemaError(_("Table {table} has no column {column}.").format(table=table.name, column=name), remedy)
+            raise SchemaError(
+                _("Table {table} has no column {column}.").format(table=table.name, column=name),
+                _("Did you mean: {names}?").format(names=", ".join(near)) if near
+                else _("Leave it out, or put its values into observation or measurement."))
     for column in table.columns:
         if column.required and column.name not in given:
             raise SchemaError(
                 _("Table {table}: the required column {column} ({type}) is missing.").format(
                     table=table.name, column=column.name, type=column.type),
-                _("Add it (an unknown concept is 0)."))
+                _("Add it (a concept that is not known is 0)."))
 
 
 def _cast(table: Table, column: Column, values: pa.ChunkedArray, first_row: int) -> pa.ChunkedArray:
     found = values.type
     if found != column.type:
-        plain = _plain(values)
-        if not _may_become(plain.type, column.type):
-            at = _first_valid(plain)
-            raise _wrong_type(table, column, found, None if at is None else first_row + at)
+        if not _may_become(found, column.type):
+            raise _wrong_type(table, column, found, _row(pc.index(pc.is_valid(values), True).as_py(), first_row))
+        given = _plain(values)
+        options = pc.CastOptions(target_type=column.type, allow_time_truncate=pa.types.is_timestamp(column.type))
         try:
-            values = plain.cast(column.type)
+            values = pc.cast(given, options=options)
         except pa.ArrowInvalid:
-            raise _wrong_type(table, column, found, first_row + _first_failure(plain, column.type)) from None
+            raise _wrong_type(table, column, found, first_row + _first_failure(given, options)) from None
+        if pa.types.is_timestamp(given.type) and pa.types.is_date(column.type):
+            lost = pc.index(pc.not_equal(given, values.cast(given.type)), True).as_py()
+            if lost >= 0:
+                raise _wrong_type(table, column, found, first_row + lost)
+    elif pa.types.is_floating(found):
+        values = _without_nan(values)
     if column.required and values.null_count:
-        at = pc.index(pc.is_null(values), True).as_py()
         raise SchemaError(
             _("Table {table}, column {column}, row {row}: empty, but a value ({type}) is required.").format(
-                table=table.name, column=column.name, row=first_row + at, type=column.type),
+                table=table.name, column=column.name, type=column.type,
+                row=_row(pc.index(pc.is_null(values), True).as_py(), first_row)),
             _("Fill it in, or set the row aside with its reason."))
     return values
 
 
 def _plain(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Dictionaries decoded; a time with a zone as the UTC time without one."""
+    """Dictionaries decoded, not-a-number as null, a time with a zone as the UTC time without one."""
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    if pa.types.is_floating(values.type):
+        values = _without_nan(values)
     kind = values.type
-    if pa.types.is_dictionary(kind):
-        values = values.cast(kind.value_type)
-        kind = values.type
     if pa.types.is_timestamp(kind) and kind.tz is not None:
         values = values.cast(pa.timestamp(kind.unit, "UTC")).cast(pa.timestamp(kind.unit))
     return values
 
 
+def _without_nan(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    nan = pc.is_nan(values)
+    return pc.if_else(nan, pa.scalar(None, values.type), values) if pc.any(nan).as_py() else values
+
+
 def _may_become(found: pa.DataType, expected: pa.DataType) -> bool:
     t = pa.types
+    if t.is_dictionary(found):
+        found = found.value_type
     if t.is_null(found) or found == expected:
         return True
     if t.is_integer(expected) or t.is_floating(expected):
-        return t.is_integer(found) or t.is_floating(found) or t.is_decimal(found)
-    if t.is_date(expected) or t.is_timestamp(expected):
-        return t.is_date(found) or t.is_timestamp(found)
+        return bool(t.is_integer(found) or t.is_floating(found) or t.is_decimal(found))
+    if t.is_timestamp(expected):
+        return bool(t.is_date(found) or t.is_timestamp(found))
+    if t.is_date(expected):  # which day a time with a zone falls on is for the importer to say
+        return bool(t.is_date(found) or (t.is_timestamp(found) and found.tz is None))
     if t.is_string(expected):
-        return t.is_large_string(found) or t.is_string_view(found)
+        return bool(t.is_large_string(found) or t.is_string_view(found))
     return False
 
 
-def _first_valid(values: pa.ChunkedArray) -> int | None:
-    at = pc.index(pc.is_valid(values), True).as_py()
-    return None if at < 0 else int(at)
-
-
-def _first_failure(values: pa.ChunkedArray, expected: pa.DataType) -> int:
+def _first_failure(values: pa.ChunkedArray, options: pc.CastOptions) -> int:
     """The position of the first value that cannot be cast, by halving."""
     low, high = 0, len(values)
     while high - low > 1:
         middle = (low + high) // 2
         try:
-            values.slice(low, middle - low).cast(expected)
+            pc.cast(values.slice(low, middle - low), options=options)
         except pa.ArrowInvalid:
             high = middle
         else:
@@ -122,12 +135,12 @@ def _first_failure(values: pa.ChunkedArray, expected: pa.DataType) -> int:
     return low
 
 
+def _row(position: int, first_row: int) -> int | None:
+    return None if position < 0 else first_row + position
+
+
 def _wrong_type(table: Table, column: Column, found: pa.DataType, row: int | None) -> SchemaError:
-    if row is None:
-        message = _("Table {table}, column {column}: expected {expected}, found {found}.").format(
-            table=table.name, column=column.name, expected=column.type, found=found)
-    else:
-        message = _("Table {table}, column {column}, row {row}: expected {expected}, found {found} that cannot become it.").format(
-            table=table.name, column=column.name, row=row, expected=column.type, found=found)
-    return SchemaError(message, _("Convert the column to {expected} first, or set the row aside with its reason.").format(
-        expected=column.type))
+    return SchemaError(
+        _("Table {table}, column {column}, row {row}: expected {expected}, found {found}.").format(
+            table=table.name, column=column.name, row="–" if row is None else row, expected=column.type, found=found),
+        _("Convert the column to {expected} first, or set the row aside with its reason.").format(expected=column.type))

@@ -5,10 +5,11 @@ One word per column: `name:type!`. `!` means required. Without a type the name s
 
 Carnet's own tables, which OMOP has no place for:
 
-- `endpoint`: endpoints as a study gives them, one row per person and endpoint. `endpoint` is a lower-case name (os dss pfs
-  rfs dfs efs ttp ttr mfs css …); `time` stays in the study's own `unit` (day, month, year), so that medians are the study's.
-- `attribute`: the columns that a study gave; `attribute` is the identifier as in its file, `kind` category, number or text,
-  `level` patient or sample, `domain` the table (observation or measurement) that holds the values.
+- `endpoint`: endpoints as a study gives them, one row per person and endpoint. `endpoint` is a lower-case name (os dss
+  pfs rfs dfs efs ttp ttr mfs css …); `time` stays in the study's own `unit` (day, month, year), so that medians are the
+  study's.
+- `attribute`: the columns that a study gave; `attribute` is the identifier as in its file, `kind` category, number or
+  text, `level` patient or sample, `domain` the table (observation or measurement) that holds the values.
 """
 
 _ADMINISTRATION = "provider_id visit_occurrence_id visit_detail_id"
@@ -16,8 +17,8 @@ _ADMINISTRATION = "provider_id visit_occurrence_id visit_detail_id"
 DEFINITIONS: dict[str, dict[str, str]] = {
     "clinical": {
         "person": """
-            person_id! gender_concept_id! year_of_birth:integer! month_of_birth:integer day_of_birth:integer birth_datetime
-            race_concept_id! ethnicity_concept_id! location_id provider_id care_site_id person_source_value
+            person_id! gender_concept_id! year_of_birth:integer! month_of_birth:integer day_of_birth:integer
+            birth_datetime race_concept_id! ethnicity_concept_id! location_id provider_id care_site_id person_source_value
             gender_source_value gender_source_concept_id race_source_value race_source_concept_id
             ethnicity_source_value ethnicity_source_concept_id""",
         "observation_period": """
@@ -25,8 +26,8 @@ DEFINITIONS: dict[str, dict[str, str]] = {
             period_type_concept_id!""",
         "visit_occurrence": """
             visit_occurrence_id! person_id! visit_concept_id! visit_start_date! visit_start_datetime visit_end_date!
-            visit_end_datetime visit_type_concept_id! provider_id care_site_id visit_source_value visit_source_concept_id
-            admitted_from_concept_id admitted_from_source_value discharged_to_concept_id discharged_to_source_value
+            visit_end_datetime visit_type_concept_id! provider_id care_site_id visit_source_value
+            visit_source_concept_id admitted_from_concept_id admitted_from_source_value discharged_to_concept_id discharged_to_source_value
             preceding_visit_occurrence_id""",
         "visit_detail": """
             visit_detail_id! person_id! visit_detail_concept_id! visit_detail_start_date! visit_detail_start_datetime
@@ -44,8 +45,8 @@ DEFINITIONS: dict[str, dict[str, str]] = {
             refills:integer quantity:float days_supply:integer sig route_concept_id lot_number {_ADMINISTRATION}
             drug_source_value drug_source_concept_id route_source_value dose_unit_source_value""",
         "procedure_occurrence": f"""
-            procedure_occurrence_id! person_id! procedure_concept_id! procedure_date! procedure_datetime procedure_end_date
-            procedure_end_datetime procedure_type_concept_id! modifier_concept_id quantity:integer {_ADMINISTRATION}
+            procedure_occurrence_id! person_id! procedure_concept_id! procedure_date! procedure_datetime
+            procedure_end_date procedure_end_datetime procedure_type_concept_id! modifier_concept_id quantity:integer {_ADMINISTRATION}
             procedure_source_value procedure_source_concept_id modifier_source_value""",
         "device_exposure": f"""
             device_exposure_id! person_id! device_concept_id! device_exposure_start_date! device_exposure_start_datetime
@@ -56,7 +57,8 @@ DEFINITIONS: dict[str, dict[str, str]] = {
             measurement_id! person_id! measurement_concept_id! measurement_date! measurement_datetime measurement_time
             measurement_type_concept_id! operator_concept_id value_as_number:float value_as_concept_id unit_concept_id
             range_low:float range_high:float {_ADMINISTRATION} measurement_source_value measurement_source_concept_id
-            unit_source_value unit_source_concept_id value_source_value measurement_event_id meas_event_field_concept_id""",
+            unit_source_value unit_source_concept_id value_source_value measurement_event_id
+            meas_event_field_concept_id""",
         "observation": f"""
             observation_id! person_id! observation_concept_id! observation_date! observation_datetime
             observation_type_concept_id! value_as_number:float value_as_string value_as_concept_id qualifier_concept_id
@@ -66,8 +68,8 @@ DEFINITIONS: dict[str, dict[str, str]] = {
             person_id! death_date! death_datetime death_type_concept_id cause_concept_id cause_source_value
             cause_source_concept_id""",
         "note": f"""
-            note_id! person_id! note_date! note_datetime note_type_concept_id! note_class_concept_id! note_title note_text!
-            encoding_concept_id! language_concept_id! {_ADMINISTRATION} note_source_value note_event_id
+            note_id! person_id! note_date! note_datetime note_type_concept_id! note_class_concept_id! note_title
+            note_text! encoding_concept_id! language_concept_id! {_ADMINISTRATION} note_source_value note_event_id
             note_event_field_concept_id""",
         "note_nlp": """
             note_nlp_id! note_id! section_concept_id snippet offset lexical_variant! note_nlp_concept_id
@@ -106,8 +108,8 @@ DEFINITIONS: dict[str, dict[str, str]] = {
         "cost": """
             cost_id! cost_event_id! cost_domain_id:text! cost_type_concept_id! currency_concept_id total_charge:float
             total_cost:float total_paid:float paid_by_payer:float paid_by_patient:float paid_patient_copay:float
-            paid_patient_coinsurance:float paid_patient_deductible:float paid_by_primary:float paid_ingredient_cost:float
-            paid_dispensing_fee:float payer_plan_period_id amount_allowed:float revenue_code_concept_id
+            paid_patient_coinsurance:float paid_patient_deductible:float paid_by_primary:float
+            paid_ingredient_cost:float paid_dispensing_fee:float payer_plan_period_id amount_allowed:float revenue_code_concept_id
             revenue_code_source_value drg_concept_id drg_source_value""",
     },
     "derived": {
@@ -134,7 +136,8 @@ DEFINITIONS: dict[str, dict[str, str]] = {
         "concept": """
             concept_id! concept_name! domain_id:text! vocabulary_id:text! concept_class_id:text! standard_concept
             concept_code! valid_start_date! valid_end_date! invalid_reason""",
-        "vocabulary": "vocabulary_id:text! vocabulary_name! vocabulary_reference vocabulary_version vocabulary_concept_id!",
+        "vocabulary": """
+            vocabulary_id:text! vocabulary_name! vocabulary_reference vocabulary_version vocabulary_concept_id!""",
         "domain": "domain_id:text! domain_name! domain_concept_id!",
         "concept_class": "concept_class_id:text! concept_class_name! concept_class_concept_id!",
         "concept_relationship": """
@@ -145,7 +148,8 @@ DEFINITIONS: dict[str, dict[str, str]] = {
             relationship_concept_id!""",
         "concept_synonym": "concept_id! concept_synonym_name! language_concept_id!",
         "concept_ancestor": """
-            ancestor_concept_id! descendant_concept_id! min_levels_of_separation:integer! max_levels_of_separation:integer!""",
+            ancestor_concept_id! descendant_concept_id! min_levels_of_separation:integer!
+            max_levels_of_separation:integer!""",
         "source_to_concept_map": """
             source_code! source_concept_id! source_vocabulary_id:text! source_code_description target_concept_id!
             target_vocabulary_id:text! valid_start_date! valid_end_date! invalid_reason""",
@@ -165,4 +169,16 @@ DEFINITIONS: dict[str, dict[str, str]] = {
             person_id! endpoint! time:float! unit! event:boolean! status_source_value index_date time_source_value""",
         "attribute": "attribute! label description kind! level! unit domain! position:position!",
     },
+}
+
+# tables whose parts are not sorted by the source value and concept that they are named after
+SORTED_BY = {
+    "person": "person_id",
+    "visit_occurrence": "person_id visit_start_date",
+    "visit_detail": "person_id visit_detail_start_date",
+    "note": "person_id note_date",
+    "note_nlp": "note_id",
+    "episode": "episode_concept_id person_id",
+    "endpoint": "endpoint person_id",
+    "attribute": "position",
 }

@@ -37,9 +37,11 @@ class WarehouseSummary:
     rejected: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def _repr_html_(self) -> str:
-        facts = [(_("Patients"), number(self.persons)), (_("Visits"), number(self.visits)), (_("Notes"), number(self.notes))]
+        facts = [(_("Patients"), number(self.persons)), (_("Visits"), number(self.visits)),
+                 (_("Notes"), number(self.notes))]
         if self.first_date and self.last_date:
-            facts.append((_("Period"), _("{first} to {last}").format(first=date(self.first_date), last=date(self.last_date))))
+            period = _("{first} to {last}").format(first=date(self.first_date), last=date(self.last_date))
+            facts.append((_("Period"), period))
         if self.imports:
             last = self.imports[-1]
             when = date(last.when.date()) if last.when else ""
@@ -74,7 +76,8 @@ def date_range(folder: Path, tables: Mapping[str, Sequence[Part]]) -> tuple[str 
 
 def _extremes(path: Path, columns: Sequence[str]) -> list[tuple[datetime.date, datetime.date]]:
     metadata = pq.read_metadata(path)
-    positions = [position for position in range(metadata.num_columns) if metadata.schema.column(position).name in columns]
+    positions = [position for position in range(metadata.num_columns)
+                 if metadata.schema.column(position).name in columns]
     found = []
     for group in range(metadata.num_row_groups):
         for position in positions:

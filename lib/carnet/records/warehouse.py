@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from carnet.compute import Engine, open_engine
 from carnet.errors import CarnetError, UnknownColumn
-from carnet.language import _
+from carnet.language import _, number
 from carnet.records.manifest import Manifest
 from carnet.records.provenance import Provenance
 from carnet.records.schema_check import table_named
@@ -34,14 +34,19 @@ class Warehouse:
         """Open the warehouse of a folder. Raises CarnetError when it is not one, or is damaged."""
         folder = Path(path)
         manifest = Manifest.read(folder)
-        if not (folder / "versions" / manifest.version).is_dir():
-            raise CarnetError(_("The folder {path} is missing.").format(path=folder / "versions" / manifest.version),
-                              _("Restore it from a backup, or import the data again."))
+        try:
+            _check_files(folder, manifest)
+        except CarnetError:
+            newer = Manifest.read(folder)
+            if newer.version == manifest.version:
+                raise
+            manifest = newer  # an import was committed in between
+            _check_files(folder, manifest)
         return cls(folder, manifest, engine if isinstance(engine, Engine) else open_engine(engine))
 
     @staticmethod
-    def write(path: str | os.PathLike[str], *, provenance: Provenance, name: str | None = None, fictitious: bool | None = None,
-              mode: Literal["replace", "append"] = "replace") -> WarehouseWriter:
+    def write(path: str | os.PathLike[str], *, provenance: Provenance, name: str | None = None,
+              fictitious: bool | None = None, mode: Literal["replace", "append"] = "replace") -> WarehouseWriter:
         """A writer to use in a `with` block; leaving it normally commits, anything else leaves the old state.
 
         `append` keeps the rows, the rejected rows and the provenance that are there; `name` and `fictitious` are then
@@ -104,9 +109,9 @@ class Warehouse:
         manifest = self._manifest
         rows = manifest.rows()
         return WarehouseSummary(
-            name=manifest.name, persons=rows.get("person", 0), visits=rows.get("visit_occurrence", 0), notes=rows.get("note", 0),
-            rows=rows, first_date=_day(manifest.first_date), last_date=_day(manifest.last_date), imports=manifest.imports,
-            fictitious=manifest.fictitious, engine=self.engine.label, rejected=manifest.rejected)
+            name=manifest.name, persons=rows.get("person", 0), visits=rows.get("visit_occurrence", 0),
+            notes=rows.get("note", 0), rows=rows, first_date=_day(manifest.first_date),
+            last_date=_day(manifest.last_date), imports=manifest.imports, fictitious=manifest.fictitious, engine=self.engine.label, rejected=manifest.rejected)
 
     @property
     def _folder(self) -> Path:
@@ -120,6 +125,21 @@ class Warehouse:
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()
+
+
+def _check_files(folder: Path, manifest: Manifest) -> None:
+    """Every file that the manifest names is there, as long as it was when it was written."""
+    remedy = _("Restore it from a backup, or import the data again.")
+    for table, parts in manifest.tables.items():
+        for part in parts:
+            path = folder / "versions" / manifest.version / table / part.name
+            try:
+                size = path.stat().st_size
+            except OSError:
+                raise CarnetError(_("The file {path} is missing.").format(path=path), remedy) from None
+            if size != part.size:
+                raise CarnetError(_("The file {path} is damaged: {found} bytes instead of {expected}.").format(
+                    path=path, found=number(size), expected=number(part.size)), remedy)
 
 
 def _day(text: str | None) -> datetime.date | None:

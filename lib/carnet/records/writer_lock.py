@@ -29,7 +29,8 @@ class FolderLock:
             holder = os.pread(descriptor, 64, 0).decode("ascii", "replace").strip() or "?"
             os.close(descriptor)
             raise CarnetError(
-                _("Another import is writing into {path} (process {process}).").format(path=self._folder, process=holder),
+                _("Another import is writing into {path} (process {process}).").format(
+                    path=self._folder, process=holder),
                 _("Wait until it has ended, then try again.")) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)

@@ -46,7 +46,8 @@ class RejectedRows:
             values: Mapping[str, Any] | None) -> None:
         """Set one row aside."""
         rows = self._rows.setdefault(table, [])
-        rows.append({"import": self.number, "source": source, "row": row, "column": column, "reason": reason, "message": message,
+        rows.append({"import": self.number, "source": source, "row": row, "column": column, "reason": reason,
+                     "message": message,
                      "values": None if values is None else json.dumps(values, ensure_ascii=False, default=str)})
         self.counts.setdefault(table, Counter())[reason] += 1
         self.new.setdefault(table, Counter())[reason] += 1
@@ -61,6 +62,13 @@ class RejectedRows:
             writer.close()
             file.flush()
             os.fsync(file.fileno())
+            file.close()
+        self._writers.clear()
+
+    def abandon(self) -> None:
+        """Close the files as they are (a no-op once they are closed)."""
+        for writer, file in self._writers.values():
+            writer.close()
             file.close()
         self._writers.clear()
 
