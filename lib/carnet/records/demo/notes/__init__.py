@@ -1,0 +1,1 @@
+"""Notes of the demo hospital, in French, with the exact spans of what they say."""
