@@ -144,6 +144,19 @@ async function image(Plotly, figure, format, mm) {
     { type: "image/svg+xml" });
 }
 
+// resolves once the element stands in the page with a width: plotly draws for the width it finds
+function attached(node) {
+  if (node.clientWidth) return Promise.resolve();
+  return new Promise((resolve) => {
+    const observer = new ResizeObserver(() => {
+      if (!node.clientWidth) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(node);
+  });
+}
+
 function tableOf(table, language, caption) {
   const format = new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
   const cell = (value) => (typeof value === "number" ? element("td", { class: "num" }, format.format(value)) : element("td", {}, value ?? "–"));
@@ -258,9 +271,10 @@ async function render({ model, el }) {
       tableBox.hidden = false;
       return;
     }
+    await attached(plot);
     plot.replaceChildren();
-    await paint();
     width = plot.clientWidth;
+    await paint();
     sizes.observe(plot);
     plot.on("plotly_click", clicked("plotly_click"));
     plot.on("plotly_selected", clicked("plotly_selected"));
