@@ -1,0 +1,205 @@
+"""Finds the endpoints of a study among its columns, and reads their statuses and times in the usual spellings."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from carnet.records.importers.values import UNKNOWN, folded, read_number
+
+DAYS = {"day": 1.0, "month": 365.25 / 12, "year": 365.25}
+
+_UNITS = {
+    "month": "month", "months": "month", "mos": "month", "mo": "month", "mths": "month", "mois": "month",
+    "day": "day", "days": "day", "jour": "day", "jours": "day", "year": "year", "years": "year", "yrs": "year", "yr": "year",
+    "an": "year", "ans": "year", "annee": "year", "annees": "year", "week": "week", "weeks": "week", "wks": "week",
+    "semaine": "week", "semaines": "week",
+}
+_STATUS_WORDS = {"status", "stat", "statut", "etat", "event", "evt", "evenement", "ind", "indicator", "flag"}
+_CENSOR_WORDS = {"censor", "censored", "censoring", "cens", "cnsr", "censure", "censored?"}
+_TIME_WORDS = {"time", "temps", "delai", "duration", "duree", "t"}
+_EMPTY_WORDS = {"to", "of", "in", "the", "from", "de", "d", "du", "la", "le", "l", "a", "en", "survival", "survie", "sv", "surv", "since", "until"}
+
+# words that say which endpoint, once the empty ones are gone
+_NAMES: dict[frozenset[str], str] = {frozenset(words.split()): name for words, name in {
+    "overall": "os", "os": "os", "globale": "os", "global": "os", "sg": "os", "death": "os", "deces": "os",
+    "disease specific": "dss", "dss": "dss", "cancer specific": "css", "cause specific": "css", "breast cancer specific": "bcss",
+    "css": "css", "specifique": "css",
+    "progression free": "pfs", "progress free": "pfs",  "pfs": "pfs", "sans progression": "pfs", "ssp": "pfs",
+    "disease free": "dfs", "dfs": "dfs", "sans maladie": "dfs", "ssm": "dfs", "invasive disease free": "idfs", "idfs": "idfs",
+    "relapse free": "rfs", "recurrence free": "rfs", "rfs": "rfs", "sans recidive": "rfs", "sans rechute": "rfs", "ssr": "rfs",
+    "event free": "efs", "efs": "efs", "sans evenement": "efs", "sse": "efs", "failure free": "ffs", "ffs": "ffs",
+    "metastasis free": "mfs", "metastases free": "mfs", "metastatic free": "mfs", "mfs": "mfs", "sans metastase": "mfs",
+    "distant metastasis free": "dmfs", "dmfs": "dmfs", "distant recurrence free": "drfs", "distant relapse free": "drfs", "drfs": "drfs",
+    "local recurrence free": "lrfs", "lrfs": "lrfs", "biochemical recurrence free": "brfs", "bcr free": "brfs", "brfs": "brfs",
+    "progression": "ttp", "ttp": "ttp", "relapse": "ttr", "recurrence": "ttr", "recidive": "ttr", "rechute": "ttr", "ttr": "ttr",
+    "treatment failure": "ttf", "ttf": "ttf", "next treatment": "ttnt", "ttnt": "ttnt",
+    "disease free interval": "dfi", "dfi": "dfi", "progression free interval": "pfi", "pfi": "pfi", "": "os",
+}.items()}
+
+_PREFIX = re.compile(r"([01])(?:\.0)?\s*[:_=\-–]\s*(.*)", re.DOTALL)
+
+_EVENT = {
+    "1", "1.0", "true", "t", "yes", "y", "oui", "o", "vrai", "event", "evenement", "dead", "deceased", "died", "death", "expired", "dcd", "mort",
+    "morte", "decede", "decedee", "deces", "dead with tumor", "dead with tumour", "died of disease", "died from disease", "dead of disease",
+    "died of cancer", "died of other causes", "died of other cause", "dead of other causes", "dead of other cause", "died of unknown cause",
+    "dead tumor free", "died without disease", "dod", "doc", "recurred", "recurrence", "recurrent", "relapsed", "relapse", "recidive",
+    "rechute", "recurred/progressed", "progressed", "progression", "progressive disease", "progressed/recurred", "recurred/progression",
+    "metastasis", "metastasized", "metastatic", "distant metastasis", "failure", "failed", "mort de la maladie", "decede de la maladie",
+    "evenement survenu", "deceased with tumor", "progression/relapse", "relapse/progression", "recurrence/progression", "pd",
+}
+_NO_EVENT = {
+    "0", "0.0", "false", "f", "no", "n", "non", "faux", "censored", "censor", "censure", "censuree", "no event", "living", "alive", "vivant",
+    "vivante", "en vie", "alive or dead tumor free", "alive or censored", "alive, censored", "not deceased", "not dead", "not recurred",
+    "no recurrence", "no relapse", "not relapsed", "not progressed", "no progression", "diseasefree", "disease free", "disease-free",
+    "progression free", "progression-free", "relapse free", "relapse-free", "recurrence free", "recurrence-free", "event free", "event-free",
+    "tumor free", "tumour free", "alive with disease", "alive without disease", "awd", "ned", "no evidence of disease", "lost to follow-up",
+    "lost to follow up", "withdrawn", "perdu de vue", "pdv", "pas de recidive", "sans recidive", "pas d'evenement", "sans evenement",
+    "non decede", "not progressed/recurred", "metastasis free", "no metastasis", "alive with tumor", "alive tumor free", "living with tumor",
+}
+_NOT_OF_DISEASE = {
+    "died of other causes", "died of other cause", "dead of other causes", "dead of other cause", "dead tumor free", "died without disease", "doc",
+}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where an endpoint of a study is written.
+
+    `times`: columns in order, the first that is filled counts (days_to_death, then days_to_last_follow_up). `unit`: day,
+    month, year, or week (kept as 7 days). `events`: the values of the status that are events, None to read them from the
+    usual spellings; `censored` alike. `inverted`: the column says who is censored. `where`: rows that count, by column.
+    """
+
+    name: str
+    times: tuple[str, ...]
+    status: str
+    unit: str = "month"
+    events: tuple[str, ...] | None = None
+    censored: tuple[str, ...] | None = None
+    inverted: bool = False
+    where: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stored_unit(self) -> str:
+        """The unit in which the warehouse keeps the time: weeks become days."""
+        return "day" if self.unit == "week" else self.unit
+
+    @property
+    def factor(self) -> float:
+        """What a time of the file is multiplied by to be kept."""
+        return 7.0 if self.unit == "week" else 1.0
+
+    def read(self, text: str) -> bool | None:
+        """Whether this status is an event; None when it is not one of the known spellings."""
+        if self.events is not None or self.censored is not None:
+            kept = _plain(text)
+            if self.events is not None and kept in {_plain(value) for value in self.events}:
+                return True
+            if self.censored is None or kept in {_plain(value) for value in self.censored}:
+                return False
+            return None
+        found = read_status(text, self.name)
+        if found is None or not self.inverted or folded(text) in {"censored", "event", "censure", "evenement"}:
+            return found
+        return not found
+
+
+def status_is_unknown(text: str) -> bool:
+    """Whether the cell says that the status is not known (missing, rather than unreadable)."""
+    return text.strip().lower() in UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def read_status(text: str, endpoint: str = "os") -> bool | None:
+    """True for an event, False for a censored follow-up, None when the spelling is not known.
+
+    cBioPortal's prefix decides (`1:DECEASED`, `0:ALIVE OR DEAD TUMOR FREE`). For disease-specific endpoints a death from
+    another cause is no event.
+    """
+    kept = folded(text)
+    found = _PREFIX.fullmatch(kept)
+    if found:
+        return found[1] == "1"
+    if endpoint in {"dss", "css", "bcss"} and kept in _NOT_OF_DISEASE:
+        return False
+    if kept in _EVENT:
+        return True
+    return False if kept in _NO_EVENT else None
+
+
+def _plain(text: str) -> str:
+    """A value as it is compared with the mapping's: 1, 1.0 and "1" are the same."""
+    value = read_number(text)
+    return folded(text) if value is None else f"{value:g}"
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a column's name: `OS_MONTHS`, `OS.time` and `Overall Survival (Months)` cut at what is no letter or digit."""
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
+    return [word for word in re.split(r"[^a-z0-9]+", folded(spaced)) if word]
+
+
+@dataclass(frozen=True)
+class _Named:
+    stem: tuple[str, ...]  # the words that say which endpoint; none of them: survival, without another word
+    about: bool  # the name speaks of an endpoint
+    unit: str | None
+    is_time: bool
+    is_status: bool
+    inverted: bool
+
+
+def _named(column: str) -> _Named:
+    words = words_of(column)
+    unit = next((_UNITS[word] for word in words if word in _UNITS), None)
+    inverted = any(word in _CENSOR_WORDS for word in words)
+    is_status = unit is None and (inverted or any(word in _STATUS_WORDS for word in words))
+    is_time = unit is not None or (not is_status and len(words) > 1 and any(word in _TIME_WORDS for word in (words[0], words[-1])))
+    unit_and_role = _UNITS.keys() | _STATUS_WORDS | _CENSOR_WORDS | _TIME_WORDS
+    stem = [word for word in words if word not in unit_and_role and word not in _EMPTY_WORDS]
+    stem = ["progression" if word in {"progress", "progressed"} else word for word in stem]
+    about = bool(stem) or any(word in {"survival", "survie", "surv"} for word in words)
+    return _Named(tuple(stem), about, unit, is_time, is_status, inverted)
+
+
+def endpoint_name(stem: Iterable[str]) -> str:
+    """The short name (os, dss, pfs…) of an endpoint from the words that name it; the words joined when it is another one."""
+    words = tuple(stem)
+    return _NAMES.get(frozenset(words)) or "_".join(words)
+
+
+def find_endpoints(columns: Mapping[str, str] | Sequence[str]) -> list[Endpoint]:
+    """The endpoints whose time and status have matching names, in the order of the columns.
+
+    `columns`: identifiers, or identifier → displayed name (both are tried). The unit is empty where the name says none.
+    """
+    labels = columns if isinstance(columns, Mapping) else {column: column for column in columns}
+    found: dict[str, Endpoint] = {}
+    for by_label in (False, True):
+        named = {column: _named(label if by_label else column) for column, label in labels.items()}
+        for column, name in named.items():
+            if not name.is_time or not name.about:
+                continue
+            status = _partner(column, name, named)
+            short = endpoint_name(name.stem)
+            if status is None or short in found or any(status == other.status for other in found.values()):
+                continue
+            found[short] = Endpoint(short, (column,), status, name.unit or "", inverted=named[status].inverted)
+    order = {column: i for i, column in enumerate(labels)}
+    return sorted(found.values(), key=lambda endpoint: order[endpoint.times[0]])
+
+
+def _partner(time: str, name: _Named, named: Mapping[str, _Named]) -> str | None:
+    """The status that goes with a time: same words; a column named by the words alone comes last (OS beside OS.time)."""
+    short = endpoint_name(name.stem)
+    choices = [column for column, other in named.items()
+               if column != time and not other.is_time and other.about and endpoint_name(other.stem) == short
+               and (other.is_status or other.stem)]
+    choices.sort(key=lambda column: (not named[column].is_status, named[column].inverted))
+    return choices[0] if choices else None
+
+
+def guess_unit(longest: float) -> str:
+    """The likely unit of times that name none, from the longest: over 400 days, over 40 months, else years."""
+    return "day" if longest > 400 else "month" if longest > 40 else "year"

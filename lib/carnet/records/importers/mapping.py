@@ -1,0 +1,6 @@
+"""placeholder"""
+from pathlib import Path
+class Mapping:
+    @classmethod
+    def from_yaml(cls, path: Path) -> "Mapping": ...
+def propose_mapping(source: Path) -> Mapping: ...
