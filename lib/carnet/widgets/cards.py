@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from carnet.widgets.html import join_html, safe_html
+from carnet.widgets.escaping import join_html, safe_html
 
 _SIGNS = {"ok": "✓", "warn": "!", "stop": "✕", "info": "i", "empty": ""}
 
@@ -13,10 +13,11 @@ _SIGNS = {"ok": "✓", "warn": "!", "stop": "✕", "info": "i", "empty": ""}
 def notice(kind: str, title: str, *paragraphs: str) -> Markup:
     """A notice: `ok`, `warn`, `stop`, `info` or `empty`; a sign and words go with the colour."""
     role = "alert" if kind == "stop" else "status"
-    sign = safe_html('<span class="carnet-notice-sign" aria-hidden="true">{s}</span>', s=_SIGNS[kind]) if _SIGNS[kind] else ""
+    sign = safe_html('<span class="carnet-notice-sign" aria-hidden="true">{sign}</span>', sign=_SIGNS[kind])
     body = join_html(safe_html("<p>{text}</p>", text=text) for text in paragraphs if text)
-    return safe_html('<div class="carnet-notice carnet-notice-{kind}" role="{role}"><p class="carnet-notice-title">{sign}{title}'
-                     "</p>{body}</div>", kind=kind, role=role, sign=sign, title=title, body=body)
+    return safe_html('<div class="carnet-notice carnet-notice-{kind}" role="{role}"><p class="carnet-notice-title">'
+                     "{sign}{title}</p>{body}</div>", kind=kind, role=role, sign=sign if _SIGNS[kind] else "",
+                     title=title, body=body)
 
 
 def facts(pairs: Sequence[tuple[str, str]], *, counts: frozenset[str] = frozenset()) -> Markup:
@@ -40,15 +41,17 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], caption: str = 
     def css(i: int) -> Markup:
         return Markup(' class="num"') if i in numeric else Markup("")
 
-    head = join_html(safe_html('<th scope="col"{css}>{text}</th>', css=css(i), text=name) for i, name in enumerate(columns))
+    head = join_html(safe_html('<th scope="col"{css}>{text}</th>', css=css(i), text=name)
+                     for i, name in enumerate(columns))
     lines = []
     for number, row in enumerate(rows):
         kind = (classes or {}).get(number, "")
-        first = safe_html('<th scope="row" class="{kind}">{text}</th>', kind="carnet-indent" if kind == "indent" else "",
-                          text=row[0])
-        rest = join_html(safe_html("<td{css}>{text}</td>", css=css(i), text=cell) for i, cell in enumerate(row[1:], start=1))
-        lines.append(safe_html('<tr class="{kind}">{first}{rest}</tr>', kind="carnet-group" if kind == "group" else "",
-                               first=first, rest=rest))
-    return safe_html('<div class="carnet-table-box" tabindex="0" role="region" aria-label="{caption}"><table class="carnet-table">'
-                     "<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>",
-                     caption=caption, head=head, lines=join_html(lines))
+        first = safe_html('<th scope="row" class="{kind}">{text}</th>', text=row[0],
+                          kind="carnet-indent" if kind == "indent" else "")
+        rest = join_html(safe_html("<td{css}>{text}</td>", css=css(i), text=cell)
+                         for i, cell in enumerate(row[1:], start=1))
+        lines.append(safe_html('<tr class="{kind}">{first}{rest}</tr>', first=first, rest=rest,
+                               kind="carnet-group" if kind == "group" else ""))
+    return safe_html('<div class="carnet-table-box" tabindex="0" role="region" aria-label="{caption}">'
+                     '<table class="carnet-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
+                     "<tbody>{lines}</tbody></table></div>", caption=caption, head=head, lines=join_html(lines))

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from carnet.errors import CarnetError
 from carnet.language import _, number
-from carnet.widgets.html import html, join_html, safe_html
+from carnet.widgets.escaping import html, join_html, safe_html
 
 _SIGNS = {"ok": "✓", "warn": "!", "stop": "✕", "info": "i"}
 
