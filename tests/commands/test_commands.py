@@ -10,7 +10,9 @@ CARNET = [str(Path(sys.executable).parent / "carnet")]
 
 
 def carnet(*arguments: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*CARNET, *arguments], capture_output=True, text=True, cwd=cwd, env={**os.environ, "COLUMNS": "120", **env})
+    return subprocess.run(
+        [*CARNET, *arguments], capture_output=True, text=True, cwd=cwd, env={**os.environ, "COLUMNS": "120", **env}
+    )
 
 
 def test_help_lists_every_command_in_french() -> None:

@@ -14,7 +14,13 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 CONDA_NAMES = {"duckdb": "python-duckdb"}  # where conda-forge's name is another
-MODULES = {"array-api-compat": "array_api_compat", "pyyaml": "yaml", "jupyterlab": None, "voila": None, "fastexcel": None}
+MODULES = {
+    "array-api-compat": "array_api_compat",
+    "pyyaml": "yaml",
+    "jupyterlab": None,
+    "voila": None,
+    "fastexcel": None,
+}
 GPL = re.compile(r"(?<!L)(?<!Lesser )\bA?GPL|(?<!Lesser )General Public License", re.IGNORECASE)
 
 
@@ -88,9 +94,21 @@ def test_what_is_declared_is_imported_and_what_is_imported_is_declared(root: Pat
     declared = {MODULES.get(name, name) for name in base_names(project)} - {None}
     assert declared - imported == set(), "declared but never imported"
     extras = {"cudf", "cudf_polars", "cupy", "pyspark", "rmm"}
-    carried = {"click", "tornado", "traitlets", "jupyter_client", "jupyter_server", "jupyter_core", "IPython", "nbformat", "nbconvert",
-               "jinja2", "markupsafe", "dateutil", "nbclient", "ipykernel", "comm", "packaging"}  # carried by jupyterlab, voila or typer
-    assert imported - declared - extras - carried - {"voila", "jupyterlab", "fastexcel"} == set(), "imported but not declared"
+    carried = {
+        "tornado",
+        "traitlets",
+        "jupyter_client",
+        "jupyter_server",
+        "jupyter_core",
+        "IPython",
+        "nbformat",
+        "nbconvert",
+        "jinja2",
+        "ipykernel",
+    }  # what jupyterlab and voila are made of
+    assert imported - declared - extras - carried - {"voila", "jupyterlab", "fastexcel"} == set(), (
+        "imported but not declared"
+    )
 
 
 @pytest.mark.parametrize("where", ["environment.yml", "binder/environment.yml"])

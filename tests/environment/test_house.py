@@ -10,7 +10,21 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-HEAVY = ("polars", "numpy", "pyarrow", "plotly", "ipywidgets", "voila", "jupyterlab", "torch", "cudf", "pyspark", "duckdb", "scipy", "babel")
+HEAVY = (
+    "polars",
+    "numpy",
+    "pyarrow",
+    "plotly",
+    "ipywidgets",
+    "voila",
+    "jupyterlab",
+    "torch",
+    "cudf",
+    "pyspark",
+    "duckdb",
+    "scipy",
+    "babel",
+)
 
 
 def sources(root: Path) -> list[Path]:
@@ -23,14 +37,16 @@ def test_files_stay_under_400_lines(root: Path) -> None:
 
 
 def test_every_room_says_its_job_in_its_first_line(root: Path) -> None:
-    silent = [str(p.relative_to(root)) for p in (root / "lib").rglob("*.py") if not ast.get_docstring(ast.parse(p.read_text()))]
+    modules = (root / "lib").rglob("*.py")
+    silent = [str(p.relative_to(root)) for p in modules if not ast.get_docstring(ast.parse(p.read_text()))]
     assert silent == []
     assert not list((root / "lib").rglob("utils.py"))
 
 
 def test_importing_carnet_loads_nothing_heavy() -> None:
     code = f"import sys, carnet; print([m for m in {HEAVY!r} if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == "[]"
 
 
 def test_every_string_on_screen_has_its_french(root: Path) -> None:
@@ -40,7 +56,8 @@ def test_every_string_on_screen_has_its_french(root: Path) -> None:
             for message in read_po(file, locale="fr"):
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 if key and message.string and not message.fuzzy:
-                    assert catalogue.setdefault(key, message.string) == message.string, f"two translations of {key!r} ({path.name})"
+                    first = catalogue.setdefault(key, message.string)
+                    assert first == message.string, f"two translations of {key!r} ({path.name})"
     missing = set()
     for filename, _line, text, _comments, _context in extract_from_dir(
         root / "lib/carnet", method_map=[("**.py", "python")], keywords={"_": None, "ngettext": (1, 2)}

@@ -1,10 +1,12 @@
 """The `carnet` command: one module per subcommand, none imported before it is asked for."""
 
 import importlib
+import os
 import sys
-from typing import Any
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
 
-import click
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -33,18 +35,26 @@ class LazyGroup(TyperGroup):
         if name not in COMMANDS:
             return None
         module_name, short_help = COMMANDS[name]
-        if not ctx.args and name not in sys.argv[1:]:  # listed, not called
-            return click.Command(name, help=_(short_help))
-        module = importlib.import_module(f"carnet.commands.{module_name}")
+        called = name in sys.argv[1:]  # else it is only listed, and its module need not be imported
+        callback = importlib.import_module(f"carnet.commands.{module_name}").command if called else _listed
         single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-        single.command(name, help=_(short_help))(module.command)
+        single.command(name, help=_(short_help))(callback)
         built = get_command(single)
         built.name = name
         return built
 
 
-app = typer.Typer(cls=LazyGroup, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
-                  help=_("Carnet, the open clinical notebook."))
+def _listed() -> None:
+    """Stands for a command in the list of commands."""
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help=_("Carnet, the open clinical notebook."),
+)
 
 
 @app.callback()
@@ -53,11 +63,28 @@ def root() -> None:
 
 
 def main() -> None:
-    """Run the command; a `CarnetError` is printed as two lines and ends with status 1."""
+    """Run the command. An error is told in two lines and ends with status 1; `CARNET_DEBUG=1` shows where it came from.
+
+    What nobody foresaw is told by its type and place alone: its text could hold a patient's.
+    """
     try:
         app()
     except CarnetError as error:
-        print(f"carnet: {error.message}", file=sys.stderr)
-        if error.remedy:
-            print(f"        {error.remedy}", file=sys.stderr)
-        raise SystemExit(1) from None
+        _tell(error.message, error.remedy)
+    except Exception as error:  # noqa: BLE001  no traceback reaches a non-coder
+        if os.environ.get("CARNET_DEBUG"):
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        _tell(
+            _("Unforeseen error: {kind} ({file}, line {line}).").format(
+                kind=type(error).__name__, file=Path(place.filename).name, line=place.lineno
+            ),
+            _("Report it; CARNET_DEBUG=1 shows more."),
+        )
+
+
+def _tell(message: str, remedy: str) -> NoReturn:
+    print(f"carnet: {message}", file=sys.stderr)
+    if remedy:
+        print(f"        {remedy}", file=sys.stderr)
+    raise SystemExit(1) from None

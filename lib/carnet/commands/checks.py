@@ -6,7 +6,6 @@ import os
 import platform
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,19 @@ from carnet.errors import CarnetError
 from carnet.language import _, number
 
 State = Literal["ok", "absent", "broken"]
-LIBRARIES = ("polars", "narwhals", "numpy", "scipy", "pyarrow", "duckdb", "plotly", "ipywidgets", "anywidget", "jupyterlab", "voila")
+LIBRARIES = (
+    "polars",
+    "narwhals",
+    "numpy",
+    "scipy",
+    "pyarrow",
+    "duckdb",
+    "plotly",
+    "ipywidgets",
+    "anywidget",
+    "jupyterlab",
+    "voila",
+)
 BROWSERS = "Firefox ≥ 115, Chrome / Edge ≥ 111, Safari ≥ 16.4"  # ES modules, CSS nesting of the theme, :has()
 
 
@@ -57,16 +68,16 @@ def all_checks(hospital: Path) -> Iterator[Check]:
 
 
 def python() -> Check:
-    version = platform.python_version()
-    if sys.version_info < (3, 11):
-        return Check("Python", "broken", version, _("Carnet needs Python 3.11 or later."))
-    return Check("Python", "ok", f"{version}, Carnet {__version__}, {platform.system()} {platform.machine()}")
+    found = f"{platform.python_version()}, Carnet {__version__}, {platform.system()} {platform.machine()}"
+    return Check("Python", "ok", found)
 
 
 def libraries() -> Check:
     missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
     if missing:
-        return Check(_("Libraries"), "broken", ", ".join(missing), _("Run `make run` again: it installs what is missing."))
+        return Check(
+            _("Libraries"), "broken", ", ".join(missing), _("Run `make run` again: it installs what is missing.")
+        )
     return Check(_("Libraries"), "ok", ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES))
 
 
@@ -104,26 +115,46 @@ def engine() -> Check:
 
 def gpu() -> Check:
     if shutil.which("nvidia-smi") is None:
-        return Check(_("GPU"), "absent", _("no NVIDIA driver"), _("Everything works on the CPU; a GPU makes it quicker."))
+        return Check(
+            _("GPU"), "absent", _("no NVIDIA driver"), _("Everything works on the CPU; a GPU makes it quicker.")
+        )
     query = ["nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
     asked = subprocess.run(query, capture_output=True, text=True, timeout=20)
     if asked.returncode:
-        return Check(_("GPU"), "broken", _("the driver does not answer"), _("Ask for the NVIDIA driver to be mended (nvidia-smi)."))
+        return Check(
+            _("GPU"),
+            "broken",
+            _("the driver does not answer"),
+            _("Ask for the NVIDIA driver to be mended (nvidia-smi)."),
+        )
     return Check(_("GPU"), "ok", " ; ".join(asked.stdout.strip().splitlines()))
 
 
 def cudf() -> Check:
     missing = [name for name in ("cudf_polars", "cudf", "cupy") if importlib.util.find_spec(name) is None]
     if missing:
-        return Check("cuDF", "absent", _("not installed"), _("With a GPU: pip install 'carnet[gpu]' (CUDA 13) or 'carnet[gpu-cuda12]'."))
-    versions = [f"{d.metadata['Name']} {d.version}" for d in metadata.distributions()
-                if (d.metadata["Name"] or "").startswith(("cudf-", "cupy-"))]
+        return Check(
+            "cuDF",
+            "absent",
+            _("not installed"),
+            _("With a GPU: pip install 'carnet[gpu]' (CUDA 13) or 'carnet[gpu-cuda12]'."),
+        )
+    versions = [
+        f"{d.metadata['Name']} {d.version}"
+        for d in metadata.distributions()
+        if (d.metadata["Name"] or "").startswith(("cudf-", "cupy-"))
+    ]
     return Check("cuDF", "ok", ", ".join(sorted(versions)))
 
 
 def spark() -> Check:
     if importlib.util.find_spec("pyspark") is None:
-        return Check("Spark", "absent", _("not installed"), _("For a cluster: pip install 'carnet[spark]', and Java 17 or later."))
+        return Check(
+            "Spark",
+            "absent",
+            _("not installed"),
+            _("For a cluster: pip install 'carnet[spark]', and Java 17 or later."),
+        )
     if shutil.which("java") is None:
         return Check("Spark", "absent", _("PySpark without Java"), "apt-get install default-jre-headless")
     return Check("Spark", "ok", f"PySpark {metadata.version('pyspark')}")
@@ -132,8 +163,12 @@ def spark() -> Check:
 def model() -> Check:
     uri = os.environ.get("CARNET_LLM", "")
     if not uri:
-        return Check(_("Model"), "absent", _("none configured: the rules work without"),
-                     _("Name your hospital's with CARNET_LLM=openai:URL#model or transformers:FOLDER."))
+        return Check(
+            _("Model"),
+            "absent",
+            _("none configured: the rules work without"),
+            _("Name your hospital's with CARNET_LLM=openai:URL#model or transformers:FOLDER."),
+        )
     return Check(_("Model"), "ok", uri.split("@")[-1])
 
 
@@ -141,8 +176,12 @@ def warehouse(hospital: Path) -> Check:
     from carnet.records import Warehouse
 
     if not hospital.exists():
-        return Check(_("Warehouse"), "absent", _("nothing in {folder}").format(folder=hospital),
-                     f"carnet demo --into {hospital}   ·   carnet import … --into {hospital}")
+        return Check(
+            _("Warehouse"),
+            "absent",
+            _("nothing in {folder}").format(folder=hospital),
+            f"carnet demo --into {hospital}   ·   carnet import … --into {hospital}",
+        )
     summary = Warehouse.open(hospital).summary()
     found = _("{name}: {persons} patients, {notes} notes ({folder})").format(
         name=summary.name, persons=number(summary.persons), notes=number(summary.notes), folder=hospital
@@ -154,7 +193,12 @@ def pages() -> Check:
     dashboards = Path("dashboards")
     found = sorted(path.stem for path in dashboards.glob("*.ipynb"))
     if not found:
-        return Check(_("Pages"), "absent", _("no dashboards in this folder"), _("Start `carnet lab` from the folder of the project."))
+        return Check(
+            _("Pages"),
+            "absent",
+            _("no dashboards in this folder"),
+            _("Start `carnet lab` from the folder of the project."),
+        )
     return Check(_("Pages"), "ok", ", ".join(found))
 
 
