@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from scipy import stats
 
-from carnet.cohorts.survival.arrays import Array, Namespace, as_array, to_host
+from carnet.cohorts.survival.arrays import Array, Namespace, to_host
 from carnet.cohorts.survival.cox_fit import maximise
 from carnet.cohorts.survival.cox_inputs import covariates, model_sample
 from carnet.cohorts.survival.cox_layout import Layout, lay_out
@@ -79,9 +79,9 @@ class Cox:
 
         As R's: pairs that can be ordered, those censored at a time outliving those who had the event at it.
         """
-        from carnet.cohorts.survival.concordance import concordance
+        from carnet.cohorts.survival.concordance import concordance, scores
 
-        score = self._X @ self._xp.asarray(self._beta)
+        score = scores(self._xp, self._X, self._beta)
         return concordance(
             self._data.time,
             self._data.event,
@@ -149,7 +149,7 @@ def cox(
     if robust:
         from carnet.cohorts.survival.cox_robust import sandwich
 
-        covariance = sandwich(layout, fit.state, naive, clusters, as_array(xp, data.time).shape[0])
+        covariance = sandwich(layout, fit.state, naive, clusters)
     separated = np.array([name in fit.separated for name in labelled])
     beta = np.where(separated, np.copysign(np.inf, fit.beta), fit.beta)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
