@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 MISSING = frozenset({
     "", "na", "n/a", "#n/a", "n.a.", "nan", "null", "<na>", "nil", "[not available]", "[not applicable]", "[not evaluated]", "[unknown]",
     "[pending]", "[discrepancy]", "[completed]", "[null]", "not available", "not applicable", "not evaluated", "not reported", "not_reported",
-    "'--", "--", "---", "?", ".", "-", "non renseigné", "non renseigne", "manquant", "missing", "(vide)", "#value!", "#div/0!", "#ref!",
+    "'--", "--", "---", "?", ".", "-", "non renseigné", "non renseigne", "manquant", "missing", "(vide)", "\\n", "#value!", "#div/0!", "#ref!",
 })
 # unknown as well where a number, a date or a status is expected
 UNKNOWN = MISSING | {"unknown", "unk", "nd", "n.d.", "nr", "inconnu", "inconnue", "none", "not known", "[not known]", "indéterminé", "undetermined"}
