@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -69,14 +69,3 @@ def _array(values: Any) -> pa.Array:
         converted = values.to_arrow()
         return converted.combine_chunks() if isinstance(converted, pa.ChunkedArray) else converted
     return pa.array(values)
-
-
-def sorted_table(table: pa.Table, by: Sequence[str]) -> pa.Table:
-    """The table sorted by those columns (nulls last, ties in their order), on all cores, with its types kept."""
-    import polars as pl
-
-    if not by or table.num_rows < 2:
-        return table
-    native = pl.from_arrow(table, rechunk=False)
-    assert isinstance(native, pl.DataFrame)
-    return native.sort(list(by), nulls_last=True, maintain_order=True).to_arrow().cast(table.schema)

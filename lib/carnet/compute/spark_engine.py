@@ -53,9 +53,10 @@ class SparkEngine(Engine):
                 session = builder.getOrCreate()
             except Exception as trouble:
                 messages.seek(0)
-                said = [line.strip() for line in messages.read().splitlines() if line.strip()] or [type(trouble).__name__]
+                said = [line.strip() for line in messages.read().splitlines() if line.strip()]
+                reason = said[-1].rstrip(".") if said else type(trouble).__name__
                 raise CarnetError(
-                    _("Spark did not start: {reason}.").format(reason=said[-1].rstrip(".")),
+                    _("Spark did not start: {reason}.").format(reason=reason),
                     _("Check Java (17 or later) and the site's Spark configuration, or use CARNET_ENGINE=cpu."),
                 ) from trouble
         session.conf.set("spark.sql.session.timeZone", "UTC")

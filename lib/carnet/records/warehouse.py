@@ -111,7 +111,8 @@ class Warehouse:
         return WarehouseSummary(
             name=manifest.name, persons=rows.get("person", 0), visits=rows.get("visit_occurrence", 0),
             notes=rows.get("note", 0), rows=rows, first_date=_day(manifest.first_date),
-            last_date=_day(manifest.last_date), imports=manifest.imports, fictitious=manifest.fictitious, engine=self.engine.label, rejected=manifest.rejected)
+            last_date=_day(manifest.last_date), imports=manifest.imports,
+            fictitious=manifest.fictitious, engine=self.engine.label, rejected=manifest.rejected)
 
     @property
     def _folder(self) -> Path:

@@ -137,7 +137,7 @@ class WarehouseWriter:
         return {table: dict(reasons) for table, reasons in self._rejected.new.items()}
 
     def next_id(self, table: str) -> int:
-        """One more than the greatest identifier (first column) that a table had before this import; 1 if it had none."""
+        """One more than the greatest identifier (first column) that a table had before this import; else 1."""
         self._require_open()
         kept = self._old.tables.get(table, ()) if self._old else ()
         greatest = 0

@@ -73,9 +73,10 @@ def _pieces(rows: pa.Table) -> Iterator[pa.Table]:
 def write_parquet(path: Path, table: Table, rows: pa.Table) -> None:
     """Write rows (optional columns may be absent) as zstd Parquet with statistics per row group, and sync the file."""
     short = [name for name in table.names if name not in LONG_TEXT]
+    repeated = [name for name in short if not pa.types.is_int64(table[name].type)]
     with path.open("wb") as file:
         with pq.ParquetWriter(file, table.arrow, compression="zstd", write_statistics=short,
-                              use_dictionary=short) as writer:
+                              use_dictionary=repeated) as writer:
             for start in range(0, max(rows.num_rows, 1), GROUP_ROWS):
                 writer.write_table(complete(table, rows.slice(start, GROUP_ROWS)), row_group_size=GROUP_ROWS)
         file.flush()
