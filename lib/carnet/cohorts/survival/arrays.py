@@ -38,7 +38,7 @@ def to_host(values: Any) -> np.ndarray:
 
 
 def count(xp: Namespace, codes: Array, size: int, weights: Array | None = None) -> Array:
-    """How many times (or with what total weight) each of the integers 0 … size−1 occurs, as float64 of shape (size,)."""
+    """How many times (or with what total weight) each integer of 0 … size−1 occurs, as float64 of shape (size,)."""
     if hasattr(xp, "bincount"):
         counted = xp.bincount(codes, minlength=size) if weights is None else xp.bincount(codes, weights, size)
         return xp.astype(counted, xp.float64, copy=False)

@@ -111,7 +111,7 @@ def _late(
 def _dominated(
     xp: Namespace, ranks: Array, weights: Array | None, left: Array, right: Array, query: Array
 ) -> tuple[Array, Array, Array]:
-    """Among positions left … right−1 of `ranks`: the weight of those below, and equal to, each query's rank, and of all.
+    """Among positions left … right−1 of `ranks`: the weight of those below each query's rank, equal to it, and of all.
 
     A wavelet matrix (Claude & Navarro 2012): bit by bit from the highest, ranks are parted stably into zeros and ones.
     """

@@ -133,7 +133,9 @@ def cox(
     SeparationWarning, FewEventsWarning, TiesOnlyWarning.
     """
     if ties not in ("efron", "breslow"):
-        raise InvalidSurvivalData(_("Unknown method for ties: {name}.").format(name=ties), _("Choose efron or breslow."))
+        raise InvalidSurvivalData(
+            _("Unknown method for ties: {name}.").format(name=ties), _("Choose efron or breslow.")
+        )
     quantile = normal_quantile(confidence)
     data = model_sample(time, event, X, entry, weights)
     xp = data.xp

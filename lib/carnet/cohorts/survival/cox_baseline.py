@@ -34,7 +34,9 @@ class Baseline:
 
     def at_times(self, times: Any) -> np.ndarray:
         """Survival at each of the times (right-continuous)."""
-        return self.survival[np.maximum(np.searchsorted(self.time, np.asarray(times, dtype=float), side="right") - 1, 0)]
+        return self.survival[
+            np.maximum(np.searchsorted(self.time, np.asarray(times, dtype=float), side="right") - 1, 0)
+        ]
 
 
 def baseline(model: "Cox", at: Any = None) -> list[Baseline]:

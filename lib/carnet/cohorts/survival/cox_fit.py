@@ -51,7 +51,9 @@ def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) 
     score = float(null.gradient @ _solve(null.information, null.gradient))
     beta, now, here = np.zeros(p), null_state, null
     separated: tuple[str, ...] = ()
-    for iteration in range(1, _MOST_ITERATIONS + 1):
+    iterations = 0
+    for _number in range(_MOST_ITERATIONS):
+        iterations += 1
         step = _solve(here.information, here.gradient)
         scaled = np.abs(step) * deviation
         if scaled.max() < _STEP:
@@ -89,7 +91,7 @@ def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) 
                 separated,
             )
         )
-    return Fit(beta, _inverse(here.information), value, null.log_likelihood, score, iteration, separated, now)
+    return Fit(beta, _inverse(here.information), value, null.log_likelihood, score, iterations, separated, now)
 
 
 def _advance(

@@ -1,7 +1,6 @@
-"""Lays the rows of a Cox model out once: by stratum, then latest time first, so that every risk set is a running sum."""
+"""Lays out the rows of a Cox model: by stratum, then latest time first, so that risk sets are running sums."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -156,13 +155,3 @@ def _blocks(xp: Namespace, starts: Array, ends: Array) -> list[tuple[int, int, i
         blocks.append((int(starts[c]), int(ends[d - 1]), c, d))
         c = d
     return blocks
-
-
-def spread(layout: Layout, values: Array) -> Array:
-    """A value per moment (K,) given to each row that ends at or before it: (m,)."""
-    return layout.xp.take(values, layout.moments)
-
-
-def moment_table(layout: Layout) -> Any:
-    """Stratum code of every moment (K,), on the host."""
-    return np.repeat(layout.strata, np.diff(layout.segments))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from carnet.cohorts.survival.arrays import Array, count, is_numpy, sum_segments, to_host
-from carnet.cohorts.survival.cox_layout import Layout, spread
+from carnet.cohorts.survival.cox_layout import Layout
 
 _SCAN_STRATA = 64  # beyond this many strata, one vectorised scan is quicker than a loop over them
 

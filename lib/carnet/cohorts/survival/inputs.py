@@ -40,7 +40,9 @@ def sample(time: Any, event: Any, entry: Any = None, weights: Any = None) -> Sam
     one_dimension(t, _("times"))
     n = int(t.shape[0])
     if n == 0:
-        raise InvalidSurvivalData(_("There is nobody to follow: the table is empty."), _("Widen the cohort's criteria."))
+        raise InvalidSurvivalData(
+            _("There is nobody to follow: the table is empty."), _("Widen the cohort's criteria.")
+        )
     same_length(e, n, _("events"))
     checked_event = events(xp, e)
     days = _as_days(xp, t)
@@ -108,13 +110,16 @@ def finite(xp: Namespace, values: Array, what: str) -> Array:
             values = values.astype(np.float64)
         except (ValueError, TypeError):
             raise InvalidSurvivalData(
-                _("The {what} are not numbers.").format(what=what), _("Give durations as numbers: days, months or years.")
+                _("The {what} are not numbers.").format(what=what),
+                _("Give durations as numbers: days, months or years."),
             ) from None
     values = xp.astype(values, xp.float64, copy=False)
     if not bool(xp.all(xp.isfinite(values))):
         missing = xp.isnan(values)
         message = (
-            _("Row {row}: missing value among the {what}.") if bool(xp.any(missing)) else _("Row {row}: infinite value among the {what}.")
+            _("Row {row}: missing value among the {what}.")
+            if bool(xp.any(missing))
+            else _("Row {row}: infinite value among the {what}.")
         )
         _refuse(
             xp,

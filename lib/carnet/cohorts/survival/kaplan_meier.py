@@ -114,12 +114,13 @@ def kaplan_meier(
     """
     if transform not in ("log-log", "log", "plain"):
         raise InvalidSurvivalData(
-            _("Unknown transformation of the interval: {name}.").format(name=transform), _("Choose log-log, log or plain.")
+            _("Unknown transformation of the interval: {name}.").format(name=transform),
+            _("Choose log-log, log or plain."),
         )
     z = normal_quantile(confidence)
     data = sample(time, event, entry, weights)
     xp = data.xp
-    table = _from_zero(xp, event_table(data), data.n if data.weights is None else float(xp.sum(data.weights)))
+    table = from_zero(xp, event_table(data), data.n if data.weights is None else float(xp.sum(data.weights)))
     survivors = table.at_risk - table.events
     some = table.at_risk > 0
     factor = xp.where(some, survivors / xp.where(some, table.at_risk, 1.0), 1.0)
@@ -185,7 +186,8 @@ def interval(xp: Namespace, survival: Array, log_error: Array, z: float, transfo
     return xp.where(known, xp.clip(lower, 0.0, 1.0), xp.nan), xp.where(known, xp.clip(upper, 0.0, 1.0), xp.nan)
 
 
-def _from_zero(xp: Namespace, table: EventTable, total: float) -> EventTable:
+def from_zero(xp: Namespace, table: EventTable, total: float) -> EventTable:
+    """The table with a first row at time 0, `total` being the weight of everybody."""
     if float(table.time[0]) == 0:
         return table
     zero = xp.zeros(1, dtype=xp.float64)

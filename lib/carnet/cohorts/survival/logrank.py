@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from carnet.cohorts.survival.arrays import Array, Namespace, as_array, count, is_numpy, namespace_of, reverse_cumulative_sum, to_host
+from carnet.cohorts.survival.arrays import (
+    Array,
+    Namespace,
+    as_array,
+    count,
+    is_numpy,
+    namespace_of,
+    reverse_cumulative_sum,
+    to_host,
+)
 from carnet.cohorts.survival.inputs import Sample, same_length, sample
 from carnet.cohorts.survival.trouble import InvalidSurvivalData, NoEvent, OneGroup, TiesOnlyWarning, warn
 from carnet.language import _
@@ -57,11 +66,13 @@ def logrank(
     k = len(groups)
     if k < 2:
         raise OneGroup(
-            _("There is only one group: nothing to compare."), _("Choose a variable with at least two values in this cohort.")
+            _("There is only one group: nothing to compare."),
+            _("Choose a variable with at least two values in this cohort."),
         )
     if not bool(xp.any(data.event)):
         raise NoEvent(
-            _("Nobody had the event: the groups cannot be compared."), _("Choose another endpoint or a longer follow-up.")
+            _("Nobody had the event: the groups cannot be compared."),
+            _("Choose another endpoint or a longer follow-up."),
         )
     observed, expected, covariance = np.zeros(k), np.zeros(k), np.zeros((k, k))
     moments = 0
@@ -143,7 +154,7 @@ def adjusted_p_values(p_values: Sequence[float], method: str) -> list[float]:
 
 
 def natural_key(label: Any) -> tuple[int, float, str]:
-    """Sorts labels as a person would: numbers by value, roman numerals (stages I < II < III < IV) by value, else text."""
+    """Sorts labels as a person would: numbers by value, roman numerals (stages I < II < III) by value, else text."""
     if isinstance(label, (bool, int, float, np.number, np.bool_)):
         return (0, float(label), "")
     text = str(label)
