@@ -1,5 +1,6 @@
 """The few array operations for which NumPy, CuPy and other Array API libraries have different quickest ways."""
 
+from collections.abc import Callable
 from typing import Any
 
 import array_api_compat
@@ -8,6 +9,7 @@ import numpy as np
 
 Array = Any  # an array of any library that follows the Array API
 Namespace = Any
+BLOCK = 8192  # elements: a dozen columns of them fit the cache of a CPU
 
 
 def namespace_of(*values: Any) -> Namespace:
@@ -71,6 +73,21 @@ def sum_segments(xp: Namespace, values: Array, starts: Array) -> Array:
     totals = xp.take(xp.cumulative_sum(values, axis=-1), ends, axis=-1)
     first = totals[..., :1]
     return xp.concat([first, totals[..., 1:] - totals[..., :-1]], axis=-1)
+
+
+def in_blocks(xp: Namespace, function: Callable[..., tuple[Array, ...]], *columns: Array) -> tuple[Array, ...]:
+    """`function` of whole columns (n,), element by element; on a CPU by blocks that stay in its cache."""
+    n = int(columns[0].shape[0])
+    if not is_numpy(xp) or n <= 2 * BLOCK:
+        return function(*columns)
+    results: tuple[np.ndarray, ...] = ()
+    for a in range(0, n, BLOCK):
+        part = function(*(column[a : a + BLOCK] for column in columns))
+        if not results:
+            results = tuple(np.empty(n, dtype=values.dtype) for values in part)
+        for result, values in zip(results, part, strict=True):
+            result[a : a + BLOCK] = values
+    return results
 
 
 def distinct(xp: Namespace, ordered: Array) -> Array:

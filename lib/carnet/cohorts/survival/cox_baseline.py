@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from carnet.cohorts.survival.arrays import count, to_host
-from carnet.cohorts.survival.cox_likelihood import hazard, sums_of_covariates
+from carnet.cohorts.survival.arrays import to_host
+from carnet.cohorts.survival.cox_likelihood import SquaresOfMeans, hazard, sums_of_covariates
 from carnet.cohorts.survival.trouble import InvalidSurvivalData
 from carnet.language import _
 
@@ -45,7 +45,7 @@ def baseline(model: "Cox", at: Any = None) -> list[Baseline]:
     Increments by the method used for ties (Efron's or Breslow's), as R's survfit.coxph; the variance is Tsiatis's, and
     counts that of the coefficients (the model's covariance, robust where it is).
     """
-    layout, now, xp = model._layout, model._state, model._xp
+    layout, now = model._layout, model._state
     p = len(model.names)
     covariates = np.zeros(p) if at is None else np.asarray(at, dtype=np.float64).reshape(-1)
     if covariates.shape != (p,):
@@ -55,15 +55,12 @@ def baseline(model: "Cox", at: Any = None) -> list[Baseline]:
         )
     increments, _less = hazard(layout, now)
     total, dying = sums_of_covariates(layout, now)
-    k = layout.n_moments
+    squares = SquaresOfMeans.at(layout, now)
     if now.share is None or dying is None:
-        variance = layout.weight * now.inverse**2
-        drift = total * variance
+        drift = total * squares.a
     else:
-        mean, square = layout.weight / layout.number, now.inverse**2
-        variance = mean * count(xp, layout.event_moments, k, square)
-        drift = total * variance - dying * (mean * count(xp, layout.event_moments, k, square * now.share))
-    steps, squares, drifts = to_host(increments), to_host(variance), to_host(drift)
+        drift = total * squares.a - dying * squares.b
+    steps, variances, drifts = to_host(increments), to_host(squares.a), to_host(drift)
     offset = covariates - model._center  # the fit is about the mean covariates
     ratio = float(np.exp(offset @ model._beta))
     z = NormalDist().inv_cdf(0.5 + model.confidence / 2)
@@ -73,7 +70,7 @@ def baseline(model: "Cox", at: Any = None) -> list[Baseline]:
         rising = slice(end - 1, start - 1 if start else None, -1)
         cumulative = np.cumsum(steps[rising])
         slope = offset[:, None] * cumulative - np.cumsum(drifts[:, rising], axis=1)
-        spread = np.cumsum(squares[rising]) + np.einsum("pk,pq,qk->k", slope, model.covariance, slope)
+        spread = np.cumsum(variances[rising]) + np.einsum("pk,pq,qk->k", slope, model.covariance, slope)
         time, cumulative, error = _from_zero(time, cumulative * ratio, np.sqrt(spread) * ratio)
         survival = np.exp(-cumulative)
         with np.errstate(divide="ignore", invalid="ignore"):

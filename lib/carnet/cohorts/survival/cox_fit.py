@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from carnet.cohorts.survival.arrays import to_host
-from carnet.cohorts.survival.cox_layout import Layout
+from carnet.cohorts.survival.cox_layout import Layout, scale
 from carnet.cohorts.survival.cox_likelihood import Evaluation, State, evaluate, state
 from carnet.cohorts.survival.inputs import Sample
 from carnet.cohorts.survival.trouble import (
@@ -41,12 +40,11 @@ class Fit:
 
 def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) -> Fit:
     """Maximise the partial likelihood. Raises and warns as `cox.cox`."""
-    xp = layout.xp
     p = len(names)
-    deviation = to_host(xp.std(layout.X, axis=1))
+    deviation, largest = scale(layout)
     null_state = state(layout, np.zeros(p), efron)
     null = evaluate(layout, null_state)
-    _refuse_singular(null.information, names, deviation, to_host(xp.max(xp.abs(layout.X), axis=1)))
+    _refuse_singular(null.information, names, deviation, largest)
     _warn_of_data(layout, p)
     score = float(null.gradient @ _solve(null.information, null.gradient))
     beta, now, here = np.zeros(p), null_state, null

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from carnet.cohorts.survival.arrays import Array, Namespace, count, is_numpy, to_host
+from carnet.cohorts.survival.arrays import BLOCK, Array, Namespace, count, is_numpy, to_host
 from carnet.cohorts.survival.inputs import Sample
 
-_BLOCK = 16384  # rows worked on at a time on a CPU: ten covariates of them fit its cache
+_SINGLE_THREAD = 200_000  # multiplications in a product of blocks, below which BLAS keeps to one thread
+_FEW_STRATA = 64  # up to this many, blocks do not straddle strata
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,15 @@ class Layout:
     stop: Array | None  # (m,)
     event_rows: Array  # (E,) positions of the rows with the event, moment by moment
     event_moments: Array  # (E,)
-    tie_rank: Array  # (E,) 0, 1, … among those tied
+    share: Array  # (E,) 0, 1/d, … (d−1)/d among those tied: Efron's
+    event_starts: Array  # (K,) first event of each moment
+    event_weights: Array | None  # (E,)
     tied: bool
     number: Array  # (K,) events at the moment
     weight: Array  # (K,) their weight
     moments: Array  # (m,) the moment that each row ends at or before
     blocks: list[tuple[int, int, int, int]]  # rows a:b holding moments c:d
+    streamed: bool  # whether one pass over the blocks can carry the running sums
 
     @property
     def n_moments(self) -> int:
@@ -91,12 +95,17 @@ def lay_out(data: Sample, X: Array, center: Array, stratum: Array | None, rows: 
     number = count(xp, event_moments, n_moments)
     firsts = ends - xp.astype(number, xp.int64)
     weights = None if data.weights is None else xp.take(data.weights, order)
-    weight = number if weights is None else count(xp, event_moments, n_moments, xp.take(weights, event_rows))
+    event_weights = None if weights is None else xp.take(weights, event_rows)
+    weight = number if weights is None else count(xp, event_moments, n_moments, event_weights)
     rank = xp.astype(event_rows - xp.take(firsts, event_moments), xp.float64)
+    share = rank / xp.take(number, event_moments)
+    event_starts = xp.astype(xp.cumulative_sum(number) - number, xp.int64)
     tied = bool(xp.any(number > 1))
     return Layout(
         xp, _lines(xp, X, center, order), weights, order, starts, firsts, ends, moment_time, segments, codes, stop,
-        event_rows, event_moments, rank, tied, number, weight, moments, _blocks(xp, starts, ends),
+        event_rows, event_moments, share, event_starts, event_weights, tied, number, weight, moments,
+        _blocks(xp, starts, ends, segments, int(X.shape[1])),
+        is_numpy(xp) and stop is None and segments.shape[0] <= _FEW_STRATA + 1,
     )  # fmt: skip
 
 
@@ -139,19 +148,32 @@ def _lines(xp: Namespace, X: Array, center: Array, order: Array) -> Array:
     if not is_numpy(xp):
         return xp.asarray((xp.take(X, order, axis=0) - center).T, copy=True)
     lines = np.empty((p, m))
-    for a in range(0, m, _BLOCK):
-        lines[:, a : a + _BLOCK] = (X[order[a : a + _BLOCK]] - center).T
+    for a in range(0, m, BLOCK):
+        np.subtract(X[order[a : a + BLOCK]].T, center[:, None], out=lines[:, a : a + BLOCK])
     return lines
 
 
-def _blocks(xp: Namespace, starts: Array, ends: Array) -> list[tuple[int, int, int, int]]:
-    k = int(starts.shape[0])
+def _blocks(xp: Namespace, starts: Array, ends: Array, segments: np.ndarray, p: int) -> list[tuple[int, int, int, int]]:
     if not is_numpy(xp):
-        return [(0, int(ends[-1]), 0, k)]
+        return [(0, int(ends[-1]), 0, int(starts.shape[0]))]
+    size = max(_SINGLE_THREAD // p**2, 512)
+    bounds = segments if segments.shape[0] <= _FEW_STRATA + 1 else segments[[0, -1]]
     blocks: list[tuple[int, int, int, int]] = []
-    c = 0
-    while c < k:
-        d = max(int(np.searchsorted(ends, starts[c] + _BLOCK, side="right")), c + 1)
-        blocks.append((int(starts[c]), int(ends[d - 1]), c, d))
-        c = d
+    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+        c = int(first)
+        while c < last:
+            d = min(max(int(np.searchsorted(ends, starts[c] + size, side="right")), c + 1), int(last))
+            blocks.append((int(starts[c]), int(ends[d - 1]), c, d))
+            c = d
     return blocks
+
+
+def scale(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
+    """The root mean square and the greatest absolute value of each (centred) covariate, (p,) each."""
+    xp, m = layout.xp, int(layout.X.shape[1])
+    squares, top = np.zeros(layout.X.shape[0]), np.zeros(layout.X.shape[0])
+    for a, b, _c, _d in layout.blocks:
+        block = layout.X[:, a:b]
+        squares += to_host(xp.sum(block * block, axis=1))
+        top = np.maximum(top, to_host(xp.max(xp.abs(block), axis=1)))
+    return np.sqrt(squares / m), top

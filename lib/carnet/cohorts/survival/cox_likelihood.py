@@ -7,6 +7,7 @@ import numpy as np
 from carnet.cohorts.survival.arrays import Array, count, is_numpy, sum_segments, to_host
 from carnet.cohorts.survival.cox_layout import Layout
 
+_DENSE = 16  # rows per distinct event time below which running sums beat sums of segments
 _SCAN_STRATA = 64  # beyond this many strata, one vectorised scan is quicker than a loop over them
 
 
@@ -104,40 +105,56 @@ def cumulative(layout: Layout, increments: Array) -> Array:
     return met - xp.take(padded, layout.stop, axis=-1)
 
 
+def by_moment(layout: Layout, values: Array) -> Array:
+    """Sums over the events of each moment: `values` (E,) per event, result (K,)."""
+    if is_numpy(layout.xp):
+        return np.add.reduceat(values, layout.event_starts)
+    return count(layout.xp, layout.event_moments, layout.n_moments, values)
+
+
+def _linear(layout: Layout, beta: np.ndarray) -> Array:
+    """xβ of each row of the layout, (m,)."""
+    if not is_numpy(layout.xp):
+        return layout.xp.asarray(beta) @ layout.X
+    eta = np.empty(layout.X.shape[1])
+    for a, b, _c, _d in layout.blocks:
+        np.matmul(beta, layout.X[:, a:b], out=eta[a:b])
+    return eta
+
+
 def state(layout: Layout, beta: np.ndarray, efron: bool) -> State:
     """Risks and denominators at `beta` (p,), with the log partial likelihood."""
     xp = layout.xp
-    eta = xp.asarray(beta) @ layout.X
+    eta = _linear(layout, beta)
     risk = xp.exp(eta)
     eta_events = xp.take(eta, layout.event_rows)
     if layout.weights is not None:
         risk = risk * layout.weights
-        eta_events = eta_events * xp.take(layout.weights, layout.event_rows)
+        eta_events = eta_events * layout.event_weights
     total = at_risk(layout, risk)
     if not (efron and layout.tied):
         with np.errstate(divide="ignore", invalid="ignore"):
             value = xp.sum(eta_events) - xp.sum(layout.weight * xp.log(total))
         return State(risk, total, None, None, 1 / total, float(value))
-    dying = count(xp, layout.event_moments, layout.n_moments, xp.take(risk, layout.event_rows))
-    share = layout.tie_rank / xp.take(layout.number, layout.event_moments)
+    dying = by_moment(layout, xp.take(risk, layout.event_rows))
+    share = layout.share
     denominator = xp.take(total, layout.event_moments) - share * xp.take(dying, layout.event_moments)
-    mean_weight = xp.take(layout.weight / layout.number, layout.event_moments)
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = xp.sum(eta_events) - xp.sum(mean_weight * xp.log(denominator))
+        logarithms = xp.log(denominator)
+        if layout.weights is not None:
+            logarithms = logarithms * xp.take(layout.weight / layout.number, layout.event_moments)
+        value = xp.sum(eta_events) - xp.sum(logarithms)
     return State(risk, total, dying, share, 1 / denominator, float(value))
 
 
 def hazard(layout: Layout, now: State, factor: Array | None = None) -> tuple[Array, Array | None]:
     """Increments (K,) of the cumulative hazard at each moment, times `factor` (K,); and, with Efron's method, by how
     much less those who had the event at it are exposed (K,)."""
-    xp = layout.xp
     weight = layout.weight if factor is None else layout.weight * factor
     if now.share is None:
         return weight * now.inverse, None
     mean = weight / layout.number
-    k = layout.n_moments
-    increments = mean * count(xp, layout.event_moments, k, now.inverse)
-    return increments, mean * count(xp, layout.event_moments, k, now.inverse * now.share)
+    return mean * by_moment(layout, now.inverse), mean * by_moment(layout, now.inverse * now.share)
 
 
 def exposure(layout: Layout, now: State, factor: Array | None = None) -> Array:
@@ -150,11 +167,14 @@ def exposure(layout: Layout, now: State, factor: Array | None = None) -> Array:
     return met
 
 
-def _subtract_at(layout: Layout, values: Array, rows: Array, amounts: Array) -> Array:
+def _subtract_at(layout: Layout, values: Array, rows: Array, amounts: Array | float) -> Array:
     if is_numpy(layout.xp):
         values[rows] -= amounts
         return values
-    return values - count(layout.xp, rows, int(values.shape[0]), amounts)
+    size = int(values.shape[0])
+    if isinstance(amounts, float):
+        return values - amounts * count(layout.xp, rows, size)
+    return values - count(layout.xp, rows, size, amounts)
 
 
 def sums_of_covariates(layout: Layout, now: State) -> tuple[Array, Array | None]:
@@ -187,47 +207,102 @@ def _sum_dying(layout: Layout, scaled: Array, a: int, c: int, d: int) -> Array:
 def evaluate(
     layout: Layout, now: State, sums: tuple[Array, Array | None] | None = None, factor: Array | None = None
 ) -> Evaluation:
-    """Log-likelihood, gradient and information at a state; each moment's share multiplied by `factor` (K,) if given."""
+    """Log-likelihood, gradient and information at a state; each moment's share multiplied by `factor` (K,) if given.
+
+    With r the risks, Λ the hazard met and m the mean covariates of a risk set, the information is
+    Σ rΛ·xx′ over rows − Σ m m′ over events: two products of matrices, whatever the number of rows and ties.
+    """
     xp = layout.xp
+    burden = now.risk * exposure(layout, now, factor)
+    own = layout.event_weights
+    if factor is not None:
+        own = xp.take(layout.weight / layout.number * factor, layout.event_moments) if own is None else (
+            own * xp.take(factor, layout.event_moments)
+        )  # fmt: skip
+    excess = _subtract_at(layout, -burden, layout.event_rows, -1.0 if own is None else -own)
+    squares = SquaresOfMeans.at(layout, now, factor)
     p = int(layout.X.shape[0])
-    met = exposure(layout, now, factor)
-    burden = now.risk * met
+    if sums is None and layout.streamed:
+        return _streamed(layout, now, burden, excess, squares)
     gradient, information = np.zeros(p), np.zeros((p, p))
     for a, b, _c, _d in layout.blocks:
         block = layout.X[:, a:b]
-        scaled = block * burden[a:b]
-        gradient = gradient - to_host(xp.sum(scaled, axis=1))
-        information = information + to_host(scaled @ block.T)
-    own = xp.ones(layout.event_rows.shape[0], dtype=xp.float64)
-    if layout.weights is not None:
-        own = xp.take(layout.weights, layout.event_rows)
-    if factor is not None:
-        own = own * xp.take(factor, layout.event_moments)
-    gradient = gradient + to_host(_events_sum(layout, own))
+        gradient = gradient + to_host(block @ excess[a:b])
+        information = information + to_host((block * burden[a:b]) @ block.T)
     total, dying = sums_of_covariates(layout, now) if sums is None else sums
-    information = information - to_host(_squares(layout, now, total, dying, factor))
+    information = information - to_host(squares.over(total, dying, 0, layout.n_moments))
     return Evaluation(now.log_likelihood, gradient, (information + information.T) / 2)
 
 
-def _events_sum(layout: Layout, own: Array) -> Array:
-    xp = layout.xp
-    if is_numpy(xp):
-        full = np.zeros(layout.X.shape[1])
-        full[layout.event_rows] = own
-        return layout.X @ full
-    return xp.take(layout.X, layout.event_rows, axis=1) @ own
+def _streamed(layout: Layout, now: State, burden: Array, excess: Array, squares: "SquaresOfMeans") -> Evaluation:
+    """As `evaluate`, in one pass over blocks of rows that stay in the cache of a CPU."""
+    p = layout.X.shape[0]
+    gradient, information, carried = np.zeros(p), np.zeros((p, p)), np.zeros((p, 1))
+    room = np.empty((p, max(b - a for a, b, _c, _d in layout.blocks)))
+    beginnings = set(layout.segments.tolist())
+    for a, b, c, d in layout.blocks:
+        block, scaled = layout.X[:, a:b], room[:, : b - a]
+        np.multiply(block, now.risk[a:b], out=scaled)
+        if c in beginnings:
+            carried = np.zeros((p, 1))
+        ends = layout.ends[c:d] - a
+        dying = None
+        if (d - c) * _DENSE > b - a:
+            running_rows = np.cumsum(scaled, axis=1)
+            total = np.take(running_rows, ends - 1, axis=1)
+            if squares.tied:
+                dying = total - np.take(running_rows, layout.firsts[c:d] - a - 1, axis=1)
+                if layout.firsts[c] == a:  # the position before the first row is not the last one
+                    dying[:, 0] = total[:, 0]
+            total += carried
+        else:
+            total = np.add.reduceat(scaled, layout.starts[c:d] - a, axis=1)
+            total[:, :1] += carried
+            np.cumsum(total, axis=1, out=total)
+            if squares.tied:
+                dying = _sum_dying(layout, scaled, a, c, d)
+        carried = total[:, -1:].copy()
+        np.multiply(block, burden[a:b], out=scaled)
+        information += scaled @ block.T
+        information -= squares.over(total, dying, c, d)
+        gradient += block @ excess[a:b]
+    return Evaluation(now.log_likelihood, gradient, (information + information.T) / 2)
 
 
-def _squares(layout: Layout, now: State, total: Array, dying: Array | None, factor: Array | None) -> Array:
-    """Σ over events of the outer product of the weighted mean covariates of their risk set."""
-    xp, k = layout.xp, layout.n_moments
-    weight = layout.weight if factor is None else layout.weight * factor
-    if now.share is None or dying is None:
-        return (total * (weight * now.inverse**2)) @ total.T
-    mean = weight / layout.number
-    square = now.inverse**2
-    a = mean * count(xp, layout.event_moments, k, square)
-    b = mean * count(xp, layout.event_moments, k, square * now.share)
-    c = mean * count(xp, layout.event_moments, k, square * now.share**2)
-    cross = (total * b) @ dying.T
-    return (total * a) @ total.T - cross - cross.T + (dying * c) @ dying.T
+@dataclass(frozen=True)
+class SquaresOfMeans:
+    """Coefficients (K,) with which sums over risk sets S and over the dying D make Σ m m′, and means: with denominators
+    S − f D, `a` = Σ 1/den², `b` = Σ f/den², `c` = Σ f²/den², times the weight of an event. Without ties b, c are None.
+    """
+
+    a: Array
+    b: Array | None
+    c: Array | None
+
+    @property
+    def tied(self) -> bool:
+        """Whether the sums over the dying are needed."""
+        return self.b is not None
+
+    @classmethod
+    def at(cls, layout: Layout, now: State, factor: Array | None = None) -> "SquaresOfMeans":
+        """The coefficients at a state; each moment's multiplied by `factor` (K,) if given."""
+        weight = layout.weight if factor is None else layout.weight * factor
+        square = now.inverse**2
+        if now.share is None:
+            return cls(weight * square, None, None)
+        mean = weight / layout.number
+        first = square * now.share
+        return cls(
+            mean * by_moment(layout, square),
+            mean * by_moment(layout, first),
+            mean * by_moment(layout, first * now.share),
+        )
+
+    def over(self, total: Array, dying: Array | None, start: int, end: int) -> Array:
+        """Σ m m′ over the events of moments start … end−1, of which `total` and `dying` (p, ·) are the sums: (p, p)."""
+        a = self.a[start:end]
+        if self.b is None or self.c is None or dying is None:
+            return (total * a) @ total.T
+        cross = (total * self.b[start:end]) @ dying.T
+        return (total * a) @ total.T - cross - cross.T + (dying * self.c[start:end]) @ dying.T

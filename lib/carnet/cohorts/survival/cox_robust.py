@@ -4,18 +4,24 @@ import numpy as np
 
 from carnet.cohorts.survival.arrays import Array, count, to_host
 from carnet.cohorts.survival.cox_layout import Layout
-from carnet.cohorts.survival.cox_likelihood import State, cumulative, exposure, sums_of_covariates
+from carnet.cohorts.survival.cox_likelihood import (
+    SquaresOfMeans,
+    State,
+    by_moment,
+    cumulative,
+    exposure,
+    sums_of_covariates,
+)
 
 
 def mean_covariates(layout: Layout, now: State, sums: tuple[Array, Array | None]) -> Array:
     """The risk-weighted mean covariates of each risk set, (p, K), averaged over Efron's denominators at ties."""
-    xp, k = layout.xp, layout.n_moments
     total, dying = sums
     if now.share is None or dying is None:
         return total * now.inverse
     number = layout.number
-    first = count(xp, layout.event_moments, k, now.inverse) / number
-    second = count(xp, layout.event_moments, k, now.inverse * now.share) / number
+    first = by_moment(layout, now.inverse) / number
+    second = by_moment(layout, now.inverse * now.share) / number
     return total * first - dying * second
 
 
@@ -24,20 +30,17 @@ def score_residuals(layout: Layout, now: State) -> Array:
 
     Lin & Wei (1989); with Efron's ties as R's `residuals(fit, "score")`.
     """
-    xp, k = layout.xp, layout.n_moments
+    xp = layout.xp
     sums = sums_of_covariates(layout, now)
     total, dying = sums
     means = mean_covariates(layout, now, sums)
     met = exposure(layout, now)
+    squares = SquaresOfMeans.at(layout, now)
     if now.share is None or dying is None:
-        met_means = cumulative(layout, total * (layout.weight * now.inverse**2))
+        met_means = cumulative(layout, total * squares.a)
     else:
-        mean, square = layout.weight / layout.number, now.inverse**2
-        a = mean * count(xp, layout.event_moments, k, square)
-        b = mean * count(xp, layout.event_moments, k, square * now.share)
-        c = mean * count(xp, layout.event_moments, k, square * now.share**2)
-        met_means = cumulative(layout, total * a - dying * b)
-        met_means = _add_at(layout, met_means, dying * c - total * b)
+        met_means = cumulative(layout, total * squares.a - dying * squares.b)
+        met_means = _add_at(layout, met_means, dying * squares.c - total * squares.b)
     residuals = now.risk * (met_means - layout.X * met)
     own = xp.take(layout.X, layout.event_rows, axis=1) - xp.take(means, layout.event_moments, axis=1)
     if layout.weights is not None:

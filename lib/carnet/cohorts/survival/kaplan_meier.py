@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from carnet.cohorts.survival.arrays import Array, Namespace, as_array, to_host
+from carnet.cohorts.survival.arrays import Array, Namespace, as_array, in_blocks, to_host
 from carnet.cohorts.survival.inputs import sample
 from carnet.cohorts.survival.times import Entries, EventTable, event_table
 from carnet.cohorts.survival.trouble import (
@@ -121,15 +121,22 @@ def kaplan_meier(
     data = sample(time, event, entry, weights)
     xp = data.xp
     table = from_zero(xp, event_table(data), data.n if data.weights is None else float(xp.sum(data.weights)))
-    survivors = table.at_risk - table.events
-    some = table.at_risk > 0
-    factor = xp.where(some, survivors / xp.where(some, table.at_risk, 1.0), 1.0)
-    survival = xp.cumulative_prod(factor)
+
+    def steps(at_risk: Array, events: Array) -> tuple[Array, Array]:
+        some = at_risk > 0
+        safe = xp.where(some, at_risk, 1.0)
+        survivors = at_risk - events
+        return xp.where(some, survivors / safe, 1.0), xp.where(events > 0, events / (safe * survivors), 0.0)
+
+    def limits(survival: Array, greenwood: Array) -> tuple[Array, Array, Array]:
+        error = xp.sqrt(greenwood)
+        lower, upper = interval(xp, survival, error, z, transform)
+        return lower, upper, xp.where(survival > 0, survival * error, xp.nan)
+
     with np.errstate(divide="ignore", invalid="ignore"):
-        steps = xp.where(table.events > 0, table.events / (table.at_risk * survivors), 0.0)
-        greenwood = xp.cumulative_sum(steps)
-        lower, upper = interval(xp, survival, xp.sqrt(greenwood), z, transform)
-        std_error = xp.where(survival > 0, survival * xp.sqrt(greenwood), xp.nan)
+        factor, step = in_blocks(xp, steps, table.at_risk, table.events)
+        survival, greenwood = xp.cumulative_prod(factor), xp.cumulative_sum(step)
+        lower, upper, std_error = in_blocks(xp, limits, survival, greenwood)
     if not bool(xp.any(table.events > 0)):
         warn(
             NoEventWarning(
@@ -175,8 +182,9 @@ def interval(xp: Namespace, survival: Array, log_error: Array, z: float, transfo
     """
     if transform == "log-log":
         logarithm = xp.log(survival)
-        spread = z * log_error / logarithm  # ≤ 0: the standard error of log(−log S), with its sign turned
-        lower, upper = xp.exp(logarithm * xp.exp(-spread)), xp.exp(logarithm * xp.exp(spread))
+        # z times the standard error of log(−log S), with its sign turned: ≤ 0
+        spread = xp.exp(z * log_error / logarithm)
+        lower, upper = xp.exp(logarithm / spread), xp.exp(logarithm * spread)
         lower, upper = xp.where(survival == 1, 1.0, lower), xp.where(survival == 1, 1.0, upper)
     elif transform == "log":
         lower, upper = survival * xp.exp(-z * log_error), survival * xp.exp(z * log_error)

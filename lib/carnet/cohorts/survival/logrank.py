@@ -13,6 +13,7 @@ from carnet.cohorts.survival.arrays import (
     Namespace,
     as_array,
     count,
+    distinct,
     is_numpy,
     namespace_of,
     reverse_cumulative_sum,
@@ -246,34 +247,54 @@ def _one_stratum(
     """Observed, expected (k,), covariance (k, k) of a stratum, and its number of distinct event times."""
     xp = data.xp
     if data.days and (data.longest + 1) * 2 * k <= 16 * data.n + 4096:
-        positions, size = data.time, data.longest + 1
-        moments = xp.arange(size, dtype=xp.float64)
+        time, d_group, r_group = _counted(data, codes, k)
     else:
-        found = xp.unique_inverse(data.time)
-        moments, positions = xp.astype(found.values, xp.float64), xp.reshape(found.inverse_indices, (-1,))
-        size = int(moments.shape[0])
-    cells = (positions * k + codes) * 2 + xp.astype(data.event, xp.int64)
-    table = xp.reshape(count(xp, cells, size * k * 2), (size, k, 2))
-    events = table[:, :, 1]
-    at_risk = reverse_cumulative_sum(xp, (events + table[:, :, 0]).T)  # (k, size)
+        time, d_group, r_group = _sorted(data, codes, k)
     if data.entry is not None:
-        rank = xp.searchsorted(moments, data.entry, side="right")  # at risk from this moment on
-        begun = xp.reshape(count(xp, rank * k + codes, (size + 1) * k), (size + 1, k))[1:, :].T
-        at_risk = at_risk - reverse_cumulative_sum(xp, begun)
-    total_events = xp.sum(events, axis=1)
-    kept = xp.nonzero(total_events)[0]
-    d, d_group = xp.take(total_events, kept), xp.take(events.T, kept, axis=1)
-    r_group = xp.take(at_risk, kept, axis=1)
-    r = xp.sum(r_group, axis=0)
+        for g in range(k):
+            late = xp.sort(data.entry[codes == g])
+            entered = xp.searchsorted(late, time, side="left")
+            r_group[g, :] = r_group[g, :] - xp.astype(late.shape[0] - entered, xp.float64)
+    d, r = xp.sum(d_group, axis=0), xp.sum(r_group, axis=0)
     weight = _fleming_harrington(xp, d, r, rho, gamma)
     share = r_group / r
     observed = xp.sum(d_group * weight, axis=1)
     expected = xp.sum(share * (d * weight), axis=1)
     spread = weight**2 * d * xp.where(r > 1, (r - d) / xp.where(r > 1, r - 1, 1.0), 0.0)
-    covariance = -(share * spread) @ share.T
-    diagonal = xp.sum(share * spread, axis=1)
-    covariance = to_host(covariance) + np.diag(to_host(diagonal))
-    return to_host(observed), to_host(expected), covariance, int(kept.shape[0])
+    scaled = share * spread
+    covariance = np.diag(to_host(xp.sum(scaled, axis=1))) - to_host(scaled @ share.T)
+    return to_host(observed), to_host(expected), covariance, int(d.shape[0])
+
+
+def _counted(data: Sample, codes: Array, k: int) -> tuple[Array, Array, Array]:
+    """Distinct event times (K,), and events and those not yet gone just before, by group (k, K): days are counted."""
+    xp, size = data.xp, data.longest + 1
+    cells = (codes * size + data.time) * 2 + xp.astype(data.event, xp.int64)
+    table = xp.reshape(count(xp, cells, size * k * 2), (k, size, 2))
+    events = table[:, :, 1]
+    at_risk = reverse_cumulative_sum(xp, events + table[:, :, 0])
+    kept = xp.nonzero(xp.sum(events, axis=0))[0]
+    return xp.astype(kept, xp.float64), xp.take(events, kept, axis=1), xp.take(at_risk, kept, axis=1)
+
+
+def _sorted(data: Sample, codes: Array, k: int) -> tuple[Array, Array, Array]:
+    """As `_counted`, by one sort of the times."""
+    xp = data.xp
+    order = xp.argsort(data.time)
+    time, event, groups = xp.take(data.time, order), xp.take(data.event, order), xp.take(codes, order)
+    starts = distinct(xp, time)
+    ends = xp.concat([starts[1:], xp.asarray([data.n], dtype=starts.dtype)])
+    happened = xp.cumulative_sum(xp.astype(event, xp.int64), include_initial=True)
+    kept = xp.nonzero(xp.take(happened, ends) > xp.take(happened, starts))[0]
+    starts, ends = xp.take(starts, kept), xp.take(ends, kept)
+    events, at_risk = [], []
+    for g in range(k):
+        own = groups == g
+        gone = xp.cumulative_sum(xp.astype(own, xp.int64), include_initial=True)
+        happened = xp.cumulative_sum(xp.astype(own & event, xp.int64), include_initial=True)
+        at_risk.append(xp.astype(gone[-1] - xp.take(gone, starts), xp.float64))
+        events.append(xp.astype(xp.take(happened, ends) - xp.take(happened, starts), xp.float64))
+    return xp.astype(xp.take(time, starts), xp.float64), xp.stack(events), xp.stack(at_risk)
 
 
 def _fleming_harrington(xp: Namespace, d: Array, r: Array, rho: float, gamma: float) -> Array:
