@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from carnet.language import _, number
 from carnet.records import WarehouseWriter
 from carnet.records.importers import canonical
+from carnet.records.importers.dated import lay_dates
 from carnet.records.importers.endpoints import DAYS, Endpoint, status_is_unknown
 from carnet.records.importers.people import REGISTRY, People
 from carnet.records.importers.plan import Attribute, TablePlan, label_of, odd_cells
@@ -35,6 +36,7 @@ class Laying:
     kept: dict[str, Endpoint] = field(default_factory=dict)
     attributes: dict[str, Attribute] = field(default_factory=dict)
     sites: bool = False
+    dated: set[str] = field(default_factory=set)
     _next: Counter[str] = field(default_factory=Counter)
 
     def ids(self, table: str, count: int) -> np.ndarray:
@@ -47,6 +49,12 @@ class Laying:
         """Set one row aside."""
         self.writer.reject(table=table, source=plan.source, row=row, column=column, reason=reason, message=message, values=values)
         self.report.rejected[(table, reason)] += 1
+
+    def tally_dated(self, plan: TablePlan) -> Counter[str]:
+        """The tally of the overall survival that follows from dates."""
+        self.dated.add("os")
+        self.kept.setdefault("os", Endpoint("os", tuple(c for c in (plan.death_date, plan.last_date) if c), plan.death_date or "", "day"))
+        return self.tallies.setdefault("os", Counter())
 
     def lay(self, plan: TablePlan, persons: np.ndarray, keep: np.ndarray, others: np.ndarray) -> None:
         """Lay one table down. `persons`: person index per good row; `keep`: rows that speak for their person; `others`: further samples."""
@@ -67,6 +75,9 @@ class Laying:
             if plan.sample:
                 self._specimens(plan, chunk, who, others[here])
             self._rows(plan, chunk.filter(kept), who[kept])
+            if plan.several_rows:
+                for endpoint in plan.endpoints:
+                    self._endpoint(plan, chunk.filter(who >= 0), who[who >= 0], endpoint)
 
     def _rows(self, plan: TablePlan, chunk: Chunk, who: np.ndarray) -> None:
         if not len(chunk):
@@ -78,7 +89,9 @@ class Laying:
             self.people.set_age(who, ages * plan.age_factor)
         if plan.sex:
             self._sexes(plan, chunk, who)
-        for endpoint in plan.endpoints:
+        if plan.index_date:
+            lay_dates(self, plan, chunk, who)
+        for endpoint in plan.endpoints if not plan.several_rows else ():
             self._endpoint(plan, chunk, who, endpoint)
         self._attributes(plan.attributes, chunk, who, "")
         self._tumours(plan, chunk, who)

@@ -50,6 +50,10 @@ class TablePlan:
     sex_values: Mapping[str, int] = field(default_factory=dict)
     tumour: list[tuple[str, Resolver]] = field(default_factory=list)
     specimen_type: str | None = None
+    index_date: str | None = None
+    death_date: str | None = None
+    last_date: str | None = None
+    several_rows: bool = False  # several rows per patient, each for one endpoint (`Endpoint.where`)
     source: str = ""  # the file's name, for rejected rows
 
     def comma(self, column: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from carnet.records.importers.readers import Chunk, TableFile
-from carnet.records.importers.values import MISSING, UNKNOWN, COMMA_NUMBER, read_number
+from carnet.records.importers.values import COMMA_NUMBER, MISSING, SLASHED, UNKNOWN, read_number
 
 MAX_DISTINCT = 2000
 CODED = 10  # whole numbers from 0 to 10 that a study does not declare as numbers are codes (stage, grade, cluster)
@@ -31,6 +31,18 @@ class ColumnProfile:
     unknown_words: int = 0
     distinct: Counter[str] = field(default_factory=Counter)
     overflow: bool = False
+    first_part: int = 0  # of dates written 03/04/2024: the largest first and second parts
+    second_part: int = 0
+
+    @property
+    def day_first(self) -> bool:
+        """Dates written 03/04/2024 begin with the day (French order) unless a second part over 12 says otherwise."""
+        return not (self.second_part > 12 >= self.first_part)
+
+    @property
+    def ambiguous_dates(self) -> bool:
+        """There are such dates, and none has a part over 12."""
+        return 0 < self.first_part <= 12 and self.second_part <= 12
 
     @property
     def comma(self) -> bool:
@@ -84,6 +96,8 @@ class ColumnProfile:
             self.unknown_words += count
         elif value[:1] == "+":
             self.plus = True
+        elif (slashed := SLASHED.match(value)) is not None:
+            self.first_part, self.second_part = max(self.first_part, int(slashed[1])), max(self.second_part, int(slashed[2]))
         if number is not None:
             self.whole = self.whole and number == int(number)
             self.lowest, self.highest = min(self.lowest, number), max(self.highest, number)

@@ -79,7 +79,7 @@ def folded(text: str) -> str:
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](.*))?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?\d{0,6})?")
-_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[T ](.*))?")
+SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[T ](.*))?")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?|UTC)?")
 
 
@@ -90,7 +90,7 @@ def day_first(values: Sequence[str]) -> tuple[bool, bool]:
     """
     first = second = 0
     for value in values:
-        found = _SLASHED.fullmatch(value.strip())
+        found = SLASHED.fullmatch(value.strip())
         if found:
             first = max(first, int(found[1]))
             second = max(second, int(found[2]))
@@ -108,7 +108,7 @@ def read_datetime(text: str, day_before_month: bool = True) -> datetime.datetime
             return _moment(int(found[1]), int(found[2]), int(found[3]), found[4])
         if found := _COMPACT.fullmatch(kept):
             return _moment(int(found[1]), int(found[2]), int(found[3]), None)
-        if found := _SLASHED.fullmatch(kept):
+        if found := SLASHED.fullmatch(kept):
             first, second, year = int(found[1]), int(found[2]), int(found[3])
             if year < 100:
                 year += 2000 if year <= datetime.date.today().year % 100 else 1900
