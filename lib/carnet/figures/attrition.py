@@ -7,7 +7,7 @@ from carnet.figures.curves import count_text
 from carnet.figures.measure import wrap
 from carnet.figures.paper import plotly_text, remember
 from carnet.figures.template import base_layout, colour
-from carnet.language import _
+from carnet.language import _, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -21,8 +21,7 @@ def attrition_chart(
 ) -> "go.Figure":
     """Boxes from top to bottom, one per step, with the persons who remain; beside each arrow those who left.
 
-    A number below `mask` is shown as « < 11 »; where a step takes away so few, the number after it is masked too,
-    since it could be found by subtraction.
+    Numbers below `mask` are masked, and those that would give them away by subtraction.
     """
     import plotly.graph_objects as go
 
@@ -83,29 +82,29 @@ def attrition_chart(
 
 
 def masked_flow(attrition: "Attrition", mask: int = 11) -> list[dict[str, str]]:
-    """The steps as a screen may show them: label, before, excluded, unknown and after, small numbers masked.
+    """The steps as texts that a screen may show: label, before, excluded, unknown and after, small numbers masked."""
+    from carnet.cohorts.masking import mask_attrition
 
-    Where a step takes away fewer than `mask` persons, its exclusion is « < 11 » and every number that would give it by
-    subtraction (what remains after it) is rounded away: shown as « ≈ » the number before, in tens.
-    """
-    if not attrition.steps:
+    shown = attrition if mask <= 1 else mask_attrition(attrition, mask)
+    if not shown.steps:
         return []
+    first = shown.steps[0]
     rows = [{"label": _("At the start"), "before": "", "excluded": "", "unknown": "",
-             "after": _shown(attrition.start, mask)}]
-    told = attrition.start  # the last number shown exactly
-    for step in attrition.steps:
-        small = 0 < told - step.after < mask
-        after = count_text(None, mask) if 0 < step.after < mask else (
-            _("about {n}").format(n=count_text(round(step.after, -1), mask)) if small else count_text(step.after, mask))
-        rows.append({"label": step.label, "before": _shown(step.before, mask),
-                     "excluded": _shown(step.excluded, mask), "after": after,
-                     "unknown": _shown(step.unknown, mask) if step.unknown else ""})
-        if not small and not 0 < step.after < mask:
-            told = step.after
-    for previous, row in zip(rows, rows[1:], strict=False):
-        row["before"] = previous["after"]
+             "after": count_text(first.before, mask)}]
+    steps = shown.steps
+    if first.before == first.after:  # « all patients of the warehouse »: where one starts
+        rows[0]["label"] = first.label[:1].upper() + first.label[1:]
+        steps = steps[1:]
+    for step in steps:
+        unknown = step.unknown
+        rows.append({
+            "label": step.label[:1].upper() + step.label[1:], "before": hidden_text(step.before),
+            "excluded": hidden_text(step.excluded), "after": hidden_text(step.after),
+            "unknown": number(unknown) if unknown else "",
+        })
     return rows
 
 
-def _shown(n: int, mask: int) -> str:
-    return count_text(None if 0 < n < mask else n, mask)
+def hidden_text(n: int | None) -> str:
+    """A number of the flow; what is masked may be small or stand beside a small one, so it says « masked »."""
+    return _("masked") if n is None else number(n)

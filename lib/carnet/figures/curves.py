@@ -53,9 +53,10 @@ class DrawnCurve:
         return (np.concatenate([steps, steps[::-1]]),
                 np.concatenate([np.repeat(upper, 2)[:-1], np.repeat(lower, 2)[:-1][::-1]]))
 
-    def hover(self) -> np.ndarray:
+    def hover(self) -> list[list[float]]:
         """Lower and upper limits beside each step."""
-        return np.column_stack([self.lower, self.upper]) if len(self.time) else np.empty((0, 2))
+        limits: list[list[float]] = np.column_stack([self.lower, self.upper]).tolist() if len(self.time) else []
+        return limits
 
     def number_at_risk(self, times: "list[float] | np.ndarray") -> list[int | None]:
         """Persons at risk just before each time; None where masked."""

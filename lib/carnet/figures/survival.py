@@ -42,12 +42,27 @@ def survival_curves(
     """
     import plotly.graph_objects as go
 
+    figure = go.Figure(survival_spec(comparison, unit=unit, mask=mask, theme=theme, width=width, size=size, title=title,
+                                     slots=slots))
+    return remember(figure, partial(
+        survival_curves, comparison, unit=unit, mask=mask, theme=theme, width=width, size=size, title=title))
+
+
+def survival_spec(
+    comparison: "Comparison",
+    *,
+    unit: str = "month",
+    mask: int = 11,
+    theme: str = "light",
+    width: float = 900,
+    size: float = 13,
+    title: bool = True,
+    slots: int | None = None,
+) -> dict[str, Any]:
+    """The same figure as plain `data` and `layout`, not yet checked by plotly: what a page redraws in milliseconds."""
     curves = drawn_curves(comparison, unit=unit, mask=mask, resolution=max(400, int(width)))
     if len(curves) > SERIES_LIMIT:
-        raise StatisticsError(
-            _("{n} groups are too many for one figure: eight at most can be told apart.").format(n=number(len(curves))),
-            _("Group by another variable, or keep fewer of its values with a filter."),
-        )
+        raise too_many(len(curves))
     frame = _Frame(curves, unit, width, size, theme)
     heading = title_block(survival_title(comparison, unit, mask), survival_subtitle(comparison, mask), frame.width,
                           size, theme) if title else None
@@ -57,9 +72,15 @@ def survival_curves(
         traces += frame.traces(position, curve)
     for position in range(len(curves), slots or 0):
         traces += frame.blank(position)
-    figure = go.Figure({"data": traces, "layout": layout}, skip_invalid=False)
-    return remember(figure, partial(
-        survival_curves, comparison, unit=unit, mask=mask, theme=theme, width=width, size=size, title=title))
+    return {"data": traces, "layout": layout}
+
+
+def too_many(groups: int) -> StatisticsError:
+    """The refusal of more groups than can be told apart."""
+    return StatisticsError(
+        _("{n} groups are too many for one figure: eight at most can be told apart.").format(n=number(groups)),
+        _("Group by another variable, or keep fewer of its values with a filter."),
+    )
 
 
 class _Frame:

@@ -46,7 +46,7 @@ def survival_subtitle(comparison: "Comparison", mask: int = 11) -> str:
     """How: persons, events, method and test."""
     shown = comparison if comparison.threshold is not None or mask <= 1 else comparison.masked(mask)
     parts = [_("Kaplan–Meier, 95% CI"),
-             _("n = {n}, {events} events").format(n=count_text(shown.n, mask), events=count_text(shown.events, mask))]
+             _size(shown.n, shown.events)]
     if shown.logrank is not None:
         parts.append(_("log-rank {p}").format(p=p_value(shown.logrank.p_value)))
     return _no_break(" · ".join(parts))
@@ -81,8 +81,7 @@ def forest_title(model: "CoxModel") -> str:
 
 def forest_subtitle(model: "CoxModel", mask: int = 11) -> str:
     """How: complete cases, events, concordance, test of proportional hazards."""
-    parts = [_("n = {n}, {events} events").format(n=count_text(_seen(model.n, mask), mask),
-                                                  events=count_text(_seen(model.events, mask), mask))]
+    parts = [_size(_seen(model.n, mask), _seen(model.events, mask))]
     if model.concordance is not None:
         parts.append(_("concordance {c}").format(c=number(model.concordance, 2)))
     if model.proportional_p is not None:
@@ -98,9 +97,10 @@ def forest_alt(model: "CoxModel") -> str:
 
 def attrition_alt(attrition: "Attrition", mask: int = 11) -> str:
     """The flow in sentences."""
-    lines = [_("{n} persons at the start.").format(n=count_text(_seen(attrition.start, mask), mask))]
-    lines += [_("{step}: {n} remain.").format(step=s.label, n=count_text(_seen(s.after, mask), mask))
-              for s in attrition.steps]
+    from carnet.figures.attrition import masked_flow
+
+    rows = masked_flow(attrition, mask)
+    lines = [_("{step}: {n} remain.").format(step=row["label"], n=row["after"]) for row in rows]
     return " ".join(lines)
 
 
@@ -146,6 +146,15 @@ def by_column(comparison: "Comparison") -> str:
     known = {"stage": _("{endpoint} by stage"), "sex": _("{endpoint} by sex"), "age": _("{endpoint} by age"),
              "site": _("{endpoint} by site"), "year": _("{endpoint} by year")}
     return known.get(str(comparison.by).lower(), _("{endpoint} by {column}"))
+
+
+def _size(n: int | None, events: int | None) -> str:
+    """Persons and events, those that may be told: a total is masked when a small group would follow from it."""
+    if n is None:
+        return _("small counts masked")
+    if events is None:
+        return _("n = {n}").format(n=number(n))
+    return _("n = {n}, {events} events").format(n=number(n), events=number(events))
 
 
 def _seen(n: int | None, mask: int) -> int | None:

@@ -1,4 +1,4 @@
-"""Pieces of a page written once: notices, facts, tiles, tables, each escaped."""
+"""Pieces of a page written once: empty states, facts, tiles, tables, each escaped."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,17 +7,11 @@ from markupsafe import Markup
 
 from carnet.widgets.escaping import join_html, safe_html
 
-_SIGNS = {"ok": "✓", "warn": "!", "stop": "✕", "info": "i", "empty": ""}
 
-
-def notice(kind: str, title: str, *paragraphs: str) -> Markup:
-    """A notice: `ok`, `warn`, `stop`, `info` or `empty`; a sign and words go with the colour."""
-    role = "alert" if kind == "stop" else "status"
-    sign = safe_html('<span class="carnet-notice-sign" aria-hidden="true">{sign}</span>', sign=_SIGNS[kind])
-    body = join_html(safe_html("<p>{text}</p>", text=text) for text in paragraphs if text)
-    return safe_html('<div class="carnet-notice carnet-notice-{kind}" role="{role}"><p class="carnet-notice-title">'
-                     "{sign}{title}</p>{body}</div>", kind=kind, role=role, sign=sign if _SIGNS[kind] else "",
-                     title=title, body=body)
+def empty_html(title: str, text: str = "") -> Markup:
+    """Nothing to show: why, and what to do."""
+    return safe_html('<div class="carnet-notice carnet-notice-empty" role="status">'
+                     '<p class="carnet-notice-title">{title}</p><p>{text}</p></div>', title=title, text=text)
 
 
 def facts(pairs: Sequence[tuple[str, str]], *, counts: frozenset[str] = frozenset()) -> Markup:

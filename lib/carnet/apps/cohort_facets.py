@@ -1,0 +1,131 @@
+"""The criteria that the page offers, each with its live counts: persons who meet all the other criteria."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from carnet.apps.cohort_choices import Choices, Criterion
+from carnet.cohorts.attrition import Attrition
+from carnet.cohorts.columns import ColumnValues
+from carnet.cohorts.definition import OneOf
+from carnet.cohorts.masking import THRESHOLD, mask_small, shown
+from carnet.cohorts.table import CohortTable, Range, in_range, is_one_of
+from carnet.language import _, ngettext, number
+from carnet.widgets.cohort_panel import choice_facet, range_facet
+
+SHORT = 6  # so many categories at most stand on one line
+FOLDED = frozenset({"site"})
+MOST_OPTIONS = 200
+
+
+class Selection:
+    """Who meets which criterion: one boolean array per criterion, kept while the criterion is the same."""
+
+    def __init__(self, table: CohortTable) -> None:
+        self.table = table
+        self._known: dict[Criterion, np.ndarray] = {}
+        self.passes: dict[str, np.ndarray] = {}
+        self.kept = np.ones(table.n, dtype=bool)
+
+    def choose(self, criteria: Mapping[str, Criterion]) -> np.ndarray:
+        """Boolean, one per person of the table: who meets all the criteria."""
+        self._known = {c: self._known[c] if c in self._known else self._meets(c) for c in criteria.values()}
+        self.passes = {column: self._known[criterion] for column, criterion in criteria.items()}
+        self.kept = np.ones(self.table.n, dtype=bool)
+        for passes in self.passes.values():
+            self.kept &= passes
+        return self.kept
+
+    def others(self, column: str) -> np.ndarray:
+        """Who meets all the criteria but that of `column`."""
+        if column not in self.passes:
+            return self.kept
+        kept = np.ones(self.table.n, dtype=bool)
+        for name, passes in self.passes.items():
+            if name != column:
+                kept &= passes
+        return kept
+
+    def _meets(self, criterion: Criterion) -> np.ndarray:
+        values = self.table.column(criterion.column)
+        if isinstance(criterion, OneOf):
+            return is_one_of(values, criterion.values)
+        return in_range(values, Range(criterion.low, criterion.high))
+
+    def attrition(self, criteria: Mapping[str, Criterion]) -> Attrition:
+        """The flow from the warehouse to the cohort, one step per criterion in the order in which they were chosen."""
+        flow = self.table.attrition
+        kept = np.ones(self.table.n, dtype=bool)
+        for column, criterion in criteria.items():
+            after = kept & self.passes[column]
+            unknown = int((kept & ~self.table.column(column).known).sum())
+            flow = flow.then(criterion.describe(), int(after.sum()), unknown)
+            kept = after
+        return flow
+
+
+def facets(selection: Selection, choices: Choices) -> list[dict[str, Any]]:
+    """What the panel draws: the core criteria that this warehouse knows, then those that were added."""
+    table = selection.table
+    core = ["age", "year", "sex", "stage", "site"]
+    if table.relative_dates:
+        core.remove("year")
+    offered = [name for name in core if table.column(name).n_known]
+    drawn = [_facet(selection, choices, name, removable=False) for name in offered]
+    drawn += [_facet(selection, choices, name, removable=True) for name in choices.added if name not in offered]
+    return [facet for facet in drawn if facet]
+
+
+def _facet(selection: Selection, choices: Choices, name: str, *, removable: bool) -> dict[str, Any] | None:
+    values = selection.table.column(name)
+    label = values.column.label
+    if values.numbers is not None:
+        return _range(values, name, label, removable)
+    options = _options(values, selection.others(name))
+    chosen = choices.criteria.get(name)
+    few = len(options) <= SHORT and all(len(option["label"]) <= 14 for option in options)
+    return choice_facet(
+        name, label, options, short=few, folded=name in FOLDED or (removable and not few), removable=removable,
+        chosen=ngettext("{n} chosen", "{n} chosen", len(chosen.values)).format(n=len(chosen.values))
+        if isinstance(chosen, OneOf) else _("all"),
+        more=_("Show all ({n})").format(n=number(len(options))), none=_("No value is known in this warehouse."))
+
+
+def _range(values: ColumnValues, name: str, label: str, removable: bool) -> dict[str, Any] | None:
+    numbers = values.numbers
+    known = numbers[~np.isnan(numbers)] if numbers is not None else np.empty(0)
+    if not len(known):
+        return None
+    low, high = float(known.min()), float(known.max())
+    whole = bool((known == np.round(known)).all())
+    step = 1.0 if whole else _step(high - low)
+    low, high = float(np.floor(low / step) * step), float(np.ceil(high / step) * step)
+    unit = _("years") if name == "age" else values.column.unit
+    return range_facet(name, label, round(low, 6), round(high, 6), step=step, unit=unit, plain=name == "year",
+                       removable=removable)
+
+
+def _step(width: float) -> float:
+    """A round step: about two hundred of them from one end to the other."""
+    if width <= 0:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(width / 200))
+    return float(next(power * m for m in (1, 2, 5, 10) if power * m >= width / 200))
+
+
+def _options(values: ColumnValues, rows: np.ndarray) -> list[dict[str, str]]:
+    """Each category with its persons, small counts masked together with what would give them away."""
+    codes = values.codes
+    assert codes is not None
+    counts = np.bincount(codes[rows] + 1, minlength=len(values.categories) + 1)  # first: unknown
+    hidden = counts > 0
+    hidden &= counts < THRESHOLD
+    if hidden.any() and len(counts) <= 40:
+        hidden = mask_small(counts, threshold=THRESHOLD).cells[0]
+    elif hidden.any():
+        hidden = counts < 2 * THRESHOLD
+    options = [{"value": name, "label": label,
+                "count": shown(None if hidden[i + 1] else int(counts[i + 1]))}
+               for i, (name, label) in enumerate(zip(values.categories, values.labels, strict=True))]
+    return options[:MOST_OPTIONS]
