@@ -12,8 +12,15 @@ from carnet.records.importers.report import EndpointReport, ImportReport
 __all__ = ["FORMATS", "EndpointReport", "ImportReport", "Mapping", "detect_format", "import_source", "propose_mapping"]
 
 
-def import_source(source: Path, into: Path, *, format: str | None = None, mapping: "Mapping | Path | None" = None, name: str | None = None,
-                  progress: Callable[[str, int], None] | None = None) -> ImportReport:
+def import_source(
+    source: Path,
+    into: Path,
+    *,
+    format: str | None = None,
+    mapping: "Mapping | Path | None" = None,
+    name: str | None = None,
+    progress: Callable[[str, int], None] | None = None,
+) -> ImportReport:
     """Import a source into a warehouse folder, replacing what the folder held.
 
     `format`: cbioportal, omop or table; None to recognise it. `mapping`: for tables, how columns are read (a `Mapping` or
@@ -24,7 +31,11 @@ def import_source(source: Path, into: Path, *, format: str | None = None, mappin
 
     source, into = Path(source), Path(into)
     if format is not None and format not in FORMATS:
-        raise ImportRefused(_("“{format}” is no format that Carnet imports.").format(format=format),
-                            _("Formats: {formats}.").format(formats=", ".join(FORMATS)))
+        raise ImportRefused(
+            _("“{format}” is no format that Carnet imports.").format(format=format),
+            _("Formats: {formats}.").format(formats=", ".join(FORMATS)),
+        )
     check_readable(source)
-    return run(source, into, format, Mapping.from_yaml(mapping) if isinstance(mapping, Path) else mapping, name, progress)
+    return run(
+        source, into, format, Mapping.from_yaml(mapping) if isinstance(mapping, Path) else mapping, name, progress
+    )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, cast
 
 from carnet.errors import ImportRefused
 from carnet.language import _, number
@@ -60,11 +60,19 @@ def opened(path: Path, notes: list[str]) -> Iterator[Path]:
             else:
                 target = folder / (path.stem if Path(path.stem).suffix else path.stem + ".txt")
                 with gzip.open(path) as stream:
-                    _copy(stream, target, path, path.name, path.stat().st_size, 0)
-        except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError) as error:
+                    _copy(cast(IO[bytes], stream), target, path, path.stat().st_size, 0)
+        except (
+            zipfile.BadZipFile,
+            tarfile.TarError,
+            zlib.error,
+            EOFError,
+            gzip.BadGzipFile,
+            NotImplementedError,
+        ) as error:
             raise ImportRefused(
                 _("The archive {file} is damaged or incomplete.").format(file=path.name),
-                _("Download or copy it again, then import it again.")) from error
+                _("Download or copy it again, then import it again."),
+            ) from error
         yield _root(folder)
 
 
@@ -81,7 +89,8 @@ def check_workbook(path: Path) -> None:
     except zipfile.BadZipFile as error:
         raise ImportRefused(
             _("The workbook {file} cannot be read: it is damaged, or protected by a password.").format(file=path.name),
-            _("Open it in a spreadsheet, save it without a password as .xlsx or .csv, then import that file.")) from error
+            _("Open it in a spreadsheet, save it without a password as .xlsx or .csv, then import that file."),
+        ) from error
 
 
 def _is_tar(path: Path) -> bool:
@@ -107,7 +116,7 @@ def _unzip(path: Path, folder: Path, notes: list[str]) -> None:
             if _is_bomb(entry) or written + entry.file_size > MAX_TOTAL_BYTES:
                 raise _too_large(path)
             with archive.open(entry) as stream:
-                written = _copy(stream, target, path, entry.filename, entry.compress_size, written)
+                written = _copy(stream, target, path, entry.compress_size, written)
 
 
 def _untar(path: Path, folder: Path, notes: list[str]) -> None:
@@ -123,7 +132,7 @@ def _untar(path: Path, folder: Path, notes: list[str]) -> None:
             stream = archive.extractfile(member)
             if stream is not None:
                 with stream:
-                    written = _copy(stream, target, path, member.name, size, written)
+                    written = _copy(stream, target, path, size, written)
 
 
 def _target(path: Path, folder: Path, name: str, link: bool) -> Path | None:
@@ -132,7 +141,8 @@ def _target(path: Path, folder: Path, name: str, link: bool) -> Path | None:
     if inner.is_absolute() or ".." in inner.parts or ":" in name or "\x00" in name or link:
         raise ImportRefused(
             _("The archive {file} holds a link or a path that leads outside its own folder.").format(file=path.name),
-            _("Unpack it yourself, look at what it holds, and import the folder."))
+            _("Unpack it yourself, look at what it holds, and import the folder."),
+        )
     if "__MACOSX" in inner.parts or inner.name.startswith("._") or not inner.name:
         return None
     return folder.joinpath(*inner.parts)
@@ -145,7 +155,7 @@ def _wanted(target: Path, notes: list[str]) -> bool:
     return suffix in _KEPT_SUFFIXES
 
 
-def _copy(stream: IO[bytes], target: Path, archive: Path, name: str, compressed: int, written: int) -> int:
+def _copy(stream: IO[bytes], target: Path, archive: Path, compressed: int, written: int) -> int:
     """Write one entry, counting what really comes out rather than what the archive says. Returns the running total."""
     target.parent.mkdir(parents=True, exist_ok=True)
     here = 0
@@ -153,12 +163,15 @@ def _copy(stream: IO[bytes], target: Path, archive: Path, name: str, compressed:
         try:
             while block := stream.read(_BLOCK):
                 here += len(block)
-                if written + here > MAX_TOTAL_BYTES or (here > RATIO_FLOOR_BYTES and here > MAX_RATIO * max(compressed, 1)):
+                if written + here > MAX_TOTAL_BYTES or (
+                    here > RATIO_FLOOR_BYTES and here > MAX_RATIO * max(compressed, 1)
+                ):
                     raise _too_large(archive)
                 if here % (64 * _BLOCK) < _BLOCK and shutil.disk_usage(target.parent).free < 512 * 2**20:
                     raise ImportRefused(
                         _("There is not enough room on the disk to unpack {file}.").format(file=archive.name),
-                        _("Free some room, or set TMPDIR to a larger disk."))
+                        _("Free some room, or set TMPDIR to a larger disk."),
+                    )
                 out.write(block)
         except RuntimeError as error:  # zipfile says so of a password
             raise _encrypted(archive) from error
@@ -182,12 +195,17 @@ def _root(folder: Path) -> Path:
 
 def _too_large(path: Path) -> ImportRefused:
     return ImportRefused(
-        _("The archive {file} would be far too large once unpacked (limits: {entries} files, {ratio} to 1, {total} GB).").format(
-            file=path.name, entries=number(MAX_ENTRIES), ratio=number(MAX_RATIO), total=number(MAX_TOTAL_BYTES / 2**30)),
-        _("If you trust it, unpack it yourself and import the folder."))
+        _(
+            "The archive {file} would be far too large once unpacked (limits: {entries} files, {ratio} to 1, {total} GB)."
+        ).format(
+            file=path.name, entries=number(MAX_ENTRIES), ratio=number(MAX_RATIO), total=number(MAX_TOTAL_BYTES / 2**30)
+        ),
+        _("If you trust it, unpack it yourself and import the folder."),
+    )
 
 
 def _encrypted(path: Path) -> ImportRefused:
     return ImportRefused(
         _("The archive {file} is protected by a password.").format(file=path.name),
-        _("Unpack it yourself and import the folder."))
+        _("Unpack it yourself and import the folder."),
+    )

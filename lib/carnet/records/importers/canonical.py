@@ -42,12 +42,18 @@ def grade(text: str) -> str | None:
         return {"i": "1", "ii": "2", "iii": "3", "iv": "4"}[kept]
     if kept in {"high", "high grade", "haut grade", "low", "low grade", "bas grade"}:
         return "high" if kept[0] == "h" else "low"
-    words = {"well differentiated": "1", "moderately differentiated": "2", "poorly differentiated": "3", "undifferentiated": "4"}
+    words = {
+        "well differentiated": "1",
+        "moderately differentiated": "2",
+        "poorly differentiated": "3",
+        "undifferentiated": "4",
+    }
     return words.get(kept)
 
 
 def tnm(letter: str) -> Callable[[str], str | None]:
     """A reader of one letter of the TNM: `pT4a` → `T4`, `N1B` → `N1`, `M0 (i+)` → `M0`; None for X and what is unreadable."""
+
     @lru_cache(maxsize=4096)
     def read(text: str) -> str | None:
         kept = text.strip()
@@ -57,6 +63,7 @@ def tnm(letter: str) -> Callable[[str], str | None]:
         if not found or found[1].lower() != letter or found[2].lower() == "x":
             return None
         return f"{letter.upper()}{found[2].lower()}"
+
     return read
 
 
@@ -93,31 +100,165 @@ def sex(text: str) -> int:
 
 # attribute → (the names that give it, best first; each is all the words of a column's name), and its reader
 _SOURCES: dict[str, tuple[tuple[str, ...], Callable[[str], str | None]]] = {
-    "stage": ((
-        "ajcc pathologic tumor stage", "pathologic stage", "path stage", "ajcc pathologic stage", "ajcc stage", "tumor stage", "tumour stage",
-        "stage at diagnosis", "stade", "tumor stage 2009", "ajcc staging", "neoplasm disease stage american joint committee on cancer code",
-        "ajcc clinical tumor stage", "clinical stage", "stage group", "clinical tumor stage", "figo stage", "stage code", "overall stage",
-        "stage highest recorded", "stade tumoral", "stade uicc", "stade ajcc", "uicc stage", "pathological stage", "cancer stage"), stage),
-    "grade": ((
-        "neoplasm histologic grade", "histologic grade", "histological grade", "tumor grade", "tumour grade", "grade histologique",
-        "grade sbr", "histgrad", "tumor histologic grade"), grade),
-    "t": (("path t stage", "ajcc tumor pathologic pt", "american joint committee on cancer tumor stage code", "t stage", "pt", "pt stage",
-           "clin t stage", "clinical t stage", "pathologic t", "ajcc pathologic t", "ajcc t"), tnm("t")),
-    "n": (("path n stage", "ajcc nodes pathologic pn", "neoplasm disease lymph node stage american joint committee on cancer code", "n stage", "pn",
-           "pn stage", "clin n stage", "clinical n stage", "pathologic n", "ajcc pathologic n", "ajcc n"), tnm("n")),
-    "m": (("path m stage", "ajcc metastasis pathologic pm", "american joint committee on cancer metastasis stage code", "m stage", "pm", "pm stage",
-           "clin m stage", "clinical m stage", "pathologic m", "ajcc pathologic m", "ajcc m"), tnm("m")),
-    "er": (("er status", "er status by ihc", "er ihc", "er status ihc", "estrogen receptor status", "er status measured by ihc", "re", "statut re",
-            "breast carcinoma estrogen receptor status", "overall patient er status"), receptor),
-    "pr": (("pr status", "pr status by ihc", "pr ihc", "pr status ihc", "progesterone receptor status", "rp", "statut rp",
-            "breast carcinoma progesterone receptor status", "overall patient pr status"), receptor),
-    "her2": (("her2 status", "her 2 status", "ihc her2", "her2 ihc", "her2 ihc status", "statut her2", "her2 status measured by snp6",
-              "her2 overall patient status", "overall patient her2 status", "her2 fish status"), her2),
+    "stage": (
+        (
+            "ajcc pathologic tumor stage",
+            "pathologic stage",
+            "path stage",
+            "ajcc pathologic stage",
+            "ajcc stage",
+            "tumor stage",
+            "tumour stage",
+            "stage at diagnosis",
+            "stade",
+            "tumor stage 2009",
+            "ajcc staging",
+            "neoplasm disease stage american joint committee on cancer code",
+            "ajcc clinical tumor stage",
+            "clinical stage",
+            "stage group",
+            "clinical tumor stage",
+            "figo stage",
+            "stage code",
+            "overall stage",
+            "stage highest recorded",
+            "stade tumoral",
+            "stade uicc",
+            "stade ajcc",
+            "uicc stage",
+            "pathological stage",
+            "cancer stage",
+        ),
+        stage,
+    ),
+    "grade": (
+        (
+            "neoplasm histologic grade",
+            "histologic grade",
+            "histological grade",
+            "tumor grade",
+            "tumour grade",
+            "grade histologique",
+            "grade sbr",
+            "histgrad",
+            "tumor histologic grade",
+        ),
+        grade,
+    ),
+    "t": (
+        (
+            "path t stage",
+            "ajcc tumor pathologic pt",
+            "american joint committee on cancer tumor stage code",
+            "t stage",
+            "pt",
+            "pt stage",
+            "clin t stage",
+            "clinical t stage",
+            "pathologic t",
+            "ajcc pathologic t",
+            "ajcc t",
+        ),
+        tnm("t"),
+    ),
+    "n": (
+        (
+            "path n stage",
+            "ajcc nodes pathologic pn",
+            "neoplasm disease lymph node stage american joint committee on cancer code",
+            "n stage",
+            "pn",
+            "pn stage",
+            "clin n stage",
+            "clinical n stage",
+            "pathologic n",
+            "ajcc pathologic n",
+            "ajcc n",
+        ),
+        tnm("n"),
+    ),
+    "m": (
+        (
+            "path m stage",
+            "ajcc metastasis pathologic pm",
+            "american joint committee on cancer metastasis stage code",
+            "m stage",
+            "pm",
+            "pm stage",
+            "clin m stage",
+            "clinical m stage",
+            "pathologic m",
+            "ajcc pathologic m",
+            "ajcc m",
+        ),
+        tnm("m"),
+    ),
+    "er": (
+        (
+            "er status",
+            "er status by ihc",
+            "er ihc",
+            "er status ihc",
+            "estrogen receptor status",
+            "er status measured by ihc",
+            "re",
+            "statut re",
+            "breast carcinoma estrogen receptor status",
+            "overall patient er status",
+        ),
+        receptor,
+    ),
+    "pr": (
+        (
+            "pr status",
+            "pr status by ihc",
+            "pr ihc",
+            "pr status ihc",
+            "progesterone receptor status",
+            "rp",
+            "statut rp",
+            "breast carcinoma progesterone receptor status",
+            "overall patient pr status",
+        ),
+        receptor,
+    ),
+    "her2": (
+        (
+            "her2 status",
+            "her 2 status",
+            "ihc her2",
+            "her2 ihc",
+            "her2 ihc status",
+            "statut her2",
+            "her2 status measured by snp6",
+            "her2 overall patient status",
+            "overall patient her2 status",
+            "her2 fish status",
+        ),
+        her2,
+    ),
 }
 
-AGE_NAMES = ("age at diagnosis", "diagnosis age", "age", "age at initial pathologic diagnosis", "patient age", "age at surgery", "age at seq report",
-             "age at seq reported years", "age at sequencing", "age diagnostic", "age au diagnostic", "age years", "age at dx", "age at index", "age admission",
-             "age current", "current age", "age at inclusion")
+AGE_NAMES = (
+    "age at diagnosis",
+    "diagnosis age",
+    "age",
+    "age at initial pathologic diagnosis",
+    "patient age",
+    "age at surgery",
+    "age at seq report",
+    "age at seq reported years",
+    "age at sequencing",
+    "age diagnostic",
+    "age au diagnostic",
+    "age years",
+    "age at dx",
+    "age at index",
+    "age admission",
+    "age current",
+    "current age",
+    "age at inclusion",
+)
 SEX_NAMES = ("sex", "gender", "sexe", "genre", "patient sex", "sex code", "patient gender")
 
 

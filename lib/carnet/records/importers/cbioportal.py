@@ -1,18 +1,25 @@
 """Imports a cBioPortal study: its folder, one of its clinical files, or the table that its site exports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from carnet.errors import ImportRefused
-from carnet.language import _, number
+from carnet.language import _, ngettext, number
 from carnet.records import WarehouseWriter
 from carnet.records.importers import canonical
 from carnet.records.importers.cbioportal_genes import import_mutations, import_timelines
 from carnet.records.importers.endpoints import Endpoint, find_endpoints, words_of
 from carnet.records.importers.laying import Laying
 from carnet.records.importers.people import People
-from carnet.records.importers.plan import TablePlan, attributes_of, settle_endpoint, tumour_columns, with_canonical
+from carnet.records.importers.plan import (
+    Attribute,
+    TablePlan,
+    attributes_of,
+    settle_endpoint,
+    tumour_columns,
+    with_canonical,
+)
 from carnet.records.importers.profile import TableProfile, profile
 from carnet.records.importers.progress import Progress
 from carnet.records.importers.readers import TEXT_SUFFIXES, TableFile
@@ -41,7 +48,11 @@ class StudyFiles:
 def find_files(source: Path) -> StudyFiles | None:
     """The files of a study folder by their usual names and by what the meta files say; None when there is no clinical file."""
     if source.is_file():
-        return StudyFiles(sample=source) if "sample" in source.name.lower() and "patient" not in source.name.lower() else StudyFiles(patient=source)
+        return (
+            StudyFiles(sample=source)
+            if "sample" in source.name.lower() and "patient" not in source.name.lower()
+            else StudyFiles(patient=source)
+        )
     files = StudyFiles()
     metas = {path.name: read_meta(path) for path in sorted(source.glob("meta_*")) if path.is_file()}
     files.study = next((meta for name, meta in metas.items() if name.startswith("meta_study")), {})
@@ -59,7 +70,9 @@ def find_files(source: Path) -> StudyFiles | None:
             files.other.append(path.name)
         elif name.startswith("data_clinical") and files.patient is None:
             files.patient = path  # studies of before 2016 have one file, data_clinical.txt
-        elif meta.get("genetic_alteration_type", "").upper() == "MUTATION_EXTENDED" or name.startswith("data_mutations"):
+        elif meta.get("genetic_alteration_type", "").upper() == "MUTATION_EXTENDED" or name.startswith(
+            "data_mutations"
+        ):
             files.mutations.append(path)
         elif name.startswith("data_timeline") or kind == "TIMELINE":
             files.timelines.append(path)
@@ -77,7 +90,9 @@ def read_meta(path: Path) -> dict[str, str]:
         text = path.read_bytes()[:1_000_000].decode("utf-8", errors="replace")
     except OSError:
         return {}
-    pairs = (line.split(":", 1) for line in text.lstrip("\ufeff").splitlines() if ":" in line and not line.startswith("#"))
+    pairs = (
+        line.split(":", 1) for line in text.lstrip("\ufeff").splitlines() if ":" in line and not line.startswith("#")
+    )
     return {key.strip().lower(): value.strip() for key, value in pairs}
 
 
@@ -117,26 +132,37 @@ def read_header(table: TableFile) -> Header:
 
     def by_column(line: list[str]) -> dict[str, str]:
         return {column: cell for column, cell in zip(table.columns, line, strict=False) if cell}
+
     names = by_column(texts[0]) if texts else {}
-    return Header({column: names.get(column, column) for column in table.columns}, by_column(texts[1]) if len(texts) > 1 else {},
-                  by_column(kinds), {column: level.lower() for column, level in by_column(levels).items()})
+    return Header(
+        {column: names.get(column, column) for column in table.columns},
+        by_column(texts[1]) if len(texts) > 1 else {},
+        by_column(kinds),
+        {column: level.lower() for column, level in by_column(levels).items()},
+    )
 
 
 def import_study(files: StudyFiles, writer: WarehouseWriter, report: ImportReport, progress: Progress) -> None:
     """Read the study's files and lay them down. Raises ImportRefused when no file names the patients."""
-    tables: list[tuple[TableFile, str]] = [(TableFile(path), level) for path, level in ((files.patient, "patient"), (files.sample, "sample"))
-                                           if path is not None]
+    tables: list[tuple[TableFile, str]] = [
+        (TableFile(path), level)
+        for path, level in ((files.patient, "patient"), (files.sample, "sample"))
+        if path is not None
+    ]
     found: list[tuple[TableFile, str, str, str | None, TableProfile]] = []
     for table, level in tables:
         progress.say(_("Reading {file}").format(file=table.name))
         patient, sample = key_columns(table.columns)
         if patient is None and level == "sample" and len(tables) == 1 and sample is not None:
             patient = sample
-            report.note(_("{file}: no column names the patient; each sample counts as a patient.").format(file=table.name))
+            report.note(
+                _("{file}: no column names the patient; each sample counts as a patient.").format(file=table.name)
+            )
         if patient is None:
             raise ImportRefused(
                 _("{file}: no column names the patient (PATIENT_ID or “Patient ID”).").format(file=table.name),
-                _("Add that column, or import the file as a table: --as table."))
+                _("Add that column, or import the file as a table: --as table."),
+            )
         if level == "patient" and len(tables) == 2:
             sample = None
         kind = canonical.find_column({c: c for c in table.columns}, ("sample type", "sample class", "tumor type"))
@@ -145,13 +171,18 @@ def import_study(files: StudyFiles, writer: WarehouseWriter, report: ImportRepor
             report.note(note)
     keys, count = number_persons(*(each.patients for *_rest, each in found))
     if not count:
-        raise ImportRefused(_("{file}: the file names no patient: it has a header and no usable row.").format(file=tables[0][0].name),
-                            _("Check that the export ended well, then import it again."))
+        raise ImportRefused(
+            _("{file}: the file names no patient: it has a header and no usable row.").format(file=tables[0][0].name),
+            _("Check that the export ended well, then import it again."),
+        )
     if len(found) == 2:
         alone = int((keys[1] > keys[0].max(initial=-1)).sum())
         if alone:
-            report.note(_("{count} samples belong to patients that {file} does not name: these patients are kept, with what the sample file says.")
-                        .format(count=number(alone), file=tables[0][0].name))
+            report.note(
+                _(
+                    "{count} samples belong to patients that {file} does not name: these patients are kept, with what the sample file says."
+                ).format(count=number(alone), file=tables[0][0].name)
+            )
     people = People(count)
     laying = Laying(writer, report, people, _study_tumour(files.study))
     plans = _plans(found, report)
@@ -159,9 +190,20 @@ def import_study(files: StudyFiles, writer: WarehouseWriter, report: ImportRepor
         progress.say(_("Writing {file}").format(file=plan.table.name))
 
         def reject(row: int, reason: str, plan: TablePlan = plan) -> None:
-            message = _("the row names no patient") if reason == "missing_person" else _("a second row for the same key says something else")
-            laying.reject("specimen" if plan.sample and reason != "missing_person" else "person", plan, row,
-                          plan.sample or plan.patient, reason, message)
+            message = (
+                _("the row names no patient")
+                if reason == "missing_person"
+                else _("a second row for the same key says something else")
+            )
+            laying.reject(
+                "specimen" if plan.sample and reason != "missing_person" else "person",
+                plan,
+                row,
+                plan.sample or plan.patient,
+                reason,
+                message,
+            )
+
         chosen = select(plan.table, each, persons, plan.sample, reject)
         _tell(report, plan, chosen.duplicates, int(chosen.others.sum()))
         laying.lay(plan, chosen.persons, chosen.keep, chosen.others)
@@ -176,39 +218,80 @@ def _plans(found: list[tuple[TableFile, str, str, str | None, TableProfile]], re
     for table, level, patient, sample, each in found:
         header = read_header(table)
         keys = [column for column in table.columns if " ".join(words_of(column)) in _KEYS]
-        levels = header.levels or ({} if level == "patient" or len(found) == 2 else {})
+        levels = header.levels
         own = level if len(found) == 2 or sample is None else "sample" if files_are_samples(table) else "patient"
-        attributes = [attribute for attribute in attributes_of(table, each, header.labels, header.descriptions, header.kinds, levels,
-                                                               [*keys], own)
-                      if attribute.identifier not in taken]
+        attributes = [
+            attribute
+            for attribute in attributes_of(
+                table, each, header.labels, header.descriptions, header.kinds, levels, [*keys], own
+            )
+            if attribute.identifier not in taken
+        ]
         if len(found) == 1 and sample is not None:
             attributes = [a if a.column in levels else _levelled(a) for a in attributes]
         labels = {column: header.labels.get(column, column) for column in table.columns if column not in keys}
         attributes = with_canonical(attributes, labels, tuple(taken))
         taken |= {attribute.identifier for attribute in attributes}
         notes: list[str] = []
-        mine: list[Endpoint] = [settle_endpoint(endpoint, each.columns, notes) for endpoint in find_endpoints(labels)
-                                if endpoint.name not in endpoints and each.columns[endpoint.times[0]].known]
+        mine: list[Endpoint] = [
+            settle_endpoint(endpoint, each.columns, notes)
+            for endpoint in find_endpoints(labels)
+            if endpoint.name not in endpoints and each.columns[endpoint.times[0]].known
+        ]
         for note in notes:
             report.note(note)
         endpoints += [endpoint.name for endpoint in mine]
         age, factor = canonical.find_column(labels, canonical.AGE_NAMES), 1.0
         if age is None and (birth := canonical.find_column(labels, ("days to birth",))) is not None:
             age, factor = birth, -1 / 365.25
-        plans.append(TablePlan(table, each, attributes, patient, sample, mine, age, factor, canonical.find_column(labels, canonical.SEX_NAMES), {},
-                               tumour_columns(labels), canonical.find_column(labels, ("sample type", "sample class")), table.name))
+        plans.append(
+            TablePlan(
+                table,
+                each,
+                attributes,
+                patient,
+                sample,
+                mine,
+                age=age,
+                age_factor=factor,
+                sex=canonical.find_column(labels, canonical.SEX_NAMES),
+                tumour=tumour_columns(labels),
+                specimen_type=canonical.find_column(labels, ("sample type", "sample class")),
+                source=table.name,
+            )
+        )
     return plans
 
 
-_SAMPLE_LEVEL = ("sample type", "sample class", "tmb nonsynonymous", "mutation count", "fraction genome altered", "oncotree code", "cancer type",
-                 "cancer type detailed", "somatic status", "tumor purity", "sample coverage", "gene panel", "msi score", "msi type", "metastatic site",
-                 "primary site", "tumor purity", "tissue source site", "tissue prospective collection indicator", "aneuploidy score", "sample initial weight")
+_SAMPLE_LEVEL = (
+    "sample type",
+    "sample class",
+    "tmb nonsynonymous",
+    "mutation count",
+    "fraction genome altered",
+    "oncotree code",
+    "cancer type",
+    "cancer type detailed",
+    "somatic status",
+    "tumor purity",
+    "sample coverage",
+    "gene panel",
+    "msi score",
+    "msi type",
+    "metastatic site",
+    "primary site",
+    "tumor purity",
+    "tissue source site",
+    "tissue prospective collection indicator",
+    "aneuploidy score",
+    "sample initial weight",
+)
 
 
-def _levelled(attribute):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(attribute, level="sample") if " ".join(words_of(attribute.identifier)) in _SAMPLE_LEVEL else attribute
+def _levelled(attribute: Attribute) -> Attribute:
+    return (
+        replace(attribute, level="sample") if " ".join(words_of(attribute.identifier)) in _SAMPLE_LEVEL else attribute
+    )
 
 
 def files_are_samples(table: TableFile) -> bool:
@@ -226,10 +309,18 @@ def _study_tumour(study: Mapping[str, str]) -> str | None:
 def _tell(report: ImportReport, plan: TablePlan, duplicates: int, others: int) -> None:
     if duplicates:
         report.duplicates += duplicates
-        report.note(_("{file}: {count} rows that repeat another exactly were dropped.").format(file=plan.table.name, count=number(duplicates)))
+        report.note(
+            _("{file}: {count} rows that repeat another exactly were dropped.").format(
+                file=plan.table.name, count=number(duplicates)
+            )
+        )
     if others:
-        report.note(_("{file}: {count} further samples of patients who have several: the first primary sample (else the first) speaks for the "
-                      "patient; the others are kept with their specimen, under “sample:…”.").format(file=plan.table.name, count=number(others)))
+        report.note(
+            _(
+                "{file}: {count} further samples of patients who have several: the first primary sample (else the first) speaks for the "
+                "patient; the others are kept with their specimen, under “sample:…”."
+            ).format(file=plan.table.name, count=number(others))
+        )
 
 
 def _other_files(files: StudyFiles, laying: Laying, progress: Progress) -> None:
@@ -240,12 +331,9 @@ def _other_files(files: StudyFiles, laying: Laying, progress: Progress) -> None:
         progress.say(_("Reading {file}").format(file=path.name))
         import_timelines(path, laying, progress)
     if files.other:
-        laying.report.note(ngettext_files(len(files.other)).format(count=number(len(files.other)), files=", ".join(files.other[:12])))
-
-
-def ngettext_files(count: int) -> str:
-    """The sentence about files of a study that are not read."""
-    from carnet.language import ngettext
-
-    return ngettext("{count} file of the study is not imported (copy number, expression, structural variants…): {files}.",
-                    "{count} files of the study are not imported (copy number, expression, structural variants…): {files}.", count)
+        text = ngettext(
+            "{count} file of the study is not imported (copy number, expression, structural variants…): {files}.",
+            "{count} files of the study are not imported (copy number, expression, structural variants…): {files}.",
+            len(files.other),
+        )
+        laying.report.note(text.format(count=number(len(files.other)), files=", ".join(files.other[:12])))

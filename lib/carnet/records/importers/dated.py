@@ -24,7 +24,14 @@ def read_days(plan: TablePlan, chunk: Chunk, column: str | None, laying: "Laying
     dates = map_unique(cells, lambda text: read_date(text, first), pa.date32())
     bad = pc.and_(pc.is_valid(cells), pc.is_null(dates)).to_numpy(zero_copy_only=False)
     for i in np.flatnonzero(bad):
-        laying.reject("endpoint", plan, int(chunk.rows[i]), column, "not_a_date", _("the day does not exist or is not written as a date"))
+        laying.reject(
+            "endpoint",
+            plan,
+            int(chunk.rows[i]),
+            column,
+            "not_a_date",
+            _("the day does not exist or is not written as a date"),
+        )
     return np.asarray(dates.cast(pa.int32()).to_numpy(zero_copy_only=False), dtype=float)
 
 
@@ -41,15 +48,31 @@ def lay_dates(laying: "Laying", plan: TablePlan, chunk: Chunk, who: np.ndarray) 
     tally = laying.tally_dated(plan)
     negative = np.nan_to_num(days) < 0
     for i in np.flatnonzero(negative):
-        laying.reject("endpoint", plan, int(chunk.rows[i]), plan.death_date if dead[i] else plan.last_date, "negative_time",
-                      _("the end of follow-up is before the index date"))
+        laying.reject(
+            "endpoint",
+            plan,
+            int(chunk.rows[i]),
+            plan.death_date if dead[i] else plan.last_date,
+            "negative_time",
+            _("the end of follow-up is before the index date"),
+        )
     good = np.isfinite(days) & ~negative
     tally["missing"] += int((~np.isfinite(days)).sum())
     tally["n"] += int(good.sum())
     tally["events"] += int((good & dead).sum())
     if good.any():
         count = int(good.sum())
-        laying.writer.add("endpoint", pa.table({
-            "person_id": who[good] + 1, "endpoint": ["os"] * count, "time": days[good], "unit": ["day"] * count, "event": dead[good],
-            "index_date": laying.people.index_dates(who[good])}))
+        laying.writer.add(
+            "endpoint",
+            pa.table(
+                {
+                    "person_id": who[good] + 1,
+                    "endpoint": ["os"] * count,
+                    "time": days[good],
+                    "unit": ["day"] * count,
+                    "event": dead[good],
+                    "index_date": laying.people.index_dates(who[good]),
+                }
+            ),
+        )
         laying.people.set_follow_up(who[good], days[good], dead[good])

@@ -32,14 +32,21 @@ def check_readable(source: Path) -> None:
             with source.open("rb") as file:
                 file.read(1)
     except OSError as error:
-        raise ImportRefused(_("{path} cannot be read.").format(path=source), _("Check that you may read it.")) from error
+        raise ImportRefused(
+            _("{path} cannot be read.").format(path=source), _("Check that you may read it.")
+        ) from error
 
 
 def table_files(folder: Path) -> list[Path]:
     """The tables of a folder, whatever they hold."""
     suffixes = (TEXT_SUFFIXES - {""}) | WORKBOOK_SUFFIXES | {".parquet"}
-    return sorted(path for path in folder.iterdir()
-                  if path.is_file() and path.suffix.lower() in suffixes and not path.name.startswith((".", "~$", "meta_", "LICENSE", "SOURCE", "README")))
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file()
+        and path.suffix.lower() in suffixes
+        and not path.name.startswith((".", "~$", "meta_", "LICENSE", "SOURCE", "README"))
+    )
 
 
 def _detect(source: Path) -> str:
@@ -56,16 +63,24 @@ def _detect(source: Path) -> str:
             return _detect(inner[0])
         if table_files(source):
             return "table"
-        raise ImportRefused(_("The folder {path} holds no table that Carnet knows.").format(path=source),
-                            _("Give a cBioPortal study folder (data_clinical_patient.txt), a folder of OMOP tables (person.csv) "
-                              "or of tables (.csv, .tsv, .xlsx)."))
+        raise ImportRefused(
+            _("The folder {path} holds no table that Carnet knows.").format(path=source),
+            _(
+                "Give a cBioPortal study folder (data_clinical_patient.txt), a folder of OMOP tables (person.csv) "
+                "or of tables (.csv, .tsv, .xlsx)."
+            ),
+        )
     suffix = source.suffix.lower()
     if suffix in WORKBOOK_SUFFIXES or suffix == ".parquet":
         return "table"
     table = TableFile(source)
     words = {" ".join(words_of(column)) for column in table.columns}
     patient, sample = cbioportal.key_columns(table.columns)
-    is_study = (source.name.lower().startswith("data_clinical") or "study id" in words or len(table.comments) >= 4
-                or (patient is not None and sample is not None)
-                or (patient in {"PATIENT_ID", "Patient ID"} and bool(cbioportal.find_endpoints(table.columns))))
+    is_study = (
+        source.name.lower().startswith("data_clinical")
+        or "study id" in words
+        or len(table.comments) >= 4
+        or (patient is not None and sample is not None)
+        or (patient in {"PATIENT_ID", "Patient ID"} and bool(cbioportal.find_endpoints(table.columns)))
+    )
     return "cbioportal" if patient and is_study else "table"

@@ -35,12 +35,16 @@ def propose_hospital(files: Sequence[Path]) -> Mapping:
         proposals.append(propose_file(table, profile(table), notes))
     people = [each for each in proposals if each.table == "person"]
     if not people:
-        raise ImportRefused(_("No file holds the patients (one row each, with a sex or a date of birth)."),
-                            _("Add it to the folder, or import one table at a time."))
+        raise ImportRefused(
+            _("No file holds the patients (one row each, with a sex or a date of birth)."),
+            _("Add it to the folder, or import one table at a time."),
+        )
     return Mapping(source=files[0].parent.name, files=tuple(proposals), notes=tuple(notes))
 
 
-def import_hospital(source: Path, mapping: Mapping, writer: WarehouseWriter, report: ImportReport, progress: Progress) -> None:
+def import_hospital(
+    source: Path, mapping: Mapping, writer: WarehouseWriter, report: ImportReport, progress: Progress
+) -> None:
     """Import the files that the mapping gives a table. Raises ImportRefused when one is missing or lacks a named column."""
     folder = source if source.is_dir() else source.parent
     run = _Extract(writer, report)
@@ -52,6 +56,13 @@ def import_hospital(source: Path, mapping: Mapping, writer: WarehouseWriter, rep
         for note in table.notes:
             report.note(note)
         run.file(table, each, found, progress)
+        used = {each.person, each.visit, *each.columns.values(), *each.values}
+        if rest := [column for column in table.columns if column not in used]:
+            report.note(
+                _("{file}: columns that the mapping does not keep: {columns}.").format(
+                    file=table.name, columns=", ".join(rest[:20])
+                )
+            )
     left = [f"{each.file} ({each.why})" if each.why else each.file for each in mapping.files if not each.table]
     if left:
         report.note(_("Files left out: {files}.").format(files=", ".join(left)))
@@ -61,11 +72,15 @@ def import_hospital(source: Path, mapping: Mapping, writer: WarehouseWriter, rep
 def _check(table: TableFile, each: FileMapping) -> None:
     for column in (each.person, each.visit, *each.columns.values(), *each.values):
         if column is not None and column not in table.columns:
-            raise ImportRefused(_("{file} has no column {column}, which the mapping names.").format(file=table.name, column=column),
-                                _("Its columns are called: {names}.").format(names=", ".join(table.columns[:12])))
+            raise ImportRefused(
+                _("{file} has no column {column}, which the mapping names.").format(file=table.name, column=column),
+                _("Its columns are called: {names}.").format(names=", ".join(table.columns[:12])),
+            )
     if each.table != "person" and each.person is None:
-        raise ImportRefused(_("{file}: the mapping does not say which column names the patient.").format(file=table.name),
-                            _("Write it under “patient”."))
+        raise ImportRefused(
+            _("{file}: the mapping does not say which column names the patient.").format(file=table.name),
+            _("Write it under “patient”."),
+        )
 
 
 class _Keys:
@@ -137,8 +152,13 @@ class _Extract:
                 if seen[key] == self._content(chunk, i):
                     self.report.duplicates += 1
                 else:
-                    self._reject(each, int(chunk.rows[i]), each.person, "conflicting_duplicate",
-                                 _("a second row for the same patient says something else"))
+                    self._reject(
+                        each,
+                        int(chunk.rows[i]),
+                        each.person,
+                        "conflicting_duplicate",
+                        _("a second row for the same patient says something else"),
+                    )
             else:
                 seen[key] = self._content(chunk, i)
         births = self._dates(each, chunk, found, "birth_datetime", fresh)
@@ -152,19 +172,43 @@ class _Extract:
         sex = each.columns.get("gender_source_value")
         given = blank_missing(chunk.column(sex)) if sex else pa.nulls(count, pa.string())
         hidden = each.person is None or each.person.lower() in _DIRECT
-        name = pa.array([str(n) for n in numbers]) if hidden or each.person is None else blank_missing(chunk.column(each.person))
-        self.writer.add("person", pa.table({
-            "person_id": numbers, "gender_concept_id": pc.fill_null(map_unique(given, canonical.sex, pa.int64()), 0), "year_of_birth": years,
-            "month_of_birth": pc.month(births), "day_of_birth": pc.day(births), "birth_datetime": births.cast(pa.timestamp("us")),
-            "race_concept_id": np.zeros(count, np.int64), "ethnicity_concept_id": np.zeros(count, np.int64), "person_source_value": name,
-            "gender_source_value": given}))
+        name = (
+            pa.array([str(n) for n in numbers])
+            if hidden or each.person is None
+            else blank_missing(chunk.column(each.person))
+        )
+        self.writer.add(
+            "person",
+            pa.table(
+                {
+                    "person_id": numbers,
+                    "gender_concept_id": pc.fill_null(map_unique(given, canonical.sex, pa.int64()), 0),
+                    "year_of_birth": years,
+                    "month_of_birth": pc.month(births),
+                    "day_of_birth": pc.day(births),
+                    "birth_datetime": births.cast(pa.timestamp("us")),
+                    "race_concept_id": np.zeros(count, np.int64),
+                    "ethnicity_concept_id": np.zeros(count, np.int64),
+                    "person_source_value": name,
+                    "gender_source_value": given,
+                }
+            ),
+        )
         if "death_date" in each.columns:
             deaths = self._dates(each, chunk, found, "death_date", np.ones(count, dtype=bool))
             died = pc.is_valid(deaths)
             if pc.any(died).as_py():
                 rows = pa.array(numbers).filter(died)
-                self.writer.add("death", pa.table({"person_id": rows, "death_date": deaths.filter(died),
-                                                   "death_type_concept_id": np.full(len(rows), EHR)}))
+                self.writer.add(
+                    "death",
+                    pa.table(
+                        {
+                            "person_id": rows,
+                            "death_date": deaths.filter(died),
+                            "death_type_concept_id": np.full(len(rows), EHR),
+                        }
+                    ),
+                )
 
     @staticmethod
     def _content(chunk: Chunk, i: int) -> int:
@@ -180,8 +224,13 @@ class _Extract:
         dates = map_unique(cells, lambda text: read_date(text, first), pa.date32())
         bad = pc.and_(pc.is_valid(cells), pc.is_null(dates)).to_numpy(zero_copy_only=False) & wanted
         for i in np.flatnonzero(bad):
-            self._reject(each, int(chunk.rows[i]), column, "not_a_date",
-                         _("the day does not exist or is not written as a date; the person is kept without it"))
+            self._reject(
+                each,
+                int(chunk.rows[i]),
+                column,
+                "not_a_date",
+                _("the day does not exist or is not written as a date; the person is kept without it"),
+            )
         return dates
 
     def _deaths(self, each: FileMapping, chunk: Chunk, found: TableProfile) -> None:
@@ -190,10 +239,20 @@ class _Extract:
         dates = self._dates(each, chunk, found, "death_date", numbers >= 0)
         good = (numbers >= 0) & pc.is_valid(dates).to_numpy(zero_copy_only=False)
         for i in np.flatnonzero(numbers < 0):
-            self._reject(each, int(chunk.rows[i]), each.person, "unknown_person", _("the patient is not in the file of patients"))
+            self._reject(
+                each, int(chunk.rows[i]), each.person, "unknown_person", _("the patient is not in the file of patients")
+            )
         if good.any():
-            self.writer.add("death", pa.table({"person_id": numbers[good], "death_date": dates.filter(pa.array(good)),
-                                               "death_type_concept_id": np.full(int(good.sum()), EHR)}))
+            self.writer.add(
+                "death",
+                pa.table(
+                    {
+                        "person_id": numbers[good],
+                        "death_date": dates.filter(pa.array(good)),
+                        "death_type_concept_id": np.full(int(good.sum()), EHR),
+                    }
+                ),
+            )
 
     def _events(self, each: FileMapping, chunk: Chunk, found: TableProfile) -> None:
         """Rows of a table of events, each with its person, its stay where there is one, and its date."""
@@ -202,9 +261,14 @@ class _Extract:
         numbers, _none = self.persons.find(hashes(chunk, each.person))
         bad = numbers < 0
         for i in np.flatnonzero(bad):
-            self._reject(each, int(chunk.rows[i]), each.person, "unknown_person", _("the patient is not in the file of patients"))
-        visits, visit_days = (self.visits.find(hashes(chunk, each.visit)) if each.visit and each.table != "visit_occurrence"
-                              else (np.full(len(chunk), -1), np.full(len(chunk), np.nan)))
+            self._reject(
+                each, int(chunk.rows[i]), each.person, "unknown_person", _("the patient is not in the file of patients")
+            )
+        visits, visit_days = (
+            self.visits.find(hashes(chunk, each.visit))
+            if each.visit and each.table != "visit_occurrence"
+            else (np.full(len(chunk), -1), np.full(len(chunk), np.nan))
+        )
         columns: dict[str, pa.Array] = {}
         for name, column in each.columns.items():
             type_ = table[name].type
@@ -233,7 +297,9 @@ class _Extract:
         bad |= self._without_date(each, chunk, columns, visit_days, bad)
         self._write(each, chunk, columns, numbers, visits, bad)
 
-    def _without_date(self, each: FileMapping, chunk: Chunk, columns: dict[str, pa.Array], visit_days: np.ndarray, bad: np.ndarray) -> np.ndarray:
+    def _without_date(
+        self, each: FileMapping, chunk: Chunk, columns: dict[str, pa.Array], visit_days: np.ndarray, bad: np.ndarray
+    ) -> np.ndarray:
         """Fill a missing date with its stay's, an end with its start; tell of the rows that still have none."""
         missing = np.zeros(len(chunk), dtype=bool)
         table = TABLES[each.table]
@@ -245,11 +311,21 @@ class _Extract:
             columns[column.name] = pc.coalesce(given, columns[start] if column.name != start else stay)
             empty = np.asarray(pc.is_null(columns[column.name]).to_numpy(zero_copy_only=False))
             for i in np.flatnonzero(empty & ~bad & ~missing):
-                self._reject(each, int(chunk.rows[i]), each.columns.get(column.name), "missing_date", _("the row has no date"))
+                self._reject(
+                    each, int(chunk.rows[i]), each.columns.get(column.name), "missing_date", _("the row has no date")
+                )
             missing |= empty
         return missing
 
-    def _write(self, each: FileMapping, chunk: Chunk, columns: dict[str, pa.Array], numbers: np.ndarray, visits: np.ndarray, bad: np.ndarray) -> None:
+    def _write(
+        self,
+        each: FileMapping,
+        chunk: Chunk,
+        columns: dict[str, pa.Array],
+        numbers: np.ndarray,
+        visits: np.ndarray,
+        bad: np.ndarray,
+    ) -> None:
         table = TABLES[each.table]
         good = ~bad
         count = int(good.sum())
@@ -268,7 +344,9 @@ class _Extract:
         identifiers = self.ids(each.table, count)
         rows[key] = identifiers
         if each.table == "visit_occurrence" and each.visit:
-            days = np.asarray(rows["visit_start_date"].cast(pa.int32()).to_numpy(zero_copy_only=False), dtype=float)
+            days = (
+                columns["visit_start_date"].filter(mask).cast(pa.int32()).to_numpy(zero_copy_only=False).astype(float)
+            )
             self.visits.add(hashes(chunk.filter(good), each.visit), int(identifiers[0]), days)
         for column in table.columns:
             if column.required and column.name not in rows:
@@ -286,23 +364,50 @@ class _Extract:
                 continue
             self.attributes.setdefault(column, (each.file, "category"))
             kept = {name: pa.array(values).filter(known) for name, values in rows.items()}
-            self.writer.add("observation", pa.table(kept | {
-                "observation_id": self.ids("observation", size), "observation_concept_id": np.zeros(size, np.int64),
-                "observation_type_concept_id": np.full(size, EHR), "observation_source_value": [column] * size,
-                "value_as_string": cells.filter(known)}))
+            self.writer.add(
+                "observation",
+                pa.table(
+                    kept
+                    | {
+                        "observation_id": self.ids("observation", size),
+                        "observation_concept_id": np.zeros(size, np.int64),
+                        "observation_type_concept_id": np.full(size, EHR),
+                        "observation_source_value": [column] * size,
+                        "value_as_string": cells.filter(known),
+                    }
+                ),
+            )
 
     def finish(self) -> None:
         """The attributes, and the report's counts."""
         for position, (column, (_file, kind)) in enumerate(self.attributes.items()):
-            self.writer.add("attribute", {"attribute": [column], "label": [column], "kind": [kind], "level": ["patient"],
-                                          "domain": ["observation"], "position": [position]})
+            self.writer.add(
+                "attribute",
+                {
+                    "attribute": [column],
+                    "label": [column],
+                    "kind": [kind],
+                    "level": ["patient"],
+                    "domain": ["observation"],
+                    "position": [position],
+                },
+            )
         if self.unknown_visits:
-            self.report.note(_("{count} rows name no known stay: they are kept without one.").format(count=number(self.unknown_visits)))
+            self.report.note(
+                _("{count} rows name no known stay: they are kept without one.").format(
+                    count=number(self.unknown_visits)
+                )
+            )
         if self.report.duplicates:
-            self.report.note(_("{file}: {count} rows that repeat another exactly were dropped.").format(
-                file="person", count=number(self.report.duplicates)))
+            self.report.note(
+                _("{file}: {count} rows that repeat another exactly were dropped.").format(
+                    file="person", count=number(self.report.duplicates)
+                )
+            )
         self.report.attributes = len(self.attributes)
         self.report.rows = dict(self.writer.counts())
         self.report.persons = self.report.rows.get("person", 0)
         if not self.report.persons:
-            raise ImportRefused(_("The file of patients names no patient."), _("Check the mapping, or have one proposed: --propose."))
+            raise ImportRefused(
+                _("The file of patients names no patient."), _("Check the mapping, or have one proposed: --propose.")
+            )

@@ -1,6 +1,5 @@
 """Lays tables of patients and samples down as OMOP tables, chunk by chunk, with Carnet's endpoints and attributes."""
 
-
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,8 +19,6 @@ from carnet.records.importers.readers import Chunk
 from carnet.records.importers.report import EndpointReport, ImportReport
 from carnet.records.importers.tumours import site_of
 from carnet.records.importers.values import blank_missing, map_unique, read_number
-
-
 
 
 @dataclass
@@ -45,15 +42,21 @@ class Laying:
         self._next[table] += count
         return np.arange(first, first + count, dtype=np.int64)
 
-    def reject(self, table: str, plan: TablePlan, row: int, column: str | None, reason: str, message: str, **values: Any) -> None:
+    def reject(
+        self, table: str, plan: TablePlan, row: int, column: str | None, reason: str, message: str, **values: Any
+    ) -> None:
         """Set one row aside."""
-        self.writer.reject(table=table, source=plan.source, row=row, column=column, reason=reason, message=message, values=values)
+        self.writer.reject(
+            table=table, source=plan.source, row=row, column=column, reason=reason, message=message, values=values
+        )
         self.report.rejected[(table, reason)] += 1
 
     def tally_dated(self, plan: TablePlan) -> Counter[str]:
         """The tally of the overall survival that follows from dates."""
         self.dated.add("os")
-        self.kept.setdefault("os", Endpoint("os", tuple(c for c in (plan.death_date, plan.last_date) if c), plan.death_date or "", "day"))
+        self.kept.setdefault(
+            "os", Endpoint("os", tuple(c for c in (plan.death_date, plan.last_date) if c), plan.death_date or "", "day")
+        )
         return self.tallies.setdefault("os", Counter())
 
     def lay(self, plan: TablePlan, persons: np.ndarray, keep: np.ndarray, others: np.ndarray) -> None:
@@ -62,13 +65,18 @@ class Laying:
             self.attributes.setdefault(attribute.identifier, attribute)
             odd = odd_cells(attribute, plan.profile.columns[attribute.column])
             if odd:
-                self.report.note(_("{column}: {count} cells that are not numbers are kept as text only.").format(
-                    column=attribute.identifier, count=number(odd)))
+                self.report.note(
+                    _("{column}: {count} cells that are not numbers are kept as text only.").format(
+                        column=attribute.identifier, count=number(odd)
+                    )
+                )
         for endpoint in plan.endpoints:
             self.kept.setdefault(endpoint.name, endpoint)
             self.tallies.setdefault(endpoint.name, Counter())
         seen = 0
-        for chunk in plan.table.chunks(lambda row, reason, message: self.reject("person", plan, row, None, reason, message)):
+        for chunk in plan.table.chunks(
+            lambda row, reason, message: self.reject("person", plan, row, None, reason, message)
+        ):
             here = slice(seen, seen + len(chunk))
             seen += len(chunk)
             who, kept = persons[here], keep[here]
@@ -136,32 +144,68 @@ class Laying:
         unreadable = ~no_time & ~no_status & np.isnan(values)
         negative = ~no_status & (np.nan_to_num(values) < 0)
         unknown = ~no_time & ~no_status & ~unreadable & ~negative & _nulls(events)
-        self._reject_endpoints(plan, chunk, endpoint, unreadable, "unreadable_time", _("the time is not a number"), raw, status)
+        self._reject_endpoints(
+            plan, chunk, endpoint, unreadable, "unreadable_time", _("the time is not a number"), raw, status
+        )
         self._reject_endpoints(plan, chunk, endpoint, negative, "negative_time", _("the time is negative"), raw, status)
-        self._reject_endpoints(plan, chunk, endpoint, unknown, "unknown_status", _("the status has no known spelling"), raw, status)
+        self._reject_endpoints(
+            plan, chunk, endpoint, unknown, "unknown_status", _("the status has no known spelling"), raw, status
+        )
         good = ~(no_time | no_status | unreadable | negative | unknown)
         if not good.any():
             return
         mask = pa.array(good)
         stored = values[good] * endpoint.factor
         happened = events.filter(mask).to_numpy(zero_copy_only=False).astype(bool)
-        self.writer.add("endpoint", pa.table({
-            "person_id": who[good] + 1, "endpoint": _repeat(endpoint.name, len(stored)), "time": stored,
-            "unit": _repeat(endpoint.stored_unit, len(stored)), "event": happened, "status_source_value": status.filter(mask),
-            "index_date": self.people.index_dates(who[good]), "time_source_value": raw.filter(mask)}))
+        self.writer.add(
+            "endpoint",
+            pa.table(
+                {
+                    "person_id": who[good] + 1,
+                    "endpoint": _repeat(endpoint.name, len(stored)),
+                    "time": stored,
+                    "unit": _repeat(endpoint.stored_unit, len(stored)),
+                    "event": happened,
+                    "status_source_value": status.filter(mask),
+                    "index_date": self.people.index_dates(who[good]),
+                    "time_source_value": raw.filter(mask),
+                }
+            ),
+        )
         tally["n"] += len(stored)
         tally["events"] += int(happened.sum())
-        self.people.set_follow_up(who[good], stored * DAYS[endpoint.stored_unit], happened if endpoint.name == "os" else None)
+        self.people.set_follow_up(
+            who[good], stored * DAYS[endpoint.stored_unit], happened if endpoint.name == "os" else None
+        )
 
-    def _reject_endpoints(self, plan: TablePlan, chunk: Chunk, endpoint: Endpoint, bad: np.ndarray, reason: str, message: str,
-                          raw: pa.Array, status: pa.Array) -> None:
+    def _reject_endpoints(
+        self,
+        plan: TablePlan,
+        chunk: Chunk,
+        endpoint: Endpoint,
+        bad: np.ndarray,
+        reason: str,
+        message: str,
+        raw: pa.Array,
+        status: pa.Array,
+    ) -> None:
         column = endpoint.status if reason == "unknown_status" else endpoint.times[0]
         for i in np.flatnonzero(bad):
-            self.reject("endpoint", plan, int(chunk.rows[i]), column, reason, message, endpoint=endpoint.name,
-                        time=raw[i].as_py(), status=status[i].as_py())
+            self.reject(
+                "endpoint",
+                plan,
+                int(chunk.rows[i]),
+                column,
+                reason,
+                message,
+                endpoint=endpoint.name,
+                time=raw[i].as_py(),
+                status=status[i].as_py(),
+            )
 
-    def _attributes(self, attributes: list[Attribute], chunk: Chunk, who: np.ndarray, prefix: str,
-                    events: np.ndarray | None = None) -> None:
+    def _attributes(
+        self, attributes: list[Attribute], chunk: Chunk, who: np.ndarray, prefix: str, events: np.ndarray | None = None
+    ) -> None:
         """Rows of `observation` and `measurement` for every filled cell."""
         kinds: dict[str, list[pa.Table]] = {"observation": [], "measurement": []}
         for attribute in attributes:
@@ -175,9 +219,14 @@ class Laying:
             mask = filled.to_numpy(zero_copy_only=False)
             comma = attribute.comma
             numbers = map_unique(cells, lambda text, comma=comma: read_number(text, comma), pa.float64())  # type: ignore[misc]
-            columns = {"person_id": pa.array(who[mask] + 1), "name": _repeat(prefix + attribute.identifier, len(cells)), "text": cells,
-                       "number": numbers, "unit": _repeat(attribute.unit or None, len(cells)),
-                       "event": pa.array(events[mask]) if events is not None else pa.nulls(len(cells), pa.int64())}
+            columns = {
+                "person_id": pa.array(who[mask] + 1),
+                "name": _repeat(prefix + attribute.identifier, len(cells)),
+                "text": cells,
+                "number": numbers,
+                "unit": _repeat(attribute.unit or None, len(cells)),
+                "event": pa.array(events[mask]) if events is not None else pa.nulls(len(cells), pa.int64()),
+            }
             kinds[attribute.domain].append(pa.table(columns))
         for domain, tables in kinds.items():
             if tables:
@@ -186,13 +235,24 @@ class Laying:
     def _add_attributes(self, domain: str, rows: pa.Table) -> None:
         count = rows.num_rows
         dates = self.people.index_dates(rows.column("person_id").to_numpy() - 1)
-        common = {f"{domain}_id": self.ids(domain, count), "person_id": rows["person_id"], f"{domain}_concept_id": _zeros(count),
-                  f"{domain}_date": dates, f"{domain}_type_concept_id": np.full(count, REGISTRY), "value_as_number": rows["number"],
-                  f"{domain}_source_value": rows["name"], "unit_source_value": rows["unit"]}
+        common = {
+            f"{domain}_id": self.ids(domain, count),
+            "person_id": rows["person_id"],
+            f"{domain}_concept_id": _zeros(count),
+            f"{domain}_date": dates,
+            f"{domain}_type_concept_id": np.full(count, REGISTRY),
+            "value_as_number": rows["number"],
+            f"{domain}_source_value": rows["name"],
+            "unit_source_value": rows["unit"],
+        }
         if domain == "measurement":
             common |= {"value_source_value": rows["text"], "measurement_event_id": rows["event"]}
         else:
-            common |= {"value_as_string": rows["text"], "value_source_value": rows["text"], "observation_event_id": rows["event"]}
+            common |= {
+                "value_as_string": rows["text"],
+                "value_source_value": rows["text"],
+                "observation_event_id": rows["event"],
+            }
         self.writer.add(domain, pa.table(common))
 
     def _tumours(self, plan: TablePlan, chunk: Chunk, who: np.ndarray) -> None:
@@ -209,10 +269,20 @@ class Laying:
         self.people.has_tumour[who] = True
         count = len(who)
         dates = self.people.index_dates(who)
-        self.writer.add("condition_occurrence", pa.table({
-            "condition_occurrence_id": self.ids("condition_occurrence", count), "person_id": who + 1, "condition_concept_id": _zeros(count),
-            "condition_start_date": dates, "condition_type_concept_id": np.full(count, REGISTRY), "condition_source_value": codes,
-            "condition_status_source_value": _repeat("primary", count)}))
+        self.writer.add(
+            "condition_occurrence",
+            pa.table(
+                {
+                    "condition_occurrence_id": self.ids("condition_occurrence", count),
+                    "person_id": who + 1,
+                    "condition_concept_id": _zeros(count),
+                    "condition_start_date": dates,
+                    "condition_type_concept_id": np.full(count, REGISTRY),
+                    "condition_source_value": codes,
+                    "condition_status_source_value": _repeat("primary", count),
+                }
+            ),
+        )
         if "site" in {name.casefold() for name in self.attributes} and not self.sites:
             return
         places = map_unique(codes, site_of, pa.string())
@@ -222,9 +292,19 @@ class Laying:
             self.attributes.setdefault("site", Attribute("site", "", label_of("site")))
             mask = known.to_numpy(zero_copy_only=False)
             kept = places.filter(known)
-            self._add_attributes("observation", pa.table({
-                "person_id": who[mask] + 1, "name": _repeat("site", len(kept)), "text": kept, "number": pa.nulls(len(kept), pa.float64()),
-                "unit": pa.nulls(len(kept), pa.string()), "event": pa.nulls(len(kept), pa.int64())}))
+            self._add_attributes(
+                "observation",
+                pa.table(
+                    {
+                        "person_id": who[mask] + 1,
+                        "name": _repeat("site", len(kept)),
+                        "text": kept,
+                        "number": pa.nulls(len(kept), pa.float64()),
+                        "unit": pa.nulls(len(kept), pa.string()),
+                        "event": pa.nulls(len(kept), pa.int64()),
+                    }
+                ),
+            )
 
     def _specimens(self, plan: TablePlan, chunk: Chunk, who: np.ndarray, others: np.ndarray) -> None:
         """Rows of `specimen`; the cells of a person's further samples, under `sample:<attribute>`, linked to theirs."""
@@ -234,14 +314,30 @@ class Laying:
         if not len(chunk):
             return
         identifiers = self.ids("specimen", len(chunk))
-        kinds = blank_missing(chunk.column(plan.specimen_type)) if plan.specimen_type else pa.nulls(len(chunk), pa.string())
-        self.writer.add("specimen", pa.table({
-            "specimen_id": identifiers, "person_id": who + 1, "specimen_concept_id": _zeros(len(chunk)),
-            "specimen_type_concept_id": np.full(len(chunk), REGISTRY), "specimen_date": self.people.index_dates(who),
-            "specimen_source_id": blank_missing(chunk.column(plan.sample)), "specimen_source_value": kinds}))
+        kinds = (
+            blank_missing(chunk.column(plan.specimen_type)) if plan.specimen_type else pa.nulls(len(chunk), pa.string())
+        )
+        self.writer.add(
+            "specimen",
+            pa.table(
+                {
+                    "specimen_id": identifiers,
+                    "person_id": who + 1,
+                    "specimen_concept_id": _zeros(len(chunk)),
+                    "specimen_type_concept_id": np.full(len(chunk), REGISTRY),
+                    "specimen_date": self.people.index_dates(who),
+                    "specimen_source_id": blank_missing(chunk.column(plan.sample)),
+                    "specimen_source_value": kinds,
+                }
+            ),
+        )
         self.people.add_samples(blank_missing(chunk.column(plan.sample)), who)
         if others.any():
-            plain = [attribute for attribute in plan.attributes if attribute.normalise is None and attribute.level == "sample"]
+            plain = [
+                attribute
+                for attribute in plan.attributes
+                if attribute.normalise is None and attribute.level == "sample"
+            ]
             self._attributes(plain, chunk.filter(others), who[others], "sample:", identifiers[others])
 
     def finish(self) -> None:
@@ -252,15 +348,36 @@ class Laying:
         self.people.write(self.writer, self.report)
         for position, attribute in enumerate(self.attributes.values()):
             kept = replace(attribute, label=attribute.label or attribute.identifier)
-            self.writer.add("attribute", {
-                "attribute": [kept.identifier], "label": [kept.label], "description": [kept.description], "kind": [kept.kind],
-                "level": [kept.level], "unit": [kept.unit], "domain": [kept.domain], "position": [position]})
+            self.writer.add(
+                "attribute",
+                {
+                    "attribute": [kept.identifier],
+                    "label": [kept.label],
+                    "description": [kept.description],
+                    "kind": [kept.kind],
+                    "level": [kept.level],
+                    "unit": [kept.unit],
+                    "domain": [kept.domain],
+                    "position": [position],
+                },
+            )
         for name, endpoint in self.kept.items():
             tally = self.tallies[name]
-            self.report.endpoints.append(EndpointReport(name, tally["n"], tally["events"], endpoint.stored_unit, tally["missing"],
-                                                        ", ".join(endpoint.times), endpoint.status))
-            for lack, text in (("no_status", _("Endpoint {name}: {count} times without a status are counted as missing.")),
-                               ("no_time", _("Endpoint {name}: {count} statuses without a time are counted as missing."))):
+            self.report.endpoints.append(
+                EndpointReport(
+                    name,
+                    tally["n"],
+                    tally["events"],
+                    endpoint.stored_unit,
+                    tally["missing"],
+                    ", ".join(endpoint.times),
+                    endpoint.status,
+                )
+            )
+            for lack, text in (
+                ("no_status", _("Endpoint {name}: {count} times without a status are counted as missing.")),
+                ("no_time", _("Endpoint {name}: {count} statuses without a time are counted as missing.")),
+            ):
                 if tally[lack]:
                     self.report.note(text.format(name=name, count=number(tally[lack])))
         self.report.attributes = len(self.attributes)
@@ -283,5 +400,3 @@ def _repeat(value: str | None, count: int) -> pa.Array:
 
 def _zeros(count: int) -> np.ndarray:
     return np.zeros(count, dtype=np.int64)
-
-

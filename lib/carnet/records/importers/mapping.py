@@ -16,12 +16,30 @@ from carnet.records.importers.endpoints import Endpoint
 
 _KINDS = {"number": "nombre", "category": "catégorie", "text": "texte", "no": "non"}
 _UNITS = {"day": "jour", "week": "semaine", "month": "mois", "year": "an"}
-_FROM_KIND = {**{french: kind for kind, french in _KINDS.items()}, "categorie": "category", **{kind: kind for kind in _KINDS}}
-_FROM_UNIT = {**{french: unit for unit, french in _UNITS.items()}, "jours": "day", "semaines": "week", "ans": "year", "année": "year",
-              "années": "year", **{unit: unit for unit in _UNITS}}
+_FROM_KIND = {
+    **{french: kind for kind, french in _KINDS.items()},
+    "categorie": "category",
+    **{kind: kind for kind in _KINDS},
+}
+_FROM_UNIT = {
+    **{french: unit for unit, french in _UNITS.items()},
+    "jours": "day",
+    "semaines": "week",
+    "ans": "year",
+    "année": "year",
+    "années": "year",
+    **{unit: unit for unit in _UNITS},
+}
 _SEXES = {"homme": 8507, "femme": 8532, "male": 8507, "female": 8532}
-_ROLES = {"patient": "patient", "age": "âge", "sex": "sexe", "tumour": "tumeur", "index_date": "date_index", "death_date": "date_décès",
-          "last_date": "date_dernières_nouvelles"}
+_ROLES = {
+    "patient": "patient",
+    "age": "âge",
+    "sex": "sexe",
+    "tumour": "tumeur",
+    "index_date": "date_index",
+    "death_date": "date_décès",
+    "last_date": "date_dernières_nouvelles",
+}
 
 
 @dataclass(frozen=True)
@@ -66,26 +84,44 @@ class Mapping:
 
     def to_yaml(self) -> str:
         """The mapping as a YAML file in French, to be read and corrected, with what was assumed as comments."""
-        lines = ["# Correspondance proposée par Carnet. Relisez-la, corrigez-la, puis importez avec :",
-                 "#   carnet import SOURCE --into DOSSIER --mapping CE_FICHIER.yaml"]
+        lines = [
+            "# Correspondance proposée par Carnet. Relisez-la, corrigez-la, puis importez avec :",
+            "#   carnet import SOURCE --into DOSSIER --mapping CE_FICHIER.yaml",
+        ]
         lines += [f"# À vérifier : {' '.join(note.split())}" for note in self.notes]
         if self.files:
-            lines += ["", "# Chaque fichier devient une table OMOP ; « table: non » le laisse de côté.",
-                      "# colonnes : colonne OMOP: colonne du fichier. valeurs : une observation par colonne."]
-            return "\n".join(lines) + "\n" + _dump({"source": self.source, "tables": [_file_out(each) for each in self.files]})
-        lines += ["", "# patient : colonne qui identifie le patient ; vide : le numéro de ligne.",
-                  "# tumeur : une colonne, ou un code CIM-10 pour tous (C50). Les dates ne servent que s'il y en a."]
+            lines += [
+                "",
+                "# Chaque fichier devient une table OMOP ; « table: non » le laisse de côté.",
+                "# colonnes : colonne OMOP: colonne du fichier. valeurs : une observation par colonne.",
+            ]
+            return (
+                "\n".join(lines)
+                + "\n"
+                + _dump({"source": self.source, "tables": [_file_out(each) for each in self.files]})
+            )
+        lines += [
+            "",
+            "# patient : colonne qui identifie le patient ; vide : le numéro de ligne.",
+            "# tumeur : une colonne, ou un code CIM-10 pour tous (C50). Les dates ne servent que s'il y en a.",
+        ]
         roles: dict[str, Any] = {"source": self.source}
         roles |= {french: getattr(self, name) for name, french in _ROLES.items()}
         if self.sex_values:
-            roles["valeurs_sexe"] = {value: "femme" if concept == 8532 else "homme" for value, concept in self.sex_values.items()}
+            roles["valeurs_sexe"] = {
+                value: "femme" if concept == 8532 else "homme" for value, concept in self.sex_values.items()
+            }
         if self.several_rows:
             roles["plusieurs_lignes"] = True
         text = "\n".join(lines) + "\n" + _dump(roles)
-        text += ("\n# Critères de survie : temps, statut, unité (jour, semaine, mois, an).\n"
-                 "# événement, censuré : valeurs du statut (sinon les écritures usuelles). inversé : le statut dit qui est censuré.\n")
+        text += (
+            "\n# Critères de survie : temps, statut, unité (jour, semaine, mois, an).\n"
+            "# événement, censuré : valeurs du statut (sinon les écritures usuelles). inversé : le statut dit qui est censuré.\n"
+        )
         text += _dump({"critères": {each.name: _endpoint_out(each) for each in self.endpoints}})
-        text += "\n# Colonnes : nombre, catégorie, texte, ou non (laissée de côté : identifiant direct, colonne inutile).\n"
+        text += (
+            "\n# Colonnes : nombre, catégorie, texte, ou non (laissée de côté : identifiant direct, colonne inutile).\n"
+        )
         return text + _dump({"colonnes": {column: _KINDS[kind] for column, kind in self.kinds.items()}})
 
     @classmethod
@@ -97,8 +133,10 @@ class Mapping:
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             mark = getattr(error, "problem_mark", None)
             where = _("line {line}").format(line=mark.line + 1) if mark else ""
-            raise ImportRefused(_("The mapping {file} cannot be read. {where}").format(file=name, where=where).strip(),
-                                _("Correct it, or have one proposed: --propose.")) from error
+            raise ImportRefused(
+                _("The mapping {file} cannot be read. {where}").format(file=name, where=where).strip(),
+                _("Correct it, or have one proposed: --propose."),
+            ) from error
         if not isinstance(data, dict):
             raise _wrong(name, "")
         try:
@@ -124,8 +162,11 @@ def _file_out(each: FileMapping) -> dict[str, Any]:
 
 
 def _endpoint_out(each: Endpoint) -> dict[str, Any]:
-    found: dict[str, Any] = {"temps": each.times[0] if len(each.times) == 1 else list(each.times), "statut": each.status,
-                             "unité": _UNITS.get(each.unit, each.unit)}
+    found: dict[str, Any] = {
+        "temps": each.times[0] if len(each.times) == 1 else list(each.times),
+        "statut": each.status,
+        "unité": _UNITS.get(each.unit, each.unit),
+    }
     if each.events is not None:
         found["événement"] = list(each.events)
     if each.censored is not None:
@@ -138,17 +179,32 @@ def _endpoint_out(each: Endpoint) -> dict[str, Any]:
 
 
 def _read(data: dict[str, Any], name: str) -> dict[str, Any]:
-    known = {"source", "tables", "valeurs_sexe", "plusieurs_lignes", "critères", "criteres", "colonnes", *_ROLES.values()}
+    known = {
+        "source",
+        "tables",
+        "valeurs_sexe",
+        "plusieurs_lignes",
+        "critères",
+        "criteres",
+        "colonnes",
+        *_ROLES.values(),
+    }
     for key in data:
         if key not in known:
             raise _wrong(name, str(key))
     found: dict[str, Any] = {"source": str(data.get("source") or "")}
     found |= {role: None if data.get(french) is None else str(data[french]) for role, french in _ROLES.items()}
-    found["sex_values"] = {str(value): _SEXES[str(word).lower()] for value, word in (data.get("valeurs_sexe") or {}).items()}
+    found["sex_values"] = {
+        str(value): _SEXES[str(word).lower()] for value, word in (data.get("valeurs_sexe") or {}).items()
+    }
     found["several_rows"] = bool(data.get("plusieurs_lignes", False))
-    found["endpoints"] = tuple(_endpoint_in(str(key), each)
-                               for key, each in (data.get("critères") or data.get("criteres") or {}).items())
-    found["kinds"] = {str(column): _FROM_KIND["non" if kind is False else str(kind)] for column, kind in (data.get("colonnes") or {}).items()}
+    found["endpoints"] = tuple(
+        _endpoint_in(str(key), each) for key, each in (data.get("critères") or data.get("criteres") or {}).items()
+    )
+    found["kinds"] = {
+        str(column): _FROM_KIND["non" if kind is False else str(kind)]
+        for column, kind in (data.get("colonnes") or {}).items()
+    }
     found["files"] = tuple(_file_in(each) for each in data.get("tables") or ())
     return found
 
@@ -156,10 +212,16 @@ def _read(data: dict[str, Any], name: str) -> dict[str, Any]:
 def _endpoint_in(name: str, data: dict[str, Any]) -> Endpoint:
     times = data["temps"]
     events, censored = data.get("événement"), data.get("censuré")
-    return Endpoint(name.lower(), tuple(str(time) for time in times) if isinstance(times, list) else (str(times),), str(data["statut"]),
-                    _FROM_UNIT[str(data.get("unité", "mois"))], None if events is None else tuple(str(v) for v in _listed(events)),
-                    None if censored is None else tuple(str(v) for v in _listed(censored)), bool(data.get("inversé", False)),
-                    {str(column): str(value) for column, value in (data.get("seulement") or {}).items()})
+    return Endpoint(
+        name.lower(),
+        tuple(str(time) for time in times) if isinstance(times, list) else (str(times),),
+        str(data["statut"]),
+        _FROM_UNIT[str(data.get("unité", "mois"))],
+        None if events is None else tuple(str(v) for v in _listed(events)),
+        None if censored is None else tuple(str(v) for v in _listed(censored)),
+        bool(data.get("inversé", False)),
+        {str(column): str(value) for column, value in (data.get("seulement") or {}).items()},
+    )
 
 
 def _listed(value: Any) -> list[Any]:
@@ -176,14 +238,21 @@ def _file_in(data: dict[str, Any]) -> FileMapping:
     for column in columns:
         if column not in TABLES[table]:
             raise ValueError(f"{table}.{column}")
-    return FileMapping(str(data["fichier"]), str(table), None if data.get("patient") is None else str(data["patient"]),
-                       None if data.get("séjour") is None else str(data["séjour"]), columns,
-                       tuple(str(value) for value in data.get("valeurs") or ()))
+    return FileMapping(
+        str(data["fichier"]),
+        str(table),
+        None if data.get("patient") is None else str(data["patient"]),
+        None if data.get("séjour") is None else str(data["séjour"]),
+        columns,
+        tuple(str(value) for value in data.get("valeurs") or ()),
+    )
 
 
 def _wrong(file: str, key: str) -> ImportRefused:
-    return ImportRefused(_("The mapping {file} has an entry that Carnet does not understand: {key}").format(file=file, key=key or "?"),
-                         _("Correct it, or have one proposed: --propose."))
+    return ImportRefused(
+        _("The mapping {file} has an entry that Carnet does not understand: {key}").format(file=file, key=key or "?"),
+        _("Correct it, or have one proposed: --propose."),
+    )
 
 
 def propose_mapping(source: Path) -> Mapping:

@@ -16,17 +16,35 @@ from carnet.records.importers.readers import TEXT_SUFFIXES, Chunk, TableFile
 from carnet.records.importers.report import ImportReport
 
 _OWN = {"endpoint", "attribute"}
-_TELLING = {"person", "observation_period", "condition_occurrence", "drug_exposure", "procedure_occurrence", "visit_occurrence", "visit_detail",
-            "device_exposure", "condition_era", "drug_era", "concept_relationship", "concept_ancestor", "cdm_source"}
+_TELLING = {
+    "person",
+    "observation_period",
+    "condition_occurrence",
+    "drug_exposure",
+    "procedure_occurrence",
+    "visit_occurrence",
+    "visit_detail",
+    "device_exposure",
+    "condition_era",
+    "drug_era",
+    "concept_relationship",
+    "concept_ancestor",
+    "cdm_source",
+}
 
 # CDM 5.3 names → 5.4
 _RENAMED = {
-    "admitting_source_concept_id": "admitted_from_concept_id", "admitting_source_value": "admitted_from_source_value",
-    "discharge_to_concept_id": "discharged_to_concept_id", "discharge_to_source_value": "discharged_to_source_value",
+    "admitting_source_concept_id": "admitted_from_concept_id",
+    "admitting_source_value": "admitted_from_source_value",
+    "discharge_to_concept_id": "discharged_to_concept_id",
+    "discharge_to_source_value": "discharged_to_source_value",
     "visit_detail_parent_id": "parent_visit_detail_id",
 }
-_ENDS = {"visit_end_date": "visit_start_date", "drug_exposure_end_date": "drug_exposure_start_date",
-         "visit_detail_end_date": "visit_detail_start_date"}
+_ENDS = {
+    "visit_end_date": "visit_start_date",
+    "drug_exposure_end_date": "drug_exposure_start_date",
+    "visit_detail_end_date": "visit_detail_start_date",
+}
 
 
 def omop_tables(folder: Path) -> dict[str, list[Path]]:
@@ -36,7 +54,9 @@ def omop_tables(folder: Path) -> dict[str, list[Path]]:
     for path in sorted(folder.iterdir()):
         name = path.name.split(".")[0].lower()
         if name in TABLES and path.is_dir():
-            parts = sorted(part for part in path.iterdir() if part.suffix.lower() in suffixes and not part.name.startswith("."))
+            parts = sorted(
+                part for part in path.iterdir() if part.suffix.lower() in suffixes and not part.name.startswith(".")
+            )
             if parts:
                 found.setdefault(name, []).extend(parts)
         elif name in TABLES and path.suffix.lower() in suffixes:
@@ -47,18 +67,27 @@ def omop_tables(folder: Path) -> dict[str, list[Path]]:
 def import_omop(source: Path, writer: WarehouseWriter, report: ImportReport, progress: Progress) -> None:
     """Import every OMOP table of a folder. Raises ImportRefused when `person` is missing, empty or lacks its key."""
     if source.is_file():
-        raise ImportRefused(_("{file} is one file: an OMOP database is a folder (or a zip) of tables.").format(file=source.name),
-                            _("Give the folder that holds person.csv."))
+        raise ImportRefused(
+            _("{file} is one file: an OMOP database is a folder (or a zip) of tables.").format(file=source.name),
+            _("Give the folder that holds person.csv."),
+        )
     folder = source
     tables = omop_tables(folder)
     while not tables and len(inner := [p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")]) == 1:
         folder = inner[0]
         tables = omop_tables(folder)
     if "person" not in tables:
-        raise ImportRefused(_("{path} holds no table person: an OMOP database cannot be read without it.").format(path=source.name),
-                            _("Add person.csv or person.parquet to the folder."))
-    strangers = [path.name for path in sorted(folder.iterdir()) if path.is_file() and path.suffix.lower() in {".csv", ".parquet", ".tsv", ".txt"}
-                 and path.name.split(".")[0].lower() not in TABLES]
+        raise ImportRefused(
+            _("{path} holds no table person: an OMOP database cannot be read without it.").format(path=source.name),
+            _("Add person.csv or person.parquet to the folder."),
+        )
+    strangers = [
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.is_file()
+        and path.suffix.lower() in {".csv", ".parquet", ".tsv", ".txt"}
+        and path.name.split(".")[0].lower() not in TABLES
+    ]
     if strangers:
         report.note(_("Files that are no OMOP table are left out: {files}.").format(files=", ".join(strangers[:12])))
     run = _Import(writer, report, progress)
@@ -89,8 +118,10 @@ class _Import:
             table = TableFile(path)
             names = self._columns(TABLES["person"], table)
             if "person_id" not in names:
-                raise ImportRefused(_("{file}: the column {column} is missing.").format(file=path.name, column="person_id"),
-                                    _("Add it: every other table refers to it."))
+                raise ImportRefused(
+                    _("{file}: the column {column} is missing.").format(file=path.name, column="person_id"),
+                    _("Add it: every other table refers to it."),
+                )
             for chunk in table.chunks():
                 read = read_cells(chunk.column(names["person_id"]), "integer")
                 ids.append(pc.drop_null(read.values).to_numpy(zero_copy_only=False))
@@ -98,8 +129,10 @@ class _Import:
         self.persons, counts = np.unique(joined, return_counts=True)
         self.repeated = set(self.persons[counts > 1].tolist())
         if not len(self.persons):
-            raise ImportRefused(_("{file} names no person: it has a header and no usable row.").format(file=paths[0].name),
-                                _("Check that the export ended well, then import it again."))
+            raise ImportRefused(
+                _("{file} names no person: it has a header and no usable row.").format(file=paths[0].name),
+                _("Check that the export ended well, then import it again."),
+            )
         self.report.persons = len(self.persons)
 
     def table(self, table: Table, path: Path) -> None:
@@ -112,12 +145,18 @@ class _Import:
         names = self._columns(table, source)
         for note in source.notes:
             self.report.note(note)
-        lacking = [column.name for column in table.columns if column.required and column.name not in names and not self._may_lack(table, column.name)]
+        lacking = [
+            column.name
+            for column in table.columns
+            if column.required and column.name not in names and not self._may_lack(table, column.name)
+        ]
         if lacking:
             raise ImportRefused(
-                _("{file}: the columns {columns} are missing.").format(file=path.name, columns=", ".join(lacking)) if len(lacking) > 1
+                _("{file}: the columns {columns} are missing.").format(file=path.name, columns=", ".join(lacking))
+                if len(lacking) > 1
                 else _("{file}: the column {column} is missing.").format(file=path.name, column=lacking[0]),
-                _("Add it, or take the file {file} out of the folder.").format(file=path.name))
+                _("Add it, or take the file {file} out of the folder.").format(file=path.name),
+            )
         for chunk in source.chunks(lambda row, reason, message: self._reject(table, path, row, None, reason, message)):
             self._chunk(table, path, chunk, names)
             self.progress.advance(len(chunk))
@@ -134,15 +173,22 @@ class _Import:
             else:
                 unknown.append(column)
         if unknown:
-            self.report.note(_("{file}: columns that OMOP 5.4 does not have are left out: {columns}.").format(
-                file=source.name, columns=", ".join(unknown[:20])))
+            self.report.note(
+                _("{file}: columns that OMOP 5.4 does not have are left out: {columns}.").format(
+                    file=source.name, columns=", ".join(unknown[:20])
+                )
+            )
         return names
 
     @staticmethod
     def _may_lack(table: Table, column: str) -> bool:
         """Whether a required column can be filled in when it is absent or empty."""
-        return (column.endswith("_concept_id") or column == table.columns[0].name == f"{table.name}_id" and table.name != "person"
-                or _ENDS.get(column, "") in table)
+        return (
+            column.endswith("_concept_id")
+            or column == table.columns[0].name == f"{table.name}_id"
+            and table.name != "person"
+            or _ENDS.get(column, "") in table
+        )
 
     def _chunk(self, table: Table, path: Path, chunk: Chunk, names: dict[str, str]) -> None:
         bad = np.zeros(len(chunk), dtype=bool)
@@ -153,7 +199,14 @@ class _Import:
             read = read_cells(chunk.column(names[column.name]), _kind(column.type))
             fresh = read.bad & ~bad
             for i in np.flatnonzero(fresh):
-                self._reject(table, path, int(chunk.rows[i]), column.name, read.reason, _("the cell is not a {kind}").format(kind=read.expected()))
+                self._reject(
+                    table,
+                    path,
+                    int(chunk.rows[i]),
+                    column.name,
+                    read.reason,
+                    _("the cell is not a {kind}").format(kind=read.expected()),
+                )
             bad |= read.bad
             columns[column.name] = read.values
         if "person_id" in table:
@@ -176,7 +229,14 @@ class _Import:
         at = np.minimum(np.searchsorted(self.persons, values), len(self.persons) - 1)
         strange = known & (self.persons[at] != values)
         for i in np.flatnonzero(strange & ~bad):
-            self._reject(table, path, int(chunk.rows[i]), "person_id", "unknown_person", _("the person is not in the table person"))
+            self._reject(
+                table,
+                path,
+                int(chunk.rows[i]),
+                "person_id",
+                "unknown_person",
+                _("the person is not in the table person"),
+            )
         return np.asarray(strange)
 
     def _repeats(self, path: Path, chunk: Chunk, ids: pa.Array, bad: np.ndarray) -> np.ndarray:
@@ -195,14 +255,26 @@ class _Import:
             if self.met[person] == content:
                 self.report.duplicates += 1
             else:
-                self._reject(TABLES["person"], path, int(chunk.rows[i]), "person_id", "conflicting_duplicate",
-                             _("a second row for the same person says something else"))
+                self._reject(
+                    TABLES["person"],
+                    path,
+                    int(chunk.rows[i]),
+                    "person_id",
+                    "conflicting_duplicate",
+                    _("a second row for the same person says something else"),
+                )
         return again
 
-    def _complete(self, table: Table, name: str, columns: dict[str, pa.Array], count: int) -> tuple[pa.Array, np.ndarray]:
+    def _complete(
+        self, table: Table, name: str, columns: dict[str, pa.Array], count: int
+    ) -> tuple[pa.Array, np.ndarray]:
         """A required column with what can be filled in, and the rows that still lack it."""
         values = columns.get(name)
-        empty = np.ones(count, dtype=bool) if values is None else np.asarray(pc.is_null(values).to_numpy(zero_copy_only=False))
+        empty = (
+            np.ones(count, dtype=bool)
+            if values is None
+            else np.asarray(pc.is_null(values).to_numpy(zero_copy_only=False))
+        )
         nothing = np.zeros(count, dtype=bool)
         if values is not None and not empty.any():
             return values, nothing
@@ -212,7 +284,9 @@ class _Import:
         if name in _ENDS and _ENDS[name] in columns:
             start = columns[_ENDS[name]]
             self.filled[(table.name, name)] += int(empty.sum())
-            return (start if values is None else pc.coalesce(values, start)), np.asarray(pc.is_null(start).to_numpy(zero_copy_only=False))
+            return (start if values is None else pc.coalesce(values, start)), np.asarray(
+                pc.is_null(start).to_numpy(zero_copy_only=False)
+            )
         if values is None:
             first = self.next[table.name] + 1
             self.next[table.name] += count
@@ -228,12 +302,18 @@ class _Import:
         for (table, column), count in self.filled.items():
             if not count:
                 continue
-            text = (_("{table}: {count} empty {column} are set to 0 (no matching concept).") if column.endswith("_concept_id")
-                    else _("{table}: {count} empty {column} are set to the start date."))
+            text = (
+                _("{table}: {count} empty {column} are set to 0 (no matching concept).")
+                if column.endswith("_concept_id")
+                else _("{table}: {count} empty {column} are set to the start date.")
+            )
             self.report.note(text.format(table=table, count=number(count), column=column))
         if self.report.duplicates:
-            self.report.note(_("{file}: {count} rows that repeat another exactly were dropped.").format(
-                file="person", count=number(self.report.duplicates)))
+            self.report.note(
+                _("{file}: {count} rows that repeat another exactly were dropped.").format(
+                    file="person", count=number(self.report.duplicates)
+                )
+            )
         self.report.rows = dict(self.writer.counts())
         self.report.persons = self.report.rows.get("person", 0)
 

@@ -24,11 +24,18 @@ class Cells:
     @property
     def reason(self) -> str:
         """The code of the reason for which a row with such a cell is set aside."""
-        return {"integer": "not_an_integer", "float": "not_a_number", "date": "not_a_date", "datetime": "not_a_date"}.get(self.kind, "wrong_type")
+        return {
+            "integer": "not_an_integer",
+            "float": "not_a_number",
+            "date": "not_a_date",
+            "datetime": "not_a_date",
+        }.get(self.kind, "wrong_type")
 
     def expected(self) -> str:
         """What the cell should have been, in words."""
-        return {"integer": _("whole number"), "float": _("number"), "date": _("date"), "datetime": _("date")}.get(self.kind, _("yes or no"))
+        return {"integer": _("whole number"), "float": _("number"), "date": _("date"), "datetime": _("date")}.get(
+            self.kind, _("yes or no")
+        )
 
 
 def read_cells(column: pa.Array, kind: str) -> Cells:
@@ -47,8 +54,11 @@ def read_cells(column: pa.Array, kind: str) -> Cells:
         values = map_unique(cells, lambda text: read_status(text), pa.bool_())
     else:
         first, _certain = day_first(pc.unique(cells).drop_null().to_pylist())
-        values = (map_unique(cells, lambda text: read_date(text, first), pa.date32()) if kind == "date"
-                  else map_unique(cells, lambda text: read_datetime(text, first), pa.timestamp("us")))
+        values = (
+            map_unique(cells, lambda text: read_date(text, first), pa.date32())
+            if kind == "date"
+            else map_unique(cells, lambda text: read_datetime(text, first), pa.timestamp("us"))
+        )
     bad = pc.and_(pc.is_valid(cells), pc.is_null(values)).to_numpy(zero_copy_only=False)
     return Cells(values, np.asarray(bad, dtype=bool), kind)
 

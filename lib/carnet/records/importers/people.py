@@ -57,8 +57,10 @@ class People:
         """(sample identifiers, persons' numbers)."""
         if not self._samples:
             return pa.array([], pa.string()), np.empty(0, dtype=np.int64)
-        return (pa.chunked_array([names for names, _who in self._samples]).combine_chunks(),
-                np.concatenate([who for _names, who in self._samples]))
+        return (
+            pa.chunked_array([names for names, _who in self._samples]).combine_chunks(),
+            np.concatenate([who for _names, who in self._samples]),
+        )
 
     def set_age(self, who: np.ndarray, ages: np.ndarray) -> None:
         """Ages in years at the index date; those already known stay."""
@@ -100,23 +102,36 @@ class People:
         """Rows of `person`, `death` and `observation_period`."""
         odd = np.isfinite(self.ages) & ((self.ages < 0) | (self.ages > MAX_AGE))
         known = np.isfinite(self.ages) & ~odd
-        index_year = (self.index.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970)
+        index_year = self.index.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
         births = np.where(known, index_year - np.floor(np.where(known, self.ages, 0)), 1900).astype(np.int64)
         if self.relative:
             report.note(_("The study has no dates: every person's index date is 2000-01-01, times count from there."))
         if not known.all():
-            report.note(_("{count} persons have no usable age: their year of birth is set to 1900.").format(count=number(int((~known).sum()))))
+            report.note(
+                _("{count} persons have no usable age: their year of birth is set to 1900.").format(
+                    count=number(int((~known).sum()))
+                )
+            )
         names = self.names()
         words = pa.array([*self.sex_words, None], pa.string())
         for first in range(0, self.count, _SLICE):
             part = slice(first, min(first + _SLICE, self.count))
             size = part.stop - first
             codes = self.sex_codes[part]
-            writer.add("person", pa.table({
-                "person_id": np.arange(first + 1, first + size + 1), "gender_concept_id": self.sexes[part].astype(np.int64),
-                "year_of_birth": births[part], "race_concept_id": np.zeros(size, np.int64), "ethnicity_concept_id": np.zeros(size, np.int64),
-                "person_source_value": names.slice(first, size),
-                "gender_source_value": words.take(pa.array(np.where(codes < 0, len(self.sex_words), codes)))}))
+            writer.add(
+                "person",
+                pa.table(
+                    {
+                        "person_id": np.arange(first + 1, first + size + 1),
+                        "gender_concept_id": self.sexes[part].astype(np.int64),
+                        "year_of_birth": births[part],
+                        "race_concept_id": np.zeros(size, np.int64),
+                        "ethnicity_concept_id": np.zeros(size, np.int64),
+                        "person_source_value": names.slice(first, size),
+                        "gender_source_value": words.take(pa.array(np.where(codes < 0, len(self.sex_words), codes))),
+                    }
+                ),
+            )
         self._write_follow_up(writer)
 
     def _write_follow_up(self, writer: WarehouseWriter) -> None:
@@ -124,13 +139,27 @@ class People:
         followed = np.flatnonzero(np.isfinite(days) & (days < 200 * 365.25))
         ends = self.index[followed] + np.rint(days[followed]).astype(np.int32)
         if len(followed):
-            writer.add("observation_period", pa.table({
-                "observation_period_id": np.arange(1, len(followed) + 1), "person_id": followed + 1,
-                "observation_period_start_date": self.index_dates(followed),
-                "observation_period_end_date": pa.array(ends.astype(np.int32)).cast(pa.date32()),
-                "period_type_concept_id": np.full(len(followed), REGISTRY)}))
+            writer.add(
+                "observation_period",
+                pa.table(
+                    {
+                        "observation_period_id": np.arange(1, len(followed) + 1),
+                        "person_id": followed + 1,
+                        "observation_period_start_date": self.index_dates(followed),
+                        "observation_period_end_date": pa.array(ends.astype(np.int32)).cast(pa.date32()),
+                        "period_type_concept_id": np.full(len(followed), REGISTRY),
+                    }
+                ),
+            )
         died = self.dead[followed]
         if died.any():
-            writer.add("death", pa.table({
-                "person_id": followed[died] + 1, "death_date": pa.array(ends[died].astype(np.int32)).cast(pa.date32()),
-                "death_type_concept_id": np.full(int(died.sum()), REGISTRY)}))
+            writer.add(
+                "death",
+                pa.table(
+                    {
+                        "person_id": followed[died] + 1,
+                        "death_date": pa.array(ends[died].astype(np.int32)).cast(pa.date32()),
+                        "death_type_concept_id": np.full(int(died.sum()), REGISTRY),
+                    }
+                ),
+            )

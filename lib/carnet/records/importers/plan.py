@@ -61,9 +61,18 @@ class TablePlan:
         return column in self.profile.columns and self.profile.columns[column].comma
 
 
-def attributes_of(table: TableFile, found: TableProfile, labels: Mapping[str, str], descriptions: Mapping[str, str],
-                  declared: Mapping[str, str], levels: Mapping[str, str], left_out: Sequence[str], level: str,
-                  kinds: Mapping[str, str] | None = None, units: Mapping[str, str] | None = None) -> list[Attribute]:
+def attributes_of(
+    table: TableFile,
+    found: TableProfile,
+    labels: Mapping[str, str],
+    descriptions: Mapping[str, str],
+    declared: Mapping[str, str],
+    levels: Mapping[str, str],
+    left_out: Sequence[str],
+    level: str,
+    kinds: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+) -> list[Attribute]:
     """One attribute per column that is neither a key nor left out."""
     attributes = []
     for column in table.columns:
@@ -72,8 +81,19 @@ def attributes_of(table: TableFile, found: TableProfile, labels: Mapping[str, st
         profile = found.columns[column]
         kind = (kinds or {}).get(column) or profile.kind(declared.get(column, "").upper())
         unit = (units or {}).get(column) or unit_in(labels.get(column, column))
-        attributes.append(Attribute(column, column, labels.get(column, column), descriptions.get(column, ""), kind,
-                                    levels.get(column, level), unit if kind == "number" else "", profile.comma, profile.minus_is_value))
+        attributes.append(
+            Attribute(
+                column,
+                column,
+                labels.get(column, column),
+                descriptions.get(column, ""),
+                kind,
+                levels.get(column, level),
+                unit if kind == "number" else "",
+                profile.comma,
+                profile.minus_is_value,
+            )
+        )
     return attributes
 
 
@@ -82,24 +102,42 @@ def unit_in(name: str) -> str:
     if not name.rstrip().endswith((")", "]")):
         return ""
     start = max(name.rfind("("), name.rfind("["))
-    inside = name[start + 1:].rstrip(" )]")
+    inside = name[start + 1 :].rstrip(" )]")
     return inside if start > 0 and 0 < len(inside) <= 20 else ""
 
 
-def with_canonical(attributes: list[Attribute], labels: Mapping[str, str], taken: Sequence[str] = ()) -> list[Attribute]:
+def with_canonical(
+    attributes: list[Attribute], labels: Mapping[str, str], taken: Sequence[str] = ()
+) -> list[Attribute]:
     """The attributes with the reserved ones (stage, grade, t, n, m, er, pr, her2) that they give, after them."""
     by_column = {attribute.column: attribute for attribute in attributes}
     added = list(attributes)
     for name, (column, reader) in canonical.canonical_columns({c: labels.get(c, c) for c in by_column}).items():
         if name not in taken:
-            added.append(replace(by_column[column], identifier=name, label=_CANONICAL_LABELS[name](), description="", kind="category",
-                                 unit="", normalise=reader))
+            added.append(
+                replace(
+                    by_column[column],
+                    identifier=name,
+                    label=_CANONICAL_LABELS[name](),
+                    description="",
+                    kind="category",
+                    unit="",
+                    normalise=reader,
+                )
+            )
     return added
 
 
 _CANONICAL_LABELS: dict[str, Callable[[], str]] = {
-    "stage": lambda: _("Stage"), "grade": lambda: _("Grade"), "t": lambda: "T", "n": lambda: "N", "m": lambda: "M",
-    "er": lambda: _("Oestrogen receptors"), "pr": lambda: _("Progesterone receptors"), "her2": lambda: "HER2", "site": lambda: _("Site (ICD-10)"),
+    "stage": lambda: _("Stage"),
+    "grade": lambda: _("Grade"),
+    "t": lambda: "T",
+    "n": lambda: "N",
+    "m": lambda: "M",
+    "er": lambda: _("Oestrogen receptors"),
+    "pr": lambda: _("Progesterone receptors"),
+    "her2": lambda: "HER2",
+    "site": lambda: _("Site (ICD-10)"),
 }
 
 
@@ -113,24 +151,37 @@ def settle_endpoint(endpoint: Endpoint, columns: Mapping[str, ColumnProfile], no
     if not endpoint.unit:
         longest = max((columns[time].highest for time in endpoint.times if columns[time].known), default=0.0)
         endpoint = replace(endpoint, unit=guess_unit(longest))
-        notes.append(_("Endpoint {name}: the file names no unit for {column}; {unit} assumed from the longest time.").format(
-            name=endpoint.name, column=", ".join(endpoint.times), unit=_UNIT_NAMES[endpoint.unit]()))
+        notes.append(
+            _("Endpoint {name}: the file names no unit for {column}; {unit} assumed from the longest time.").format(
+                name=endpoint.name, column=", ".join(endpoint.times), unit=_UNIT_NAMES[endpoint.unit]()
+            )
+        )
     if endpoint.unit == "week":
         notes.append(_("Endpoint {name}: weeks are kept as days (× 7).").format(name=endpoint.name))
     status = columns[endpoint.status]
     values = {f"{number:g}" if (number := read_number(value)) is not None else value for value in status.distinct}
     if endpoint.events is None and not status.overflow and values == {"1", "2"} and not endpoint.inverted:
         endpoint = replace(endpoint, events=("2",), censored=("1",))
-        notes.append(_("Endpoint {name}: {column} holds 1 and 2 only; read as R does (1 censored, 2 event).").format(
-            name=endpoint.name, column=endpoint.status))
+        notes.append(
+            _("Endpoint {name}: {column} holds 1 and 2 only; read as R does (1 censored, 2 event).").format(
+                name=endpoint.name, column=endpoint.status
+            )
+        )
     if endpoint.inverted:
-        notes.append(_("Endpoint {name}: {column} says who is censored; events are the others.").format(
-            name=endpoint.name, column=endpoint.status))
+        notes.append(
+            _("Endpoint {name}: {column} says who is censored; events are the others.").format(
+                name=endpoint.name, column=endpoint.status
+            )
+        )
     return endpoint
 
 
 _UNIT_NAMES: dict[str, Callable[[], str]] = {
-    "day": lambda: _("days"), "month": lambda: _("months"), "year": lambda: _("years"), "week": lambda: _("weeks")}
+    "day": lambda: _("days"),
+    "month": lambda: _("months"),
+    "year": lambda: _("years"),
+    "week": lambda: _("weeks"),
+}
 
 
 def unit_name(unit: str) -> str:
@@ -141,13 +192,46 @@ def unit_name(unit: str) -> str:
 def tumour_columns(labels: Mapping[str, str]) -> list[tuple[str, Resolver]]:
     """The columns that say which tumour, best first, each with its reader."""
     names: list[tuple[tuple[str, ...], Resolver]] = [
-        (("icd 10", "icd10", "icd 10 classification", "icd o 3 site", "icdo3 site", "icd o 3 site code", "icd o 3 topography", "cim 10", "cim10",
-          "code cim10", "code cim", "icd 10 code", "topographie", "diagnostic cim10"), tumours.icd_code),
-        (("icd o 3 site", "international classification of diseases for oncology third edition icd o 3 site code"), tumours.icd_code),
+        (
+            (
+                "icd 10",
+                "icd10",
+                "icd 10 classification",
+                "icd o 3 site",
+                "icdo3 site",
+                "icd o 3 site code",
+                "icd o 3 topography",
+                "cim 10",
+                "cim10",
+                "code cim10",
+                "code cim",
+                "icd 10 code",
+                "topographie",
+                "diagnostic cim10",
+            ),
+            tumours.icd_code,
+        ),
+        (
+            ("icd o 3 site", "international classification of diseases for oncology third edition icd o 3 site code"),
+            tumours.icd_code,
+        ),
         (("oncotree code", "oncotree"), tumours.code_of_acronym),
         (("cancer type acronym", "tcga pan can atlas cancer type acronym", "acronym"), tumours.code_of_acronym),
-        (("cancer type detailed",), tumours.code_of_name), (("cancer type", "tumor type", "cancer", "primary site", "tumor site", "site", "localisation",
-                                                           "tumor tissue site", "primary tumor site"), tumours.code_of_name),
+        (("cancer type detailed",), tumours.code_of_name),
+        (
+            (
+                "cancer type",
+                "tumor type",
+                "cancer",
+                "primary site",
+                "tumor site",
+                "site",
+                "localisation",
+                "tumor tissue site",
+                "primary tumor site",
+            ),
+            tumours.code_of_name,
+        ),
     ]
     found: list[tuple[str, Resolver]] = []
     for words, resolver in names:
@@ -164,5 +248,3 @@ def odd_cells(attribute: Attribute, profile: ColumnProfile) -> int:
     """Filled cells of a numeric column that are no number."""
     numbers = profile.numbers + (profile.comma_numbers if profile.comma else 0)
     return profile.known - numbers if attribute.kind == "number" else 0
-
-

@@ -51,7 +51,7 @@ class ColumnProfile:
 
     @property
     def minus_is_value(self) -> bool:
-        """"-" is a result here, since "+" is one."""
+        """ "-" is a result here, since "+" is one."""
         return self.plus and self.minus > 0
 
     @property
@@ -64,7 +64,10 @@ class ColumnProfile:
         """number, category or text. `declared`: STRING, NUMBER or BOOLEAN where the study says so."""
         if declared == "BOOLEAN":
             return "category"
-        is_number = self.numeric_share >= (DECLARED_SHARE if declared == "NUMBER" else NUMBER_SHARE) and self.numbers + self.comma_numbers > 0
+        is_number = (
+            self.numeric_share >= (DECLARED_SHARE if declared == "NUMBER" else NUMBER_SHARE)
+            and self.numbers + self.comma_numbers > 0
+        )
         if is_number and declared != "STRING" and not self.is_coded:
             return "number"
         if self.overflow or (len(self.distinct) > 50 and len(self.distinct) > self.known / 4):
@@ -74,8 +77,14 @@ class ColumnProfile:
     @property
     def is_coded(self) -> bool:
         """Whole numbers from 0 to 10 only: codes rather than quantities."""
-        return self.whole and not self.overflow and self.numbers > 0 and self.lowest >= 0 and self.highest <= CODED \
+        return (
+            self.whole
+            and not self.overflow
+            and self.numbers > 0
+            and self.lowest >= 0
+            and self.highest <= CODED
             and self.numeric_share > DECLARED_SHARE
+        )
 
     def add(self, value: str, count: int) -> None:
         """Count one distinct value of a chunk."""
@@ -97,7 +106,10 @@ class ColumnProfile:
         elif value[:1] == "+":
             self.plus = True
         elif (slashed := SLASHED.match(value)) is not None:
-            self.first_part, self.second_part = max(self.first_part, int(slashed[1])), max(self.second_part, int(slashed[2]))
+            self.first_part, self.second_part = (
+                max(self.first_part, int(slashed[1])),
+                max(self.second_part, int(slashed[2])),
+            )
         if number is not None:
             self.whole = self.whole and number == int(number)
             self.lowest, self.highest = min(self.lowest, number), max(self.highest, number)
@@ -119,8 +131,13 @@ class TableProfile:
     primary: np.ndarray | None
 
 
-def profile(table: TableFile, patient: str | None = None, sample: str | None = None, sample_type: str | None = None,
-            advance: Callable[[int], None] | None = None) -> TableProfile:
+def profile(
+    table: TableFile,
+    patient: str | None = None,
+    sample: str | None = None,
+    sample_type: str | None = None,
+    advance: Callable[[int], None] | None = None,
+) -> TableProfile:
     """Read the whole table once, in chunks; 8 bytes are kept per row and per key."""
     columns = {name: ColumnProfile() for name in table.columns}
     patients: list[np.ndarray] = []
@@ -138,8 +155,13 @@ def profile(table: TableFile, patient: str | None = None, sample: str | None = N
         rows += len(chunk)
         if advance:
             advance(len(chunk))
-    return TableProfile(rows, columns, _joined(patients, np.int64), _joined(samples, np.int64) if sample else None,
-                        _joined(primary, bool) if sample else None)
+    return TableProfile(
+        rows,
+        columns,
+        _joined(patients, np.int64),
+        _joined(samples, np.int64) if sample else None,
+        _joined(primary, bool) if sample else None,
+    )
 
 
 def hashes(chunk: Chunk, column: str) -> np.ndarray:

@@ -56,7 +56,9 @@ class TableFile:
         self.path = path
         self.sheet = sheet
         if not path.is_file():
-            raise ImportRefused(_("The file {file} does not exist.").format(file=path.name), _("Check its name and its folder."))
+            raise ImportRefused(
+                _("The file {file} does not exist.").format(file=path.name), _("Check its name and its folder.")
+            )
 
     @property
     def name(self) -> str:
@@ -120,6 +122,7 @@ class TableFile:
         assert dialect is not None
         names = dialect.columns
         ragged: list[tuple[int, int]] = []
+        unclosed = False
 
         def handle(row: pacsv.InvalidRow) -> str:
             nonlocal unclosed
@@ -127,13 +130,25 @@ class TableFile:
             ragged.append((int(row.number), int(row.actual_columns) if row.text.strip() else -1))
             return "skip"
 
-        read = pacsv.ReadOptions(use_threads=False, block_size=_BLOCK, skip_rows=dialect.skip, column_names=list(names),
-                                 encoding=dialect.encoding)
-        parse = pacsv.ParseOptions(delimiter=dialect.separator, quote_char='"' if dialect.quoted else False,
-                                   newlines_in_values=dialect.quoted, ignore_empty_lines=False, invalid_row_handler=handle)
-        convert = pacsv.ConvertOptions(column_types={name: pa.string() for name in names}, strings_can_be_null=False,
-                                       quoted_strings_can_be_null=False)
-        unclosed = False
+        read = pacsv.ReadOptions(
+            use_threads=False,
+            block_size=_BLOCK,
+            skip_rows=dialect.skip,
+            column_names=list(names),
+            encoding=dialect.encoding,
+        )
+        parse = pacsv.ParseOptions(
+            delimiter=dialect.separator,
+            quote_char='"' if dialect.quoted else False,
+            newlines_in_values=dialect.quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=handle,
+        )
+        convert = pacsv.ConvertOptions(
+            column_types={name: pa.string() for name in names},
+            strings_can_be_null=False,
+            quoted_strings_can_be_null=False,
+        )
         seen = said = 0  # records passed (good or ragged); ragged ones already told
         try:
             if self._has_no_row(dialect):
@@ -143,7 +158,9 @@ class TableFile:
                     rows, seen, said = self._number(batch.num_rows, ragged, seen, said, dialect, told)
                     chunk = Chunk(rows, pa.Table.from_batches([batch]))
                     if dialect.unbalanced and batch.num_rows:
-                        unclosed = any("\n" in cell for cell in chunk.table.slice(len(chunk) - 1).to_pylist()[0].values())
+                        unclosed = any(
+                            "\n" in cell for cell in chunk.table.slice(len(chunk) - 1).to_pylist()[0].values()
+                        )
                     clean = _without_nulls(chunk, told)
                     if len(clean):
                         yield clean
@@ -159,8 +176,9 @@ class TableFile:
                 file.readline(_BLOCK)
             return not file.read(1)
 
-    def _number(self, count: int, ragged: list[tuple[int, int]], seen: int, said: int, dialect: Dialect,
-                told: Rejecter) -> tuple[np.ndarray, int, int]:
+    def _number(
+        self, count: int, ragged: list[tuple[int, int]], seen: int, said: int, dialect: Dialect, told: Rejecter
+    ) -> tuple[np.ndarray, int, int]:
         """Row numbers of the next `count` good rows; tells of the ragged rows met on the way. Blank lines are passed over."""
         rows = np.empty(count, dtype=np.int64)
         filled = 0
@@ -169,12 +187,17 @@ class TableFile:
             take = min(max(at - seen, 0), count - filled)
             if count and take < at - seen:
                 break
-            rows[filled:filled + take] = np.arange(seen, seen + take)
+            rows[filled : filled + take] = np.arange(seen, seen + take)
             filled += take
             seen = max(seen + take, at) + 1
             if ragged[said][1] >= 0:
-                told(dialect.skip + seen, "ragged_row", _("{found} cells where the header has {expected}").format(
-                    found=number(ragged[said][1]), expected=number(len(dialect.columns))))
+                told(
+                    dialect.skip + seen,
+                    "ragged_row",
+                    _("{found} cells where the header has {expected}").format(
+                        found=number(ragged[said][1]), expected=number(len(dialect.columns))
+                    ),
+                )
             said += 1
         rows[filled:] = np.arange(seen, seen + count - filled)
         seen += count - filled
@@ -184,21 +207,29 @@ class TableFile:
         text = str(error)
         if "straddling" in text or "block" in text:
             return ImportRefused(
-                _("{file}, after row {row}: a quotation mark is never closed, or a row is longer than {limit} MB.").format(
-                    file=self.name, row=number(row), limit=number(_BLOCK / 2**20)),
-                _("Look at that row in a text editor; double the quotation marks that belong to the text."))
+                _(
+                    "{file}, after row {row}: a quotation mark is never closed, or a row is longer than {limit} MB."
+                ).format(file=self.name, row=number(row), limit=number(_BLOCK / 2**20)),
+                _("Look at that row in a text editor; double the quotation marks that belong to the text."),
+            )
         if "Empty CSV" in text:
-            return ImportRefused(_("The file {file} is empty: it has no row.").format(file=self.name),
-                                 _("Check that the export ended well, then import it again."))
-        return ImportRefused(_("{file} cannot be read as a table after row {row}.").format(file=self.name, row=number(row)),
-                             _("Check how the file was exported (separator, quotation marks, encoding)."))
+            return ImportRefused(
+                _("The file {file} is empty: it has no row.").format(file=self.name),
+                _("Check that the export ended well, then import it again."),
+            )
+        return ImportRefused(
+            _("{file} cannot be read as a table after row {row}.").format(file=self.name, row=number(row)),
+            _("Check how the file was exported (separator, quotation marks, encoding)."),
+        )
 
     def _parquet(self) -> pq.ParquetFile:
         try:
             return pq.ParquetFile(self.path)
         except (pa.ArrowException, OSError) as error:
-            raise ImportRefused(_("The Parquet file {file} is damaged or incomplete.").format(file=self.name),
-                                _("Download or copy it again, then import it again.")) from error
+            raise ImportRefused(
+                _("The Parquet file {file} is damaged or incomplete.").format(file=self.name),
+                _("Download or copy it again, then import it again."),
+            ) from error
 
     @cached_property
     def _workbook(self) -> pa.Table:
@@ -209,10 +240,14 @@ class TableFile:
             sheet = fastexcel.read_excel(str(self.path)).load_sheet(self.sheet, dtypes="string")
             table = pa.Table.from_batches([sheet.to_arrow()])
         except (fastexcel.FastExcelError, pa.ArrowException) as error:
-            raise ImportRefused(_("The workbook {file} cannot be read.").format(file=self.name),
-                                _("Open it in a spreadsheet, save it as .csv, then import that file.")) from error
+            raise ImportRefused(
+                _("The workbook {file} cannot be read.").format(file=self.name),
+                _("Open it in a spreadsheet, save it as .csv, then import that file."),
+            ) from error
         if table.num_columns == 0:
-            raise ImportRefused(_("The workbook {file} is empty.").format(file=self.name), _("Import the sheet that holds the table."))
+            raise ImportRefused(
+                _("The workbook {file} is empty.").format(file=self.name), _("Import the sheet that holds the table.")
+            )
         names = [str(name).strip() or f"column_{i + 1}" for i, name in enumerate(table.column_names)]
         return _as_text(table.rename_columns(names))
 
@@ -224,7 +259,9 @@ def _as_text(table: pa.Table) -> pa.Table:
         try:
             text = column.cast(pa.string())
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-            text = pa.chunked_array([pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())])
+            text = pa.chunked_array(
+                [pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())]
+            )
         columns.append(pc.fill_null(text, ""))
     return pa.table(dict(zip(table.column_names, columns, strict=True)))
 

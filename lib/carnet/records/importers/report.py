@@ -43,6 +43,8 @@ class ImportReport:
         """The report as plain JSON values."""
         found = asdict(self)
         found["into"] = str(self.into)
-        found["rejected"] = [{"table": table, "reason": reason, "count": count}
-                             for (table, reason), count in sorted(self.rejected.items())]
+        found["rejected"] = [
+            {"table": table, "reason": reason, "count": count}
+            for (table, reason), count in sorted(self.rejected.items())
+        ]
         return found

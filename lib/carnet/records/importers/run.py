@@ -15,22 +15,32 @@ from carnet.records.importers.progress import Progress
 from carnet.records.importers.report import ImportReport
 
 
-def run(source: Path, into: Path, format: str | None, mapping: Mapping | None, name: str | None,
-        told: Callable[[str, int], None] | None) -> ImportReport:
+def run(
+    source: Path,
+    into: Path,
+    format: str | None,
+    mapping: Mapping | None,
+    name: str | None,
+    told: Callable[[str, int], None] | None,
+) -> ImportReport:
     """Unpack where needed, recognise, import, commit. Raises ImportRefused; the warehouse is then as it was."""
     notes: list[str] = []
     with opened(source, notes) as inside:
         kind = format or ("table" if mapping is not None else detect_format(inside))
         report = ImportReport(str(source), into, kind, notes=notes)
         title = name or _name(source, inside)
-        provenance = Provenance(source=source.name, format=kind, importer_version=carnet.__version__, notes=report.notes)
+        provenance = Provenance(
+            source=source.name, format=kind, importer_version=carnet.__version__, notes=report.notes
+        )
         with Warehouse.write(into, provenance=provenance, name=title, fictitious=False, mode="replace") as writer:
             progress = Progress(told)
             if kind == "cbioportal":
                 files = find_files(inside if inside.is_file() or find_files(inside) else _inner(inside))
                 if files is None:
-                    raise ImportRefused(_("{path} holds no clinical file of a cBioPortal study.").format(path=source.name),
-                                        _("It should hold data_clinical_patient.txt or data_clinical_sample.txt."))
+                    raise ImportRefused(
+                        _("{path} holds no clinical file of a cBioPortal study.").format(path=source.name),
+                        _("It should hold data_clinical_patient.txt or data_clinical_sample.txt."),
+                    )
                 import_study(files, writer, report, progress)
             elif kind == "omop":
                 from carnet.records.importers.omop import import_omop

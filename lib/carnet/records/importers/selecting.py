@@ -36,7 +36,9 @@ def number_persons(*keys: np.ndarray) -> tuple[list[np.ndarray], int]:
     return list(np.split(numbered, cuts)), int(real.sum())
 
 
-def select(table: TableFile, found: TableProfile, persons: np.ndarray, sample: str | None, reject: Rejecter) -> Selection:
+def select(
+    table: TableFile, found: TableProfile, persons: np.ndarray, sample: str | None, reject: Rejecter
+) -> Selection:
     """Choose the rows of one table.
 
     Without samples, a person's second row is dropped when it repeats the first, else set aside. With samples, the same
@@ -83,8 +85,6 @@ def _first_rows(table: TableFile, persons: np.ndarray, key: np.ndarray, reject: 
                 duplicates += 1
             else:
                 reject(int(chunk.rows[i]), "conflicting_duplicate")
-        for i in np.flatnonzero(persons[here] < 0):
-            reject(int(chunk.rows[i]), "missing_person")
+        for row in chunk.rows[persons[here] < 0].tolist():
+            reject(int(row), "missing_person")
     return fresh, duplicates
-
-

@@ -51,8 +51,10 @@ def sniff(path: Path) -> Dialect:
     comments = tuple(line.rstrip("\r\n") for line in lines[:start] if line.startswith("#"))
     body = "".join(lines[start:])
     if not body.strip():
-        raise ImportRefused(_("The file {file} is empty: it has no header and no row.").format(file=path.name),
-                            _("Check that the export ended well, then import it again."))
+        raise ImportRefused(
+            _("The file {file} is empty: it has no header and no row.").format(file=path.name),
+            _("Check that the export ended well, then import it again."),
+        )
     separator = _separator(body)
     quoted = _is_quoted(body, separator)
     if quoted:
@@ -61,17 +63,30 @@ def sniff(path: Path) -> Dialect:
         used = reader.line_num
         rows = _first_rows(reader)
     else:
-        split = [line.rstrip("\r\n").split(separator) for line in lines[start:start + 200]]
+        split = [line.rstrip("\r\n").split(separator) for line in lines[start : start + 200]]
         header, rows, used = split[0], [row for row in split[1:] if row != [""]], 1
     columns, has_header = _columns(header, rows)
     if not has_header:
         used = 0
         notes.append(_("{file}: no header line; the columns are named column_1, column_2…").format(file=path.name))
     if len(columns) > MAX_COLUMNS:
-        raise ImportRefused(_("The file {file} has {count} columns: this is not a table of patients.").format(
-            file=path.name, count=number(len(columns))), _("Import the clinical file of the study."))
-    return Dialect(encoding, separator, quoted, columns, start + used, comments, has_header, tuple(notes),
-                   quoted and quotes % 2 == 1)
+        raise ImportRefused(
+            _("The file {file} has {count} columns: this is not a table of patients.").format(
+                file=path.name, count=number(len(columns))
+            ),
+            _("Import the clinical file of the study."),
+        )
+    return Dialect(
+        encoding,
+        separator,
+        quoted,
+        columns,
+        start + used,
+        comments,
+        has_header,
+        tuple(notes),
+        quoted and quotes % 2 == 1,
+    )
 
 
 def _encoding(path: Path) -> tuple[str, list[str], int]:
@@ -80,13 +95,17 @@ def _encoding(path: Path) -> tuple[str, list[str], int]:
         size = path.stat().st_size
         file = path.open("rb")
     except OSError as error:
-        raise ImportRefused(_("The file {file} cannot be read.").format(file=path.name),
-                            _("Check that it exists and that you may read it.")) from error
+        raise ImportRefused(
+            _("The file {file} cannot be read.").format(file=path.name),
+            _("Check that it exists and that you may read it."),
+        ) from error
     with file:
         head = file.read(4)
         if size == 0:
-            raise ImportRefused(_("The file {file} is empty.").format(file=path.name),
-                                _("Check that the export ended well, then import it again."))
+            raise ImportRefused(
+                _("The file {file} is empty.").format(file=path.name),
+                _("Check that the export ended well, then import it again."),
+            )
         if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return "utf-16", [_("{file} is written in UTF-16.").format(file=path.name)], 0
         file.seek(0)
@@ -95,16 +114,22 @@ def _encoding(path: Path) -> tuple[str, list[str], int]:
         while block := file.read(_BLOCK):
             here = block.count(b"\x00")
             if offset == 0 and here > max(8, len(block) // 1000):
-                raise ImportRefused(_("{file} is not a text file.").format(file=path.name),
-                                    _("Import a table (.tsv, .csv, .txt, .xlsx), a cBioPortal study or an OMOP folder."))
+                raise ImportRefused(
+                    _("{file} is not a text file.").format(file=path.name),
+                    _("Import a table (.tsv, .csv, .txt, .xlsx), a cBioPortal study or an OMOP folder."),
+                )
             quotes += block.count(b'"')
             if b"\n" in block or b"\r" in block:
                 run = len(block) - 1 - max(block.rfind(b"\n"), block.rfind(b"\r"))
             else:
                 run += len(block)
             if run > MAX_LINE_BYTES:
-                raise ImportRefused(_("The file {file} holds a line of more than {limit} MB: this is not a table.").format(
-                    file=path.name, limit=number(MAX_LINE_BYTES / 2**20)), _("Check how the file was exported."))
+                raise ImportRefused(
+                    _("The file {file} holds a line of more than {limit} MB: this is not a table.").format(
+                        file=path.name, limit=number(MAX_LINE_BYTES / 2**20)
+                    ),
+                    _("Check how the file was exported."),
+                )
             if is_utf8:
                 try:
                     decoder.decode(block)

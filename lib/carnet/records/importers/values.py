@@ -12,13 +12,62 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 # what studies write where nothing is known; "Unknown" is a category that the study gave, so it stays one
-MISSING = frozenset({
-    "", "na", "n/a", "#n/a", "n.a.", "nan", "null", "<na>", "nil", "[not available]", "[not applicable]", "[not evaluated]", "[unknown]",
-    "[pending]", "[discrepancy]", "[completed]", "[null]", "not available", "not applicable", "not evaluated", "not reported", "not_reported",
-    "'--", "--", "---", "?", ".", "-", "non renseigné", "non renseigne", "manquant", "missing", "(vide)", "\\n", "#value!", "#div/0!", "#ref!",
-})
+MISSING = frozenset(
+    {
+        "",
+        "na",
+        "n/a",
+        "#n/a",
+        "n.a.",
+        "nan",
+        "null",
+        "<na>",
+        "nil",
+        "[not available]",
+        "[not applicable]",
+        "[not evaluated]",
+        "[unknown]",
+        "[pending]",
+        "[discrepancy]",
+        "[completed]",
+        "[null]",
+        "not available",
+        "not applicable",
+        "not evaluated",
+        "not reported",
+        "not_reported",
+        "'--",
+        "--",
+        "---",
+        "?",
+        ".",
+        "-",
+        "non renseigné",
+        "non renseigne",
+        "manquant",
+        "missing",
+        "(vide)",
+        "\\n",
+        "#value!",
+        "#div/0!",
+        "#ref!",
+    }
+)
 # unknown as well where a number, a date or a status is expected
-UNKNOWN = MISSING | {"unknown", "unk", "nd", "n.d.", "nr", "inconnu", "inconnue", "none", "not known", "[not known]", "indéterminé", "undetermined"}
+UNKNOWN = MISSING | {
+    "unknown",
+    "unk",
+    "nd",
+    "n.d.",
+    "nr",
+    "inconnu",
+    "inconnue",
+    "none",
+    "not known",
+    "[not known]",
+    "indéterminé",
+    "undetermined",
+}
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+")
@@ -33,7 +82,9 @@ def trimmed(column: pa.Array) -> pa.Array:
 def map_unique(column: pa.Array, function: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
     """`function` applied to each distinct string of the column once; nulls stay null. Returns an array of type `kind`."""
     encoded = column.dictionary_encode()
-    mapped = pa.array([None if value is None else function(value) for value in encoded.dictionary.to_pylist()], type=kind)
+    mapped = pa.array(
+        [None if value is None else function(value) for value in encoded.dictionary.to_pylist()], type=kind
+    )
     return mapped.take(encoded.indices)
 
 
@@ -44,11 +95,13 @@ def is_missing(text: str) -> bool:
 
 def blank_missing(column: pa.Array, *, minus_is_value: bool = False) -> pa.Array:
     """The trimmed column with null where nothing is known. `minus_is_value`: "-" is a result (beside "+"), not a blank."""
+
     def known(text: str) -> str | None:
         kept = text.strip()
         if minus_is_value and kept == "-":
             return kept
         return None if kept.lower() in MISSING else kept
+
     return map_unique(column, known, pa.string())
 
 
