@@ -52,6 +52,20 @@ def count(xp: Namespace, codes: Array, size: int, weights: Array | None = None) 
     return xp.diff(xp.take(running_sum(xp, w), ends), prepend=xp.zeros(1, dtype=xp.float64))
 
 
+def count_codes(
+    xp: Namespace, size: int, code: Callable[..., Array], *columns: Array, weights: Array | None = None
+) -> Array:
+    """`count` of the codes that `code` makes of the columns (n,), made by blocks on a CPU: (size,) float64."""
+    if not is_numpy(xp):
+        return count(xp, code(*columns), size, weights)
+    counted = np.zeros(size)
+    step = max(8 * BLOCK, size)
+    for a in range(0, columns[0].shape[0], step):
+        part = None if weights is None else weights[a : a + step]
+        counted += np.bincount(code(*(column[a : a + step] for column in columns)), part, size)
+    return counted
+
+
 def running_sum(xp: Namespace, values: Array) -> Array:
     """0, v₀, v₀+v₁, … of shape (n + 1,), in float64."""
     return xp.cumulative_sum(xp.astype(values, xp.float64, copy=False), include_initial=True)

@@ -112,7 +112,7 @@ def _any_cause(time: Any, event_code: Any) -> Array:
 
 def _moments(xp: Namespace, time: Array, days: bool, longest: int) -> tuple[Array, Array]:
     if days:
-        return xp.arange(longest + 1, dtype=xp.float64), time
+        return xp.arange(longest + 1, dtype=xp.float64), xp.astype(time, xp.int64)
     found = xp.unique_inverse(time)
     return found.values, xp.reshape(found.inverse_indices, (-1,))
 

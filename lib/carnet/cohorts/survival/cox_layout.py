@@ -113,7 +113,7 @@ def _order(data: Sample, stratum: Array | None) -> Array:
     xp = data.xp
     event = xp.astype(data.event, xp.int64)
     if data.days:
-        codes = (data.longest - data.time) * 2 + event
+        codes = (data.longest - xp.astype(data.time, xp.int64)) * 2 + event
         size = 2 * (data.longest + 1)
         if is_numpy(xp) and size < 65536:
             codes = codes.astype(np.uint16)  # NumPy counts 16-bit integers instead of comparing them

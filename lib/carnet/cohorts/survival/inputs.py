@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from carnet.cohorts.survival.arrays import Array, Namespace, as_array, is_numpy, namespace_of
+from carnet.cohorts.survival.arrays import BLOCK, Array, Namespace, as_array, is_numpy, namespace_of
 from carnet.cohorts.survival.trouble import InvalidSurvivalData
 from carnet.language import _
 
@@ -16,7 +16,8 @@ _DAYS_PER_ROW = 16  # counting takes one bin per day: worth it while the days ar
 class Sample:
     """Right-censored (and maybe left-truncated, weighted) survival data, checked.
 
-    `time` (n,) float64, or integers where `days`; `event` (n,) booleans; `entry` and `weights` (n,) float64 or None.
+    `time` (n,) float64, or any whole numbers where `days`; `event` (n,) booleans; `entry` and `weights` (n,) float64 or
+    None.
     """
 
     xp: Namespace
@@ -45,12 +46,12 @@ def sample(time: Any, event: Any, entry: Any = None, weights: Any = None) -> Sam
         )
     same_length(e, n, _("events"))
     checked_event = events(xp, e)
-    days = _as_days(xp, t)
+    days, longest = _as_days(xp, t), 0
     if days is None:
         t = finite(xp, t, _("times"))
         _not_negative(xp, t, _("times"))
     else:
-        t = days[0]
+        longest = days
     begun = None
     if entry is not None:
         begun = as_array(xp, entry)
@@ -62,7 +63,7 @@ def sample(time: Any, event: Any, entry: Any = None, weights: Any = None) -> Sam
             _("Row {row}: the follow-up begins at its end or after it."),
             _("Remove the rows whose entry time is not before their end, or correct their dates."),
         )
-    return Sample(xp, t, checked_event, begun, check_weights(xp, weights, n), days is not None, days[1] if days else 0)
+    return Sample(xp, t, checked_event, begun, check_weights(xp, weights, n), days is not None, longest)
 
 
 def one_dimension(values: Array, what: str) -> None:
@@ -161,23 +162,24 @@ def _refuse(xp: Namespace, wrong: Array, message: str, remedy: str, what: str = 
         raise InvalidSurvivalData(message.format(row=row, what=what), remedy, row)
 
 
-def _as_days(xp: Namespace, time: Array) -> tuple[Array, int] | None:
-    """Times as integers with the greatest, where all are whole and few enough to be counted; None otherwise."""
+def _as_days(xp: Namespace, time: Array) -> int | None:
+    """The last day, where all times are whole and few enough to be counted; None otherwise."""
     n = int(time.shape[0])
-    if xp.isdtype(time.dtype, "integral"):
-        whole = time
-    elif xp.isdtype(time.dtype, "real floating"):
-        head = time[:256]
-        if not bool(xp.all(head == xp.floor(head))):  # also stops at NaN
+    if xp.isdtype(time.dtype, "real floating"):
+        if not _whole(xp, time[:256]):
             return None
-        with np.errstate(invalid="ignore"):
-            whole = xp.astype(time, xp.int64)
-        if not bool(xp.all(time == whole)):
+        step = 8 * BLOCK if is_numpy(xp) else n
+        if not all(_whole(xp, time[a : a + step]) for a in range(0, n, step)):
             return None
-    else:
+    elif not xp.isdtype(time.dtype, "integral"):
         return None
-    longest = int(xp.max(whole))
+    longest = int(xp.max(time))
     if longest > _DAYS_PER_ROW * n + 1024:
         return None
-    _not_negative(xp, whole, _("times"))
-    return xp.astype(whole, xp.int64, copy=False), longest
+    _not_negative(xp, time, _("times"))
+    return longest
+
+
+def _whole(xp: Namespace, time: Array) -> bool:
+    with np.errstate(invalid="ignore"):
+        return bool(xp.all(time == xp.astype(time, xp.int64)))  # false for NaN and infinite values too

@@ -123,15 +123,14 @@ def kaplan_meier(
     table = from_zero(xp, event_table(data), data.n if data.weights is None else float(xp.sum(data.weights)))
 
     def steps(at_risk: Array, events: Array) -> tuple[Array, Array]:
-        some = at_risk > 0
-        safe = xp.where(some, at_risk, 1.0)
-        survivors = at_risk - events
-        return xp.where(some, survivors / safe, 1.0), xp.where(events > 0, events / (safe * survivors), 0.0)
+        safe = xp.where(at_risk > 0, at_risk, 1.0)
+        survivors = safe - events
+        return survivors / safe, events / (safe * survivors)
 
     def limits(survival: Array, greenwood: Array) -> tuple[Array, Array, Array]:
         error = xp.sqrt(greenwood)
         lower, upper = interval(xp, survival, error, z, transform)
-        return lower, upper, xp.where(survival > 0, survival * error, xp.nan)
+        return lower, upper, survival * error  # 0 × ∞ = NaN where survival is 0
 
     with np.errstate(divide="ignore", invalid="ignore"):
         factor, step = in_blocks(xp, steps, table.at_risk, table.events)
@@ -182,11 +181,12 @@ def interval(xp: Namespace, survival: Array, log_error: Array, z: float, transfo
     """
     if transform == "log-log":
         logarithm = xp.log(survival)
-        # z times the standard error of log(−log S), with its sign turned: ≤ 0
+        # z times the standard error of log(−log S), with its sign turned: NaN where survival is 0 or 1
         spread = xp.exp(z * log_error / logarithm)
         lower, upper = xp.exp(logarithm / spread), xp.exp(logarithm * spread)
-        lower, upper = xp.where(survival == 1, 1.0, lower), xp.where(survival == 1, 1.0, upper)
-    elif transform == "log":
+        whole = survival == 1
+        return xp.where(whole, 1.0, lower), xp.where(whole, 1.0, upper)
+    if transform == "log":
         lower, upper = survival * xp.exp(-z * log_error), survival * xp.exp(z * log_error)
     else:
         lower, upper = survival - z * survival * log_error, survival + z * survival * log_error

@@ -13,6 +13,7 @@ from carnet.cohorts.survival.arrays import (
     Namespace,
     as_array,
     count,
+    count_codes,
     distinct,
     is_numpy,
     namespace_of,
@@ -269,8 +270,11 @@ def _one_stratum(
 def _counted(data: Sample, codes: Array, k: int) -> tuple[Array, Array, Array]:
     """Distinct event times (K,), and events and those not yet gone just before, by group (k, K): days are counted."""
     xp, size = data.xp, data.longest + 1
-    cells = (codes * size + data.time) * 2 + xp.astype(data.event, xp.int64)
-    table = xp.reshape(count(xp, cells, size * k * 2), (k, size, 2))
+
+    def cell(group: Array, time: Array, event: Array) -> Array:
+        return (group * size + xp.astype(time, xp.int64)) * 2 + xp.astype(event, xp.int64)
+
+    table = xp.reshape(count_codes(xp, size * k * 2, cell, codes, data.time, data.event), (k, size, 2))
     events = table[:, :, 1]
     at_risk = reverse_cumulative_sum(xp, events + table[:, :, 0])
     kept = xp.nonzero(xp.sum(events, axis=0))[0]
@@ -280,7 +284,7 @@ def _counted(data: Sample, codes: Array, k: int) -> tuple[Array, Array, Array]:
 def _sorted(data: Sample, codes: Array, k: int) -> tuple[Array, Array, Array]:
     """As `_counted`, by one sort of the times."""
     xp = data.xp
-    order = xp.argsort(data.time)
+    order = xp.argsort(data.time, stable=False)
     time, event, groups = xp.take(data.time, order), xp.take(data.event, order), xp.take(codes, order)
     starts = distinct(xp, time)
     ends = xp.concat([starts[1:], xp.asarray([data.n], dtype=starts.dtype)])

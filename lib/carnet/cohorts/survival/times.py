@@ -8,7 +8,7 @@ import numpy as np
 from carnet.cohorts.survival.arrays import (
     Array,
     Namespace,
-    count,
+    count_codes,
     distinct,
     is_numpy,
     reverse_cumulative_sum,
@@ -70,15 +70,19 @@ def sorted_entries(xp: Namespace, entry: Array, weights: Array | None) -> Entrie
     if weights is None:
         ordered = xp.sort(entry)
         return Entries(ordered, xp.astype(xp.arange(entry.shape[0] + 1), xp.float64))
-    order = xp.argsort(entry)
+    order = xp.argsort(entry, stable=False)
     return Entries(xp.take(entry, order), running_sum(xp, xp.take(weights, order)))
 
 
 def _counted(data: Sample) -> tuple[Array, Array, Array]:
     xp = data.xp
     size = data.longest + 1
-    codes = data.time * 2 + xp.astype(data.event, xp.int64)
-    table = xp.reshape(count(xp, codes, 2 * size, data.weights), (size, 2))
+
+    def code(time: Array, event: Array) -> Array:
+        return xp.astype(time, xp.int64) * 2 + xp.astype(event, xp.int64)
+
+    counted = count_codes(xp, 2 * size, code, data.time, data.event, weights=data.weights)
+    table = xp.reshape(counted, (size, 2))
     events, total = table[:, 1], table[:, 0] + table[:, 1]
     seen = xp.nonzero(total)[0]
     return xp.astype(seen, xp.float64), xp.take(events, seen), xp.take(total, seen)
@@ -87,7 +91,7 @@ def _counted(data: Sample) -> tuple[Array, Array, Array]:
 def _sorted_keys(data: Sample) -> tuple[Array, Array, Array]:
     # A float64 that is not negative orders as its bits do, and its sign bit is free: shift the bits left by one,
     # put the event in the bit set free, and one sort without permutation carries both.
-    keys = (data.time + 0.0).view(np.uint64)  # + 0.0 makes −0 into 0
+    keys = (data.time.astype(np.float64, copy=False) + 0.0).view(np.uint64)  # + 0.0 makes −0 into 0
     keys <<= np.uint64(1)
     keys |= data.event
     keys.sort()
@@ -95,6 +99,8 @@ def _sorted_keys(data: Sample) -> tuple[Array, Array, Array]:
     keys >>= np.uint64(1)
     starts = distinct(data.xp, keys)
     time = keys[starts].view(np.float64)
+    if starts.shape[0] == keys.shape[0]:  # no two times are equal
+        return keys.view(np.float64), event.astype(np.float64), np.ones(keys.shape[0])
     ends = np.append(starts[1:], keys.shape[0])
     happened = np.concatenate(([0], np.cumsum(event)))
     return time, (happened[ends] - happened[starts]).astype(np.float64), (ends - starts).astype(np.float64)
@@ -102,7 +108,7 @@ def _sorted_keys(data: Sample) -> tuple[Array, Array, Array]:
 
 def _sorted(data: Sample) -> tuple[Array, Array, Array]:
     xp = data.xp
-    order = xp.argsort(data.time)
+    order = xp.argsort(data.time, stable=False)
     time = xp.take(data.time, order)
     event = xp.astype(xp.take(data.event, order), xp.float64)
     weights = xp.ones_like(time) if data.weights is None else xp.take(data.weights, order)
