@@ -37,7 +37,9 @@ def build(w: "Warehouse", definition: CohortDefinition | None = None) -> CohortT
         steps.append(Step(criterion.describe(), _count(person_id[before]), _count(person_id[after]), len(unknown)))
         kept = after
     rows = np.flatnonzero(kept)
-    rows = rows[np.unique(person_id[rows], return_index=True)[1]]  # rows are sorted by person and date: the earliest left
+    rows = rows[
+        np.unique(person_id[rows], return_index=True)[1]
+    ]  # rows are sorted by person and date: the earliest left
     final = store if len(rows) == len(person_id) else store.take(rows)
     return CohortTable(final, Attrition(tuple(steps)), definition)
 

@@ -26,8 +26,13 @@ EVENTS = {
 
 def core_label(name: str) -> str:
     """A core column's name on screen."""
-    return {"age": _("Age at index (years)"), "sex": _("Sex"), "site": _("Tumour site"), "stage": _("Stage"),
-            "year": _("Year of the index")}[name]
+    return {
+        "age": _("Age at index (years)"),
+        "sex": _("Sex"),
+        "site": _("Tumour site"),
+        "stage": _("Stage"),
+        "year": _("Year of the index"),
+    }[name]
 
 
 def core_columns() -> list[Column]:
@@ -51,7 +56,9 @@ def _attributes(w: "Warehouse") -> list[Column]:
     columns: list[Column] = []
     described: set[tuple[str, str]] = set()
     if w.has("attribute"):
-        listed = sorted(w.read("attribute").rows(named=True), key=lambda row: (row["position"] is None, row["position"] or 0))
+        listed = sorted(
+            w.read("attribute").rows(named=True), key=lambda row: (row["position"] is None, row["position"] or 0)
+        )
         for row in listed:
             kind: Kind = "number" if row["kind"] == "number" else "category"
             source = row["domain"] or ("measurement" if kind == "number" else "observation")
@@ -59,10 +66,21 @@ def _attributes(w: "Warehouse") -> list[Column]:
             if found is None or row["attribute"] in CORE:
                 continue
             described.add((row["attribute"], source))
-            columns.append(Column(row["attribute"], row["label"] or row["attribute"], kind, source,
-                                  found["persons"], row["unit"] or ""))
-    others = [_undescribed(source, row) for (code, source), row in counted.items()
-              if (code, source) not in described and code not in CORE]
+            columns.append(
+                Column(
+                    row["attribute"],
+                    row["label"] or row["attribute"],
+                    kind,
+                    source,
+                    found["persons"],
+                    row["unit"] or "",
+                )
+            )
+    others = [
+        _undescribed(source, row)
+        for (code, source), row in counted.items()
+        if (code, source) not in described and code not in CORE
+    ]
     return columns + sorted(others, key=lambda column: -(column.n_known or 0))
 
 
@@ -71,9 +89,16 @@ def _counts(w: "Warehouse", source: str) -> list[dict[str, Any]]:
         return []
     table, _date, code, _id = EVENTS[source]
     text = "value_as_string" if source == "observation" else "value_source_value"
-    frame = (w.scan(table).filter(~nw.col(code).is_null())
-             .group_by(code).agg(nw.col("person_id").n_unique().alias("persons"),
-                                 nw.col("value_as_number").count().alias("numbers"), nw.col(text).count().alias("texts")))
+    frame = (
+        w.scan(table)
+        .filter(~nw.col(code).is_null())
+        .group_by(code)
+        .agg(
+            nw.col("person_id").n_unique().alias("persons"),
+            nw.col("value_as_number").count().alias("numbers"),
+            nw.col(text).count().alias("texts"),
+        )
+    )
     return sorted(w.engine.collect(frame.rename({code: "code"})).rows(named=True), key=lambda row: str(row["code"]))
 
 
@@ -84,5 +109,12 @@ def _undescribed(source: str, row: dict[str, Any]) -> Column:
 
 def readable(code: str) -> str:
     """The name on screen of an attribute that no study described."""
-    return {"t": _("T (tumour)"), "n": _("N (nodes)"), "m": _("M (metastases)"), "grade": _("Grade"),
-            "er": _("Oestrogen receptors"), "pr": _("Progesterone receptors"), "her2": _("HER2")}.get(code, code)
+    return {
+        "t": _("T (tumour)"),
+        "n": _("N (nodes)"),
+        "m": _("M (metastases)"),
+        "grade": _("Grade"),
+        "er": _("Oestrogen receptors"),
+        "pr": _("Progesterone receptors"),
+        "her2": _("HER2"),
+    }.get(code, code)

@@ -88,12 +88,16 @@ class ColumnValues:
 
     def take(self, rows: np.ndarray) -> "ColumnValues":
         """The same column for some rows (indices or boolean mask)."""
-        return replace(self, codes=None if self.codes is None else self.codes[rows],
-                       numbers=None if self.numbers is None else self.numbers[rows])
+        return replace(
+            self,
+            codes=None if self.codes is None else self.codes[rows],
+            numbers=None if self.numbers is None else self.numbers[rows],
+        )
 
 
-def categorical(column: Column, codes: np.ndarray, categories: Sequence[str], *,
-                labels: dict[str, str] | None = None) -> ColumnValues:
+def categorical(
+    column: Column, codes: np.ndarray, categories: Sequence[str], *, labels: dict[str, str] | None = None
+) -> ColumnValues:
     """Build a category column with its categories in natural order; `codes` index `categories` as given, −1 unknown.
 
     Categories that no row has are left out.

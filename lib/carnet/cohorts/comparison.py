@@ -1,8 +1,15 @@
 """Comparison of survival between groups: curves, medians, log-rank, hazard ratios, and what to beware of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from carnet.errors import StatisticsError, StatisticsWarning
+from carnet.language import _, ngettext, number
 
 if TYPE_CHECKING:
     from carnet.cohorts.survival import KaplanMeier
@@ -79,16 +86,241 @@ class Comparison:
     warnings: tuple[str, ...] = ()
     threshold: int | None = None
 
-    def risk_table(self, times: Sequence[float]) -> "list[list[int | None]]":
-        """Numbers at risk just before each of `times`, one list per group; None where masked (shown as « < 11 »)."""
-        raise NotImplementedError
+    def risk_table(self, times: Sequence[float]) -> list[list[int | None]]:
+        """Numbers at risk just before each of `times` (in `unit`), one list per group; None where masked (« < 11 »)."""
+        return [_at_risk(group, times, self.threshold) for group in self.groups]
 
     def masked(self, threshold: int = 11) -> "Comparison":
-        """The same comparison as a dashboard may show or export it (see `carnet.cohorts.masking`)."""
-        raise NotImplementedError
+        """The same comparison as a dashboard may show or export it (see `carnet.cohorts.masking.mask_comparison`)."""
+        from carnet.cohorts.masking import mask_comparison
+
+        return mask_comparison(self, threshold)
 
 
-def compare(table: "CohortTable", endpoint: str = "os", by: str | None = None, *, unit: str | None = None,
-            reference: str | None = None, cuts: Sequence[float] | None = None, confidence: float = 0.95) -> Comparison:
-    """Compare survival between the groups of column `by` (None: one curve for all)."""
-    raise NotImplementedError
+def compare(
+    table: "CohortTable",
+    endpoint: str = "os",
+    by: str | None = None,
+    *,
+    unit: str | None = None,
+    reference: str | None = None,
+    cuts: Sequence[float] | None = None,
+    left_truncation: bool = False,
+    confidence: float = 0.95,
+) -> Comparison:
+    """Compare survival between the groups of column `by` (None: one curve for all).
+
+    unit: of the times (None: the endpoint's own). reference: the group of the hazard ratios; by default the first in
+    natural order that had an event. `left_truncation` counts persons only from the start of their observation.
+    What cannot be estimated is None and said in `warnings`; never an exception.
+    Raises `UnknownColumn` for a column or endpoint that is not there, CarnetError for more than 60 groups.
+    """
+    from carnet.cohorts.endpoints import factor_between, resolve
+    from carnet.cohorts.groups import groups_of
+
+    values = resolve(table, endpoint)
+    factor = 1.0 if unit is None else factor_between(values.unit, unit)
+    groups = groups_of(table, by, cuts) if by is not None else None
+    known = values.known
+    codes = np.zeros(len(known), dtype=np.int32) if groups is None else groups.codes
+    kept = known & (codes >= 0)
+    entry = values.entry if left_truncation else None
+    if entry is not None:
+        kept &= entry < values.time
+    time, event, codes = values.time[kept], values.event[kept], codes[kept]
+    entry = None if entry is None else entry[kept]
+    notes = list(groups.notes) if groups is not None else []
+    if int((~known).sum()):
+        notes.append(
+            ngettext(
+                "{n} patient left out: “{endpoint}” unknown.",
+                "{n} patients left out: “{endpoint}” unknown.",
+                int((~known).sum()),
+            ).format(n=number(int((~known).sum())), endpoint=values.label)
+        )
+    names = groups.names if groups is not None else ("",)
+    labels = groups.labels if groups is not None else (_("All patients"),)
+    if entry is not None:
+        time, entry, factor = time * factor, entry * factor, 1.0
+    curves = [
+        _curve(name, label, codes == i, time, event, entry, factor, confidence, notes)
+        for i, (name, label) in enumerate(zip(names, labels, strict=True))
+    ]
+    curves, codes = _without_empty(curves, codes)
+    test = _logrank(time, event, codes, entry, notes) if len(curves) > 1 else None
+    chosen = _reference(curves, reference, notes) if len(curves) > 1 else None
+    ratios = _hazard_ratios(time, event, codes, entry, curves, chosen, confidence, notes) if chosen else ()
+    return Comparison(
+        endpoint=values.name,
+        endpoint_label=values.label,
+        by=None if groups is None else groups.column,
+        by_label="" if groups is None else groups.column_label,
+        unit=unit or values.unit,
+        n=len(time),
+        events=int(event.sum()),
+        n_missing=0 if groups is None else int((groups.codes < 0).sum()),
+        n_missing_endpoint=int((~kept).sum()) - (0 if groups is None else int((groups.codes < 0).sum())),
+        groups=tuple(curves),
+        logrank=test,
+        reference=chosen,
+        hazard_ratios=ratios,
+        warnings=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _curve(
+    name: str,
+    label: str,
+    rows: np.ndarray,
+    time: np.ndarray,
+    event: np.ndarray,
+    entry: np.ndarray | None,
+    factor: float,
+    confidence: float,
+    notes: list[str],
+) -> GroupCurve:
+    """The group's curve, estimated in the endpoint's own unit (days are counted, not sorted), its times then converted."""
+    from carnet.cohorts.survival import kaplan_meier
+
+    n, events = int(rows.sum()), int(event[rows].sum())
+    if n == 0:
+        return GroupCurve(name, label, 0, 0, None, Interval(None, None, None))
+    with heard(notes, label if name else "", about_groups=events == 0):
+        curve = kaplan_meier(
+            time[rows], event[rows], entry=None if entry is None else entry[rows], confidence=confidence
+        )
+    if factor != 1.0:
+        curve = replace(curve, time=curve.time * factor)
+    return GroupCurve(name, label, n, events, curve, median(curve))
+
+
+def median(curve: "KaplanMeier") -> Interval:
+    """The median with its interval: the first time at which the curve (or a limit) is at one half or below."""
+    return Interval(*(first_below(curve.time, limit) for limit in (curve.survival, curve.lower, curve.upper)))
+
+
+def first_below(time: np.ndarray, curve: np.ndarray, share: float = 0.5) -> float | None:
+    """The first time at which a falling curve is at `share` or below; None if it never is."""
+    below = np.flatnonzero(np.asarray(curve) <= share + 1e-12)
+    return float(time[below[0]]) if len(below) else None
+
+
+def _without_empty(curves: list[GroupCurve], codes: np.ndarray) -> tuple[list[GroupCurve], np.ndarray]:
+    kept = [i for i, curve in enumerate(curves) if curve.n]
+    translate = np.full(len(curves), -1, dtype=np.int32)
+    translate[kept] = np.arange(len(kept), dtype=np.int32)
+    return [curves[i] for i in kept], translate[codes] if len(codes) else codes
+
+
+def _logrank(
+    time: np.ndarray, event: np.ndarray, codes: np.ndarray, entry: np.ndarray | None, notes: list[str]
+) -> LogRankTest | None:
+    from carnet.cohorts.survival import logrank
+
+    try:
+        with heard(notes):
+            test = logrank(time, event, codes, entry=entry)
+    except StatisticsError as trouble:
+        notes.append(trouble.message)
+        return None
+    if np.isnan(test.statistic):
+        return None
+    return LogRankTest(float(test.statistic), int(test.degrees_of_freedom), float(test.p_value))
+
+
+def _reference(curves: list[GroupCurve], wanted: str | None, notes: list[str]) -> str | None:
+    with_events = [curve for curve in curves if curve.events]
+    for curve in curves:
+        if wanted is not None and wanted in (curve.group, curve.label):
+            if curve.events:
+                return curve.group
+            notes.append(_("“{group}” had no event and cannot be the reference.").format(group=curve.label))
+    return with_events[0].group if with_events else None
+
+
+def _hazard_ratios(
+    time: np.ndarray,
+    event: np.ndarray,
+    codes: np.ndarray,
+    entry: np.ndarray | None,
+    curves: list[GroupCurve],
+    reference: str,
+    confidence: float,
+    notes: list[str],
+) -> tuple[HazardRatio, ...]:
+    """Cox on indicators of the groups. A group without event has none: its hazard ratio would be 0, without interval."""
+    modelled = [i for i, curve in enumerate(curves) if curve.events and curve.group != reference]
+    for curve in curves:
+        if not curve.events:
+            notes.append(_("“{group}” had no event: its hazard ratio cannot be estimated.").format(group=curve.label))
+    base = next(i for i, curve in enumerate(curves) if curve.group == reference)
+    estimates: dict[int, HazardRatio] = {}
+    if modelled:
+        found = group_hazards(time, event, codes, [base, *modelled], entry, confidence, notes)
+        for i, (ratio, lower, upper, p) in zip(modelled, found, strict=True):
+            estimates[i] = HazardRatio(curves[i].group, reference, ratio, lower, upper, p)
+    return tuple(
+        estimates.get(i, HazardRatio(curve.group, reference, None, None, None, None))
+        for i, curve in enumerate(curves)
+        if i != base
+    )
+
+
+def group_hazards(
+    time: np.ndarray,
+    event: np.ndarray,
+    codes: np.ndarray,
+    groups: list[int],
+    entry: np.ndarray | None,
+    confidence: float,
+    notes: list[str],
+) -> list[tuple[float | None, ...]]:
+    """(hazard ratio, lower, upper, p) of each of `groups` against the first of them, by Cox's model (Efron)."""
+    from carnet.cohorts.survival import cox
+
+    rows = np.isin(codes, groups)
+    X = (codes[rows, None] == np.array(groups[1:])[None, :]).astype(np.float64)
+    try:
+        with heard(notes):
+            fit = cox(
+                time[rows],
+                event[rows],
+                X,
+                names=[str(group) for group in groups[1:]],
+                confidence=confidence,
+                entry=None if entry is None else entry[rows],
+            )
+    except StatisticsError as trouble:
+        notes.append(trouble.message)
+        return [(None, None, None, None)] * (len(groups) - 1)
+    columns = (fit.hazard_ratios, fit.lower, fit.upper, fit.p_values)
+    return [tuple(finite(float(column[i])) for column in columns) for i in range(len(groups) - 1)]
+
+
+def finite(value: float) -> float | None:
+    """The number, or None where it is infinite or unknown."""
+    return float(value) if np.isfinite(value) else None
+
+
+@contextmanager
+def heard(notes: list[str], group: str = "", about_groups: bool = False) -> Iterator[None]:
+    """Collect the warnings of the kernels as text; `about_groups` drops them, for what is said elsewhere."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    if not about_groups:
+        for caution in caught:
+            if issubclass(caution.category, StatisticsWarning):
+                message = getattr(caution.message, "message", str(caution.message))
+                notes.append(f"{group} : {message}" if group else message)
+
+
+def _at_risk(group: GroupCurve, times: Sequence[float], threshold: int | None) -> list[int | None]:
+    if group.curve is None:
+        return [None] * len(times)
+    if threshold is None:
+        return [int(round(float(n))) for n in group.curve.number_at_risk(np.asarray(times, dtype=np.float64))]
+    # a masked curve stops where too few are at risk; its size at the start is masked with the groups' sizes
+    places = np.searchsorted(group.curve.time, np.asarray(times, dtype=np.float64), side="left")
+    counts = [int(group.curve.at_risk[i]) if i < len(group.curve.time) else None for i in places]
+    return [None if group.n is None and count == group.curve.at_risk[0] else count for count in counts]

@@ -49,7 +49,9 @@ class OneOf:
 
     def describe(self) -> str:
         """`stage: I or II`, in the language in use."""
-        shown = [{"F": _("women"), "M": _("men")}.get(v, v) for v in self.values] if self.column == "sex" else self.values
+        shown = (
+            [{"F": _("women"), "M": _("men")}.get(v, v) for v in self.values] if self.column == "sex" else self.values
+        )
         return _("{column}: {values}").format(column=_name(self.column), values=_either(tuple(shown)))
 
 
@@ -93,13 +95,23 @@ class Event:
 
     def describe(self) -> str:
         """`at least 2 prescriptions L01 from 0 to 180 days after the index`, in the language in use."""
-        things = {"condition": _("diagnosis {codes}"), "drug": _("prescription {codes}"), "procedure": _("procedure {codes}"),
-                  "measurement": _("measurement {codes}"), "observation": _("observation {codes}"), "visit": _("visit {codes}"),
-                  "person": ""}
+        things = {
+            "condition": _("diagnosis {codes}"),
+            "drug": _("prescription {codes}"),
+            "procedure": _("procedure {codes}"),
+            "measurement": _("measurement {codes}"),
+            "observation": _("observation {codes}"),
+            "visit": _("visit {codes}"),
+            "person": "",
+        }
         thing = things[self.domain].format(codes=_either(self.codes)).strip()
-        sentence = (_("no {thing}").format(thing=thing) if self.absent
-                    else _("at least {n} × {thing}").format(n=self.at_least, thing=thing) if self.at_least > 1
-                    else _("with {thing}").format(thing=thing))
+        sentence = (
+            _("no {thing}").format(thing=thing)
+            if self.absent
+            else _("at least {n} × {thing}").format(n=self.at_least, thing=thing)
+            if self.at_least > 1
+            else _("with {thing}").format(thing=thing)
+        )
         if self.from_days is None and self.to_days is None:
             return sentence
         if self.from_days is None:
@@ -142,8 +154,11 @@ class CohortDefinition:
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         kinds = {cls: kind for kind, cls in _KINDS.items()}
-        return {"name": self.name, "entry": _listed(asdict(self.entry)),
-                "criteria": [{"kind": kinds[type(criterion)], **_listed(asdict(criterion))} for criterion in self.criteria]}
+        return {
+            "name": self.name,
+            "entry": _listed(asdict(self.entry)),
+            "criteria": [{"kind": kinds[type(criterion)], **_listed(asdict(criterion))} for criterion in self.criteria],
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "CohortDefinition":
@@ -157,9 +172,12 @@ class CohortDefinition:
             if entry.domain not in DOMAINS or any(isinstance(c, Event) and c.domain not in DOMAINS for c in criteria):
                 raise KeyError("domain")
         except (TypeError, KeyError, AttributeError, ValueError) as trouble:
-            raise CarnetError(_("This is not a cohort definition that Carnet wrote."),
-                              _("Expected: name, entry (domain, codes, first) and criteria (each with its kind: {kinds}).")
-                              .format(kinds=", ".join(_KINDS))) from trouble
+            raise CarnetError(
+                _("This is not a cohort definition that Carnet wrote."),
+                _("Expected: name, entry (domain, codes, first) and criteria (each with its kind: {kinds}).").format(
+                    kinds=", ".join(_KINDS)
+                ),
+            ) from trouble
         return cls(str(data.get("name", "")), entry, tuple(criteria))
 
 
@@ -172,8 +190,13 @@ def _tupled(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _name(column: str) -> str:
-    return {"age": _("age"), "sex": _("sex"), "site": _("tumour site"), "stage": _("stage"), "year": _("year of the index")
-            }.get(column, column)
+    return {
+        "age": _("age"),
+        "sex": _("sex"),
+        "site": _("tumour site"),
+        "stage": _("stage"),
+        "year": _("year of the index"),
+    }.get(column, column)
 
 
 def _plain(value: float, column: str) -> str:

@@ -62,20 +62,25 @@ class EndpointValues:
         if unit is None or unit == self.unit:
             return self
         factor = factor_between(self.unit, unit)
-        return replace(self, unit=unit, time=self.time * factor, entry=None if self.entry is None else self.entry * factor)
+        return replace(
+            self, unit=unit, time=self.time * factor, entry=None if self.entry is None else self.entry * factor
+        )
 
     def take(self, rows: np.ndarray) -> "EndpointValues":
         """The same endpoint for some rows."""
-        return replace(self, time=self.time[rows], event=self.event[rows],
-                       entry=None if self.entry is None else self.entry[rows])
+        return replace(
+            self, time=self.time[rows], event=self.event[rows], entry=None if self.entry is None else self.entry[rows]
+        )
 
 
 def factor_between(unit: str, other: str) -> float:
     """What to multiply times in `unit` by to have them in `other`. Raises CarnetError for an unknown unit."""
     for name in (unit, other):
         if name not in DAYS:
-            raise CarnetError(_("There is no time unit “{unit}”.").format(unit=name),
-                              _("Choose one of: {units}.").format(units=", ".join(DAYS)))
+            raise CarnetError(
+                _("There is no time unit “{unit}”.").format(unit=name),
+                _("Choose one of: {units}.").format(units=", ".join(DAYS)),
+            )
     months = {"month": 1.0, "year": 12.0}
     if unit in months and other in months:
         return months[unit] / months[other]
@@ -85,11 +90,20 @@ def factor_between(unit: str, other: str) -> float:
 def endpoint_label(name: str) -> str:
     """What an endpoint is called: `os` → overall survival."""
     return {
-        "os": _("Overall survival"), "pfs": _("Progression-free survival"), "dss": _("Disease-specific survival"),
-        "rfs": _("Relapse-free survival"), "dfs": _("Disease-free survival"), "efs": _("Event-free survival"),
-        "ttp": _("Time to progression"), "ttr": _("Time to relapse"), "mfs": _("Metastasis-free survival"),
-        "css": _("Cancer-specific survival"), "pfi": _("Progression-free interval"), "dfi": _("Disease-free interval"),
-        "bcr": _("Biochemical recurrence"), "drfs": _("Distant relapse-free survival"),
+        "os": _("Overall survival"),
+        "pfs": _("Progression-free survival"),
+        "dss": _("Disease-specific survival"),
+        "rfs": _("Relapse-free survival"),
+        "dfs": _("Disease-free survival"),
+        "efs": _("Event-free survival"),
+        "ttp": _("Time to progression"),
+        "ttr": _("Time to relapse"),
+        "mfs": _("Metastasis-free survival"),
+        "css": _("Cancer-specific survival"),
+        "pfi": _("Progression-free interval"),
+        "dfi": _("Disease-free interval"),
+        "bcr": _("Biochemical recurrence"),
+        "drfs": _("Distant relapse-free survival"),
     }.get(name, name.upper())
 
 
@@ -97,12 +111,17 @@ def available(w: "Warehouse") -> list[Endpoint]:
     """The endpoints of a warehouse, imported ones first, overall survival before the others."""
     found: dict[str, Endpoint] = {}
     if w.has("endpoint"):
-        counted = w.scan("endpoint").filter(~nw.col("time").is_null()).with_columns(event=nw.col("event").cast(nw.Int64))
-        counted = counted.group_by("endpoint", "unit").agg(nw.col("person_id").n_unique().alias("n"),
-                                                           nw.col("event").sum().alias("events"))
+        counted = (
+            w.scan("endpoint").filter(~nw.col("time").is_null()).with_columns(event=nw.col("event").cast(nw.Int64))
+        )
+        counted = counted.group_by("endpoint", "unit").agg(
+            nw.col("person_id").n_unique().alias("n"), nw.col("event").sum().alias("events")
+        )
         for row in sorted(w.engine.collect(counted).rows(named=True), key=lambda row: (row["endpoint"], -row["n"])):
-            found.setdefault(row["endpoint"], Endpoint(row["endpoint"], endpoint_label(row["endpoint"]), row["unit"],
-                                                       row["n"], row["events"]))
+            found.setdefault(
+                row["endpoint"],
+                Endpoint(row["endpoint"], endpoint_label(row["endpoint"]), row["unit"], row["n"], row["events"]),
+            )
     if w.has("observation_period") or w.has("death"):
         for name in DERIVED[: 3 if _has_progressions(w) else 1]:
             found.setdefault(name, Endpoint(name, endpoint_label(name), "day", None, None, "derived"))
@@ -113,7 +132,11 @@ def available(w: "Warehouse") -> list[Endpoint]:
 def _has_progressions(w: "Warehouse") -> bool:
     if not w.has("episode"):
         return False
-    rows = w.scan("episode").filter(nw.col("episode_concept_id") == _PROGRESSION).select(nw.col("person_id").count().alias("n"))
+    rows = (
+        w.scan("episode")
+        .filter(nw.col("episode_concept_id") == _PROGRESSION)
+        .select(nw.col("person_id").count().alias("n"))
+    )
     return int(w.engine.collect(rows).item()) > 0
 
 
@@ -136,10 +159,12 @@ def resolve(table: "CohortTable", name: str, *, unit: str | None = None) -> Endp
     observation where that comes after the index.
     """
     store = table.store
-    endpoints = store.endpoint("", lambda: available(store.w))
+    endpoints = store.endpoints(lambda: available(store.w))
     endpoint = find_endpoint(endpoints, name)
-    values = store.endpoint(endpoint.name, lambda: _imported(store, endpoint) if endpoint.origin == "imported"
-                            else _derived(store, endpoint))
+    values = store.endpoint(
+        endpoint.name,
+        lambda: _imported(store, endpoint) if endpoint.origin == "imported" else _derived(store, endpoint),
+    )
     values = replace(values, label=endpoint_label(endpoint.name))
     return (values if table.rows is None else values.take(table.rows)).in_unit(unit)
 
@@ -155,7 +180,9 @@ def _imported(store: "Store", endpoint: Endpoint) -> EndpointValues:
     at = np.searchsorted(person, store.person_id)
     at = np.where((at < len(person)) & (np.append(person, -1)[at] == store.person_id), at, len(person))
     known = event[at] >= 0
-    return EndpointValues(endpoint.name, endpoint.label, endpoint.unit, np.where(known, time[at], np.nan), event[at] == 1)
+    return EndpointValues(
+        endpoint.name, endpoint.label, endpoint.unit, np.where(known, time[at], np.nan), event[at] == 1
+    )
 
 
 def _derived(store: "Store", endpoint: Endpoint) -> EndpointValues:
@@ -171,8 +198,9 @@ def _derived(store: "Store", endpoint: Endpoint) -> EndpointValues:
     time = _days_between(store.index_date, last)
     time = np.where(time < 0, np.nan, time)
     entry = np.nan_to_num(np.maximum(_days_between(store.index_date, start), 0.0), nan=0.0)
-    return EndpointValues(endpoint.name, endpoint.label, "day", time, event & ~np.isnan(time),
-                          entry if bool((entry > 0).any()) else None)
+    return EndpointValues(
+        endpoint.name, endpoint.label, "day", time, event & ~np.isnan(time), entry if bool((entry > 0).any()) else None
+    )
 
 
 def _days_between(first: np.ndarray, last: np.ndarray) -> np.ndarray:
@@ -189,12 +217,20 @@ def _aligned(store: "Store", persons: np.ndarray, dates: np.ndarray) -> np.ndarr
 def _dates(store: "Store", table: str, day: str) -> np.ndarray:
     if not store.w.has(table):
         return np.full(len(store.person_id), np.datetime64("NaT"), dtype="datetime64[D]")
-    return _aligned(store, *first_dates(store.w.scan(table).select(nw.col("person_id"), nw.col(day).alias("date")), store.w))
+    return _aligned(
+        store, *first_dates(store.w.scan(table).select(nw.col("person_id"), nw.col(day).alias("date")), store.w)
+    )
 
 
 def _observation(store: "Store") -> tuple[np.ndarray, np.ndarray]:
-    frame = store.w.scan("observation_period").group_by("person_id").agg(
-        nw.col("observation_period_start_date").min().alias("start"), nw.col("observation_period_end_date").max().alias("end"))
+    frame = (
+        store.w.scan("observation_period")
+        .group_by("person_id")
+        .agg(
+            nw.col("observation_period_start_date").min().alias("start"),
+            nw.col("observation_period_end_date").max().alias("end"),
+        )
+    )
     table = store.w.engine.to_arrow(frame)
     order = np.argsort(column(table, "person_id"), kind="stable")
     persons = column(table, "person_id")[order]
@@ -210,8 +246,11 @@ def _progressions(store: "Store") -> np.ndarray:
     persons, dates = persons[order], dates[order]
     at = np.searchsorted(persons, store.person_id)
     known = (at < len(persons)) & (np.append(persons, -1)[at] == store.person_id)
-    index = store.index_date[np.minimum(np.searchsorted(store.person_id, persons), len(store.person_id) - 1)] if len(
-        store.person_id) else dates
+    index = (
+        store.index_date[np.minimum(np.searchsorted(store.person_id, persons), len(store.person_id) - 1)]
+        if len(store.person_id)
+        else dates
+    )
     kept = dates >= index
     persons, dates = persons[kept], dates[kept]
     first = np.unique(persons, return_index=True)[1]

@@ -27,8 +27,12 @@ def coded(domain: str, codes: Sequence[str], w: "Warehouse") -> "nw.LazyFrame[An
     prefixes = [plain_code(prefix) for prefix in codes if plain_code(prefix)]
     if prefixes:
         written = nw.col(code).str.replace_all(".", "", literal=True).str.to_uppercase()
-        frame = frame.filter(nw.any_horizontal(*(written.str.starts_with(prefix) for prefix in prefixes), ignore_nulls=True))
-    return frame.select(nw.col("person_id"), nw.col(day).alias("date"), nw.col(row_id).alias("id"), nw.col(code).alias("code"))
+        frame = frame.filter(
+            nw.any_horizontal(*(written.str.starts_with(prefix) for prefix in prefixes), ignore_nulls=True)
+        )
+    return frame.select(
+        nw.col("person_id"), nw.col(day).alias("date"), nw.col(row_id).alias("id"), nw.col(code).alias("code")
+    )
 
 
 def plain_code(code: str) -> str:
@@ -61,7 +65,9 @@ def column(table: pa.Table, name: str) -> np.ndarray:
 
 def days(table: pa.Table, name: str) -> np.ndarray:
     """A column of dates as datetime64[D] (null: NaT)."""
-    return np.asarray(table.column(name).cast(pa.date32()).combine_chunks().to_numpy(zero_copy_only=False)).astype("datetime64[D]")
+    return np.asarray(table.column(name).cast(pa.date32()).combine_chunks().to_numpy(zero_copy_only=False)).astype(
+        "datetime64[D]"
+    )
 
 
 def codes_of(table: pa.Table, name: str) -> tuple[np.ndarray, list[str]]:

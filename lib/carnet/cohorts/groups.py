@@ -45,8 +45,12 @@ def groups_of(table: "CohortTable", by: str, cuts: Sequence[float] | None = None
         cuts = [float(part) for part in re.split(r"[,;\s]+", named[2].strip(" ,;")) if part]
     groups = _cut(values, cuts) if values.numbers is not None else _categories(values)
     if len(groups.names) > MOST_GROUPS:
-        raise CarnetError(_("“{column}” has {n} different values: too many groups to compare.").format(
-            column=groups.column_label, n=len(groups.names)), _("Choose a column with fewer values, or filter first."))
+        raise CarnetError(
+            _("“{column}” has {n} different values: too many groups to compare.").format(
+                column=groups.column_label, n=len(groups.names)
+            ),
+            _("Choose a column with fewer values, or filter first."),
+        )
     return groups
 
 
@@ -55,9 +59,14 @@ def _categories(values: ColumnValues) -> Groups:
     present = np.flatnonzero(np.bincount(values.codes[values.codes >= 0], minlength=len(values.categories)))
     translate = np.full(len(values.categories) + 1, -1, dtype=np.int32)
     translate[present] = np.arange(len(present), dtype=np.int32)
-    return Groups(values.column.id, values.column.label, translate[values.codes],
-                  tuple(values.categories[code] for code in present), tuple(values.labels[code] for code in present),
-                  (values.note,) if values.note else ())
+    return Groups(
+        values.column.id,
+        values.column.label,
+        translate[values.codes],
+        tuple(values.categories[code] for code in present),
+        tuple(values.labels[code] for code in present),
+        (values.note,) if values.note else (),
+    )
 
 
 def _cut(values: ColumnValues, cuts: Sequence[float] | None) -> Groups:
@@ -74,12 +83,19 @@ def _cut(values: ColumnValues, cuts: Sequence[float] | None) -> Groups:
         median = float(np.median(known))
         codes = np.where(np.isnan(numbers), -1, numbers > median).astype(np.int32)
         names = (f"≤ {_short(median)}", f"> {_short(median)}")
-        note = _("“{column}” is a number: cut in two at its median, {median}.").format(column=label, median=_short(median))
+        note = _("“{column}” is a number: cut in two at its median, {median}.").format(
+            column=label, median=_short(median)
+        )
         return _present(Groups(column, label, codes, names, names, (note,)))
     bounds = np.unique(np.asarray(cuts, dtype=np.float64))
-    codes = np.where(np.isnan(numbers), -1, np.searchsorted(bounds, np.nan_to_num(numbers), side="right")).astype(np.int32)
-    names = (f"< {_short(bounds[0])}", *(f"{_short(a)} – < {_short(b)}" for a, b in zip(bounds, bounds[1:], strict=False)),
-             f"≥ {_short(bounds[-1])}")
+    codes = np.where(np.isnan(numbers), -1, np.searchsorted(bounds, np.nan_to_num(numbers), side="right")).astype(
+        np.int32
+    )
+    names = (
+        f"< {_short(bounds[0])}",
+        *(f"{_short(a)} – < {_short(b)}" for a, b in zip(bounds, bounds[1:], strict=False)),
+        f"≥ {_short(bounds[-1])}",
+    )
     return _present(Groups(column, label, codes, names, names))
 
 
@@ -88,8 +104,14 @@ def _present(groups: Groups) -> Groups:
     present = np.flatnonzero(np.bincount(groups.codes[groups.codes >= 0], minlength=len(groups.names)))
     translate = np.full(len(groups.names) + 1, -1, dtype=np.int32)
     translate[present] = np.arange(len(present), dtype=np.int32)
-    return Groups(groups.column, groups.column_label, translate[groups.codes], tuple(groups.names[i] for i in present),
-                  tuple(groups.labels[i] for i in present), groups.notes)
+    return Groups(
+        groups.column,
+        groups.column_label,
+        translate[groups.codes],
+        tuple(groups.names[i] for i in present),
+        tuple(groups.labels[i] for i in present),
+        groups.notes,
+    )
 
 
 def _short(value: float) -> str:

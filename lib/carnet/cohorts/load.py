@@ -1,5 +1,6 @@
 """The rows of a cohort and the columns loaded for them, each asked of the warehouse once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,21 @@ from carnet.cohorts.sites import main_stage, site_label, site_of
 from carnet.language import _, language
 
 if TYPE_CHECKING:
-    from carnet.cohorts.endpoints import EndpointValues
+    from carnet.cohorts.endpoints import Endpoint, EndpointValues
     from carnet.records import Warehouse
 
-_PRESENCE = {"condition": "condition", "diagnostic": "condition", "diagnosis": "condition", "cim10": "condition",
-             "drug": "drug", "medicament": "drug", "atc": "drug", "procedure": "procedure", "acte": "procedure",
-             "ccam": "procedure"}
+_PRESENCE = {
+    "condition": "condition",
+    "diagnostic": "condition",
+    "diagnosis": "condition",
+    "cim10": "condition",
+    "drug": "drug",
+    "medicament": "drug",
+    "atc": "drug",
+    "procedure": "procedure",
+    "acte": "procedure",
+    "ccam": "procedure",
+}
 _UNKNOWN_BIRTH = 1900  # an importer that does not know the age writes this year, without month or day
 
 
@@ -39,8 +49,9 @@ class Persons:
         names = ("person_id", "year_of_birth", "month_of_birth", "day_of_birth", "gender_concept_id")
         table = w.engine.to_arrow(w.scan("person").select(*names))
         order = np.argsort(column(table, "person_id"), kind="stable")
-        person_id, year, month, day, gender = (column(table, name)[order].astype(np.float64 if name != "person_id" else np.int64)
-                                               for name in names)
+        person_id, year, month, day, gender = (
+            column(table, name)[order].astype(np.float64 if name != "person_id" else np.int64) for name in names
+        )
         return cls(person_id, year, month, day, gender)
 
 
@@ -56,7 +67,8 @@ class Store:
         self.person_id = person_id
         self.index_date = index_date
         self._values: dict[tuple[str, str, str], ColumnValues] = {}
-        self._endpoints: dict[object, EndpointValues] = {}
+        self._endpoints: dict[str, EndpointValues] = {}
+        self._available: list[Endpoint] | None = None
         self._days: dict[object, Days] = {}
         at = np.searchsorted(persons.person_id, person_id)
         self.year = np.where(np.isnat(index_date), np.nan, index_date.astype("datetime64[Y]").astype(np.float64) + 1970)
@@ -91,13 +103,21 @@ class Store:
             self._values[key] = self._load(wanted)
         return self._values[key]
 
-    def endpoint(self, key: object, load: "Any") -> "EndpointValues":
-        """An endpoint for all the rows, loaded once by `load()`."""
-        if key not in self._endpoints:
-            self._endpoints[key] = load()
-        return self._endpoints[key]
+    def endpoints(self, load: "Callable[[], list[Endpoint]]") -> "list[Endpoint]":
+        """The endpoints of the warehouse, asked for once by `load()`."""
+        if self._available is None:
+            self._available = load()
+        return self._available
 
-    def count_events(self, domain: str, codes: tuple[str, ...], from_days: int | None, to_days: int | None) -> np.ndarray:
+    def endpoint(self, name: str, load: "Callable[[], EndpointValues]") -> "EndpointValues":
+        """An endpoint for all the rows, loaded once by `load()`."""
+        if name not in self._endpoints:
+            self._endpoints[name] = load()
+        return self._endpoints[name]
+
+    def count_events(
+        self, domain: str, codes: tuple[str, ...], from_days: int | None, to_days: int | None
+    ) -> np.ndarray:
         """For each row: how many events of a domain and codes fall in a window around the index."""
         key = (domain, codes)
         if key not in self._days:
@@ -107,8 +127,13 @@ class Store:
 
     def _load(self, wanted: Column) -> ColumnValues:
         if wanted.source == "core":
-            core = {"age": lambda: ColumnValues(wanted, numbers=self.age), "year": lambda: ColumnValues(wanted, numbers=self.year),
-                    "sex": lambda: self._sex(wanted), "site": lambda: self._site(wanted), "stage": lambda: self._stage(wanted)}
+            core = {
+                "age": lambda: ColumnValues(wanted, numbers=self.age),
+                "year": lambda: ColumnValues(wanted, numbers=self.year),
+                "sex": lambda: self._sex(wanted),
+                "site": lambda: self._site(wanted),
+                "stage": lambda: self._stage(wanted),
+            }
             return core[wanted.id]()
         if wanted.source in ("condition", "drug", "procedure"):
             return self._presence(wanted)
@@ -128,18 +153,29 @@ class Store:
         table = self._tumours()
         codes, names = codes_of(table, "code")
         codes, sites = _translated(codes, [site_of(name) for name in names])
-        return categorical(wanted, np.append(codes, -1)[self._closest(table)], sites,
-                           labels={site: site_label(site) for site in sites})
+        return categorical(
+            wanted, np.append(codes, -1)[self._closest(table)], sites, labels={site: site_label(site) for site in sites}
+        )
 
     def _tumours(self) -> pa.Table:
         """Primary tumours where the warehouse marks them, else malignant tumours but metastases, else every condition."""
         name, day, code, row_id = EVENTS["condition"]
         plain = nw.col(code).str.to_uppercase()
         metastasis = plain.str.starts_with("C77") | plain.str.starts_with("C78") | plain.str.starts_with("C79")
-        for kept in (nw.col("condition_status_source_value") == "primary", plain.str.starts_with("C") & ~metastasis, None):
+        for kept in (
+            nw.col("condition_status_source_value") == "primary",
+            plain.str.starts_with("C") & ~metastasis,
+            None,
+        ):
             frame = self.w.scan(name) if kept is None else self.w.scan(name).filter(kept)
-            table = self._ask(frame.select(nw.col("person_id"), nw.col(day).alias("date"), nw.col(row_id).alias("id"),
-                                           nw.col(code).alias("code")))
+            table = self._ask(
+                frame.select(
+                    nw.col("person_id"),
+                    nw.col(day).alias("date"),
+                    nw.col(row_id).alias("id"),
+                    nw.col(code).alias("code"),
+                )
+            )
             codes, names = codes_of(table, "code")
             cim10 = kept is None or any(site_of(text) != text or len(text) == 3 for text in names)
             if table.num_rows and cim10:
@@ -161,15 +197,24 @@ class Store:
         code = wanted.id.partition(":")[2]
         past = wanted.source == "condition"
         counted = self.count_events(wanted.source, (code,), None, 0 if past else None)
-        note = "" if past else _("“{column}” is looked for at any time, after the index too: beware of immortal time.").format(
-            column=wanted.label)
-        shown = categorical(wanted, (counted > 0).astype(np.int32), ["no", "yes"], labels={"no": _("no"), "yes": _("yes")})
+        note = (
+            ""
+            if past
+            else _("“{column}” is looked for at any time, after the index too: beware of immortal time.").format(
+                column=wanted.label
+            )
+        )
+        shown = categorical(
+            wanted, (counted > 0).astype(np.int32), ["no", "yes"], labels={"no": _("no"), "yes": _("yes")}
+        )
         return ColumnValues(wanted, shown.codes, shown.categories, None, shown.labels, note)
 
     def _coded_values(self, source: str, code: str, value: str) -> pa.Table:
         name, day, coded_by, row_id = EVENTS[source]
         frame = self.w.scan(name).filter((nw.col(coded_by) == code) & ~nw.col(value).is_null())
-        return self._ask(frame.select(nw.col("person_id"), nw.col(day).alias("date"), nw.col(row_id).alias("id"), nw.col(value)))
+        return self._ask(
+            frame.select(nw.col("person_id"), nw.col(day).alias("date"), nw.col(row_id).alias("id"), nw.col(value))
+        )
 
     def _closest(self, table: pa.Table) -> np.ndarray:
         events = Days.of(column(table, "person_id"), days(table, "date"), column(table, "id"))
@@ -213,7 +258,9 @@ def _age(persons: Persons, at: np.ndarray, index_date: np.ndarray, index_year: n
     unknown = np.isnan(birth) | ((birth <= _UNKNOWN_BIRTH) & np.isnan(month))
     months = index_date.astype("datetime64[M]")
     index_month = np.where(np.isnat(index_date), np.nan, months.astype(np.float64) % 12 + 1)
-    index_day = np.where(np.isnat(index_date), np.nan, (index_date - months.astype("datetime64[D]")).astype(np.float64) + 1)
+    index_day = np.where(
+        np.isnat(index_date), np.nan, (index_date - months.astype("datetime64[D]")).astype(np.float64) + 1
+    )
     day = np.where(np.isnan(day), 1, day)
     before_birthday = ~np.isnan(month) & ((index_month < month) | ((index_month == month) & (index_day < day)))
     return np.where(unknown, np.nan, index_year - birth - before_birthday)

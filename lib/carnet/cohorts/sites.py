@@ -21,17 +21,41 @@ def site_label(site: str) -> str:
 
 def _names() -> dict[str, str]:
     return {
-        "C15": _("oesophagus"), "C16": _("stomach"), "C18": _("colon"), "C19": _("rectosigmoid junction"),
-        "C20": _("rectum"), "C21": _("anus"), "C22": _("liver"), "C23": _("gallbladder"), "C25": _("pancreas"),
-        "C32": _("larynx"), "C34": _("bronchus and lung"), "C43": _("melanoma"), "C45": _("mesothelioma"),
-        "C50": _("breast"), "C53": _("cervix"), "C54": _("corpus uteri"), "C56": _("ovary"), "C61": _("prostate"),
-        "C62": _("testis"), "C64": _("kidney"), "C67": _("bladder"), "C71": _("brain"), "C73": _("thyroid"),
-        "C81": _("Hodgkin lymphoma"), "C83": _("non-follicular lymphoma"), "C82": _("follicular lymphoma"),
-        "C90": _("multiple myeloma"), "C91": _("lymphoid leukaemia"), "C92": _("myeloid leukaemia"),
+        "C15": _("oesophagus"),
+        "C16": _("stomach"),
+        "C18": _("colon"),
+        "C19": _("rectosigmoid junction"),
+        "C20": _("rectum"),
+        "C21": _("anus"),
+        "C22": _("liver"),
+        "C23": _("gallbladder"),
+        "C25": _("pancreas"),
+        "C32": _("larynx"),
+        "C34": _("bronchus and lung"),
+        "C43": _("melanoma"),
+        "C45": _("mesothelioma"),
+        "C50": _("breast"),
+        "C53": _("cervix"),
+        "C54": _("corpus uteri"),
+        "C56": _("ovary"),
+        "C61": _("prostate"),
+        "C62": _("testis"),
+        "C64": _("kidney"),
+        "C67": _("bladder"),
+        "C71": _("brain"),
+        "C73": _("thyroid"),
+        "C81": _("Hodgkin lymphoma"),
+        "C83": _("non-follicular lymphoma"),
+        "C82": _("follicular lymphoma"),
+        "C90": _("multiple myeloma"),
+        "C91": _("lymphoid leukaemia"),
+        "C92": _("myeloid leukaemia"),
     }
 
 
-_STAGE = re.compile(r"^\s*(?:stade|stage|ajcc|figo|tnm|p|c)*[\s:]*(IV|I{1,3}|0|IS|[1-4])\s*(?:[A-E]\d?)?\s*$", re.IGNORECASE)
+_STAGE = re.compile(
+    r"^\s*(?:stade|stage|ajcc|figo|tnm|p|c)*[\s:]*(IV|I{1,3}|0|IS|[1-4])\s*(?:[A-E]\d?)?\s*$", re.IGNORECASE
+)
 _ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV", "IS": "0"}
 
 

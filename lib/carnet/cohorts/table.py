@@ -45,8 +45,9 @@ class CohortTable:
     A table cut out of another shares the store of what was loaded (`rows`: its rows there, None for all).
     """
 
-    def __init__(self, store: "Store", attrition: Attrition, definition: "CohortDefinition",
-                 rows: np.ndarray | None = None) -> None:
+    def __init__(
+        self, store: "Store", attrition: Attrition, definition: "CohortDefinition", rows: np.ndarray | None = None
+    ) -> None:
         self.store = store
         self.rows = rows
         self.attrition = attrition
@@ -123,7 +124,11 @@ class CohortTable:
             if chosen is not None:
                 kept &= within(self.cut(getattr(self.store, name)), chosen)
         choices: dict[str, Sequence[str] | Range] = {
-            "sex": filters.sexes, "site": filters.sites, "stage": filters.stages, **filters.others}
+            "sex": filters.sexes,
+            "site": filters.sites,
+            "stage": filters.stages,
+            **filters.others,
+        }
         for name, wanted in choices.items():
             if isinstance(wanted, Range):
                 kept &= in_range(self.column(name), wanted)
@@ -168,8 +173,10 @@ def is_one_of(values: ColumnValues, wanted: Sequence[str]) -> np.ndarray:
         return np.isin(values.numbers, [_number(str(value)) for value in wanted])
     exact = {str(value) for value in wanted}
     folded = {fold_value(value) for value in exact if value not in values.categories}
-    chosen = [name in exact or fold_value(name) in folded or fold_value(label) in folded
-              for name, label in zip(values.categories, values.labels, strict=True)]
+    chosen = [
+        name in exact or fold_value(name) in folded or fold_value(label) in folded
+        for name, label in zip(values.categories, values.labels, strict=True)
+    ]
     return np.array([*chosen, False])[values.codes]
 
 
