@@ -35,7 +35,7 @@ def build_demo(into: Path, persons: int = 20_000, seed: int = 7, notes: bool = T
         for table, rows in hospital_tables().items():
             writer.add(table, rows)
         waiting: dict[str, list[pa.Table]] = {}
-        held, remaining = 0, 0
+        held, remaining = 0, noted if notes else 0
         for number in range(-(-persons // BLOCK)):
             size = min(BLOCK, persons - number * BLOCK)
             block = draw_block(seed, number, size)
