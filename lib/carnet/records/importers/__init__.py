@@ -23,7 +23,8 @@ def import_source(
 ) -> ImportReport:
     """Import a source into a warehouse folder, replacing what the folder held.
 
-    `format`: cbioportal, omop or table; None to recognise it. `mapping`: for tables, how columns are read (a `Mapping` or
+    `format`: cbioportal, omop or table; None to recognise it. `mapping`: for tables, how columns are read (a
+    `Mapping` or
     its YAML file); None takes the proposed one. `progress` is called with what is being done and the rows read so far.
     Raises ImportRefused (a CarnetError) when nothing can be imported; the warehouse is then as it was.
     """

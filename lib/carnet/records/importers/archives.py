@@ -41,7 +41,8 @@ def archive_kind(path: Path) -> str | None:
 
 @contextmanager
 def opened(path: Path, notes: list[str]) -> Iterator[Path]:
-    """The folder that holds what `path` holds: the folder itself, or a private copy of the archive's tables, removed after.
+    """The folder that holds what `path` holds: the folder itself, or a private copy of the archive's tables, removed
+    after.
 
     A plain file is given back as it is. Raises ImportRefused for an archive that is damaged, encrypted, too large once
     unpacked, or that tries to write elsewhere.
@@ -196,7 +197,8 @@ def _root(folder: Path) -> Path:
 def _too_large(path: Path) -> ImportRefused:
     return ImportRefused(
         _(
-            "The archive {file} would be far too large once unpacked (limits: {entries} files, {ratio} to 1, {total} GB)."
+            "The archive {file} would be far too large once unpacked (limits: {entries} files, {ratio} to 1, "
+            "{total} GB)."
         ).format(
             file=path.name, entries=number(MAX_ENTRIES), ratio=number(MAX_RATIO), total=number(MAX_TOTAL_BYTES / 2**30)
         ),

@@ -1,4 +1,5 @@
-"""Normalises the columns that every oncology study has under its own name: stage, grade, T, N, M, ER, PR, HER2, sex, age."""
+"""Normalises the columns that every oncology study has under its own name: stage, grade, T, N, M, ER, PR, HER2, sex,
+age."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,8 @@ MALE = {"m", "male", "homme", "h", "masculin", "man", "masc", "garcon"}
 
 @lru_cache(maxsize=4096)
 def stage(text: str) -> str | None:
-    """0, I, II, III or IV from `STAGE IIIB`, `2`, `Stage 0/IS`, `Tis`; None for a stage that is unknown or spans several."""
+    """0, I, II, III or IV from `STAGE IIIB`, `2`, `Stage 0/IS`, `Tis`; None for a stage that is unknown or spans
+    several."""
     kept = folded(text)
     kept = re.sub(r"^(ajcc|uicc|figo|pathologic|clinical|p)?\s*(stage|stade)\s*:?\s*", "", kept).strip()
     if kept in {"is", "tis", "in situ", "0/is", "0is", "0a", "0i", "dcis"}:
@@ -52,7 +54,8 @@ def grade(text: str) -> str | None:
 
 
 def tnm(letter: str) -> Callable[[str], str | None]:
-    """A reader of one letter of the TNM: `pT4a` → `T4`, `N1B` → `N1`, `M0 (i+)` → `M0`; None for X and what is unreadable."""
+    """A reader of one letter of the TNM: `pT4a` → `T4`, `N1B` → `N1`, `M0 (i+)` → `M0`; None for X and what is
+    unreadable."""
 
     @lru_cache(maxsize=4096)
     def read(text: str) -> str | None:
@@ -272,7 +275,8 @@ def find_column(columns: Mapping[str, str], names: Sequence[str]) -> str | None:
 
 
 def canonical_columns(columns: Mapping[str, str]) -> dict[str, tuple[str, Callable[[str], str | None]]]:
-    """Canonical attribute → (column, reader), for those that the study has and that none of its columns is already called."""
+    """Canonical attribute → (column, reader), for those that the study has and that none of its columns is already
+    called."""
     taken = {identifier.casefold() for identifier in columns}
     found = {}
     for attribute, (names, reader) in _SOURCES.items():

@@ -46,7 +46,8 @@ class StudyFiles:
 
 
 def find_files(source: Path) -> StudyFiles | None:
-    """The files of a study folder by their usual names and by what the meta files say; None when there is no clinical file."""
+    """The files of a study folder by their usual names and by what the meta files say; None when there is no clinical
+    file."""
     if source.is_file():
         return (
             StudyFiles(sample=source)
@@ -113,7 +114,8 @@ class Header:
 
 
 def read_header(table: TableFile) -> Header:
-    """The lines before the header: displayed names, descriptions, datatypes, priorities (and PATIENT/SAMPLE in older studies)."""
+    """The lines before the header: displayed names, descriptions, datatypes, priorities (and PATIENT/SAMPLE in older
+    studies)."""
     separator = table.dialect.separator if table.dialect else "\t"
     lines = [[cell.strip().strip('"') for cell in line[1:].split(separator)] for line in table.comments]
     width = len(table.columns)
@@ -180,7 +182,8 @@ def import_study(files: StudyFiles, writer: WarehouseWriter, report: ImportRepor
         if alone:
             report.note(
                 _(
-                    "{count} samples belong to patients that {file} does not name: these patients are kept, with what the sample file says."
+                    "{count} samples belong to patients that {file} does not name: these patients are kept, with "
+                    "what the sample file says."
                 ).format(count=number(alone), file=tables[0][0].name)
             )
     people = People(count)
@@ -317,7 +320,8 @@ def _tell(report: ImportReport, plan: TablePlan, duplicates: int, others: int) -
     if others:
         report.note(
             _(
-                "{file}: {count} further samples of patients who have several: the first primary sample (else the first) speaks for the "
+                "{file}: {count} further samples of patients who have several: the first primary sample (else the "
+                "first) speaks for the "
                 "patient; the others are kept with their specimen, under “sample:…”."
             ).format(file=plan.table.name, count=number(others))
         )

@@ -31,7 +31,8 @@ class _Lookup:
 
 
 def import_mutations(path: Path, laying: Laying, progress: Progress) -> None:
-    """One observation per row of a mutation file (MAF): `mutation`, value gene and protein change, qualifier the variant's class."""
+    """One observation per row of a mutation file (MAF): `mutation`, value gene and protein change, qualifier the
+    variant's class."""
     table = TableFile(path)
     labels = {column: column for column in table.columns}
     gene, sample = find_column(labels, ("hugo symbol",)), find_column(labels, ("tumor sample barcode", "sample id"))
@@ -102,7 +103,8 @@ def _observe(
 
 
 def import_timelines(path: Path, laying: Laying, progress: Progress) -> None:
-    """Events dated in days from the index date: treatments with an agent → drug_exposure, the others → observation `timeline:<event>`."""
+    """Events dated in days from the index date: treatments with an agent → drug_exposure, the others → observation
+    `timeline:<event>`."""
     table = TableFile(path)
     labels = {column: column for column in table.columns}
     patient, start = find_column(labels, ("patient id",)), find_column(labels, ("start date",))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def read_days(plan: TablePlan, chunk: Chunk, column: str | None, laying: "Laying") -> np.ndarray:
-    """Days since 1970 (NaN where unknown) of a column of dates; a day that does not exist is told as a rejected endpoint."""
+    """Days since 1970 (NaN where unknown) of a column of dates; a day that does not exist is told as a rejected
+    endpoint."""
     if column is None:
         return np.full(len(chunk), np.nan)
     first = plan.profile.columns[column].day_first
@@ -36,7 +37,8 @@ def read_days(plan: TablePlan, chunk: Chunk, column: str | None, laying: "Laying
 
 
 def lay_dates(laying: "Laying", plan: TablePlan, chunk: Chunk, who: np.ndarray) -> None:
-    """Index dates of the persons; overall survival in days from the death or the last news, where both ends are known."""
+    """Index dates of the persons; overall survival in days from the death or the last news, where both ends are
+    known."""
     index = read_days(plan, chunk, plan.index_date, laying)
     known = np.isfinite(index)
     laying.people.set_index(who[known], index[known].astype(np.int32))

@@ -282,8 +282,10 @@ _NOT_OF_DISEASE = {
 class Endpoint:
     """Where an endpoint of a study is written.
 
-    `times`: columns in order, the first that is filled counts (days_to_death, then days_to_last_follow_up). `unit`: day,
-    month, year, or week (kept as 7 days). `events`: the values of the status that are events, None to read them from the
+    `times`: columns in order, the first that is filled counts (days_to_death, then days_to_last_follow_up). `unit`:
+    day,
+    month, year, or week (kept as 7 days). `events`: the values of the status that are events, None to read them from
+    the
     usual spellings; `censored` alike. `inverted`: the column says who is censored. `where`: rows that count, by column.
     """
 
@@ -330,7 +332,8 @@ def status_is_unknown(text: str) -> bool:
 def read_status(text: str, endpoint: str = "os") -> bool | None:
     """True for an event, False for a censored follow-up, None when the spelling is not known.
 
-    cBioPortal's prefix decides (`1:DECEASED`, `0:ALIVE OR DEAD TUMOR FREE`). For disease-specific endpoints a death from
+    cBioPortal's prefix decides (`1:DECEASED`, `0:ALIVE OR DEAD TUMOR FREE`). For disease-specific endpoints a death
+    from
     another cause is no event.
     """
     kept = folded(text)
@@ -351,7 +354,8 @@ def _plain(text: str) -> str:
 
 
 def words_of(name: str) -> list[str]:
-    """The words of a column's name: `OS_MONTHS`, `OS.time` and `Overall Survival (Months)` cut at what is no letter or digit."""
+    """The words of a column's name: `OS_MONTHS`, `OS.time` and `Overall Survival (Months)` cut at what is no letter
+    or digit."""
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
     return [word for word in re.split(r"[^a-z0-9]+", folded(spaced)) if word]
 
@@ -382,7 +386,8 @@ def _named(column: str) -> _Named:
 
 
 def endpoint_name(stem: Iterable[str]) -> str:
-    """The short name (os, dss, pfs…) of an endpoint from the words that name it; the words joined when it is another one."""
+    """The short name (os, dss, pfs…) of an endpoint from the words that name it; the words joined when it is another
+    one."""
     words = tuple(stem)
     return _NAMES.get(frozenset(words)) or "_".join(words)
 
@@ -409,7 +414,8 @@ def find_endpoints(columns: Mapping[str, str] | Sequence[str]) -> list[Endpoint]
 
 
 def _partner(time: str, name: _Named, named: Mapping[str, _Named]) -> str | None:
-    """The status that goes with a time: same words; a column named by the words alone comes last (OS beside OS.time)."""
+    """The status that goes with a time: same words; a column named by the words alone comes last (OS beside
+    OS.time)."""
     short = endpoint_name(name.stem)
     choices = [
         column

@@ -1,4 +1,5 @@
-"""Imports a hospital's extract in several files (patients, stays, diagnoses, acts, biology, prescriptions) into OMOP tables."""
+"""Imports a hospital's extract in several files (patients, stays, diagnoses, acts, biology, prescriptions) into OMOP
+tables."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -45,7 +46,8 @@ def propose_hospital(files: Sequence[Path]) -> Mapping:
 def import_hospital(
     source: Path, mapping: Mapping, writer: WarehouseWriter, report: ImportReport, progress: Progress
 ) -> None:
-    """Import the files that the mapping gives a table. Raises ImportRefused when one is missing or lacks a named column."""
+    """Import the files that the mapping gives a table. Raises ImportRefused when one is missing or lacks a named
+    column."""
     folder = source if source.is_dir() else source.parent
     run = _Extract(writer, report)
     for each in sorted((each for each in mapping.files if each.table), key=lambda each: _ORDER.get(each.table, 2)):
@@ -277,7 +279,8 @@ class _Extract:
                 first = found.columns[column].day_first
                 reader = read_date if pa.types.is_date(type_) else read_datetime
                 known = blank_missing(cells)
-                columns[name] = map_unique(known, lambda text, reader=reader, first=first: reader(text, first), type_)  # type: ignore[misc]
+                # type: ignore[misc]
+                columns[name] = map_unique(known, lambda text, reader=reader, first=first: reader(text, first), type_)
                 wrong = pc.and_(pc.is_valid(known), pc.is_null(columns[name])).to_numpy(zero_copy_only=False)
                 reason, message = "not_a_date", _("the day does not exist or is not written as a date")
             elif pa.types.is_string(type_):

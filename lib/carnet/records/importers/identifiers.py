@@ -91,7 +91,8 @@ _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 
 
 def is_identifier(column: str, values: Iterable[str] = ()) -> bool:
-    """Whether a column names a person, by its own name or because most of its values are NIRs, telephone numbers or addresses of mail."""
+    """Whether a column names a person, by its own name or because most of its values are NIRs, telephone numbers or
+    addresses of mail."""
     words = words_of(column)
     if _NOT_A_PERSON & set(words):
         return False

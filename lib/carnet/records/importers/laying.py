@@ -60,7 +60,8 @@ class Laying:
         return self.tallies.setdefault("os", Counter())
 
     def lay(self, plan: TablePlan, persons: np.ndarray, keep: np.ndarray, others: np.ndarray) -> None:
-        """Lay one table down. `persons`: person index per good row; `keep`: rows that speak for their person; `others`: further samples."""
+        """Lay one table down. `persons`: person index per good row; `keep`: rows that speak for their person;
+        `others`: further samples."""
         for attribute in plan.attributes:
             self.attributes.setdefault(attribute.identifier, attribute)
             odd = odd_cells(attribute, plan.profile.columns[attribute.column])
@@ -127,7 +128,8 @@ class Laying:
         for column in endpoint.times:
             comma = plan.comma(column)
             cells = _known(chunk.column(column))
-            read = map_unique(cells, lambda text, comma=comma: read_number(text, comma), pa.float64())  # type: ignore[misc]
+            # type: ignore[misc]
+            read = map_unique(cells, lambda text, comma=comma: read_number(text, comma), pa.float64())
             if raw is None or times is None:
                 raw, times = cells, read
             else:
@@ -218,7 +220,8 @@ class Laying:
                 continue
             mask = filled.to_numpy(zero_copy_only=False)
             comma = attribute.comma
-            numbers = map_unique(cells, lambda text, comma=comma: read_number(text, comma), pa.float64())  # type: ignore[misc]
+            # type: ignore[misc]
+            numbers = map_unique(cells, lambda text, comma=comma: read_number(text, comma), pa.float64())
             columns = {
                 "person_id": pa.array(who[mask] + 1),
                 "name": _repeat(prefix + attribute.identifier, len(cells)),
@@ -341,7 +344,8 @@ class Laying:
             self._attributes(plain, chunk.filter(others), who[others], "sample:", identifiers[others])
 
     def finish(self) -> None:
-        """Persons, deaths, follow-up, tumours that the study alone names, the list of attributes; the report's counts."""
+        """Persons, deaths, follow-up, tumours that the study alone names, the list of attributes; the report's
+        counts."""
         if self.default_tumour:
             bare = np.flatnonzero(~self.people.has_tumour)
             self.add_tumours(bare, pa.array([self.default_tumour] * len(bare), pa.string()))

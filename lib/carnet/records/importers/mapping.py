@@ -46,7 +46,8 @@ _ROLES = {
 class FileMapping:
     """How one file of a hospital's extract becomes rows of an OMOP table.
 
-    `columns`: column of OMOP → column of the file. `person` and `visit`: the file's columns that name the patient and the
+    `columns`: column of OMOP → column of the file. `person` and `visit`: the file's columns that name the patient and
+    the
     stay. `values`: columns kept one observation each. `table` empty: the file is left out, `why` says the reason.
     """
 
@@ -63,7 +64,8 @@ class FileMapping:
 class Mapping:
     """How a table of patients (`files` empty), or the files of a hospital (`files`), are read.
 
-    `kinds`: column → number, category, text, or no (left out). `tumour` is a column or a CIM-10 code for all. `notes` say
+    `kinds`: column → number, category, text, or no (left out). `tumour` is a column or a CIM-10 code for all. `notes`
+    say
     what was assumed; they are the comments of the YAML file.
     """
 
@@ -116,7 +118,8 @@ class Mapping:
         text = "\n".join(lines) + "\n" + _dump(roles)
         text += (
             "\n# Critères de survie : temps, statut, unité (jour, semaine, mois, an).\n"
-            "# événement, censuré : valeurs du statut (sinon les écritures usuelles). inversé : le statut dit qui est censuré.\n"
+            "# événement, censuré : valeurs du statut (sinon les écritures usuelles). inversé : le statut dit qui "
+            "est censuré.\n"
         )
         text += _dump({"critères": {each.name: _endpoint_out(each) for each in self.endpoints}})
         text += (
@@ -126,7 +129,8 @@ class Mapping:
 
     @classmethod
     def from_yaml(cls, source: Path | str) -> Mapping:
-        """Read a mapping from a file or from its text. Raises ImportRefused, naming the key, where it cannot be understood."""
+        """Read a mapping from a file or from its text. Raises ImportRefused, naming the key, where it cannot be
+        understood."""
         name = source.name if isinstance(source, Path) else "YAML"
         try:
             data = yaml.safe_load(source.read_text(encoding="utf-8") if isinstance(source, Path) else source)
@@ -256,7 +260,8 @@ def _wrong(file: str, key: str) -> ImportRefused:
 
 
 def propose_mapping(source: Path) -> Mapping:
-    """The mapping that the importer of tables would use for this source. Raises ImportRefused when there is no table."""
+    """The mapping that the importer of tables would use for this source. Raises ImportRefused when there is no
+    table."""
     from carnet.records.importers.archives import opened
     from carnet.records.importers.detect import check_readable
     from carnet.records.importers.tables import propose

@@ -39,7 +39,8 @@ class Cells:
 
 
 def read_cells(column: pa.Array, kind: str) -> Cells:
-    """Read strings as `integer`, `float`, `date`, `datetime`, `boolean` or `text`. Empty cells become null, and are not bad."""
+    """Read strings as `integer`, `float`, `date`, `datetime`, `boolean` or `text`. Empty cells become null, and are
+    not bad."""
     if kind == "text":
         values = pc.if_else(pc.is_in(column, value_set=pa.array(["", "\\N"])), pa.scalar(None, pa.string()), column)
         return Cells(values, np.zeros(len(column), dtype=bool), kind)

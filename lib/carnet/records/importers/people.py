@@ -17,7 +17,8 @@ MAX_AGE = 120
 
 
 class People:
-    """`count` persons, numbered from 0 in the order in which the study names them (`person_id` is the number plus one)."""
+    """`count` persons, numbered from 0 in the order in which the study names them (`person_id` is the number plus
+    one)."""
 
     def __init__(self, count: int) -> None:
         self.count = count

@@ -147,7 +147,8 @@ def label_of(name: str) -> str:
 
 
 def settle_endpoint(endpoint: Endpoint, columns: Mapping[str, ColumnProfile], notes: list[str]) -> Endpoint:
-    """Complete what the names do not say: the unit from the longest time, R's coding 1/2 from the values. Both are noted."""
+    """Complete what the names do not say: the unit from the longest time, R's coding 1/2 from the values. Both are
+    noted."""
     if not endpoint.unit:
         longest = max((columns[time].highest for time in endpoint.times if columns[time].known), default=0.0)
         endpoint = replace(endpoint, unit=guess_unit(longest))

@@ -17,7 +17,8 @@ DECLARED_SHARE = 0.5
 
 @dataclass
 class ColumnProfile:
-    """What a column holds. `distinct`: value → count, up to MAX_DISTINCT values; `numbers` counts the cells that read as numbers."""
+    """What a column holds. `distinct`: value → count, up to MAX_DISTINCT values; `numbers` counts the cells that read
+    as numbers."""
 
     known: int = 0
     numbers: int = 0
@@ -31,18 +32,19 @@ class ColumnProfile:
     unknown_words: int = 0
     distinct: Counter[str] = field(default_factory=Counter)
     overflow: bool = False
-    first_part: int = 0  # of dates written 03/04/2024: the largest first and second parts
-    second_part: int = 0
+    slashed: int = 0  # dates written 03/04/2024, and how many of them have a first or a second part over 12
+    first_over: int = 0
+    second_over: int = 0
 
     @property
     def day_first(self) -> bool:
         """Dates written 03/04/2024 begin with the day (French order) unless a second part over 12 says otherwise."""
-        return not (self.second_part > 12 >= self.first_part)
+        return self.first_over >= self.second_over
 
     @property
     def ambiguous_dates(self) -> bool:
         """There are such dates, and none has a part over 12."""
-        return 0 < self.first_part <= 12 and self.second_part <= 12
+        return self.slashed > 0 and self.first_over == self.second_over == 0
 
     @property
     def comma(self) -> bool:
@@ -106,10 +108,9 @@ class ColumnProfile:
         elif value[:1] == "+":
             self.plus = True
         elif (slashed := SLASHED.match(value)) is not None:
-            self.first_part, self.second_part = (
-                max(self.first_part, int(slashed[1])),
-                max(self.second_part, int(slashed[2])),
-            )
+            self.slashed += count
+            self.first_over += count if int(slashed[1]) > 12 else 0
+            self.second_over += count if int(slashed[2]) > 12 else 0
         if number is not None:
             self.whole = self.whole and number == int(number)
             self.lowest, self.highest = min(self.lowest, number), max(self.highest, number)
@@ -122,7 +123,8 @@ class ColumnProfile:
 
 @dataclass
 class TableProfile:
-    """A table read once: `rows` good rows, its columns' profiles, hashes of the cells that name the patient and the sample."""
+    """A table read once: `rows` good rows, its columns' profiles, hashes of the cells that name the patient and the
+    sample."""
 
     rows: int
     columns: dict[str, ColumnProfile]
@@ -165,7 +167,8 @@ def profile(
 
 
 def hashes(chunk: Chunk, column: str) -> np.ndarray:
-    """A 64-bit hash per cell (0 for an empty one): two different names in 10 million meet with probability 3 in a million."""
+    """A 64-bit hash per cell (0 for an empty one): two different names in 10 million meet with probability 3 in a
+    million."""
     cells: Iterable[str] = chunk.column(column).to_pylist()
     return np.fromiter((_hash(cell) for cell in cells), dtype=np.int64, count=len(chunk))
 

@@ -1,4 +1,5 @@
-"""Proposes how a table of patients is read: who is who, the endpoints, what each column holds, and says what it assumed."""
+"""Proposes how a table of patients is read: who is who, the endpoints, what each column holds, and says what it
+assumed."""
 
 from collections.abc import Mapping as Dictionary
 from dataclasses import replace
@@ -228,7 +229,8 @@ def _kind(
 
 
 def _splitting_column(table: TableFile, patient: str | None, found: TableProfile) -> str | None:
-    """The column that tells the rows of one patient apart (an event type), when every patient has several rows; else None."""
+    """The column that tells the rows of one patient apart (an event type), when every patient has several rows; else
+    None."""
     if patient is None or len(np.unique(found.patients)) == len(found.patients):
         return None
     head = table.head(5000)
@@ -360,7 +362,8 @@ def _tell_other_values(endpoint: Endpoint, status: ColumnProfile, notes: list[st
     if unread:
         notes.append(
             _(
-                "{column}: {count} different values are neither an event nor a censoring by their spelling; their rows would be set aside. "
+                "{column}: {count} different values are neither an event nor a censoring by their spelling; their "
+                "rows would be set aside. "
                 "Write which are events under “événement”"
             ).format(column=endpoint.status, count=number(len(unread)))
         )
@@ -369,7 +372,8 @@ def _tell_other_values(endpoint: Endpoint, status: ColumnProfile, notes: list[st
 def _split(
     found: list[Endpoint], split: str, columns: Dictionary[str, ColumnProfile], notes: list[str]
 ) -> list[Endpoint]:
-    """One endpoint per value of the column that tells a patient's rows apart. etype 1, 2 is recurrence, death (as in R's colon)."""
+    """One endpoint per value of the column that tells a patient's rows apart. etype 1, 2 is recurrence, death (as in
+    R's colon)."""
     values = sorted(columns[split].distinct)
     usual = {"1": "ttr", "2": "os"} if values == ["1", "2"] and split.lower() == "etype" else {}
     notes.append(

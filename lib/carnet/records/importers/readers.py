@@ -26,7 +26,8 @@ Rejecter = Callable[[int, str, str], None]  # row number, reason, message
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some rows of a table: `rows` their numbers in the file (the header is row 1), `table` their cells, all strings."""
+    """Some rows of a table: `rows` their numbers in the file (the header is row 1), `table` their cells, all
+    strings."""
 
     rows: np.ndarray
     table: pa.Table
@@ -98,7 +99,8 @@ class TableFile:
         return self.path.suffix.lower() == ".parquet"
 
     def chunks(self, reject: Rejecter | None = None) -> Iterator[Chunk]:
-        """The rows in order. A row with too few or too many cells, or with a NUL byte, goes to `reject` and not to a chunk."""
+        """The rows in order. A row with too few or too many cells, or with a NUL byte, goes to `reject` and not to a
+        chunk."""
         told = reject or (lambda row, reason, message: None)
         if self._is_workbook:
             yield Chunk(np.arange(2, 2 + self._workbook.num_rows), self._workbook)
@@ -179,11 +181,12 @@ class TableFile:
     def _number(
         self, count: int, ragged: list[tuple[int, int]], seen: int, said: int, dialect: Dialect, told: Rejecter
     ) -> tuple[np.ndarray, int, int]:
-        """Row numbers of the next `count` good rows; tells of the ragged rows met on the way. Blank lines are passed over."""
+        """Row numbers of the next `count` good rows; tells of the ragged rows met on the way. Blank lines are passed
+        over."""
         rows = np.empty(count, dtype=np.int64)
         filled = 0
         while said < len(ragged) and (count == 0 or filled < count):
-            at = ragged[said][0] - 1  # 0-based record number of the next ragged row
+            at = ragged[said][0] - dialect.skip - 1  # 0-based record number of the next ragged row
             take = min(max(at - seen, 0), count - filled)
             if count and take < at - seen:
                 break
@@ -267,10 +270,14 @@ def _as_text(table: pa.Table) -> pa.Table:
 
 
 def _without_nulls(chunk: Chunk, told: Rejecter) -> Chunk:
-    """The chunk without the rows that hold a NUL byte, each told."""
+    """The chunk without blank rows, and without the rows that hold a NUL byte, each of these told."""
     bad = np.zeros(len(chunk), dtype=bool)
+    blank = np.ones(len(chunk), dtype=bool)
     for name in chunk.table.column_names:
-        bad |= pc.match_substring(chunk.column(name), "\x00").to_numpy(zero_copy_only=False)
+        cells = chunk.column(name)
+        bad |= pc.match_substring(cells, "\x00").to_numpy(zero_copy_only=False)
+        if blank.any():
+            blank &= pc.equal(pc.binary_length(cells), 0).to_numpy(zero_copy_only=False)
     for row in chunk.rows[bad]:
         told(int(row), "nul_byte", _("NUL byte in the row"))
-    return chunk.filter(~bad)
+    return chunk.filter(~(bad | blank))

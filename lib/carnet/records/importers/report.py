@@ -21,7 +21,8 @@ class EndpointReport:
 
 @dataclass
 class ImportReport:
-    """What an import did. `rows`: rows per table; `rejected`: count per (table, reason); `notes`: what the reader should know."""
+    """What an import did. `rows`: rows per table; `rejected`: count per (table, reason); `notes`: what the reader
+    should know."""
 
     source: str
     into: Path

@@ -1,4 +1,5 @@
-"""Decides which row speaks for which person: repeated rows are dropped, contradictory ones set aside, one sample chosen."""
+"""Decides which row speaks for which person: repeated rows are dropped, contradictory ones set aside, one sample
+chosen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ Rejecter = Callable[[int, str], None]  # row number, reason
 
 @dataclass(frozen=True)
 class Selection:
-    """Per good row: `persons` the person's number (-1: nobody), `keep` whether the row speaks for the person, `others` further samples."""
+    """Per good row: `persons` the person's number (-1: nobody), `keep` whether the row speaks for the person,
+    `others` further samples."""
 
     persons: np.ndarray
     keep: np.ndarray

@@ -1,4 +1,5 @@
-"""Finds out how a text table is written: encoding, separator, quotes, header, comment lines; refuses what is no table."""
+"""Finds out how a text table is written: encoding, separator, quotes, header, comment lines; refuses what is no
+table."""
 
 import codecs
 import csv
@@ -20,7 +21,8 @@ _SAMPLE_BYTES = 256 * 1024
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a text table is written. `skip` lines stand before the first data row; `comments` are those that begin with #."""
+    """How a text table is written. `skip` lines stand before the first data row; `comments` are those that begin with
+    #."""
 
     encoding: str
     separator: str
@@ -36,7 +38,8 @@ class Dialect:
 def sniff(path: Path) -> Dialect:
     """Read enough of the file to know how it is written, and all of it to know that it is text.
 
-    Raises ImportRefused for an empty, binary or unreadable file, for a line of more than 4 MB, and for a header with no column.
+    Raises ImportRefused for an empty, binary or unreadable file, for a line of more than 4 MB, and for a header with
+    no column.
     """
     encoding, notes, quotes = _encoding(path)
     with path.open("rb") as file:

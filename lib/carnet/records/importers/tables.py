@@ -110,7 +110,8 @@ def _import_patients(
         if conflicts := report.rejected[("person", "conflicting_duplicate")]:
             report.note(
                 _(
-                    "{file} has several different rows for some patients: the first of each is kept, {count} are set aside."
+                    "{file} has several different rows for some patients: the first of each is kept, {count} are "
+                    "set aside."
                 ).format(file=table.name, count=number(conflicts))
             )
         laying.lay(plan, chosen.persons, chosen.keep, chosen.others)

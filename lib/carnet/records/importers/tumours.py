@@ -163,7 +163,8 @@ _WORDS = [
 
 @lru_cache(maxsize=8192)
 def icd_code(text: str) -> str | None:
-    """`C34.3` from `C34.3`, `c343` or `C34.30`; None when the cell holds no tumour code of ICD-10 or ICD-O-3 topography."""
+    """`C34.3` from `C34.3`, `c343` or `C34.30`; None when the cell holds no tumour code of ICD-10 or ICD-O-3
+    topography."""
     found = _ICD.fullmatch(text.strip())
     if not found:
         return None

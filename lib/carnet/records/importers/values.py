@@ -80,7 +80,8 @@ def trimmed(column: pa.Array) -> pa.Array:
 
 
 def map_unique(column: pa.Array, function: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
-    """`function` applied to each distinct string of the column once; nulls stay null. Returns an array of type `kind`."""
+    """`function` applied to each distinct string of the column once; nulls stay null. Returns an array of type
+    `kind`."""
     encoded = column.dictionary_encode()
     mapped = pa.array(
         [None if value is None else function(value) for value in encoded.dictionary.to_pylist()], type=kind
@@ -94,7 +95,8 @@ def is_missing(text: str) -> bool:
 
 
 def blank_missing(column: pa.Array, *, minus_is_value: bool = False) -> pa.Array:
-    """The trimmed column with null where nothing is known. `minus_is_value`: "-" is a result (beside "+"), not a blank."""
+    """The trimmed column with null where nothing is known. `minus_is_value`: "-" is a result (beside "+"), not a
+    blank."""
 
     def known(text: str) -> str | None:
         kept = text.strip()
