@@ -63,7 +63,7 @@ def aalen_johansen(
     data = sample(time, _any_cause(time, event_code), entry, weights)
     xp = data.xp
     codes = xp.astype(as_array(xp, event_code), xp.int64)
-    found, positions_of_code = labels(xp, codes, data.n, _("events"))
+    found, positions_of_code = labels(xp, codes, data.n, _("Events"))
     causes = tuple(int(code) for code in found if code != 0)
     rank = positions_of_code + (0 if found[0] == 0 else 1)  # 0 is censoring, even where nobody is censored
     c = len(causes) + 1
@@ -95,15 +95,15 @@ def aalen_johansen(
 def _any_cause(time: Any, event_code: Any) -> Array:
     xp = namespace_of(time, event_code)
     values = as_array(xp, event_code)
-    same_length(values, int(as_array(xp, time).shape[0]), _("events"))
+    same_length(values, int(as_array(xp, time).shape[0]), _("Events"))
     if xp.isdtype(values.dtype, "bool"):
         return values
-    numbers = finite(xp, values, _("events"))
+    numbers = finite(xp, values, _("Events"))
     wrong = (numbers < 0) | (numbers != xp.floor(numbers))
     if bool(xp.any(wrong)):
         row = int(xp.nonzero(wrong)[0][0])
         raise InvalidSurvivalData(
-            _("Row {row}: the event code is not a whole number from 0 up.").format(row=row),
+            _("Row {row} (counted from 0): the event code is not a whole number from 0 up.").format(row=row),
             _("Code censoring as 0 and the causes as 1, 2, 3…"),
             row,
         )

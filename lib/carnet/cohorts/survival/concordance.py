@@ -37,10 +37,10 @@ def concordance(
     data = sample(time, event, entry, weights)
     xp = data.xp
     values = as_array(xp, score)
-    same_length(values, data.n, _("scores"))
-    values = finite(xp, values, _("scores"))
+    same_length(values, data.n, _("Scores"))
+    values = finite(xp, values, _("Scores"))
     ranks = xp.reshape(xp.unique_inverse(values).inverse_indices, (-1,))
-    stratum = None if strata is None else labels(xp, strata, data.n, _("strata"))[1]
+    stratum = None if strata is None else labels(xp, strata, data.n, _("Strata"))[1]
     order = xp.argsort(xp.astype(data.event, xp.int64), stable=True)
     falling = -xp.astype(data.time, xp.float64)
     order = xp.take(order, xp.argsort(xp.take(falling, order), stable=True))

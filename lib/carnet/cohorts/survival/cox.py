@@ -140,8 +140,8 @@ def cox(
     data = model_sample(time, event, X, entry, weights)
     xp = data.xp
     values, labelled = covariates(xp, X, names, data.n)
-    groups, stratum = (None, None) if strata is None else labels(xp, strata, data.n, _("strata"))
-    clusters = None if cluster is None else labels(xp, cluster, data.n, _("clusters"))[1]
+    groups, stratum = (None, None) if strata is None else labels(xp, strata, data.n, _("Strata"))
+    clusters = None if cluster is None else labels(xp, cluster, data.n, _("Clusters"))[1]
     center = _center(xp, values, data.weights)
     layout = lay_out(data, values, center, stratum)
     fit = maximise(layout, data, labelled, ties == "efron")

@@ -56,10 +56,9 @@ def baseline(model: "Cox", at: Any = None) -> list[Baseline]:
     increments, _less = hazard(layout, now)
     total, dying = sums_of_covariates(layout, now)
     squares = SquaresOfMeans.at(layout, now)
-    if now.share is None or dying is None:
-        drift = total * squares.a
-    else:
-        drift = total * squares.a - dying * squares.b
+    drift = total * squares.a
+    if dying is not None:
+        drift = drift - dying * squares.b
     steps, variances, drifts = to_host(increments), to_host(squares.a), to_host(drift)
     offset = covariates - model._center  # the fit is about the mean covariates
     ratio = float(np.exp(offset @ model._beta))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import eigh
 
 from carnet.cohorts.survival.cox_layout import Layout, scale
 from carnet.cohorts.survival.cox_likelihood import Evaluation, State, evaluate, state
@@ -16,11 +17,13 @@ from carnet.cohorts.survival.trouble import (
     TiesOnlyWarning,
     warn,
 )
-from carnet.language import _
+from carnet.language import _, ngettext
 
 _MOST_ITERATIONS = 60
 _STEP = 1e-9  # of the standard deviations of the covariates: the next step would be its square
 _SINGULAR = 1e-11  # least eigenvalue of the information, scaled to a unit diagonal
+_VANISHED = 1e-7  # information left in some direction, beside that at 0
+_STALLED = 1e-6  # steps smaller than this that do not raise the likelihood are rounding
 _EVENTS_PER_COVARIATE = 10
 
 
@@ -48,9 +51,9 @@ def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) 
     _warn_of_data(layout, p)
     score = float(null.gradient @ _solve(null.information, null.gradient))
     beta, now, here = np.zeros(p), null_state, null
-    separated: tuple[str, ...] = ()
+    separated = np.zeros(p, dtype=bool)
     iterations = 0
-    for _number in range(_MOST_ITERATIONS):
+    while True:
         iterations += 1
         step = _solve(here.information, here.gradient)
         scaled = np.abs(step) * deviation
@@ -58,52 +61,62 @@ def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) 
             value = here.log_likelihood + 0.5 * float(here.gradient @ step)
             beta = beta + step
             break
-        moved = _advance(layout, beta, step, here, efron)
+        moved = _advance(layout, beta, step, here, efron) if iterations < _MOST_ITERATIONS else None
         if moved is None:
-            if scaled.max() < 1e-6:
+            if scaled.max() < _STALLED:
                 value = here.log_likelihood
                 break
             raise NotConverged(
                 _("The model did not reach a maximum of its likelihood."),
                 _("Check covariates with very large values or very rare categories, or take some out."),
             )
-        new_beta, new_state = moved
-        gain = new_state.log_likelihood - here.log_likelihood
-        beta, now, here = new_beta, new_state, evaluate(layout, new_state)
-        if gain < 1e-6 * (1 + abs(here.log_likelihood) * 1e-3) and (scaled > 0.05).any():
-            separated = tuple(name for name, size in zip(names, scaled, strict=True) if size > 0.05)
+        beta, now, here = moved
+        separated = _flat(here.information, null.information, deviation)
+        if separated.any():
             value = here.log_likelihood
             break
-    else:
-        raise NotConverged(
-            _("The model did not reach a maximum of its likelihood."),
-            _("Check covariates with very large values or very rare categories, or take some out."),
-        )
-    if separated:
+    infinite = tuple(name for name, is_infinite in zip(names, separated, strict=True) if is_infinite)
+    if infinite:
         warn(
             SeparationWarning(
                 _("The coefficient of {names} is infinite: one of its values has no event, or all of them.").format(
-                    names=", ".join(separated)
+                    names=", ".join(infinite)
                 ),
                 _("Merge that category with another, or leave the covariate out; the other coefficients stand."),
-                separated,
+                infinite,
             )
         )
-    return Fit(beta, _inverse(here.information), value, null.log_likelihood, score, iterations, separated, now)
+    return Fit(beta, _inverse(here.information), value, null.log_likelihood, score, iterations, infinite, now)
 
 
 def _advance(
     layout: Layout, beta: np.ndarray, step: np.ndarray, here: Evaluation, efron: bool
-) -> tuple[np.ndarray, State] | None:
+) -> tuple[np.ndarray, State, Evaluation] | None:
     """The first of the step, its half, its quarter… that does not lower the likelihood."""
     tolerance = 1e-10 * (1 + abs(here.log_likelihood))
     for halving in range(25):
         trial = beta + step / 2**halving
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             reached = state(layout, trial, efron)
-        if np.isfinite(reached.log_likelihood) and reached.log_likelihood >= here.log_likelihood - tolerance:
-            return trial, reached
+            if np.isfinite(reached.log_likelihood) and reached.log_likelihood >= here.log_likelihood - tolerance:
+                there = evaluate(layout, reached)
+                if np.isfinite(there.information).all() and np.isfinite(there.gradient).all():
+                    return trial, reached, there
     return None
+
+
+def _flat(information: np.ndarray, null: np.ndarray, deviation: np.ndarray) -> np.ndarray:
+    """Which covariates (p,) make a direction in which the likelihood has become flat, as it does only towards infinity:
+    there the information has all but vanished beside what it was at 0."""
+    _null, scale = _scaled(null)
+    outer = np.outer(scale, scale)
+    values, vectors = eigh(information / outer, null / outer)
+    flat = np.zeros(information.shape[0], dtype=bool)
+    for value, vector in zip(values, vectors.T, strict=True):
+        if value < _VANISHED:
+            size = np.abs(vector / scale) * deviation
+            flat |= size > 0.01 * size.max()
+    return flat
 
 
 def _scaled(information: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -167,7 +180,11 @@ def _warn_of_data(layout: Layout, p: int) -> None:
     if events < _EVENTS_PER_COVARIATE * p:
         warn(
             FewEventsWarning(
-                _("Only {events} events for {p} covariates: fewer than ten each.").format(events=events, p=p),
+                ngettext(
+                    "{events} events for {p} covariate: fewer than ten.",
+                    "{events} events for {p} covariates: fewer than ten each.",
+                    p,
+                ).format(events=events, p=p),
                 _("Keep fewer covariates, chosen beforehand, and read the intervals with care."),
             )
         )

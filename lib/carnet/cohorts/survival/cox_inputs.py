@@ -41,11 +41,11 @@ def covariates(xp: Namespace, X: Any, names: Sequence[str] | None, n: int | None
         )
     if n is not None and values.shape[0] != n:
         raise InvalidSurvivalData(
-            _("There are {n} times but {m} {what}.").format(n=n, m=values.shape[0], what=_("rows of covariates")),
+            _("{what}: {m} values for {n} times.").format(n=n, m=values.shape[0], what=_("Covariates")),
             _("Give one value per person."),
         )
     try:
-        numbers = finite(xp, values, _("covariates"))
+        numbers = finite(xp, values, _("Covariates"))
     except InvalidSurvivalData:
         for j, name in enumerate(named):
             finite(xp, values[:, j], name)

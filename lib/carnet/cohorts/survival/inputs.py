@@ -38,29 +38,29 @@ def sample(time: Any, event: Any, entry: Any = None, weights: Any = None) -> Sam
     """Check survival data. Raises InvalidSurvivalData naming the first row at fault."""
     xp = namespace_of(time, event, entry, weights)
     t, e = as_array(xp, time), as_array(xp, event)
-    one_dimension(t, _("times"))
+    one_dimension(t, _("Times"))
     n = int(t.shape[0])
     if n == 0:
         raise InvalidSurvivalData(
             _("There is nobody to follow: the table is empty."), _("Widen the cohort's criteria.")
         )
-    same_length(e, n, _("events"))
+    same_length(e, n, _("Events"))
     checked_event = events(xp, e)
     days, longest = _as_days(xp, t), 0
     if days is None:
-        t = finite(xp, t, _("times"))
-        _not_negative(xp, t, _("times"))
+        t = finite(xp, t, _("Times"))
+        _not_negative(xp, t, _("Times"))
     else:
         longest = days
     begun = None
     if entry is not None:
         begun = as_array(xp, entry)
-        same_length(begun, n, _("entry times"))
-        begun = finite(xp, begun, _("entry times"))
+        same_length(begun, n, _("Entry times"))
+        begun = finite(xp, begun, _("Entry times"))
         _refuse(
             xp,
             begun >= xp.astype(t, xp.float64),
-            _("Row {row}: the follow-up begins at its end or after it."),
+            _("Row {row} (counted from 0): the follow-up begins at its end or after it."),
             _("Remove the rows whose entry time is not before their end, or correct their dates."),
         )
     return Sample(xp, t, checked_event, begun, check_weights(xp, weights, n), days is not None, longest)
@@ -70,7 +70,7 @@ def one_dimension(values: Array, what: str) -> None:
     """Raise InvalidSurvivalData unless the array has one dimension."""
     if values.ndim != 1:
         raise InvalidSurvivalData(
-            _("The {what} must be one column; they have {n} dimensions.").format(what=what, n=values.ndim),
+            _("{what}: {n} dimensions, where one column is expected.").format(what=what, n=values.ndim),
             _("Give one value per person."),
         )
 
@@ -80,7 +80,7 @@ def same_length(values: Array, n: int, what: str) -> None:
     one_dimension(values, what)
     if values.shape[0] != n:
         raise InvalidSurvivalData(
-            _("There are {n} times but {m} {what}.").format(n=n, m=values.shape[0], what=what),
+            _("{what}: {m} values for {n} times.").format(n=n, m=values.shape[0], what=what),
             _("Give one value per person."),
         )
 
@@ -90,13 +90,13 @@ def events(xp: Namespace, event: Array) -> Array:
     if xp.isdtype(event.dtype, "bool"):
         return event
     if not xp.isdtype(event.dtype, "numeric"):
-        event = finite(xp, event, _("events"))
+        event = finite(xp, event, _("Events"))
     happened = event == 1
     if not bool(xp.all(happened | (event == 0))):
         _refuse(
             xp,
             ~(happened | (event == 0)),
-            _("Row {row}: the event is neither 0 (censored) nor 1 (happened)."),
+            _("Row {row} (counted from 0): the event is neither 0 (censored) nor 1 (happened)."),
             _("Code events as 1 or true and censoring as 0 or false; leave out the rows where it is unknown."),
         )
     return happened
@@ -111,16 +111,16 @@ def finite(xp: Namespace, values: Array, what: str) -> Array:
             values = values.astype(np.float64)
         except (ValueError, TypeError):
             raise InvalidSurvivalData(
-                _("The {what} are not numbers.").format(what=what),
-                _("Give durations as numbers: days, months or years."),
+                _("{what}: not numbers.").format(what=what),
+                _("Give numbers: durations in days, months or years, categories as 0 and 1."),
             ) from None
     values = xp.astype(values, xp.float64, copy=False)
     if not bool(xp.all(xp.isfinite(values))):
         missing = xp.isnan(values)
         message = (
-            _("Row {row}: missing value among the {what}.")
+            _("{what}, row {row} (counted from 0): missing value.")
             if bool(xp.any(missing))
-            else _("Row {row}: infinite value among the {what}.")
+            else _("{what}, row {row} (counted from 0): infinite value.")
         )
         _refuse(
             xp,
@@ -137,9 +137,9 @@ def check_weights(xp: Namespace, weights: Any, n: int) -> Array | None:
     if weights is None:
         return None
     w = as_array(xp, weights)
-    same_length(w, n, _("weights"))
-    w = finite(xp, w, _("weights"))
-    _not_negative(xp, w, _("weights"))
+    same_length(w, n, _("Weights"))
+    w = finite(xp, w, _("Weights"))
+    _not_negative(xp, w, _("Weights"))
     if not bool(xp.any(w > 0)):
         raise InvalidSurvivalData(_("All the weights are zero."), _("Give a positive weight to those who count."))
     return w
@@ -150,8 +150,8 @@ def _not_negative(xp: Namespace, values: Array, what: str) -> None:
         _refuse(
             xp,
             values < 0,
-            _("Row {row}: negative value among the {what}."),
-            _("Correct the dates of that row or leave it out."),
+            _("{what}, row {row} (counted from 0): negative value."),
+            _("Correct that row or leave it out."),
             what=what,
         )
 
@@ -176,7 +176,7 @@ def _as_days(xp: Namespace, time: Array) -> int | None:
     longest = int(xp.max(time))
     if longest > _DAYS_PER_ROW * n + 1024:
         return None
-    _not_negative(xp, time, _("times"))
+    _not_negative(xp, time, _("Times"))
     return longest
 
 

@@ -64,7 +64,7 @@ def logrank(
     rho, gamma = _weighting(weights)
     data = sample(time, event, entry)
     xp = data.xp
-    groups, codes = labels(xp, group, data.n, _("groups"))
+    groups, codes = labels(xp, group, data.n, _("Groups"))
     k = len(groups)
     if k < 2:
         raise OneGroup(
@@ -116,8 +116,8 @@ def pairwise_logrank(
     """A log-rank test for every pair of groups; p-values adjusted by "holm", "bonferroni" or "none". As `logrank`."""
     xp = namespace_of(time, event, group)
     t, e = as_array(xp, time), as_array(xp, event)
-    groups, codes = labels(xp, group, int(t.shape[0]), _("groups"))
-    stratum = None if strata is None else labels(xp, strata, int(t.shape[0]), _("strata"))[1]
+    groups, codes = labels(xp, group, int(t.shape[0]), _("Groups"))
+    stratum = None if strata is None else labels(xp, strata, int(t.shape[0]), _("Strata"))[1]
     begun = None if entry is None else as_array(xp, entry)
     tests: list[tuple[Any, Any, LogRank]] = []
     for i in range(len(groups)):
@@ -208,7 +208,7 @@ def _numeric_labels(xp: Namespace, array: Array, what: str) -> tuple[tuple[Any, 
 
 def _refuse_missing(row: int, what: str) -> None:
     raise InvalidSurvivalData(
-        _("Row {row}: missing value among the {what}.").format(row=row, what=what),
+        _("{what}, row {row} (counted from 0): missing value.").format(row=row, what=what),
         _("Leave out the rows where it is unknown, and say how many there were."),
         row,
     )
@@ -230,7 +230,7 @@ def _weighting(weights: Weighting) -> tuple[float, float]:
 def _strata(xp: Namespace, data: Sample, codes: Array, strata: Any) -> list[tuple[Sample, Array]]:
     if strata is None:
         return [(data, codes)]
-    names, stratum = labels(xp, strata, data.n, _("strata"))
+    names, stratum = labels(xp, strata, data.n, _("Strata"))
     order = xp.argsort(stratum, stable=True)
     ends = to_host(xp.cumulative_sum(count(xp, stratum, len(names)))).astype(int)
     parts = []

@@ -62,8 +62,8 @@ def rmst_difference(
     """
     xp = namespace_of(time, event, group)
     t, e = as_array(xp, time), as_array(xp, event)
-    same_length(e, int(t.shape[0]), _("events"))
-    groups, codes = labels(xp, group, int(t.shape[0]), _("groups"))
+    same_length(e, int(t.shape[0]), _("Events"))
+    groups, codes = labels(xp, group, int(t.shape[0]), _("Groups"))
     if len(groups) < 2:
         raise OneGroup(
             _("There is only one group: nothing to compare."),

@@ -1,8 +1,11 @@
 """What can go wrong with a survival estimate: typed errors and warnings, each in plain words with its remedy."""
 
+import sys
 import warnings
 
 from carnet.errors import StatisticsError, StatisticsWarning
+
+_HERE = __name__.rpartition(".")[0]
 
 
 class InvalidSurvivalData(StatisticsError):
@@ -75,5 +78,8 @@ class EmptyRiskSetWarning(SurvivalWarning):
 
 
 def warn(warning: SurvivalWarning) -> None:
-    """Issue a warning as seen from the caller of the public function."""
-    warnings.warn(warning, stacklevel=4)
+    """Issue a warning as seen from whoever called the survival kernels."""
+    level, frame = 2, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(_HERE):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(warning, stacklevel=level)
