@@ -144,7 +144,7 @@ def fold_value(text: str) -> str:
 
 
 def find_column(name: str, columns: Iterable[Column]) -> Column:
-    """The column a person means: exact identifier, then core name, then ignoring case, accents and punctuation, then label.
+    """The column a person means: exact identifier, core name, identifier ignoring case and punctuation, then label.
 
     Raises `UnknownColumn`, whose remedy names the nearest columns.
     """

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from carnet.cohorts.table import CohortTable
 
 
+ENOUGH_EVENTS = 10  # of a group, to be the reference of the hazard ratios
+
+
 @dataclass(frozen=True)
 class Interval:
     """An estimate with its confidence interval; None where it does not exist (a median not reached)."""
@@ -111,7 +114,8 @@ def compare(
     """Compare survival between the groups of column `by` (None: one curve for all).
 
     unit: of the times (None: the endpoint's own). reference: the group of the hazard ratios; by default the first in
-    natural order that had an event. `left_truncation` counts persons only from the start of their observation.
+    natural order that had ten events, else the one that had most. `left_truncation` counts persons only from the start
+    of their observation.
     What cannot be estimated is None and said in `warnings`; never an exception.
     Raises `UnknownColumn` for a column or endpoint that is not there, CarnetError for more than 60 groups.
     """
@@ -179,7 +183,7 @@ def _curve(
     confidence: float,
     notes: list[str],
 ) -> GroupCurve:
-    """The group's curve, estimated in the endpoint's own unit (days are counted, not sorted), its times then converted."""
+    """The group's curve, estimated in the endpoint's own unit (days are counted, not sorted), then converted."""
     from carnet.cohorts.survival import kaplan_meier
 
     n, events = int(rows.sum()), int(event[rows].sum())
@@ -229,13 +233,15 @@ def _logrank(
 
 
 def _reference(curves: list[GroupCurve], wanted: str | None, notes: list[str]) -> str | None:
-    with_events = [curve for curve in curves if curve.events]
+    most = max(curves, key=lambda curve: curve.events or 0)
     for curve in curves:
         if wanted is not None and wanted in (curve.group, curve.label):
             if curve.events:
                 return curve.group
             notes.append(_("“{group}” had no event and cannot be the reference.").format(group=curve.label))
-    return with_events[0].group if with_events else None
+    if not most.events:
+        return None
+    return next((curve for curve in curves if (curve.events or 0) >= ENOUGH_EVENTS), most).group
 
 
 def _hazard_ratios(
@@ -248,7 +254,7 @@ def _hazard_ratios(
     confidence: float,
     notes: list[str],
 ) -> tuple[HazardRatio, ...]:
-    """Cox on indicators of the groups. A group without event has none: its hazard ratio would be 0, without interval."""
+    """Cox on indicators of the groups. A group without event has none: it would be 0, without interval."""
     modelled = [i for i, curve in enumerate(curves) if curve.events and curve.group != reference]
     for curve in curves:
         if not curve.events:

@@ -158,7 +158,7 @@ class Store:
         )
 
     def _tumours(self) -> pa.Table:
-        """Primary tumours where the warehouse marks them, else malignant tumours but metastases, else every condition."""
+        """Primary tumours where the warehouse marks them, else malignant ones but metastases, else every condition."""
         name, day, code, row_id = EVENTS["condition"]
         plain = nw.col(code).str.to_uppercase()
         metastasis = plain.str.starts_with("C77") | plain.str.starts_with("C78") | plain.str.starts_with("C79")
@@ -221,7 +221,7 @@ class Store:
         return events.closest(self.person_id, self.index_date)
 
     def _ask(self, frame: "nw.LazyFrame[Any]") -> pa.Table:
-        """Collect the events of the cohort's persons; the engine leaves out the others when they are the greater part."""
+        """Collect the events of the cohort's persons; the engine leaves out the others when they are most."""
         if 0 < 2 * len(self.person_id) < len(self.persons.person_id):
             ids = self.w.engine.from_arrow(pa.table({"person_id": np.unique(self.person_id)}))
             frame = frame.join(ids, on="person_id", how="semi")

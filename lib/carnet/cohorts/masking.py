@@ -22,7 +22,7 @@ _PLACES = 3  # a masked curve is rounded so that the height of a step does not t
 
 @dataclass(frozen=True, eq=False)
 class Hidden:
-    """What must not be shown of a table: booleans for its cells (rows, columns) and for the totals published with it."""
+    """What must not be shown of a table: booleans for its cells (rows, columns) and for its published totals."""
 
     cells: np.ndarray
     row_totals: np.ndarray
@@ -134,7 +134,7 @@ def mask_attrition(attrition: Attrition, threshold: int = THRESHOLD) -> Attritio
         steps = np.array(
             [(np.diff(-counts)[a:b] > 0).sum() for a, b in zip(places, places[1:], strict=False)], dtype=np.int64
         )
-        # between two counts shown, `steps` true exclusions of at least one person each: each could be the threshold or more
+        # between two counts shown, `steps` exclusions of at least one person: each could be the threshold or more
         wrong = np.flatnonzero((drops > 0) & (drops < threshold + steps - 1))
         if not len(wrong):
             break

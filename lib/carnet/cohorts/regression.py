@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from carnet.cohorts.columns import ColumnValues, fold_value
-from carnet.cohorts.comparison import finite, heard
+from carnet.cohorts.comparison import ENOUGH_EVENTS, finite, heard
 from carnet.errors import CarnetError, StatisticsError
 from carnet.language import _, ngettext, number
 
@@ -123,8 +123,8 @@ def cox_model(
     """Fit a Cox model of `endpoint` on `columns`, on the rows where all of them are known.
 
     Categories become one indicator per level against a reference (`references`: column → level; by default the first
-    level in natural order that had an event); numbers enter as they are, per unit. A level without event is left out with
-    its persons' contribution kept out of its estimate, which is None. Trouble is said in `warnings`; a model that
+    level in natural order that had ten events, else the one that had most); numbers enter as they are, per unit. A
+    level without event has no estimate. Trouble is said in `warnings`; a model that
     cannot be fitted at all has terms without estimates.
     Raises `UnknownColumn`; CarnetError without columns or for a category with more than 30 levels.
     """
@@ -211,7 +211,8 @@ def _expanded(
             _("Choose a column with fewer values, or filter first."),
         )
     events = {code: int(event[codes == code].sum()) for code in present}
-    reference = next((code for code in present if events[code]), present[0] if present else -1)
+    most = max(present, key=lambda code: events[code], default=-1)
+    reference = next((code for code in present if events[code] >= ENOUGH_EVENTS), most)
     asked = wanted.get(fold_value(column)) or wanted.get(fold_value(label))
     if asked is not None:
         level = fold_value(asked)
@@ -285,7 +286,7 @@ def _fit(
 
 def _proportional(checks: Any) -> tuple[float | None, list[float | None]]:
     """(global p, p of each covariate) of the Schoenfeld tests."""
-    return finite(float(checks.overall.p_value)), [finite(float(p)) for p in checks.p_values]
+    return finite(float(checks.global_p_value)), [finite(float(p)) for p in checks.p_values]
 
 
 def _p_of(fit: "Cox") -> float | None:

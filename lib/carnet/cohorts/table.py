@@ -10,7 +10,7 @@ from carnet.cohorts.attrition import Attrition
 from carnet.cohorts.columns import Column, ColumnValues, fold_value
 
 if TYPE_CHECKING:
-    from carnet.cohorts.definition import CohortDefinition
+    from carnet.cohorts.definition import CohortDefinition, Criterion
     from carnet.cohorts.endpoints import EndpointValues
     from carnet.cohorts.load import Store
 
@@ -35,6 +35,24 @@ class Filters:
     sites: Sequence[str] = ()
     stages: Sequence[str] = ()
     others: Mapping[str, Sequence[str] | Range] = field(default_factory=dict)
+
+    def criteria(self) -> "tuple[Criterion, ...]":
+        """The same choice as criteria of a cohort definition, in the order of the fields."""
+        from carnet.cohorts.definition import Between, OneOf
+
+        choices: dict[str, Sequence[str] | Range | None] = {
+            "age": self.age,
+            "year": self.years,
+            "sex": self.sexes,
+            "site": self.sites,
+            "stage": self.stages,
+            **self.others,
+        }
+        return tuple(
+            Between(name, chosen.low, chosen.high) if isinstance(chosen, Range) else OneOf(name, tuple(chosen))
+            for name, chosen in choices.items()
+            if chosen
+        )
 
 
 class CohortTable:

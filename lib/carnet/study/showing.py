@@ -1,0 +1,38 @@
+"""Figures as a notebook shows them: no logo, no button that would send the data away."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+QUIET = {"showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False}
+
+
+def quiet(figure: "go.Figure", in_words: str) -> "go.Figure":
+    """The same figure, which a notebook shows with the quiet configuration; `in_words` stands for it where it cannot."""
+    shown = _quiet_class()(figure)
+    shown._carnet_words = in_words
+    draw = getattr(figure, "_carnet_draw", None)
+    if draw is not None:
+        shown._carnet_draw = draw
+    return shown
+
+
+@cache
+def _quiet_class() -> Any:
+    import plotly.graph_objects as go
+
+    class QuietFigure(go.Figure):  # type: ignore[misc]
+        """A plotly figure that is shown with `QUIET`, with its description in words beside it."""
+
+        _ipython_display_ = None  # plotly's own would use its default configuration
+
+        def _repr_mimebundle_(self, *_args: Any, **_options: Any) -> dict[str, Any]:
+            import json
+
+            bundle = json.loads(self.to_json())
+            bundle["config"] = QUIET
+            return {"application/vnd.plotly.v1+json": bundle, "text/plain": self._carnet_words}
+
+    return QuietFigure
