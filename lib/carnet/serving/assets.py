@@ -33,7 +33,7 @@ def _asset(name: str) -> tuple[bytes, bytes] | None:
         content = stylesheet().encode()
     elif name == plotly_bundle()[0]:
         content = plotly_bundle()[1].read_bytes()
-    elif name in ("page.js", "favicon.svg"):
+    elif name in ("page.js", "no-maths.js", "favicon.svg"):
         content = (_HERE / "static" / name).read_bytes()
     else:
         return None

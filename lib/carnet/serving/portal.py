@@ -4,6 +4,8 @@ import sys
 
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.6 s of a grammar that no page needs
 
+import importlib.metadata  # noqa: E402
+import logging  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -15,11 +17,23 @@ from jupyter_server.utils import url_path_join  # noqa: E402
 from tornado import web  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 from voila.app import Voila  # noqa: E402
+from voila.static_file_handler import MultiStaticFileHandler  # noqa: E402
 
 from carnet.language import _  # noqa: E402
 from carnet.serving.assets import ROUTE, AssetHandler, asset_urls  # noqa: E402
 from carnet.serving.dashboards import ICONS, read_dashboards  # noqa: E402
 from carnet.serving.lifeline import read_settings  # noqa: E402
+
+
+class NoPatientText(logging.Filter):
+    """Lets no log line carry what a cell said when it failed: a traceback may quote a record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep where it failed and the kind of error; drop its words, the cell and its outputs."""
+        if record.exc_info or str(record.msg).startswith("Error at server while executing cell"):
+            kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "error"
+            record.msg, record.args, record.exc_info, record.exc_text = f"a page failed ({kind})", (), None, None
+        return True
 
 
 class TokenPage(LoginFormHandler):
@@ -34,6 +48,21 @@ class TokenPage(LoginFormHandler):
         if self.get_status() == 200:
             self.set_status(403)
         super()._render(message)
+
+
+class KeptStatic(MultiStaticFileHandler):
+    """Voilà's own files under an address that changes with their versions: browsers need not ask again."""
+
+    def get_cache_time(self, path: str, modified: Any, mime_type: str) -> int:
+        """A year."""
+        return 365 * 24 * 3600
+
+
+def versioned(kind: str) -> str:
+    """The folder under which Voilà's files (`voila`) or the lab extensions (`lab`) are served, by version."""
+    packages = ("voila",) if kind == "voila" else ("voila", "anywidget", "jupyterlab_widgets")
+    said = "-".join(importlib.metadata.version(package) for package in packages)
+    return f"carnet/{kind}-{said}"
 
 
 class NotFound(web.RequestHandler):
@@ -58,6 +87,7 @@ class Portal(Voila):
 
     def init_settings(self) -> dict[str, Any]:
         """Voilà's settings; every template environment knows where our assets are and what the dashboards are."""
+        self.voila_configuration.page_config_hook = self.init_page_config
         settings = super().init_settings()
         folder = Path(self.root_dir)
         known = {
@@ -76,14 +106,25 @@ class Portal(Voila):
         ours.install_null_translations(newstyle=True)
         ours.globals.update(known)
         settings["jinja2_env"] = ours
+        self.log.addFilter(NoPatientText())
         provider: IdentityProvider = settings["identity_provider"]
         provider.login_handler_class = TokenPage
         return dict(settings)
 
     def init_handlers(self) -> list[Any]:
         """Voilà's routes after ours; whatever is left is our 404."""
-        assets = (url_path_join(self.base_url, ROUTE), AssetHandler)
-        return [assets, *super().init_handlers(), (r".*", NotFound)]
+        ours = [
+            (url_path_join(self.base_url, ROUTE), AssetHandler),
+            (url_path_join(self.base_url, versioned("voila"), r"(.*)"), KeptStatic, {"paths": self.static_paths}),
+            (url_path_join(self.base_url, versioned("lab"), r"(.*)"), KeptStatic, {"paths": self.labextensions_path}),
+        ]
+        return [*ours, *super().init_handlers(), (r".*", NotFound)]
+
+    def init_page_config(self, page_config: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+        """Voilà's files and its extensions' are asked for by version, so that browsers keep them."""
+        page_config["fullStaticUrl"] = url_path_join(self.base_url, versioned("voila"))
+        page_config["fullLabextensionsUrl"] = url_path_join(self.base_url, versioned("lab"))
+        return page_config
 
 
 def main() -> None:

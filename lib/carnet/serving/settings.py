@@ -15,6 +15,9 @@ CULL_EVERY_SECONDS = 60
 # what Voilà loads of JupyterLab's extensions: without the third no widget is drawn
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "anywidget", "@voila-dashboards/widgets-manager8"]
 
+# what JupyterLab would ask of other servers
+DISABLED_IN_LAB = {"@jupyterlab/apputils-extension:announcements": True, "@jupyterlab/extensionmanager-extension": True}
+
 
 def content_security_policy(port: int) -> str:
     """Nothing but this server: scripts inline, evaluated (plotly) and from blobs (anywidget), its own websocket."""
@@ -65,9 +68,9 @@ def portal_settings(dashboards: Path, port: int, token: str, *, pool: int = 1) -
             "token": token,
             "root_dir": str(dashboards),
             "open_browser": False,
-            "mathjax_url": "",
-            "mathjax_config": "",
-            "log_level": "WARNING",
+            "mathjax_url": "/carnet/static/no-maths.js",  # no page has formulas: Voilà's own 17 requests for them go
+            "mathjax_config": "none",
+            "log_level": "WARN",
             "config_file_paths": [],
             "tornado_settings": {
                 "compress_response": True,
@@ -99,8 +102,11 @@ def portal_settings(dashboards: Path, port: int, token: str, *, pool: int = 1) -
     }
 
 
-def notebook_settings(root: Path, port: int, token: str) -> dict[str, Any]:
-    """JupyterLab's settings, as traitlets reads them: for researchers, so with the whole kernel API."""
+def notebook_settings(root: Path, port: int, token: str, portal: dict[str, str]) -> dict[str, Any]:
+    """JupyterLab's settings, as traitlets reads them: for researchers, so with the whole kernel API.
+
+    `portal` = {url, token, dashboards}: what the launcher's tiles open.
+    """
     return {
         "ServerApp": {
             "ip": "127.0.0.1",
@@ -109,13 +115,16 @@ def notebook_settings(root: Path, port: int, token: str) -> dict[str, Any]:
             "open_browser": False,
             "root_dir": str(root),
             "allow_remote_access": False,
-            "jpserver_extensions": {"carnet.serving.lab_extension": True, "voila.server_extension": True},
-            "log_level": "WARNING",
+            "allow_root": True,  # a container has no one else; the server is bound to this machine
+            "jpserver_extensions": {"carnet.serving.lab_extension": True},
+            "log_level": "WARN",
             "websocket_ping_interval": 30_000,
             "tornado_settings": {
                 "compress_response": True,
                 "websocket_max_message_size": WEBSOCKET_LIMIT,
                 "headers": {"Content-Security-Policy": content_security_policy(port), "Referrer-Policy": "no-referrer"},
+                "carnet_portal": portal,
+                "page_config_data": {"disabledExtensions": DISABLED_IN_LAB},
             },
         },
         "IdentityProvider": {"token": token},

@@ -1,6 +1,5 @@
 """Bringing a file into a page: sent in pieces to a temporary file, its size checked before anything is sent."""
 
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -31,9 +30,9 @@ class Upload(anywidget.AnyWidget):
 
     def __init__(self, label: str, *, accept: Sequence[str] = (), limit: int = 512 * MEGABYTE) -> None:
         """`accept`: endings such as `.tsv`; empty for any. `limit` in bytes."""
-        self._folder = Path(tempfile.mkdtemp(prefix="carnet-upload-"))
+        self._folder: tempfile.TemporaryDirectory[str] | None = None  # made at the first file; gone with the kernel
         self._file: BinaryIO | None = None
-        self._path = self._folder
+        self._path = Path()
         self._expected = 0
         self._callbacks: list[Callable[[Path], Any]] = []
         super().__init__(label=label, accept=list(accept), limit=limit, _texts=_texts())
@@ -47,7 +46,9 @@ class Upload(anywidget.AnyWidget):
     def close(self) -> None:
         """Take the widget and its files away."""
         self._drop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
         super().close()
 
     def _drop(self) -> None:
@@ -80,7 +81,9 @@ class Upload(anywidget.AnyWidget):
         if self.accept and not safe.lower().endswith(tuple(self.accept)):
             self._refuse(_("This kind of file is not read here."))
             return
-        self._path, self._expected = self._folder / safe, size
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="carnet-upload-")
+        self._path, self._expected = Path(self._folder.name) / safe, size
         self._file = self._path.open("wb")
         self._answer()
 
@@ -102,6 +105,7 @@ class Upload(anywidget.AnyWidget):
 def _texts() -> dict[str, str]:
     return {
         "language": language(),
+        "choose": _("Choose a file"),
         "limit": _("{accept}, at most {limit}"),
         "any": _("Any file"),
         "large": _("« {name} » is {size}: the limit is {limit}. Split the file, or import it with « carnet import »."),

@@ -13,6 +13,21 @@
     history.replaceState(null, "", address);
   }
 
+  // plotly's bundle is fetched while the kernel works, and run once the page's own scripts are in: a script tag here
+  // would hold back the page's load event, for which Voilà waits
+  const fetchPlotly = () => {
+    const address = document.querySelector('meta[name="carnet-plotly"]')?.content;
+    if (!address) return;
+    fetch(address, { priority: "low" }).catch(() => {});
+    addEventListener("load", () => {
+      const script = document.createElement("script");
+      script.id = "carnet-plotly";
+      script.src = address;
+      script.onerror = () => { script.dataset.failed = "true"; };
+      document.head.append(script);
+    });
+  };
+
   const started = performance.now();
   let over = false;
 
@@ -102,5 +117,6 @@
   const early = setInterval(() => { if (document.getElementById("loading")) { clearInterval(early); tick(); } }, 100);
   document.addEventListener("DOMContentLoaded", () => clearInterval(early));
 
+  fetchPlotly();
   window.carnetPage = { show };
 })();

@@ -17,6 +17,7 @@ function render({ model, el }) {
   const open = new Set();
   const unfolded = new Set();
   let signature = "";
+  let criteriaOpen = window.matchMedia("(min-width: 901px)").matches;
   let timer = null;
   let counts = [];   // [element, facet id, value]
 
@@ -168,19 +169,28 @@ function render({ model, el }) {
     return button;
   }
 
+  // on a telephone the figure comes first: the criteria open on a touch
+  function criteria(drawn) {
+    const { texts } = spec();
+    const n = Object.keys(choices().facets).length;
+    const details = element("details", { class: "cohort-criteria", open: criteriaOpen },
+      element("summary", { "data-key": "criteria" }, element("h3", {}, n ? `${texts.filters} (${n})` : texts.filters)), clear(), ...drawn);
+    details.ontoggle = () => { criteriaOpen = details.open; };
+    return details;
+  }
+
   const build = () => {
     const focused = document.activeElement && el.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     counts = [];
     const { selects, facets, texts } = spec();
-    const heading = facets.length ? [element("div", { class: "cohort-heading" }, element("h3", {}, texts.filters), clear())] : [];
+    const drawn = [...facets.map((facet) => (facet.kind === "range" ? range(facet) : choice(facet))), ...adder()];
     el.classList.add("cohort-panel");
-    el.replaceChildren(...selects.map(select), ...heading, ...facets.map((facet) => (facet.kind === "range" ? range(facet) : choice(facet))),
-      ...adder());
+    el.replaceChildren(...selects.map(select), ...(texts.filters && facets.length ? [criteria(drawn)] : drawn));
     if (focused) [...el.querySelectorAll("[data-key]")].find((item) => item.dataset.key === focused)?.focus();
   };
 
   const refresh = () => {
-    const now = JSON.stringify([spec(), Object.keys(choices().facets).length === 0], withoutCounts);
+    const now = JSON.stringify([spec(), Object.keys(choices().facets).length], withoutCounts);
     if (now !== signature) {
       signature = now;
       build();

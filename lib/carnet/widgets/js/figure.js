@@ -90,6 +90,7 @@ function recolouring(palette) {
   const channels = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)).join(",");
   const byChannels = new Map(Object.entries(palette).map(([light, other]) => [channels(light), channels(other)]));
   return (text) => {
+    if (text === "white") return dark.get("#FFFFFF");
     if (text[0] === "#") return dark.get(text.toUpperCase()) ?? text;
     const rgba = /^rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(,[^)]*)?\)$/.exec(text);
     const other = rgba && byChannels.get(rgba.slice(1, 4).join(","));

@@ -84,12 +84,15 @@ function render({ model, el }) {
     const side = many ? 1.6 : 3;
     const sx = plot().w / (x1 - x0);
     const sy = plot().h / (y1 - y0);
-    const top = Math.max(0, ...new Set(groups));
-    for (let group = 0; group <= top; group += 1) {
-      pen.fillStyle = colours.series[group];
-      for (let i = 0; i < groups.length; i += 1) {
-        if (groups[i] !== group) continue;
-        pen.fillRect(MARGIN.left + (xy[2 * i] - x0) * sx - side / 2, MARGIN.top + (y1 - xy[2 * i + 1]) * sy - side / 2, side, side);
+    const top = groups.reduce((a, b) => Math.max(a, b), 0);
+    const slice = Math.ceil(groups.length / (top ? 64 : 1));   // groups in turns, so that none hides the others
+    for (let start = 0; start < groups.length; start += slice) {
+      for (let group = 0; group <= top; group += 1) {
+        pen.fillStyle = colours.series[group];
+        for (let i = start; i < Math.min(start + slice, groups.length); i += 1) {
+          if (groups[i] !== group) continue;
+          pen.fillRect(MARGIN.left + (xy[2 * i] - x0) * sx - side / 2, MARGIN.top + (y1 - xy[2 * i + 1]) * sy - side / 2, side, side);
+        }
       }
     }
     pen.globalAlpha = 1;

@@ -21,17 +21,19 @@ function render({ model, el }) {
   };
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const id = `carnet-upload-${(count += 1)}`;
-  const label = element("label", { for: id });
-  const chooser = element("input", { type: "file", id, "aria-describedby": `${id}-limit` });
+  const label = element("span", { class: "carnet-upload-label", id: `${id}-label` });
+  const chooser = element("input", { type: "file", id, "aria-describedby": `${id}-label ${id}-limit` });
+  const choose = element("label", { for: id, class: "carnet-upload-choose" });
   const limit = element("span", { class: "carnet-second", id: `${id}-limit` });
   const bar = element("progress", { max: "1", value: "0", hidden: "" });
   const status = element("span", { role: "status" });
   const alert = element("span", { role: "alert" });
-  el.replaceChildren(label, chooser, limit, bar, status, alert);
+  el.replaceChildren(label, chooser, choose, limit, bar, status, alert);
 
   const describe = () => {
     const accept = model.get("accept");
     label.textContent = model.get("label");
+    choose.textContent = texts().choose;
     chooser.accept = accept.join(",");
     bar.setAttribute("aria-label", texts().bar);
     limit.textContent = fill(texts().limit, { accept: accept.join(", ") || texts().any, limit: size(model.get("limit")) });
