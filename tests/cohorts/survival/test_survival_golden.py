@@ -1,4 +1,4 @@
-"""Agreement with R: curves, tests, models and residuals of the golden files (the R script that made each is beside it)."""
+"""Agreement with R: curves, tests, models and residuals (the R script that made each golden file is beside it)."""
 
 import json
 import warnings

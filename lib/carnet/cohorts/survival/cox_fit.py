@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import eigh
 
 from carnet.cohorts.survival.cox_layout import Layout, scale
 from carnet.cohorts.survival.cox_likelihood import Evaluation, State, evaluate, state
@@ -22,7 +21,8 @@ from carnet.language import _, ngettext
 _MOST_ITERATIONS = 60
 _STEP = 1e-9  # of the standard deviations of the covariates: the next step would be its square
 _SINGULAR = 1e-11  # least eigenvalue of the information, scaled to a unit diagonal
-_VANISHED = 1e-7  # information left in some direction, beside that at 0
+_FLAT = 1e-9  # twice what the likelihood could still gain
+_ABSURD = 200  # logarithm of a hazard ratio that no data can show
 _STALLED = 1e-6  # steps smaller than this that do not raise the likelihood are rounding
 _EVENTS_PER_COVARIATE = 10
 
@@ -51,30 +51,36 @@ def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) 
     _warn_of_data(layout, p)
     score = float(null.gradient @ _solve(null.information, null.gradient))
     beta, now, here = np.zeros(p), null_state, null
-    separated = np.zeros(p, dtype=bool)
+    separated, before = np.zeros(p, dtype=bool), np.full(p, np.inf)
     iterations = 0
     while True:
         iterations += 1
         step = _solve(here.information, here.gradient)
         scaled = np.abs(step) * deviation
+        value = here.log_likelihood
         if scaled.max() < _STEP:
-            value = here.log_likelihood + 0.5 * float(here.gradient @ step)
+            value += 0.5 * float(here.gradient @ step)
             beta = beta + step
             break
+        # Near a maximum each step is about the square of the one before; towards infinity, where the likelihood grows
+        # by less and less, steps stay as long as they were.
+        lasting = (scaled > 0.5 * before) & (scaled > 0.01 * scaled.max())
+        if float(here.gradient @ step) < _FLAT and lasting.any():
+            separated = lasting
+            break
         moved = _advance(layout, beta, step, here, efron) if iterations < _MOST_ITERATIONS else None
+        if moved is None and scaled.max() < _STALLED:
+            break
+        if moved is None and lasting.any() and float(np.abs(beta) @ largest) > _ABSURD:
+            separated = lasting
+            break
         if moved is None:
-            if scaled.max() < _STALLED:
-                value = here.log_likelihood
-                break
             raise NotConverged(
                 _("The model did not reach a maximum of its likelihood."),
                 _("Check covariates with very large values or very rare categories, or take some out."),
             )
         beta, now, here = moved
-        separated = _flat(here.information, null.information, deviation)
-        if separated.any():
-            value = here.log_likelihood
-            break
+        before = scaled
     infinite = tuple(name for name, is_infinite in zip(names, separated, strict=True) if is_infinite)
     if infinite:
         warn(
@@ -103,20 +109,6 @@ def _advance(
                 if np.isfinite(there.information).all() and np.isfinite(there.gradient).all():
                     return trial, reached, there
     return None
-
-
-def _flat(information: np.ndarray, null: np.ndarray, deviation: np.ndarray) -> np.ndarray:
-    """Which covariates (p,) make a direction in which the likelihood has become flat, as it does only towards infinity:
-    there the information has all but vanished beside what it was at 0."""
-    _null, scale = _scaled(null)
-    outer = np.outer(scale, scale)
-    values, vectors = eigh(information / outer, null / outer)
-    flat = np.zeros(information.shape[0], dtype=bool)
-    for value, vector in zip(values, vectors.T, strict=True):
-        if value < _VANISHED:
-            size = np.abs(vector / scale) * deviation
-            flat |= size > 0.01 * size.max()
-    return flat
 
 
 def _scaled(information: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
