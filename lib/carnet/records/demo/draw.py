@@ -26,6 +26,12 @@ def pick_rows(rng: np.random.Generator, weights: np.ndarray) -> np.ndarray:
     return np.where(total > 0, np.minimum(drawn, weights.shape[1] - 1), -1)
 
 
+def working_day(day: np.ndarray) -> np.ndarray:
+    """The same day, or the Monday after a Saturday or a Sunday (days counted from Thursday 1970-01-01)."""
+    weekday = (day + 3) % 7
+    return day + np.where(weekday >= 5, 7 - weekday, 0)
+
+
 def expand(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows repeated `counts` times: (position of the row, number within the row from 0)."""
     counts = np.maximum(counts, 0).astype(np.int64)

@@ -51,6 +51,7 @@ class Laboratory:
     harm_grade: np.ndarray
     harm_line: np.ndarray
     nadir: np.ndarray              # per cycle: neutrophils at the lowest, G/L
+    nadir_day: np.ndarray          # per cycle: its day
     hemoglobin: np.ndarray         # per cycle, g/dL
 
 
@@ -90,6 +91,8 @@ def draw_laboratory(seed: int, block: int, people: Population, tumours: Tumours,
         add(person, treatments.cycle_day, test, value, cycle)
     nadir = anc * np.exp(-0.46 * blood - np.where(blood > 0, 0.25, 0.0) + (weak + rng.normal(0, 0.34, count)) * (blood > 0) - 0.006 * (people.age[person] - 60))
     nadir_day = treatments.cycle_day + rng.integers(8, 13, count)
+    deep = np.flatnonzero((nadir < 0.5) & (nadir_day <= outcomes.end[person]))
+    add(person[deep], nadir_day[deep], ANC, nadir[deep])
     harms = _harms(rng, people, treatments, outcomes, (line, nadir, hb, plt, nadir_day), add)
     _markers(rng, people, tumours, treatments, outcomes, add)
 
@@ -100,7 +103,7 @@ def draw_laboratory(seed: int, block: int, people: Population, tumours: Tumours,
     whole = np.isin(all_test, [PLT, CREAT, TEST["LDH"]]) | (value >= 100)
     value = np.where(whole, np.round(value), np.where(all_test == ANC, np.round(value, 2), np.round(value, 1)))
     keep = (all_day <= outcomes.end[all_person])
-    return Laboratory(all_person[keep], all_day[keep].astype(np.int32), all_test[keep], value[keep], all_cycle[keep], *harms, nadir=nadir, hemoglobin=hb)
+    return Laboratory(all_person[keep], all_day[keep].astype(np.int32), all_test[keep], value[keep], all_cycle[keep], *harms, nadir=nadir, nadir_day=nadir_day, hemoglobin=hb)
 
 
 def _harms(rng, people, treatments, outcomes, cycles, add):  # type: ignore[no-untyped-def]

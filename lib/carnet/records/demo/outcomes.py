@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from carnet.records.demo.biomarkers import Biomarkers
-from carnet.records.demo.draw import stream
+from carnet.records.demo.draw import stream, working_day
 from carnet.records.demo.population import LAST_DAY, NEVER, Population
 from carnet.records.demo.sites import INDEX, SITES
 from carnet.records.demo.staging import STAGES
@@ -51,23 +51,26 @@ def draw_outcomes(seed: int, block: int, people: Population, tumours: Tumours, m
         years[rows] = (-np.log(rng.random(len(rows))) / rate) ** (1 / site.shape)
         hazard[rows] = rate
     cancer = years * 365.25
-    days = np.maximum(np.minimum(natural, cancer), 12)
+    days = np.maximum(np.minimum(natural, cancer), 20)
     death = people.index + np.minimum(days, 150_000).astype(np.int32)
     of_cancer = cancer <= natural
 
     lost = people.index + np.minimum(rng.exponential(365.25 / 0.022, size), 150_000).astype(np.int32) + 60
     news = LAST_DAY - rng.integers(0, 170, size)
-    alive_end = np.maximum(np.minimum(lost, news), np.minimum(people.index + 15, LAST_DAY)).astype(np.int32)
+    alive_end = np.maximum(np.minimum(lost, news), np.minimum(people.index + 18, LAST_DAY)).astype(np.int32)
     died = (death <= LAST_DAY) & (death <= lost)
     end = np.where(died, death, np.minimum(alive_end, LAST_DAY)).astype(np.int32)
 
-    # every cancer death is preceded by a progression; some progress and live on
+    # progressions come between the diagnosis and the cancer death; those whose cancer would kill later progress and live on
     share = rng.beta(2.0, 2.2, size)
     first = np.where(np.isfinite(cancer), people.index + np.minimum(cancer * share, 150_000), NEVER)
     second = first + (people.index + np.minimum(cancer, 150_000) - first) * rng.beta(2.4, 2.0, size)
     third = second + (people.index + np.minimum(cancer, 150_000) - second) * rng.beta(2.4, 1.8, size)
     progression = np.stack([first, second, third], axis=1)
-    progression = np.where((progression > (people.index + 45)[:, None]) & (progression < end[:, None] - 5) & (people.site >= 0)[:, None], progression, NEVER)
+    progression = working_day(progression.astype(np.int64))
+    start = (people.index + np.where(tumours.m == 1, 110, 160))[:, None]       # not before a treatment can have failed
+    spaced = np.concatenate([progression[:, :1] > start, np.diff(progression, axis=1) > 60], axis=1)
+    progression = np.where(spaced & (progression < end[:, None] - 10) & (people.site >= 0)[:, None], progression, NEVER)
     gone = np.maximum.accumulate(progression == NEVER, axis=1)                # no second without a first
     progression = np.where(gone, NEVER, progression).astype(np.int32)
     return Outcomes(np.where(died, death, NEVER).astype(np.int32), of_cancer & died, end, progression)

@@ -41,6 +41,7 @@ STAFF_FAMILY = (
     "Pérignac", "Quenouille", "Roubichou", "Sauvageot", "Tréguier", "Urvoix", "Vaillancourt", "Wattrelin", "Ybarnégaray", "Zeller", "d'Aubigny", "Le Goasguen", "de Montalier", "Ben Achour", "N'Diaye",
     "Belkacemi", "Traoré", "Nguyen Van", "Kowalczyk", "Da Costa", "Ferracci", "Santoni", "Haddadou", "Rakotomalala", "Petrescu", "Oliveira", "Schmittbuhl", "Ostermann", "Larralde", "Etcheverry",
     "Chassaing", "Bourrillon", "Montfort-Lacaze", "Desgrippes", "Trouvé",
+    "Abgrall", "Bousquet-Lanne", "Charbonnel", "Dieulafait", "Esquirol", "Fontanges", "Grosjean-Mérat", "Huchard", "Izoard", "Jouvenel", "Kerguélen", "Lantelme", "Mirambeau", "Noirmain", "Obriot", "Palluau", "Quillard", "Rocheteau", "Sérignan", "Tournemine", "Ursault", "Verdeille", "Wuillemin", "Zanetti", "Amouroux", "Bellanger-Vaux", "Cazenave", "Dessagne", "Estorges", "Feuillade", "Ginoux", "Hellegouarch", "Jarnac", "Lacaussade", "Maupertuis", "Névoltry", "Ozanne", "Pontcallec", "Rabastens", "Sibilleau", "Thévenard", "Vaudremont", "Baudelot", "Comminges", "Duparchy",
 )
 STAFF_MEN = ("Antoine", "Benoît", "Cédric", "Édouard", "Farid", "Guillaume", "Hugo", "Jérôme", "Karim", "Laurent", "Matthieu", "Nicolas", "Olivier", "Pierre-Yves", "Romain", "Stéphane", "Thibault", "Yann")
 STAFF_WOMEN = ("Aurélie", "Bérengère", "Camille", "Delphine", "Élodie", "Fatou", "Gaëlle", "Hélène", "Inès", "Julie", "Laetitia", "Mélanie", "Nadia", "Ophélie", "Pauline", "Sarah", "Thérèse", "Valérie")
@@ -60,7 +61,5 @@ def staff(number: int) -> tuple[str, str, int, str]:
     sex = (number * 7 + number // 5) % 2
     first = (STAFF_WOMEN if sex else STAFF_MEN)[(number * 5 + number // 18) % 18]
     family = STAFF_FAMILY[(number * 17 + 3) % len(STAFF_FAMILY)]
-    if number >= len(STAFF_FAMILY):
-        family = f"{family}-{STAFF_FAMILY[(number * 11 + 8) % 25]}"
     digits = f"10{number * 7919 % 100000000:08d}"
     return first, family, sex, digits + luhn_key(digits)

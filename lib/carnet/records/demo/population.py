@@ -73,7 +73,7 @@ def draw_population(seed: int, block: int, first_id: int, size: int) -> Populati
     age = np.clip(np.where(age < floor, floor + rng.random(size) * 18, age), 18, 97.9)
     year = 2012 + pick(rng, [1 + 0.022 * y for y in range(14)], size)
     index = FIRST_DAY + ((year - 2012) * 365.25 + rng.random(size) * 365).astype(np.int32)
-    index = np.minimum(index, LAST_DAY - 20).astype(np.int32)
+    index = np.minimum(index, LAST_DAY - 24).astype(np.int32)
     weekday = (index + 3) % 7                                 # 1970-01-01 was a Thursday
     index = np.maximum(index - np.where(weekday >= 5, weekday - 4, 0), FIRST_DAY + 1).astype(np.int32)      # Friday; 2012 began on a Sunday
     birth = (index - np.round(age * 365.25)).astype(np.int32)

@@ -29,7 +29,7 @@ def conditions(block: Block) -> pa.Table:
             far_code[rows] = np.array([place[m[0]] for m in site.metastases])[tumours.metastasis[far[rows]]]
     who, what = np.nonzero(people.illness)
     back = np.flatnonzero(visits.kind == UNPLANNED)
-    first_visit = np.searchsorted(visits.person, np.arange(people.n), side="left")
+    first_visit = np.where(people.site >= 0, -1, np.searchsorted(visits.person, np.arange(people.n), side="left"))
     parts = [
         (sick, people.index[sick], topography_codes(block, place)[sick], 0, first_visit[sick]), (far, spread[far], far_code, 1, np.full(len(far), -1)),
         (who, people.index[who], np.array([place[c[0]] for c in COMORBIDITIES])[what], 2, first_visit[who]),
@@ -71,10 +71,9 @@ def measurements(block: Block) -> pa.Table:
         parts.append((rows, *(np.broadcast_to(np.asarray(x), rows.shape) for x in (day, name, value, number, unit, visit, low, high))))
 
     sick = np.flatnonzero(people.site >= 0)
-    first_visit = np.searchsorted(block.visits.person, np.arange(people.n), side="left")
 
     def texts(name: str, rows: np.ndarray, values: list[str], drawn: np.ndarray) -> None:
-        add(rows, people.index[rows], names.index(name), np.array([code(v) for v in values])[drawn], np.nan, -1, first_visit[rows])
+        add(rows, people.index[rows], names.index(name), np.array([code(v) for v in values])[drawn], np.nan, -1, -1)
 
     staged, placed = np.flatnonzero(tumours.stage > 0), np.flatnonzero(tumours.t >= 0)
     texts("stage", staged, ["-", *STAGES[1:]], tumours.stage[staged])
@@ -87,7 +86,7 @@ def measurements(block: Block) -> pa.Table:
     histologies = [h[0] for site in SITES for h in site.histology]
     first = np.cumsum([0] + [len(site.histology) for site in SITES])
     texts("histology", sick, histologies, first[people.site[sick]] + tumours.morphology[sick])
-    add(placed, people.index[placed], names.index("tumour_size"), -1, tumours.size[placed].astype(float), 0, first_visit[placed])
+    add(placed, people.index[placed], names.index("tumour_size"), -1, tumours.size[placed].astype(float), 0, -1)
     for marker in block.markers.markers:
         if not len(marker.rows):
             continue
@@ -100,7 +99,7 @@ def measurements(block: Block) -> pa.Table:
             unique, inverse = np.unique(marker.text, return_inverse=True)
             value = np.array([code(str(word)) for word in unique])[inverse]
         number = np.nan if marker.number is None else marker.number
-        add(marker.rows, people.index[marker.rows], names.index(marker.name), value, number, units.index(marker.unit) if marker.unit else -1, first_visit[marker.rows])
+        add(marker.rows, people.index[marker.rows], names.index(marker.name), value, number, units.index(marker.unit) if marker.unit else -1, -1)
 
     base, unit_base = len(names), len(units)
     names += [t[1] for t in TESTS]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from carnet.records.demo.biomarkers import Biomarkers
-from carnet.records.demo.draw import expand, pick, pick_rows, stream
+from carnet.records.demo.draw import expand, pick, pick_rows, stream, working_day
 from carnet.records.demo.outcomes import LINES, Outcomes
 from carnet.records.demo.population import NEVER, Population
 from carnet.records.demo.protocols import LOCAL, OPTIONS, Local, Option
@@ -58,6 +58,7 @@ def draw_treatments(seed: int, block: int, people: Population, tumours: Tumours,
         """Add lines (regimen -1: none) that begin before `stop`; returns the last day of each, `start` where none."""
         full = rng.random(len(rows)) < 0.80
         given = np.where(full, CYCLES[regimen], np.ceil(CYCLES[regimen] * rng.uniform(0.15, 0.95, len(rows))))
+        start = working_day(start)
         possible = np.ceil((stop - start) / DAYS[regimen])
         given = np.minimum(given, possible).astype(np.int32)
         keep = (regimen >= 0) & (start < stop - 3) & (given > 0)
@@ -80,12 +81,15 @@ def draw_treatments(seed: int, block: int, people: Population, tumours: Tumours,
         level3 = np.minimum(stage, 3)
 
         operated = able & (rng.random(len(rows)) < np.array(local.surgery)[stage])
+        if site.key == "prostate":                            # the least aggressive ones are often watched
+            operated &= (tumours.grade[rows] > 1) | (rng.random(len(rows)) < 0.45)
         with_neo = operated & ~advanced & (rng.random(len(rows)) < np.array(local.neo)[level3])
-        start = (index + rng.integers(14, 42, len(rows))).astype(np.int32)
+        start = (index + rng.integers(20, 45, len(rows))).astype(np.int32)
         neo = np.where(with_neo, _choose(rng, options.get("neo", ()), conditions, start), -1)
         clock = give(rows, neo, NEO, start, stop)
-        day = np.where(neo >= 0, clock + rng.integers(24, 42, len(rows)), index + rng.integers(8, 55, len(rows)))
-        operated &= day < stop - 2
+        day = np.where(neo >= 0, clock + rng.integers(24, 42, len(rows)), index + rng.integers(18, 60, len(rows)))
+        day = working_day(day)
+        operated &= day < stop - 4
         surgery[rows] = np.where(operated, day, NEVER)
         operation[rows] = np.where(operated, _operation(rng, site.key, local, rows, people, tumours), -1)
         clock = np.where(operated, day, index)
@@ -96,11 +100,13 @@ def draw_treatments(seed: int, block: int, people: Population, tumours: Tumours,
         clock = np.maximum(clock, give(rows, drug, ADJUVANT, start, stop))
 
         exclusive = ~operated & able & (rng.random(len(rows)) < np.array(local.rct)[stage])
+        if site.key == "prostate":
+            exclusive = ~operated & able & ~advanced & (rng.random(len(rows)) < np.where(tumours.grade[rows] > 1, 0.90, 0.15))
         after = operated & ~advanced & (rng.random(len(rows)) < np.array(local.post_rt)[level3])
         irradiated = (exclusive | after) & ((site.key != "lung") | ~advanced)
         if site.key == "glioblastoma":
             irradiated = able & (rng.random(len(rows)) < 0.8)
-        begin = (clock + rng.integers(24, 50, len(rows))).astype(np.int32)
+        begin = working_day(clock + rng.integers(24, 50, len(rows))).astype(np.int32)
         fractions = int(local.dose.split(" en ")[1].split(" ")[0])
         irradiated &= begin + 5 < stop
         radio[rows] = np.where(irradiated, begin, NEVER)
@@ -121,7 +127,7 @@ def draw_treatments(seed: int, block: int, people: Population, tumours: Tumours,
         for number in range(LINES):
             since = relapses[:, number - 1] if number else np.zeros(len(rows), np.int64)
             first = (np.maximum(index, np.where(surgery[rows] < NEVER, surgery[rows], 0)) if number == 0 else since)
-            start = np.where(primary, first, relapses[:, number]) + rng.integers(12, 40, len(rows))
+            start = np.where(primary, first, relapses[:, number]) + rng.integers(18, 42, len(rows))
             limit = np.minimum(end, np.where(primary, relapses[:, number], relapses[:, number + 1]))
             treated = treated & (rng.random(len(rows)) < (0.93, 0.78, 0.66)[number] * willing) & (start < NEVER - 200)
             if site.key == "follicular" and number == 0:
@@ -140,9 +146,11 @@ def _assemble(rng: np.random.Generator, lines: list[tuple[np.ndarray, ...]], out
     number = np.arange(len(person)) - first + 1
 
     # response, about ten weeks after the start of a neo-adjuvant or metastatic line
-    assessed = start + rng.integers(56, 84, len(start))
-    coming = outcomes.progression[person]
-    soon = ((coming > start[:, None]) & (coming < assessed[:, None] + 25)).any(axis=1)
+    assessed = working_day(start + rng.integers(56, 84, len(start)))
+    assessed = np.where(intent == NEO, np.minimum(assessed, end + 4), assessed)
+    coming = np.where(outcomes.progression[person] > start[:, None], outcomes.progression[person], NEVER).min(axis=1)
+    soon = coming < assessed + 25
+    assessed = np.where(soon, coming, assessed)
     line = np.clip(intent - FIRST, 0, 2)
     weights = np.where((intent == NEO)[:, None], [0.25, 0.55, 0.20, 0.0], np.array([[0.14, 0.46, 0.40, 0], [0.05, 0.32, 0.63, 0], [0.02, 0.2, 0.78, 0]])[line])
     response = np.where(soon, RESPONSES.index("PD"), pick_rows(rng, weights))
@@ -151,7 +159,7 @@ def _assemble(rng: np.random.Generator, lines: list[tuple[np.ndarray, ...]], out
     rows, position = expand(np.where(ORAL[regimen], 0, given))
     day = start[rows] + position * DAYS[regimen[rows]]
     late = (rng.random(len(rows)) < 0.12) & (position > 0)
-    day = day + late * rng.integers(0, 5, len(rows))
+    day = working_day(day + late * rng.integers(0, 5, len(rows)))
     keep = day < outcomes.end[person[rows]]
     return Treatments(person, number, regimen, intent, start.astype(np.int32), np.minimum(end, outcomes.end[person]).astype(np.int32), given, response, assessed.astype(np.int32),
                       surgery, operation, radio, radio_end, rows[keep], position[keep] + 1, day[keep].astype(np.int32))

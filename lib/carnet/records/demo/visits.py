@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from carnet.records.demo.draw import expand, pick, stream
+from carnet.records.demo.draw import expand, pick, stream, working_day
 from carnet.records.demo.laboratory import Laboratory
 from carnet.records.demo.outcomes import Outcomes
 from carnet.records.demo.places import STAFF_PER_WARD, SURGERY_WARD, WARD
@@ -57,7 +57,8 @@ def draw_visits(seed: int, block: int, people: Population, treatments: Treatment
         parts.append((person, *full))
 
     everyone = np.arange(n)
-    add(everyone, CONSULTATION, people.index, 0, ward_of)
+    # those with a cancer are seen once the pathologist and the radiologist have answered
+    add(everyone, CONSULTATION, np.minimum(np.where(people.site >= 0, working_day(people.index + 9), people.index), outcomes.end), 0, ward_of)
 
     operated = np.flatnonzero(treatments.surgery < NEVER)
     usual = np.array([LOCAL[s.key].days_of_stay for s in SITES])[people.site[operated]]
@@ -72,9 +73,9 @@ def draw_visits(seed: int, block: int, people: Population, treatments: Treatment
     oral = ORAL[treatments.line_regimen]
     rows, position = expand(np.where(oral, np.minimum((treatments.line_end - treatments.line_start) // 84 + 1, 5), 0))
     who = treatments.line_person[rows]
-    add(who, CONSULTATION, treatments.line_start[rows] + position * 84, 0, ward_of[who])
+    add(who, CONSULTATION, working_day(treatments.line_start[rows] + position * 84), 0, ward_of[who])
     rows, position = expand(np.minimum((outcomes.end - people.index) // 182, np.where(people.site >= 0, 8, 2)))
-    add(rows, CONSULTATION, people.index[rows] + (position + 1) * 182 + rng.integers(-20, 0, len(rows)), 0, ward_of[rows])
+    add(rows, CONSULTATION, working_day(people.index[rows] + (position + 1) * 182 + rng.integers(-20, 0, len(rows))), 0, ward_of[rows])
     for number in range(outcomes.progression.shape[1]):
         got = np.flatnonzero(outcomes.progression[:, number] < NEVER)
         add(got, CONSULTATION, outcomes.progression[got, number], 0, ward_of[got])
@@ -107,16 +108,17 @@ def _readmissions(rng, people, treatments, laboratory, outcomes, ward_of, add): 
                 + 0.60 * (laboratory.hemoglobin < 9.5) + 0.22 * people.illness[person][:, [1, 3, 4, 6, 11]].sum(axis=1) + 0.45 * (treatments.cycle_number == 1)
                 + 0.30 * (treatments.line_intent[line] >= FIRST) - 0.5 * (BLOOD[regimen] == 0))
     came = rng.random(len(line)) < 1 / (1 + np.exp(-log_odds))
-    delay = np.where(laboratory.nadir < 0.5, rng.integers(8, 14, len(line)), rng.integers(3, 27, len(line)))
+    delay = np.where(laboratory.nadir < 0.5, laboratory.nadir_day - treatments.cycle_day, rng.integers(3, 27, len(line)))
     # not before the next cycle's visit is over, and never two stays for one interval
     gap = np.where(np.concatenate([line[1:] == line[:-1], [False]]), np.concatenate([np.diff(treatments.cycle_day), [0]]), 40) if len(line) else delay
-    day = treatments.cycle_day + np.minimum(delay, np.maximum(gap - 2, 1))
+    stay = np.maximum(2, np.exp(rng.normal(1.6, 0.5, len(line)))).astype(np.int32)
+    stay = np.minimum(stay, np.maximum(gap - 3, 1))
+    day = treatments.cycle_day + np.minimum(delay, np.maximum(gap - stay - 1, 1))
     came &= day < outcomes.end[person] - 1
     rows = np.flatnonzero(came)
     weights = np.array([[r[2] for r in REASONS], [r[3] for r in REASONS]])
     reason = np.where(laboratory.nadir[rows] < 0.5, pick(rng, weights[1], len(rows)), pick(rng, weights[0], len(rows)))
-    stay = np.maximum(1, np.exp(rng.normal(1.55, 0.55, len(rows)))).astype(np.int32)
-    stay = np.minimum(stay, np.maximum(gap[rows] - (day[rows] - treatments.cycle_day[rows]) - 1, 1))
+    stay = stay[rows]
     add(person[rows], EMERGENCY, day[rows], 0, 14, rows, reason)
     add(person[rows], UNPLANNED, day[rows], stay, np.where(ward_of[person[rows]] == WARD["Hématologie clinique"], WARD["Hématologie clinique"], WARD["Hospitalisation d'oncologie"]), rows, reason)
     return came

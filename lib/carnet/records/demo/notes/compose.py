@@ -58,26 +58,33 @@ def plan_notes(story: Story, rng: random.Random) -> list[Planned]:
         if rng.random() < chance and story.diagnosis <= day <= story.end:
             planned.append(Planned(day, kind, provider, visit, write))
 
+    def after(day: date, days: int) -> date:
+        """That many days later, or the Monday that follows."""
+        then = day + timedelta(days=days)
+        return then + timedelta(days=max(0, 7 - then.weekday()) if then.weekday() > 4 else 0)
+
     start = story.diagnosis
-    index_visit = story.stays[0].row if story.stays else -1
-    add(0.55, start + timedelta(days=4), "ANAPATH", pathologist, lambda d, s: pathology.biopsy(d, story, start + timedelta(days=4), s))
-    add(0.45, start + timedelta(days=6), "IMAGERIE", radiologist, lambda d, s: imaging.staging(d, story, start + timedelta(days=6), s))
-    add(0.55, start, "CONSULTATION", medical, lambda d, s: consultation.first(d, story, start, s, ward, medical), index_visit)
-    add(0.65, start + timedelta(days=8), "RCP", oncologist, lambda d, s: meeting.write(d, story, start + timedelta(days=8), s, "first"))
+    sampled, imaged, met = start, after(start, 5), after(start, 12)
+    first = story.stays[0]
+    add(0.55 if story.site.key != "testis" else 0, sampled, "ANAPATH", pathologist, lambda d, s: pathology.biopsy(d, story, sampled, s))
+    add(0.45, imaged, "IMAGERIE", radiologist, lambda d, s: imaging.staging(d, story, imaged, s))
+    add(0.55, first.start, "CONSULTATION", medical, lambda d, s: consultation.first(d, story, first.start, s, ward, medical), first.row)
+    add(0.65, met, "RCP", oncologist, lambda d, s: meeting.write(d, story, met, s, "first"))
     if story.surgery and story.operation:
-        cut = story.surgery
+        cut, read, discussed = story.surgery, after(story.surgery, 9), after(story.surgery, 14)
         add(0.65, cut, "CRO", surgeon, lambda d, s: operation.write(d, story, cut, s), _visit(story, "hospitalisation programmée"))
-        add(0.50, cut + timedelta(days=9), "ANAPATH", pathologist, lambda d, s: pathology.specimen(d, story, cut + timedelta(days=9), s))
+        add(0.50, read, "ANAPATH", pathologist, lambda d, s: pathology.specimen(d, story, read, s))
         for one in (x for x in story.stays if x.kind == "hospitalisation programmée"):
             add(0.35, one.end, "CRH", one.provider, lambda d, s, one=one: stay.surgical(d, story, one, s), one.row)
             if one.end != story.death:
                 add(0.22, one.end, "LETTRE", one.provider, lambda d, s, one=one: stay.discharge(d, story, one, s), one.row)
         if story.lines and any(line.start > cut for line in story.lines):
-            add(0.20, cut + timedelta(days=14), "RCP", oncologist, lambda d, s: meeting.write(d, story, cut + timedelta(days=14), s, "adjuvant"))
+            add(0.20, discussed, "RCP", oncologist, lambda d, s: meeting.write(d, story, discussed, s, "adjuvant"))
     for line in story.lines:
         if line.response:
             add(0.35, line.assessed, "IMAGERIE", radiologist, lambda d, s, line=line: imaging.evaluation(d, story, line.assessed, s, line.response))
-            add(0.45, line.assessed + timedelta(days=3), "CONSULTATION", medical, lambda d, s, line=line: consultation.follow_up(d, story, line.assessed + timedelta(days=3), s, ward, medical, line))
+            seen = after(line.assessed, 3)
+            add(0.45, seen, "CONSULTATION", medical, lambda d, s, line=line, seen=seen: consultation.follow_up(d, story, seen, s, ward, medical, line))
     for one in (x for x in story.stays if x.kind == "hospitalisation non programmée"):
         add(0.55, one.end, "CRH", one.provider, lambda d, s, one=one: stay.unplanned(d, story, one, s), one.row)
         if one.end != story.death:
@@ -87,7 +94,8 @@ def plan_notes(story: Story, rng: random.Random) -> list[Planned]:
     for number, moment in enumerate(story.progressions):
         visit = next((x.row for x in story.stays if x.kind == "consultation" and x.start == moment), -1)
         add(0.30, moment, "CONSULTATION", medical, lambda d, s, moment=moment: consultation.follow_up(d, story, moment, s, ward, medical, None, True), visit)
-        add(0.30 if number == 0 else 0.15, moment + timedelta(days=6), "RCP", oncologist, lambda d, s, moment=moment: meeting.write(d, story, moment + timedelta(days=6), s, "progression"))
+        board = after(moment, 6)
+        add(0.30 if number == 0 else 0.15, board, "RCP", oncologist, lambda d, s, board=board: meeting.write(d, story, board, s, "progression"))
     visits = [x for x in story.stays[1:] if x.kind == "consultation" and x.start not in story.progressions and x.start < story.end]
     for one in rng.sample(visits, min(len(visits), rng.choice((0, 0, 1)))):
         add(1.0, one.start, "CONSULTATION", medical, lambda d, s, one=one: consultation.follow_up(d, story, one.start, s, ward, medical), one.row)

@@ -4,20 +4,20 @@ from datetime import date, timedelta
 
 from carnet.records.demo.notes.draft import Draft, Mark
 from carnet.records.demo.notes.letters import head, opening, relative, signature
-from carnet.records.demo.notes.sections import background, blood, disease_story, examination, heading, plan, tolerance
+from carnet.records.demo.notes.sections import background, blood, coming, disease_story, examination, heading, plan, tolerance
 from carnet.records.demo.notes.story import Line, Story
 from carnet.records.demo.notes.writing import drugs_phrase, line_mark, on, response
 
 _TITLES = ("COMPTE RENDU DE CONSULTATION", "Consultation d'oncologie", "Compte rendu de consultation", "Lettre de consultation", "CONSULTATION")
 _FIRST = (
-    "[J'ai vu|J'ai reçu|Je vois] [ce jour|en consultation] {M} {nom}, [{age} ans, |]adressé{e} [par vos soins |]pour {motif_dg}.\n", "[Merci de m'avoir adressé|Je vous remercie de m'avoir confié] {M} {nom} pour [avis|prise en charge] [d'|de son ]{cancer_de}.\n".replace("[d'|de son ]{cancer_de}", "({cancer})"),
+    "[J'ai vu|J'ai reçu|Je vois] [ce jour|en consultation] {M} {nom}, [{age} ans, |]adressé{e} [par vos soins |]pour {motif_dg}.\n", "[Merci de m'avoir adressé|Je vous remercie de m'avoir confié] {M} {nom} pour [avis|prise en charge] ({cancer}).\n",
     "{M} {nom}, {age} ans, est vu{e} [ce jour |]en consultation d'annonce : {cancer}.\n",
 )
 _NEXT = (
     "[J'ai revu|Je revois] {M} {nom} [ce jour|en consultation], suivi{e} pour {cancer}.\n", "[Consultation de suivi de|Revu{e} ce jour :] {M} {nom}, {age} ans[, {cancer}|].\n", "{M} {nom} [consulte|est revu{e}] [ce jour |][dans le cadre du suivi|pour réévaluation].\n",
 )
 _COMPLAINTS = (
-    "[Le |La ]".replace("[Le |La ]", "{^le} ") + "{patient} [se plaint d'une asthénie modérée|ne présente pas de plainte particulière|rapporte une bonne qualité de vie|décrit une anorexie modérée|signale des douleurs intermittentes, calmées par le paracétamol]. ",
+    "{^le} {patient} [se plaint d'une asthénie modérée|ne présente pas de plainte particulière|rapporte une bonne qualité de vie|décrit une anorexie modérée|signale des douleurs intermittentes, calmées par le paracétamol]. ",
     "[Cliniquement, |]{il} [va bien|se sent bien|est en bon état général|reste autonome]. ", "[Pas de plainte fonctionnelle|Asymptomatique|Pas de douleur]. ", "",
 )
 
@@ -28,7 +28,7 @@ def first(draft: Draft, story: Story, day: date, style: str, ward: int, provider
     head(draft, story, ward, rng.choice(_TITLES), day)
     opening(draft)
     if style == "prose":
-        draft.one_of(_FIRST, motif_dg="[prise en charge|avis]".split("|")[0].strip("[") + " : {cancer}".replace("{cancer}", str(draft.context["cancer"])))
+        draft.one_of(_FIRST, motif_dg=rng.choice(("prise en charge : ", "avis : ", "annonce : ")) + str(draft.context["cancer"]))
     else:
         heading(draft, "motif", style)
         draft.say("[consultation d'annonce|prise en charge initiale|avis thérapeutique], {cancer}\n")
@@ -42,8 +42,11 @@ def first(draft: Draft, story: Story, day: date, style: str, ward: int, provider
     relative(draft)
     _blood(draft, story, day, style)
     heading(draft, "cat", style)
-    plan(draft, story, day)
-    draft.say("[ Les effets secondaires attendus ont été expliqués.| Le dispositif d'annonce a été proposé.| Une consultation infirmière est programmée.| La pose d'une chambre implantable est demandée.|]")
+    plan(draft, story, day, "first")
+    draft.say("[ Les effets secondaires attendus ont été expliqués.| Le dispositif d'annonce a été proposé.| Une consultation infirmière est programmée.|]")
+    ahead = coming(story, day)
+    if ahead and ahead[1] is not None and not ahead[1].regimen.oral and rng.random() < 0.4:
+        draft.say(" [La pose d'une chambre implantable est demandée.|Pose de PAC à prévoir.|Chambre implantable à poser.]")
     if rng.random() < 0.25:
         draft.say(" [En cas de|Si] {hypothese}, [un avis sera demandé|appeler le service|hospitalisation sans délai].", hypothese=Mark(rng.choice(("fièvre supérieure à 38,5 °C", "aggravation de la dyspnée", "reprise des douleurs")), kind="event", value="aggravation", assertion="hypothetical"))
     draft.line()
@@ -91,7 +94,7 @@ def follow_up(draft: Draft, story: Story, day: date, style: str, ward: int, prov
     if line is not None and line.response in ("CR", "PR", "SD") and line.end > day + timedelta(days=10):
         draft.say("[Poursuite du traitement par {decision}|Poursuite de {decision} à l'identique|On poursuit {decision}][, nouvelle évaluation dans [2|3] mois|].", decision=Mark(line.regimen.name, kind="decision", value=f"poursuite {line.regimen.name}", assertion="present"))
     else:
-        plan(draft, story, day)
+        plan(draft, story, day, "progression" if relapse or (line is not None and line.response == "PD") else "follow-up")
     draft.line()
     signature(draft, provider)
 

@@ -33,7 +33,7 @@ def general(story: Story, day: date, rng: random.Random) -> dict[str, Value]:
         "NOM": last_name(who.family.upper(), "Patient"), "age": str(story.age_on(day)), "age_dg": str(story.age), "naissance": when(who.birth, rng, birth=True), "date": when(day, rng), "ville_naissance": Mark(who.birth_town, "CITY", "Patient"),
         "rue": Mark(who.street, "ADDRESS", "Patient"), "cp": Mark(who.postcode, "ZIP_CODE", "Patient"), "ville": Mark(who.town, "CITY", "Patient"), "tel": Mark(spaced_phone(who.phone, rng), "PHONE_NUMBER", "Patient"),
         "portable": Mark(spaced_phone(who.mobile, rng), "PHONE_NUMBER", "Patient"), "email": Mark(who.email, "EMAIL", "Patient"), "nir": identifier(spaced_nir(who.nir, rng), "NIR"), "ipp": identifier(who.ipp, "IPP"), "nda": identifier(who.stay, "NDA"),
-        "metier": who.job, "lien": who.relative.tie, "son_lien": ("son " if who.relative.sex == 0 or who.relative.tie[0] in "aeéiou" else "sa ") + who.relative.tie, "proche_prenom": first_name(who.relative.first, "Other"),
+        "cher": "Chère Consœur" if who.doctor_sex else "Cher Confrère", "cher_ami": "Chère amie" if who.doctor_sex else "Cher ami", "metier": who.job, "lien": who.relative.tie, "son_lien": ("son " if who.relative.sex == 0 or who.relative.tie[0] in "aeéiou" else "sa ") + who.relative.tie, "proche_prenom": first_name(who.relative.first, "Other"),
         "proche_nom": last_name(who.relative.family, "Other"), "proche_tel": Mark(spaced_phone(who.relative.phone, rng), "PHONE_NUMBER", "Other"), "mt_titre": doctor, "mt_prenom": first_name(who.doctor_first, "Carer"),
         "mt_nom": last_name(who.doctor_family.upper() if rng.random() < 0.5 else who.doctor_family, "Carer"), "mt_ville": Mark(who.doctor_town, "CITY", "Carer"), "mt_rpps": identifier(who.doctor_rpps, "RPPS", "Carer"),
         "mt_tel": Mark(spaced_phone(who.doctor_phone, rng), "PHONE_NUMBER", "Carer"), "hopital": Mark(HOSPITAL, "HOSPITAL", "Other"),
@@ -86,9 +86,9 @@ def history(story: Story) -> Callable[[Draft], None]:
     def write(draft: Draft) -> None:
         rng = draft.rng
         values: list[Value] = [comorbidity(illness, rng) for illness in story.illnesses]
-        old = (("appendicectomie dans l'enfance", "prothèse totale de hanche", "cholécystectomie", "cure de hernie inguinale", "amygdalectomie", "césarienne" if story.sex and story.age > 30 else "ménisectomie", "cataracte bilatérale opérée"))
+        old = ("appendicectomie dans l'enfance", "cholécystectomie", "cure de hernie inguinale", "amygdalectomie", "césarienne" if story.sex and story.age > 30 else "ménisectomie", "prothèse totale de hanche", "cataracte bilatérale opérée")
         if rng.random() < 0.55:
-            values.append(rng.choice(old if story.age > 60 else old[::2]))
+            values.append(rng.choice(old if story.age > 60 else old[:5]))
         if not values:
             draft.say("[pas d'antécédent notable|aucun antécédent particulier|sans particularité|néant]")
             return

@@ -7,6 +7,7 @@ context, `{^slot}` the same with a capital. A value is a string, a `Mark`, a phr
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -116,7 +117,12 @@ class Draft:
     def put(self, value: Value, capital: bool = False) -> None:
         """Append one value."""
         if callable(value) and not isinstance(value, (Mark, Phrase)):
+            before = len(self.segments)
             value = value(self)
+            if capital and len(self.segments) > before:
+                text, mark = self.segments[before]
+                self.segments[before] = (text[:1].upper() + text[1:], mark)
+                capital = False
         if isinstance(value, Mark):
             text = value.text[:1].upper() + value.text[1:] if capital else value.text
             self.segments.append((text, value))
@@ -142,8 +148,10 @@ class Draft:
     def finish(self, style: str, head: str, foot: str) -> tuple[str, list[tuple[int, int, Mark]]]:
         """The text under the fictitious head and foot lines, and (start, end, mark) in code points, in order."""
         change = STYLES[style]
-        pieces, spans, at = [head + "\n"], [], len(head) + 1
-        for text, mark in self.segments:
+        pieces: list[str] = [head + "\n"]
+        spans: list[tuple[int, int, Mark]] = []
+        at = len(head) + 1
+        for text, mark in tidy(self.segments):
             written = change(text, mark, self.rng)
             if mark is not None and written:
                 spans.append((at, at + len(written), mark))
@@ -154,6 +162,31 @@ class Draft:
             body = _wrap(body, self.rng.randint(72, 96), len(head) + 1)
         tail = "" if body.endswith("\n") else "\n"
         return body + tail + foot, spans
+
+
+_SENTENCE = re.compile(r"(?:[\w)%²]{2,}\.\s+|\d\.\s+|\n\s*|\n- )$")
+_AS_THEY_ARE = ("ctnm", "ptnm")
+
+
+def tidy(segments: list[tuple[str, Mark | None]]) -> list[tuple[str, Mark | None]]:
+    """The segments without doubled spaces or spaces at the ends of lines, each sentence with its capital."""
+    out: list[tuple[str, Mark | None]] = []
+    tail = "\n"
+    for text, mark in segments:
+        if mark is None:
+            if tail.endswith((" ", "\n")):
+                text = text.lstrip(" ")
+            if text[:1] in "\n.," and text and out and out[-1][1] is None:
+                stripped = out[-1][0].rstrip(" ")
+                out[-1] = (stripped, None)
+            text = text.replace(" \n", "\n")
+        if not text:
+            continue
+        if text[0].islower() and _SENTENCE.search(tail) and not (mark is not None and (mark.kind in _AS_THEY_ARE or mark.label == "EMAIL" or text[1:2].isdigit())):
+            text = text[0].upper() + text[1:]
+        out.append((text, mark))
+        tail = (tail + text)[-12:]
+    return out
 
 
 _BARE = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'", "–": "-", "«": '"', "»": '"', "…": "..."})

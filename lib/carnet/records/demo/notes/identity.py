@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from carnet.records.demo.notes.draft import bare
-from carnet.records.demo.notes.names import FAMILY, JOBS, MAIL_HOSTS, MEN, PARTICLES, STEMS, STREET_NAMES, STREETS, TAILS, WOMEN
+from carnet.records.demo.notes.names import FAMILY, MAIL_HOSTS, MEN, PARTICLES, RETIRED, STEMS, STREET_NAMES, STREETS, TAILS, WOMEN, WORKERS
 from carnet.records.demo.places import TOWNS, luhn_key
 
 
@@ -99,6 +99,6 @@ def identity(seed: int, person_id: int, sex: int, birth: date, town: int) -> Ide
     return Identity(
         first, family, birth_name, sex, birth, place[0], f"{number}, {words}" if street != "lieu-dit" else f"lieu-dit Les {rng.choice(STEMS)}{rng.choice(TAILS)}", TOWNS[town][1], TOWNS[town][0],
         phone(rng, False), phone(rng, True), f"{plain}{rng.choice(('', str(birth.year % 100), str(rng.randint(1, 99))))}@{rng.choice(MAIL_HOSTS)}", body + nir_key(body), f"{8_000_000_000 + person_id * 37 + rng.randint(0, 30):010d}",
-        f"{rng.randint(10, 99)}{person_id:07d}", rng.choice(JOBS).split("|")[sex], relative, first_name(rng, doctor_sex, 1960 + rng.randint(0, 30)), family_name(rng), doctor_sex, TOWNS[town][0] if rng.random() < 0.7 else rng.choice(TOWNS)[0],
+        f"{rng.randint(10, 99)}{person_id:07d}", rng.choice(RETIRED if birth.year < 1954 else WORKERS).split("|")[sex], relative, first_name(rng, doctor_sex, 1960 + rng.randint(0, 30)), family_name(rng), doctor_sex, TOWNS[town][0] if rng.random() < 0.7 else rng.choice(TOWNS)[0],
         rpps + luhn_key(rpps), phone(rng, False),
     )

@@ -14,11 +14,11 @@ _HEADS = (
     "{service}\n{hopital}\n\n",
 )
 _IDENTITIES = (
-    "[Patient{e}|NOM Prénom|Nom] : {M} {nom_famille} {prenom}[, {ne} {naissance_nom} |]\n[Né{e} le|Date de naissance :|DDN :] {naissance}[ ({age} ans)|]\n[IPP|N° IPP|IPP n°] : {ipp}[   NDA : {nda}|]\n[|N° de sécurité sociale : {nir}\n|NIR : {nir}\n]",
+    "[Patient{e}|NOM Prénom|Nom] : {M} {nom_famille} {prenom}[{nee}|]\n[Né{e} le|Date de naissance :|DDN :] {naissance}[ ({age} ans)|]\n[IPP|N° IPP|IPP n°] : {ipp}[   NDA : {nda}|]\n[|N° de sécurité sociale : {nir}\n|NIR : {nir}\n]",
     "{M} {prenom} {nom_famille}, {ne} le {naissance}[ à {ville_naissance}|]\n[{rue}, {cp} {ville}\n|{rue}\n{cp} {ville}\n|]IPP {ipp}[ – INS/NIR {nir}|]\n",
     "IDENTITÉ : {nom_famille} {prenom} – {ne} le {naissance} – sexe {MF} – IPP : {ipp}\n[Adresse : {rue} {cp} {ville}\n|][Tél. : {tel}|Portable : {portable}|Tél. {tel} / {portable}|Courriel : {email}|]\n",
     "{nom_famille} {prenom} ({naissance}) [IPP:|ipp n°] {ipp}\n",
-    "Concernant : {M} {prenom} {nom_famille}[ {naissance_nom}|]\n{ne} le {naissance}, [demeurant|domicilié{e}] {rue}, {cp} {ville}[ – tél. {portable}|]\n[n° SS {nir}\n|]",
+    "Concernant : {M} {prenom} {nom_famille}[{nee}|]\n{ne} le {naissance}, [demeurant|domicilié{e}] {rue}, {cp} {ville}[ – tél. {portable}|]\n[n° SS {nir}\n|]",
 )
 
 
@@ -29,7 +29,7 @@ def head(draft: Draft, story: Story, ward: int, title: str, day: date, *, short:
     who = story.who
     draft.context.update({
         "service": CARE_SITES[ward][0], "tel_service": Mark(spaced_phone(number, rng), "PHONE_NUMBER", "Carer"), "mail_service": Mark(f"secretariat.{1000 + ward}@hopital-fictif.example", "EMAIL", "Carer"), "MF": "F" if story.sex else "M",
-        "nom_famille": Mark(who.family.upper() if rng.random() < 0.8 else who.family, "LAST_NAME", "Patient"), "naissance_nom": _birth_name(story), "titre": title,
+        "nom_famille": Mark(who.family.upper() if rng.random() < 0.8 else who.family, "LAST_NAME", "Patient"), "nee": _birth_name(story), "titre": title,
     })
     if not short:
         draft.one_of(_HEADS)
@@ -47,17 +47,19 @@ def head(draft: Draft, story: Story, ward: int, title: str, day: date, *, short:
 def _birth_name(story: Story):  # type: ignore[no-untyped-def]
     def write(draft: Draft) -> None:
         if story.who.birth_name:
-            draft.put("née ")
+            draft.put(draft.rng.choice((", née ", " née ", " (nom de naissance : ")))
+            closing = ")" if draft.segments[-1][0].startswith(" (") else ""
             draft.put(Mark(story.who.birth_name.upper(), "LAST_NAME", "Patient"))
+            draft.put(closing)
     return write
 
 
 _OPENINGS = (
-    "[Cher Confrère|Cher ami|Chère Consœur|Mon cher confrère],\n\n", "{mt_titre} {mt_prenom} {mt_nom}\n[{mt_ville}\n|][RPPS {mt_rpps}\n|]\n[Cher Confrère|Cher ami],\n\n", "Médecin traitant : {mt_titre} {mt_nom}[ ({mt_ville})|, {mt_ville}]\n\n",
+    "[{cher}|{cher}|{cher_ami}],\n\n", "{mt_titre} {mt_prenom} {mt_nom}\n[{mt_ville}\n|][RPPS {mt_rpps}\n|]\n[{cher}|{cher_ami}],\n\n", "Médecin traitant : {mt_titre} {mt_nom}[ ({mt_ville})|, {mt_ville}]\n\n",
     "À l'attention du {mt_titre} {mt_prenom} {mt_nom}, {mt_ville}\n\n", "",
 )
 _CLOSINGS = (
-    "\n[Bien confraternellement|Confraternellement|Bien cordialement|Cordialement|Avec mes salutations confraternelles],\n", "\n[Je vous prie d'agréer, cher confrère, l'expression de mes salutations les meilleures.|Restant à votre disposition.]\n", "\n",
+    "\n[Bien confraternellement|Confraternellement|Bien cordialement|Cordialement|Avec mes salutations confraternelles],\n", "\n[Je vous prie d'agréer, {cher}, l'expression de mes salutations les meilleures.|Restant à votre disposition.]\n", "\n",
 )
 _COPIES = ("[Copie|cc|CC] : {mt_titre} {mt_nom}[ ({mt_ville})|][ ; |, ]{oncologue}\n", "Double : {mt_titre} {mt_prenom} {mt_nom}, {mt_ville}\n", "", "")
 
@@ -89,7 +91,8 @@ def staff_of(ward: int, story: Story, shift: int = 0) -> int:
 
 def relative(draft: Draft) -> None:
     """A sentence about the relative who may be called."""
+    draft.context["vit_avec"] = "Vit avec" if str(draft.context["lien"])[:3] in ("épo", "com") else f"Accompagné{draft.context['e']} de"
     draft.one_of((
         "Personne de confiance : {son_lien}, {proche_prenom} {proche_nom}[ ({proche_tel})|, tél. {proche_tel}|].\n", "[Personne à prévenir|À prévenir] : {proche_prenom} {proche_nom} ({lien}) – {proche_tel}.\n",
-        "Vu{e} en présence de {son_lien}[, {proche_prenom}|, {proche_prenom} {proche_nom}|].\n", "[Vit avec|Vit à proximité de|Accompagné{e} de] {son_lien}[ {proche_prenom}|].\n", "", "",
+        "Vu{e} en présence de {son_lien}[, {proche_prenom}|, {proche_prenom} {proche_nom}|].\n", "[{vit_avec}|Accompagné{e} de] {son_lien}[ {proche_prenom}|].\n", "", "",
     ))

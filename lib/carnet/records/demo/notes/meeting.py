@@ -17,7 +17,7 @@ BOARDS = {
 }
 _TITLES = ("RÉUNION DE CONCERTATION PLURIDISCIPLINAIRE", "Fiche RCP", "RCP", "Compte rendu de RCP", "Réunion de concertation pluridisciplinaire")
 _QUESTIONS = {
-    "first": ("[Proposition thérapeutique|Stratégie thérapeutique] initiale [?|.]", "Prise en charge [première|initiale] [?|]", "Quel traitement proposer ?", "Validation de la prise en charge."),
+    "first": ("[Proposition thérapeutique|Stratégie thérapeutique] initiale ?", "Prise en charge initiale ?", "Quel traitement proposer ?", "Validation de la prise en charge."),
     "adjuvant": ("Indication d'un traitement adjuvant ?", "[Suites à donner après chirurgie|Discussion post-opératoire].", "Traitement complémentaire ?"), "progression": ("[Progression : quelle ligne proposer ?|Proposition d'une nouvelle ligne ?]", "CAT devant la progression.", "Ligne suivante ?"),
 }
 _PRESENT = ("Médecins présents : {a}, {b}, {c}[, {d}|].\n", "Étaient présents : {a} (oncologue), {b} (chirurgien), {c} (radiologue)[, {d} (anatomopathologiste)|].\n", "Participants : {a} ; {b} ; {c}\n", "Quorum [atteint|respecté] : [oui|OUI].[ {a}, {b}, {c}.|]\n", "")
@@ -33,7 +33,7 @@ def write(draft: Draft, story: Story, day: date, style: str, reason: str) -> Non
     draft.say("[Dossier présenté par|Présenté par|Médecin référent :] {presenteur}\n[Médecin traitant : {mt_titre} {mt_prenom} {mt_nom}, {mt_ville}\n|]", presenteur=carer(staff_of(WARD["Oncologie médicale"], story)))
     draft.line()
     label = "" if style == "prose" else rng.choice(("Terrain : ", "Patient : ", "ATCD : "))
-    draft.say(label + "[{^patient} de {age} ans|{age} ans, {patient}], {ps}. [Antécédents|Comorbidités] : {atcd}.[ {^tabac}.|][ {^familiaux}.|]\n")
+    draft.say(label + "[{^patient} de {age} ans|{age} ans], {ps}. [Antécédents|Comorbidités] : {atcd}.[ {^tabac}.|][ {^familiaux}.|]\n")
     draft.say("" if style == "prose" else "[HDM|Histoire de la maladie|Histoire]: ")
     disease_story(draft, story, day)
     if reason == "first":
@@ -53,7 +53,7 @@ def write(draft: Draft, story: Story, day: date, style: str, reason: str) -> Non
     draft.say("\n[Question posée|Question|Motif de présentation] : ")
     draft.one_of(_QUESTIONS[reason])
     draft.say("\n\n[Décision|Proposition|Avis de la RCP|DÉCISION|Proposition thérapeutique] : ")
-    plan(draft, story, day)
+    plan(draft, story, day, reason)
     draft.say("[\nInclusion dans un essai clinique : non.|\nEssai thérapeutique : pas d'essai ouvert.|\nPlan personnalisé de soins remis.|\nÀ rediscuter selon l'évolution.|][\nTransmis au médecin traitant.|]")
     draft.line()
     signature(draft, staff_of(WARD["Oncologie médicale"], story), closing=False)

@@ -35,8 +35,11 @@ STREET_NAMES = (
     "de la Haute-Perrière", "du Général-Artaud", "des Sorbiers", "de Bel-Air", "du Four-à-Chaux", "des Vignes", "de la Gare", "du Stade", "de l'Étang-Neuf", "du Docteur-Hamelin", "de la Mairie", "des Grands-Chênes", "de Bretagne",
 )
 MAIL_HOSTS = ("exemple.fr", "courriel.example", "messagerie.example", "boite.example")
-JOBS = (
-    "agriculteur|agricultrice", "infirmier|infirmière", "instituteur retraité|institutrice retraitée", "comptable|comptable", "peintre en bâtiment|coiffeuse", "chauffeur routier|assistante maternelle", "ancien soudeur|ancienne couturière",
-    "enseignant|enseignante", "employé de banque|employée de banque", "artisan menuisier|commerçante", "cadre commercial|cadre administrative", "retraité de la SNCF|retraitée de La Poste", "maraîcher|aide-soignante", "maçon retraité|secrétaire médicale",
-    "viticulteur|viticultrice", "ancien ouvrier de la chaussure|ancienne ouvrière de la chaussure", "informaticien|informaticienne", "ancien ardoisier|agent d'entretien",
+WORKERS = (
+    "agriculteur|agricultrice", "infirmier|infirmière", "comptable|comptable", "peintre en bâtiment|coiffeuse", "chauffeur routier|assistante maternelle", "enseignant|enseignante", "employé de banque|employée de banque",
+    "artisan menuisier|commerçante", "cadre commercial|cadre administrative", "maraîcher|aide-soignante", "viticulteur|viticultrice", "informaticien|informaticienne", "agent d'entretien|agent d'entretien", "électricien|secrétaire médicale",
+)
+RETIRED = (
+    "instituteur retraité|institutrice retraitée", "ancien soudeur|ancienne couturière", "retraité de la SNCF|retraitée de La Poste", "maçon retraité|secrétaire médicale retraitée", "ancien ouvrier de la chaussure|ancienne ouvrière de la chaussure",
+    "ancien ardoisier|ancienne employée de maison", "agriculteur retraité|agricultrice retraitée", "ancien militaire|ancienne infirmière", "ancien commerçant|ancienne commerçante", "ancien chauffeur routier|ancienne assistante maternelle", "retraité|retraitée",
 )

@@ -41,7 +41,10 @@ def biopsy(draft: Draft, story: Story, day: date, style: str) -> None:
     if rng.random() < 0.6:
         draft.say("[Macroscopie|MACROSCOPIE] : [{k} fragments mesurant de {a} à {b} mm|{k} carottes de {b} mm|{k} prélèvements fixés en formol], inclus en totalité[ en {k2} blocs|].\n", k=str(rng.randint(2, 9)), a=str(rng.randint(1, 4)), b=str(rng.randint(5, 16)), k2=str(rng.randint(1, 3)))
     draft.say("[Microscopie|HISTOLOGIE|Étude microscopique] : ")
-    _microscopy(draft, story)
+    if "cytoponction" in SAMPLES[story.site.key] and story.site.key == "thyroid":
+        draft.say("Étalements [richement cellulaires|de bonne qualité], amas [papillaires|cohésifs] aux noyaux [incisurés|irréguliers]. Aspect en faveur d'un {hist}. ")
+    else:
+        _microscopy(draft, story)
     if has_markers(story):
         draft.say("\n[Immunohistochimie|IHC / biologie moléculaire|Étude complémentaire|Biomarqueurs] : ").put(biomarkers(story))
         draft.put(".")
@@ -63,7 +66,7 @@ def specimen(draft: Draft, story: Story, day: date, style: str) -> None:
         draft.say("[Lésion|Tumeur|Formation tumorale] de {taille}[ de grand axe|], [blanchâtre|ferme|mal limitée|ulcéro-infiltrante].\n")
     draft.say("\n[MICROSCOPIE|Histologie] : ")
     _microscopy(draft, story)
-    clear = rng.random() < 0.9
+    clear = rng.random() < (0.80 if story.site.key in ("pancreas", "head_neck", "glioblastoma", "ovary") or story.t == "T4" else 0.96)
     draft.say("[Marges|Limites d'exérèse|Berges] : {marge}. ", marge=Mark("saines (R0)" if clear else "atteintes (R1)", kind="treatment", value="R0" if clear else "R1", assertion="present"))
     if story.n and not after:
         nodes = _nodes(story, rng)
@@ -107,8 +110,8 @@ def _microscopy(draft: Draft, story: Story) -> None:
     draft.one_of(_MICRO)
     if story.grade:
         draft.say("[{^g}. |Grade histologique : {g}. |{^g}. ]", g=grade(story))
-    draft.one_of(_DETAILS)
-    draft.one_of(_DETAILS)
+    for _time in range(draft.rng.randint(1, 3)):
+        draft.one_of(_DETAILS)
 
 
 def _suspected(story: Story) -> Mark:

@@ -11,7 +11,7 @@ from carnet.records.demo.treatments import FIRST, NEO
 
 # heading → spellings
 HEADINGS = {
-    "motif": ("Motif", "Motif de consultation", "MOTIF", "Motif d'hospitalisation"), "atcd": ("ATCD", "Antécédents", "Antécédents personnels", "ATCD médicaux"), "fam": ("ATCD familiaux", "Antécédents familiaux", "Familiaux"),
+    "motif": ("Motif", "Motif de consultation", "MOTIF"), "entree": ("Motif", "Motif d'hospitalisation", "MOTIF D'ENTRÉE", "Motif d'entrée"), "atcd": ("ATCD", "Antécédents", "Antécédents personnels", "ATCD médicaux"), "fam": ("ATCD familiaux", "Antécédents familiaux", "Familiaux"),
     "allergies": ("Allergies", "Allergie"), "vie": ("Mode de vie", "MDV", "Habitus"), "ttt": ("Traitement habituel", "Traitement à l'entrée", "TTT habituel", "Traitement au long cours"), "hdm": ("HDM", "Histoire de la maladie", "Histoire de la maladie actuelle"),
     "clinique": ("Examen clinique", "Clinique", "Ex. clinique", "À l'examen"), "bio": ("Biologie", "Bio", "Bilan biologique"), "imagerie": ("Imagerie", "Examens complémentaires"), "conclusion": ("Conclusion", "AU TOTAL", "Au total", "Synthèse"),
     "cat": ("CAT", "Conduite à tenir", "PEC", "Suites"), "evolution": ("Évolution dans le service", "Évolution", "Prise en charge et évolution"), "sortie": ("Traitement de sortie", "TTT de sortie", "Ordonnance de sortie"),
@@ -46,7 +46,7 @@ def background(draft: Draft, story: Story, style: str) -> None:
         draft.say("[aucune connue|pas d'allergie connue|allergie à la pénicilline|aucune]\n")
     if draft.rng.random() < 0.7:
         heading(draft, "vie", style)
-        draft.line("[{metier}, |][vit [seul{e}|en couple|en maison individuelle|avec sa famille], |]{tabac}[, {alcool}|]")
+        draft.line("[{metier}, |][vit en [maison individuelle|appartement], |]{tabac}[, {alcool}|]")
     if draft.rng.random() < 0.7:
         heading(draft, "ttt", style)
         draft.line("{traitement_habituel}")
@@ -69,14 +69,15 @@ def disease_story(draft: Draft, story: Story, day: date) -> None:
     staged = story.stage and story.site.staging != "none"
     draft.context["decouverte"] = _phrase(draft, _DISCOVERY[story.site.key][0])
     draft.context["quand_dg"] = on(story.diagnosis)
+    feminine = story.morphology[1].startswith("tumeur")
+    draft.context.update(d_un="d'une" if feminine else "d'un", e_hist="e" if feminine else "", histo=_graded)
     draft.one_of((
-        "{^decouverte} [motivant un bilan|ayant conduit au diagnostic|amenant au diagnostic, {quand_dg},] [d'un|d'] ".replace("[d'un|d'] ", "{d_un} ") + "{hist}{site}. ",
-        "[Diagnostic porté|Diagnostic {quand_dg}|Prise en charge depuis {mois_dg} pour] [:|de|] {unhist} {hist}{site}, [découvert{e_hist} devant|révélé{e_hist} par] {decouverte}. ".replace("[:|de|] ", ""),
-        "{^patient} suivi{e} pour {unhist} {hist}{site}[, diagnostiqué{e_hist} {quand_dg}| ({mois_dg})][ devant {decouverte}|]. ",
-        "{^unhist} {hist}{site} a été mis{e_hist} en évidence {quand_dg}[ devant {decouverte}| à la suite de {decouverte}|]. ",
-    ), d_un="d'une" if story.morphology[1].startswith("tumeur") else "d'un", e_hist="e" if story.morphology[1].startswith("tumeur") else "")
+        "{^decouverte} [motivant un bilan et le diagnostic|ayant conduit au diagnostic|amenant au diagnostic, {quand_dg},] {d_un} {histo}{site}. ", "Prise en charge depuis {mois_dg} pour {unhist} {histo}{site}, [découvert{e_hist} devant|révélé{e_hist} par] {decouverte}. ",
+        "{^patient} suivi{e} pour {unhist} {histo}{site}[, diagnostiqué{e_hist} {quand_dg}| ({mois_dg})][ devant {decouverte}|]. ", "{^unhist} {histo}{site} a été mis{e_hist} en évidence {quand_dg}[ devant {decouverte}| à la suite de {decouverte}|]. ",
+        "Diagnostic {quand_dg} {d_un} {histo}{site}[, dans un contexte de {decouverte}|]. ", "Diagnostic {d_un} {histo}{site} porté {quand_dg}. ",
+    ))
     if story.t:
-        draft.say("[Classé{e_hist}|Classification initiale :|Stadification :|Au terme du bilan, tumeur classée] {ctnm}".replace("Classé{e_hist}", "Tumeur classée") + ("[, {stade}| ({stade})| soit {stade}|]" if staged else "") + "[. |, {grade}. ]" if story.grade else "{ctnm}[, {stade}|]. ")
+        draft.say("[Tumeur classée|Classification initiale :|Stadification :|Au terme du bilan, tumeur classée|Classée] {ctnm}" + ("[, {stade}| ({stade})| soit {stade}|]" if staged else "") + ". ")
     elif staged:
         draft.say("[Bilan d'extension :|Au terme du bilan d'extension,] {stade}. ")
     if has_markers(story) and draft.rng.random() < 0.75:
@@ -93,6 +94,15 @@ def disease_story(draft: Draft, story: Story, day: date) -> None:
     draft.line()
 
 
+def _graded(draft: Draft) -> None:
+    """The histology followed by its grade: « adénocarcinome lieberkühnien moyennement différencié »."""
+    draft.say("{hist}")
+    before = len(draft.segments)
+    draft.say(" {grade}" if draft.rng.random() < 0.6 else "")
+    if len(draft.segments) == before + 1:                     # no grade: nothing but the space
+        draft.segments.pop()
+
+
 def _event(draft: Draft, story: Story, day: date, when_: date, kind: str, line: Line | None) -> None:
     draft.context["quand"] = on(when_)
     if kind == "surgery" and story.operation:
@@ -104,15 +114,15 @@ def _event(draft: Draft, story: Story, day: date, when_: date, kind: str, line: 
         draft.one_of(("[Progression|Évolution|Rechute] [documentée|constatée] {quand}. ", "{^quand}, {prog}. "), prog=Mark("progression tumorale", kind="progression", value="progression", assertion="present", date=when_.isoformat()))
     elif line is not None:
         family = line.regimen.family
-        intent = ("néoadjuvant{f}", "adjuvant{f}", "concomitant{f} de la radiothérapie", "de consolidation", "de première ligne", "de deuxième ligne", "de troisième ligne")[line.intent].replace("{f}", "e")
+        intent = ("néoadjuvante", "adjuvante", "concomitante de la radiothérapie", "de consolidation", "de première ligne", "de deuxième ligne", "de troisième ligne")[line.intent]
         draft.context.update(ligne=line_mark(line), famille=family, intention=intent, cures=f"{line.cycles} cure{'s' if line.cycles > 1 else ''}", quand_fin=on(min(line.end, day)))
         if line.regimen.oral:
-            draft.say("{^famille} {intention} par {ligne} [débutée {quand}|instaurée {quand}|depuis {quand_debut}]".replace("|depuis {quand_debut}", ""))
+            draft.say("{^famille} {intention} par {ligne} [débutée {quand}|instaurée {quand}]")
         elif line.end < day:
             draft.say("{^famille} {intention} par {ligne}, {cures}, [débutée {quand}|du {du} au {au_jour}]", du=when(line.start, draft.rng), au_jour=when(line.end, draft.rng))
         else:
             draft.say("{^famille} {intention} par {ligne}, [débutée {quand}|en cours depuis {depuis}]", depuis=when(line.start, draft.rng))
-        if line.response and line.assessed < day and draft.rng.random() < 0.7:
+        if line.response and line.response != "PD" and line.assessed < day and draft.rng.random() < 0.7:
             words = draft.rng.choice(RESPONSE_WORDS[line.response])
             draft.say("[, avec {reponse}|, meilleure réponse : {reponse}|, évaluation en {reponse}]", reponse=Mark(words, kind="progression" if line.response == "PD" else "response", value=words, assertion="present", date=line.assessed.isoformat()))
         draft.put(". ")
@@ -197,15 +207,19 @@ def coming(story: Story, day: date, within: int = 130) -> tuple[str, Line | None
     return (nearest[1], nearest[2], nearest[0]) if nearest else None
 
 
-def plan(draft: Draft, story: Story, day: date) -> None:
-    """The decision: what will be done next, or follow-up, or comfort; as a decision fact."""
+def plan(draft: Draft, story: Story, day: date, context: str = "follow-up") -> None:
+    """The decision: what will be done next, or follow-up, or comfort; as a decision fact. `context` is first, adjuvant, progression or follow-up."""
     def decision(text: str, value: str) -> Mark:
         return Mark(text, kind="decision", value=value, assertion="present", date=day.isoformat())
 
     after = coming(story, day)
     if after is None:
-        if story.performance >= 3 or (story.death and (story.death - day).days < 120):
+        if story.performance >= 3 or context == "progression" or (story.death and (story.death - day).days < 120 and context != "first"):
             draft.say("[{decision}, équipe mobile de soins palliatifs|{decision}. Avis de l'équipe mobile de soins palliatifs][, en accord avec {le} {patient} et ses proches|].", decision=decision("soins de support exclusifs", "soins de support"))
+        elif context == "first" and story.m != "M1" and (story.site.key == "follicular" or (story.site.key == "prostate" and story.grade <= 1)):
+            draft.say("{decision}[, contrôle dans [3|6] mois|].", decision=decision("surveillance active", "surveillance active"))
+        elif context == "first":
+            draft.say("[{decision} après information, suivi en consultation|Pas de traitement spécifique retenu : {decision}|{decision} du fait du terrain, soins de support].", decision=decision("abstention thérapeutique", "abstention thérapeutique"))
         else:
             draft.say("[{decision} [clinique et par imagerie |]tous les [3|4|6] mois|Poursuite de la {decision}].", decision=decision("surveillance", "surveillance"))
     elif after[0] == "surgery" and story.operation:
@@ -215,12 +229,8 @@ def plan(draft: Draft, story: Story, day: date) -> None:
     elif after[1] is not None:
         line = after[1]
         name = {NEO: "néoadjuvante", 1: "adjuvante", 2: "concomitante à la radiothérapie", 3: "de consolidation"}.get(line.intent, f"de {line.intent - FIRST + 1}{'re' if line.intent == FIRST else 'e'} ligne")
-        draft.say("[Indication d'une|Proposition d'une|Débuter une|Retenu :] {famille} {intention} par {decision}[ ({drogues})|][, toutes les {rythme}|][, début prévu le {prevu}|].".replace("[, toutes les {rythme}|]", "[, toutes les {rythme}|]" if not line.regimen.oral else ""),
-                  famille=line.regimen.family, intention=name, decision=decision(line.regimen.name, line.regimen.name), drogues=drugs_planned(line), rythme=_rhythm(line.regimen.days), prevu=when(line.start, draft.rng))
-
-
-def drugs_planned(line: Line) -> Value:
-    return drugs_phrase(line)
+        draft.say("[Indication d'une|Proposition d'une|Débuter une|Retenu :] {famille} {intention} par {decision}[ ({drogues})|]" + ("" if line.regimen.oral else "[, toutes les {rythme}|]") + "[, début prévu le {prevu}|].",
+                  famille=line.regimen.family, intention=name, decision=decision(line.regimen.name, line.regimen.name), drogues=drugs_phrase(line), rythme=_rhythm(line.regimen.days), prevu=when(line.start, draft.rng))
 
 
 def _rhythm(days: int) -> str:

@@ -29,7 +29,7 @@ def unplanned(draft: Draft, story: Story, stay: Stay, style: str) -> None:
     if style == "prose":
         draft.say("{M} {nom}, {age} ans, [a été hospitalisé{e}|a séjourné dans le service] du {entree} au {sortie} pour {motif}[, admis{e} par les urgences|].\n", motif=motive)
     else:
-        heading(draft, "motif", style)
+        heading(draft, "entree", style)
         draft.say("{motif}[ chez {un_patient} de {age} ans| (entrée par les urgences)|]\n", motif=motive, un_patient="une patiente" if story.sex else "un patient")
     background(draft, story, style)
     if style != "prose":
@@ -45,7 +45,7 @@ def unplanned(draft: Draft, story: Story, stay: Stay, style: str) -> None:
     examination(draft, story)
     draft.line()
     heading(draft, "bio", style)
-    if blood(draft, story, stay.start + timedelta(days=2)):
+    if blood(draft, story, stay.start + timedelta(days=1)):
         draft.line(".")
     else:
         draft.line("[voir résultats joints|bilan standard réalisé].")
@@ -75,14 +75,14 @@ def surgical(draft: Draft, story: Story, stay: Stay, style: str) -> None:
     if style == "prose":
         draft.say("{M} {nom} a été hospitalisé{e} du {entree} au {sortie} pour la prise en charge chirurgicale : {cancer}.\n")
     else:
-        heading(draft, "motif", style)
+        heading(draft, "entree", style)
         draft.say("[hospitalisation programmée pour|chirurgie :|prise en charge chirurgicale :] {operation}\n", operation=operation)
     background(draft, story, style)
     if style != "prose":
         heading(draft, "hdm", style)
     disease_story(draft, story, stay.start)
     heading(draft, "evolution", style)
-    draft.say("[Intervention le {jour_op} : {operation}|{^operation} réalisé{eop} le {jour_op}]. [Suites opératoires simples|Suites simples, apyrexie|Suites marquées par un iléus transitoire|Lever à J1, douleur contrôlée]. [Pas de complication thrombo-embolique.|Cicatrice propre.|Drain retiré à J3.|]\n".replace("|{^operation} réalisé{eop} le {jour_op}", ""), operation=operation,
+    draft.say("[Intervention le {jour_op} :|Opéré{e} le {jour_op} :|Le {jour_op},] {operation}. [Suites opératoires simples|Suites simples, apyrexie|Suites marquées par un iléus transitoire|Lever à J1, douleur contrôlée]. [Pas de complication thrombo-embolique.|Cicatrice propre.|Drain retiré à J3.|]\n", operation=operation,
               jour_op=when(story.surgery, draft.rng))
     if stay.end == story.death:
         draft.line("{^deces} dans les suites opératoires.", deces=Mark("décès", kind="event", value="décès", assertion="present", date=stay.end.isoformat()))
@@ -100,8 +100,8 @@ def palliative(draft: Draft, story: Story, stay: Stay, style: str) -> None:
     """The last stay."""
     _start(draft, story, stay, style)
     if style != "prose":
-        heading(draft, "motif", style)
-    draft.say("[Prise en charge palliative|Hospitalisation pour soins de confort|Aggravation de l'état général] [chez {un_patient} de {age} ans|], {cancer} [évolué|en progression].\n".replace("[chez {un_patient} de {age} ans|],", "chez {un_patient} de {age} ans,"), un_patient="une patiente" if story.sex else "un patient")
+        heading(draft, "entree", style)
+    draft.say("[Prise en charge palliative|Hospitalisation pour soins de confort|Aggravation de l'état général] chez {un_patient} de {age} ans, {cancer} [évolué|en progression].\n", un_patient="une patiente" if story.sex else "un patient")
     if style != "prose":
         heading(draft, "hdm", style)
     disease_story(draft, story, stay.start)
@@ -116,7 +116,7 @@ def discharge(draft: Draft, story: Story, stay: Stay, style: str) -> None:
     head(draft, story, stay.ward, draft.rng.choice(("LETTRE DE LIAISON", "Lettre de liaison à la sortie", "Lettre de sortie", "Lettre de liaison ville-hôpital")), stay.end, short=draft.rng.random() < 0.3)
     opening(draft)
     what = Mark(story.operation[1], kind="treatment", value=story.operation[1], assertion="present", code=story.operation[0], system="CCAM") if stay.kind == "hospitalisation programmée" and story.operation else Mark(stay.reason[1], kind="event", value=stay.reason[1], assertion="present", code=stay.reason[0], system="CIM-10") if stay.reason else "bilan"
-    draft.say("[Votre patient{e}|{M} {nom}], [{age} ans, |]a été hospitalisé{e} du {entree} au {sortie}[ dans notre service|] [:|pour :|pour] {quoi}[, dans le cadre du suivi : {cancer}|].\n", quoi=what, entree=when(stay.start, draft.rng), sortie=when(stay.end, draft.rng))
+    draft.say("[Votre {patient}|{M} {nom}][, {age} ans,|] a été hospitalisé{e} du {entree} au {sortie}[ dans notre service|] [:|pour :|pour] {quoi}[, dans le cadre du suivi : {cancer}|].\n", quoi=what, entree=when(stay.start, draft.rng), sortie=when(stay.end, draft.rng))
     draft.say("[Rappel : |Histoire : |]")
     disease_story(draft, story, stay.start)
     draft.say("[Antécédents : {atcd}.\n|][Allergies : {allergies}.\n|]")
@@ -124,7 +124,7 @@ def discharge(draft: Draft, story: Story, stay: Stay, style: str) -> None:
     if blood(draft, story, stay.end, 4):
         draft.line(".")
     draft.say("[Traitement de sortie|Ordonnance|Traitement] : {traitement_habituel}[, paracétamol si besoin|].\n")
-    draft.say("[Merci de |Nous vous remercions de ][contrôler la NFS dans 8 jours|surveiller la cicatrice|renouveler l'ordonnance|vérifier la créatinine à une semaine][, et de nous contacter au {tel_service} en cas de {hyp}|].\n", hyp=Mark(draft.rng.choice(("fièvre", "fièvre ou frissons", "dyspnée", "douleur")), kind="event", value="aggravation", assertion="hypothetical"))
+    draft.say("[Merci de |Nous vous remercions de ]" + ("[contrôler la NFS dans 8 jours|renouveler l'ordonnance|vérifier la créatinine à une semaine]" if stay.reason else "[surveiller la cicatrice|renouveler l'ordonnance|faire retirer les fils à J15]") + "[, et de nous contacter au {tel_service} en cas de {hyp}|].\n", hyp=Mark(draft.rng.choice(("fièvre", "fièvre ou frissons", "dyspnée", "douleur")), kind="event", value="aggravation", assertion="hypothetical"))
     if coming_words(story, stay.end):
         draft.say("[Suite prévue|PEC ultérieure|Suites] : ")
         plan(draft, story, stay.end)

@@ -86,12 +86,12 @@ def spaced_phone(number: str, rng: random.Random) -> str:
     return rng.choice((" ".join(pairs), ".".join(pairs), " ".join(pairs), number, f"+33 {pairs[0][1]} {' '.join(pairs[1:])}"))
 
 
-def carer(number: int, form: str = "{t} {f} {n}") -> Callable[[Draft], None]:
+def carer(number: int) -> Callable[[Draft], None]:
     """A member of staff: title, first name or initial, family name, in one of the usual forms."""
     def write(draft: Draft) -> None:
         first, family, sex, _rpps = staff(number)
         rng = draft.rng
-        draft.segments.append((rng.choice(("Dr ", "Docteur ", "Dr ", "le Dr " if form == "inline" else "Dr ", "Pr " if number % 5 == 0 else "Dr ")), None))
+        draft.segments.append(("Pr " if number % 10 == 0 else rng.choice(("Dr ", "Docteur ", "Dr ")), None))
         shape = rng.random()
         if shape < 0.40:
             draft.segments.append((first, first_name(first, "Carer")))
