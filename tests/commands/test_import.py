@@ -30,7 +30,14 @@ def test_json(tmp_path: Path) -> None:
     report = json.loads(done.stdout)
     assert report["persons"] == 3
     assert report["endpoints"][0] | {"time_column": "", "status_column": ""} == {
-        "name": "os", "n": 2, "events": 1, "unit": "month", "missing": 0, "time_column": "", "status_column": ""}
+        "name": "os",
+        "n": 2,
+        "events": 1,
+        "unit": "month",
+        "missing": 0,
+        "time_column": "",
+        "status_column": "",
+    }
     assert report["rejected"] == [{"table": "endpoint", "reason": "negative_time", "count": 1}]
 
 

@@ -14,30 +14,67 @@ pytestmark = pytest.mark.corpora
 EVENTS = {"1:DECEASED", "1", "1:Recurred", "1:DEAD WITH TUMOR", "1:Recurred/Progressed", "1:PROGRESSION"}
 
 STUDIES = [
-    ("metabric/brca_metabric_clinical_data.tsv", "\t", "Patient ID", 1454,
-     {"os": ("Overall Survival (Months)", "Overall Survival Status", 1137, 660),
-      "rfs": ("Relapse Free Status (Months)", "Relapse Free Status", 1370, 556)}),
-    ("tcga_coadread_clinical/data_clinical_patient.csv", ",", "PATIENT_ID", 351,
-     {"os": ("OS_MONTHS", "OS_STATUS", 347, 71), "dss": ("DSS_MONTHS", "DSS_STATUS", 335, 44), "dfs": ("DFS_MONTHS", "DFS_STATUS", 129, 15),
-      "pfs": ("PFS_MONTHS", "PFS_STATUS", 347, 82)}),
-    ("tcga_luad_clinical/data_clinical_patient.txt", "\t", "PATIENT_ID", 354,
-     {"os": ("OS_MONTHS", "OS_STATUS", 319, 105), "dss": ("DSS_MONTHS", "DSS_STATUS", 300, 66), "dfs": ("DFS_MONTHS", "DFS_STATUS", 193, 53),
-      "pfs": ("PFS_MONTHS", "PFS_STATUS", 319, 127)}),
+    (
+        "metabric/brca_metabric_clinical_data.tsv",
+        "\t",
+        "Patient ID",
+        1454,
+        {
+            "os": ("Overall Survival (Months)", "Overall Survival Status", 1137, 660),
+            "rfs": ("Relapse Free Status (Months)", "Relapse Free Status", 1370, 556),
+        },
+    ),
+    (
+        "tcga_coadread_clinical/data_clinical_patient.csv",
+        ",",
+        "PATIENT_ID",
+        351,
+        {
+            "os": ("OS_MONTHS", "OS_STATUS", 347, 71),
+            "dss": ("DSS_MONTHS", "DSS_STATUS", 335, 44),
+            "dfs": ("DFS_MONTHS", "DFS_STATUS", 129, 15),
+            "pfs": ("PFS_MONTHS", "PFS_STATUS", 347, 82),
+        },
+    ),
+    (
+        "tcga_luad_clinical/data_clinical_patient.txt",
+        "\t",
+        "PATIENT_ID",
+        354,
+        {
+            "os": ("OS_MONTHS", "OS_STATUS", 319, 105),
+            "dss": ("DSS_MONTHS", "DSS_STATUS", 300, 66),
+            "dfs": ("DFS_MONTHS", "DFS_STATUS", 193, 53),
+            "pfs": ("PFS_MONTHS", "PFS_STATUS", 319, 127),
+        },
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "separator", "patient", "persons", "expected"), STUDIES)
-def test_endpoints_row_by_row(corpora: Path, tmp_path: Path, name: str, separator: str, patient: str, persons: int,
-                              expected: dict[str, tuple[str, str, int, int]]) -> None:
+def test_endpoints_row_by_row(
+    corpora: Path,
+    tmp_path: Path,
+    name: str,
+    separator: str,
+    patient: str,
+    persons: int,
+    expected: dict[str, tuple[str, str, int, int]],
+) -> None:
     path = corpora / "cohorts" / name
     report = import_source(path, tmp_path / "w")
     rows = read_rows(path, separator)
     assert report.persons == persons
     assert not report.rejected
-    assert {each.name: (each.n, each.events) for each in report.endpoints} == {key: found[2:] for key, found in expected.items()}
+    assert {each.name: (each.n, each.events) for each in report.endpoints} == {
+        key: found[2:] for key, found in expected.items()
+    }
     for key, (time, status, *_counts) in expected.items():
-        direct = {row[patient]: (float(row[time]), row[status] in EVENTS) for row in rows
-                  if row[time] not in ("", "NA") and row[status] not in ("", "NA")}
+        direct = {
+            row[patient]: (float(row[time]), row[status] in EVENTS)
+            for row in rows
+            if row[time] not in ("", "NA") and row[status] not in ("", "NA")
+        }
         assert endpoints(tmp_path / "w", key) == direct
 
 
@@ -53,11 +90,17 @@ def test_synthea_comes_in_line_by_line(corpora: Path, tmp_path: Path) -> None:
                 assert report.rows.get(name[:-4].lower(), 0) == lines, name
 
 
-@pytest.mark.parametrize(("name", "expected"), [
-    ("survival/rotterdam.csv", {"ttr": (2982, 1518), "os": (2982, 1272)}), ("survival/gbsg.csv", {"rfs": (686, 299)}),
-    ("survival/colon.csv", {"ttr": (929, 468), "os": (929, 452)}), ("survival/veteran.csv", {"os": (137, 128)}),
-    ("survival/cancer.csv", {"os": (228, 165)}), ("survival/ovarian.csv", {"os": (26, 12)}),
-])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("survival/rotterdam.csv", {"ttr": (2982, 1518), "os": (2982, 1272)}),
+        ("survival/gbsg.csv", {"rfs": (686, 299)}),
+        ("survival/colon.csv", {"ttr": (929, 468), "os": (929, 452)}),
+        ("survival/veteran.csv", {"os": (137, 128)}),
+        ("survival/cancer.csv", {"os": (228, 165)}),
+        ("survival/ovarian.csv", {"os": (26, 12)}),
+    ],
+)
 def test_textbook_tables(corpora: Path, tmp_path: Path, name: str, expected: dict[str, tuple[int, int]]) -> None:
     report = import_source(corpora / "cohorts/onco_survival_csv" / name, tmp_path / "w")
     assert {each.name: (each.n, each.events) for each in report.endpoints} == expected

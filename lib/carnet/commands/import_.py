@@ -76,7 +76,7 @@ def _run(
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_("Import"), total=None, rows="")
+        task = bar.add_task(_("Importing"), total=None, rows="")
 
         def told(text: str, rows: int) -> None:
             bar.update(task, description=text, rows=_("{count} rows").format(count=number(rows)) if rows else "")

@@ -43,15 +43,26 @@ def rejected(path: Path, name: str) -> list[dict[str, Any]]:
 def endpoints(path: Path, name: str) -> dict[str, tuple[float, bool]]:
     """Study's patient → (time, event) of an endpoint."""
     people = {row["person_id"]: row["person_source_value"] for row in table(path, "person")}
-    return {people[row["person_id"]]: (row["time"], row["event"]) for row in table(path, "endpoint") if row["endpoint"] == name}
+    return {
+        people[row["person_id"]]: (row["time"], row["event"])
+        for row in table(path, "endpoint")
+        if row["endpoint"] == name
+    }
 
 
 def values(path: Path, name: str) -> dict[str, str]:
     """Study's patient → value of an attribute."""
     people = {row["person_id"]: row["person_source_value"] for row in table(path, "person")}
-    found = {people[row["person_id"]]: row["value_as_string"] for row in table(path, "observation") if row["observation_source_value"] == name}
-    return found | {people[row["person_id"]]: row["value_source_value"] for row in table(path, "measurement")
-                    if row["measurement_source_value"] == name}
+    found = {
+        people[row["person_id"]]: row["value_as_string"]
+        for row in table(path, "observation")
+        if row["observation_source_value"] == name
+    }
+    return found | {
+        people[row["person_id"]]: row["value_source_value"]
+        for row in table(path, "measurement")
+        if row["measurement_source_value"] == name
+    }
 
 
 def read_rows(path: Path, separator: str) -> list[dict[str, str]]:

@@ -38,7 +38,7 @@ def test_a_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     for signature, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
         at = content.find(signature) + offset
-        content[at:at + 4] = (1000).to_bytes(4, "little")
+        content[at : at + 4] = (1000).to_bytes(4, "little")
     path.write_bytes(content)
     refused(path, tmp_path / "w")
 

@@ -3,6 +3,7 @@ tables."""
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from carnet.errors import ImportRefused
 from carnet.language import _, number
 from carnet.records import TABLES, WarehouseWriter
 from carnet.records.importers import canonical
+from carnet.records.importers.hospital_keys import Keys
 from carnet.records.importers.hospital_proposing import propose_file
 from carnet.records.importers.mapping import FileMapping, Mapping
 from carnet.records.importers.omop_cells import read_cells
@@ -85,38 +87,14 @@ def _check(table: TableFile, each: FileMapping) -> None:
         )
 
 
-class _Keys:
-    """The numbers given to the keys of a file (patients, stays)."""
-
-    def __init__(self) -> None:
-        self.keys = np.empty(0, dtype=np.int64)
-        self.numbers = np.empty(0, dtype=np.int64)
-        self.days = np.empty(0, dtype=np.float64)
-
-    def add(self, keys: np.ndarray, first: int, days: np.ndarray | None = None) -> None:
-        joined = np.concatenate([self.keys, keys])
-        numbers = np.concatenate([self.numbers, np.arange(first, first + len(keys))])
-        dates = np.concatenate([self.days, days if days is not None else np.full(len(keys), np.nan)])
-        order = np.argsort(joined, kind="stable")
-        self.keys, self.numbers, self.days = joined[order], numbers[order], dates[order]
-
-    def find(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(numbers, -1 where the key is not known; dates as days since 1970, NaN where there is none)."""
-        if not len(self.keys):
-            return np.full(len(keys), -1), np.full(len(keys), np.nan)
-        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        known = (self.keys[at] == keys) & (keys != 0)
-        return np.where(known, self.numbers[at], -1), np.where(known, self.days[at], np.nan)
-
-
 class _Extract:
     """One extract being laid down."""
 
     def __init__(self, writer: WarehouseWriter, report: ImportReport) -> None:
         self.writer = writer
         self.report = report
-        self.persons = _Keys()
-        self.visits = _Keys()
+        self.persons = Keys()
+        self.visits = Keys()
         self.next: Counter[str] = Counter()
         self.attributes: dict[str, tuple[str, str]] = {}
         self.unknown_visits = 0
@@ -279,8 +257,8 @@ class _Extract:
                 first = found.columns[column].day_first
                 reader = read_date if pa.types.is_date(type_) else read_datetime
                 known = blank_missing(cells)
-                # type: ignore[misc]
-                columns[name] = map_unique(known, lambda text, reader=reader, first=first: reader(text, first), type_)
+
+                columns[name] = map_unique(known, partial(reader, day_before_month=first), type_)
                 wrong = pc.and_(pc.is_valid(known), pc.is_null(columns[name])).to_numpy(zero_copy_only=False)
                 reason, message = "not_a_date", _("the day does not exist or is not written as a date")
             elif pa.types.is_string(type_):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ import pyarrow.compute as pc
 from carnet.language import _, number
 from carnet.records import WarehouseWriter
 from carnet.records.importers import canonical
+from carnet.records.importers.cells import known, nulls, repeat, zeros
 from carnet.records.importers.dated import lay_dates
-from carnet.records.importers.endpoints import DAYS, Endpoint, status_is_unknown
+from carnet.records.importers.endpoints import DAYS, Endpoint
 from carnet.records.importers.people import REGISTRY, People
 from carnet.records.importers.plan import Attribute, TablePlan, label_of, odd_cells
 from carnet.records.importers.readers import Chunk
@@ -127,25 +129,25 @@ class Laying:
         raw, times = None, None
         for column in endpoint.times:
             comma = plan.comma(column)
-            cells = _known(chunk.column(column))
-            # type: ignore[misc]
-            read = map_unique(cells, lambda text, comma=comma: read_number(text, comma), pa.float64())
+            cells = known(chunk.column(column))
+
+            read = map_unique(cells, partial(read_number, comma=comma), pa.float64())
             if raw is None or times is None:
                 raw, times = cells, read
             else:
                 times = pc.if_else(pc.is_null(raw), read, times)
                 raw = pc.coalesce(raw, cells)
         assert raw is not None and times is not None
-        status = _known(chunk.column(endpoint.status))
+        status = known(chunk.column(endpoint.status))
         events = map_unique(status, endpoint.read, pa.bool_())
-        no_time, no_status = _nulls(raw), _nulls(status)
+        no_time, no_status = nulls(raw), nulls(status)
         tally["missing"] += int((no_time | no_status).sum())
         tally["no_status"] += int((~no_time & no_status).sum())
         tally["no_time"] += int((no_time & ~no_status).sum())
         values = times.to_numpy(zero_copy_only=False).astype(float)
         unreadable = ~no_time & ~no_status & np.isnan(values)
         negative = ~no_status & (np.nan_to_num(values) < 0)
-        unknown = ~no_time & ~no_status & ~unreadable & ~negative & _nulls(events)
+        unknown = ~no_time & ~no_status & ~unreadable & ~negative & nulls(events)
         self._reject_endpoints(
             plan, chunk, endpoint, unreadable, "unreadable_time", _("the time is not a number"), raw, status
         )
@@ -164,9 +166,9 @@ class Laying:
             pa.table(
                 {
                     "person_id": who[good] + 1,
-                    "endpoint": _repeat(endpoint.name, len(stored)),
+                    "endpoint": repeat(endpoint.name, len(stored)),
                     "time": stored,
-                    "unit": _repeat(endpoint.stored_unit, len(stored)),
+                    "unit": repeat(endpoint.stored_unit, len(stored)),
                     "event": happened,
                     "status_source_value": status.filter(mask),
                     "index_date": self.people.index_dates(who[good]),
@@ -220,14 +222,14 @@ class Laying:
                 continue
             mask = filled.to_numpy(zero_copy_only=False)
             comma = attribute.comma
-            # type: ignore[misc]
-            numbers = map_unique(cells, lambda text, comma=comma: read_number(text, comma), pa.float64())
+
+            numbers = map_unique(cells, partial(read_number, comma=comma), pa.float64())
             columns = {
                 "person_id": pa.array(who[mask] + 1),
-                "name": _repeat(prefix + attribute.identifier, len(cells)),
+                "name": repeat(prefix + attribute.identifier, len(cells)),
                 "text": cells,
                 "number": numbers,
-                "unit": _repeat(attribute.unit or None, len(cells)),
+                "unit": repeat(attribute.unit or None, len(cells)),
                 "event": pa.array(events[mask]) if events is not None else pa.nulls(len(cells), pa.int64()),
             }
             kinds[attribute.domain].append(pa.table(columns))
@@ -241,7 +243,7 @@ class Laying:
         common = {
             f"{domain}_id": self.ids(domain, count),
             "person_id": rows["person_id"],
-            f"{domain}_concept_id": _zeros(count),
+            f"{domain}_concept_id": zeros(count),
             f"{domain}_date": dates,
             f"{domain}_type_concept_id": np.full(count, REGISTRY),
             "value_as_number": rows["number"],
@@ -261,7 +263,7 @@ class Laying:
     def _tumours(self, plan: TablePlan, chunk: Chunk, who: np.ndarray) -> None:
         codes: pa.Array = pa.nulls(len(chunk), pa.string())
         for column, resolver in plan.tumour:
-            codes = pc.coalesce(codes, map_unique(_known(chunk.column(column)), resolver, pa.string()))
+            codes = pc.coalesce(codes, map_unique(known(chunk.column(column)), resolver, pa.string()))
         fresh = pc.is_valid(codes).to_numpy(zero_copy_only=False) & ~self.people.has_tumour[who]
         self.add_tumours(who[fresh], codes.filter(pa.array(fresh)))
 
@@ -278,29 +280,29 @@ class Laying:
                 {
                     "condition_occurrence_id": self.ids("condition_occurrence", count),
                     "person_id": who + 1,
-                    "condition_concept_id": _zeros(count),
+                    "condition_concept_id": zeros(count),
                     "condition_start_date": dates,
                     "condition_type_concept_id": np.full(count, REGISTRY),
                     "condition_source_value": codes,
-                    "condition_status_source_value": _repeat("primary", count),
+                    "condition_status_source_value": repeat("primary", count),
                 }
             ),
         )
         if "site" in {name.casefold() for name in self.attributes} and not self.sites:
             return
         places = map_unique(codes, site_of, pa.string())
-        known = pc.is_valid(places)
-        if pc.any(known).as_py():
+        sited = pc.is_valid(places)
+        if pc.any(sited).as_py():
             self.sites = True
             self.attributes.setdefault("site", Attribute("site", "", label_of("site")))
-            mask = known.to_numpy(zero_copy_only=False)
-            kept = places.filter(known)
+            mask = sited.to_numpy(zero_copy_only=False)
+            kept = places.filter(sited)
             self._add_attributes(
                 "observation",
                 pa.table(
                     {
                         "person_id": who[mask] + 1,
-                        "name": _repeat("site", len(kept)),
+                        "name": repeat("site", len(kept)),
                         "text": kept,
                         "number": pa.nulls(len(kept), pa.float64()),
                         "unit": pa.nulls(len(kept), pa.string()),
@@ -326,7 +328,7 @@ class Laying:
                 {
                     "specimen_id": identifiers,
                     "person_id": who + 1,
-                    "specimen_concept_id": _zeros(len(chunk)),
+                    "specimen_concept_id": zeros(len(chunk)),
                     "specimen_type_concept_id": np.full(len(chunk), REGISTRY),
                     "specimen_date": self.people.index_dates(who),
                     "specimen_source_id": blank_missing(chunk.column(plan.sample)),
@@ -387,20 +389,3 @@ class Laying:
         self.report.attributes = len(self.attributes)
         self.report.persons = self.people.count
         self.report.rows = dict(self.writer.counts())
-
-
-def _known(column: pa.Array) -> pa.Array:
-    """The trimmed cells, null where nothing is known (Unknown included)."""
-    return map_unique(column, lambda text: None if status_is_unknown(text) else text.strip(), pa.string())
-
-
-def _nulls(column: pa.Array) -> np.ndarray:
-    return np.asarray(pc.is_null(column).to_numpy(zero_copy_only=False))
-
-
-def _repeat(value: str | None, count: int) -> pa.Array:
-    return pa.repeat(pa.scalar(value, pa.string()), count)
-
-
-def _zeros(count: int) -> np.ndarray:
-    return np.zeros(count, dtype=np.int64)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from carnet.language import _
-from carnet.records.importers.endpoints import read_status
+from carnet.records.importers.statuses import read_status
 from carnet.records.importers.values import day_first, is_missing, map_unique, read_date, read_datetime, read_number
 
 _INTEGER = r"^[+-]?\d{1,18}(\.0*)?$"

@@ -2,19 +2,19 @@
 assumed."""
 
 from collections.abc import Mapping as Dictionary
-from dataclasses import replace
 
 import numpy as np
 
-from carnet.language import _, number
+from carnet.language import _
 from carnet.records.importers import canonical
-from carnet.records.importers.endpoints import Endpoint, find_endpoints, read_status, words_of
+from carnet.records.importers.endpoints import words_of
 from carnet.records.importers.identifiers import is_identifier
 from carnet.records.importers.mapping import Mapping
-from carnet.records.importers.plan import settle_endpoint, tumour_columns
+from carnet.records.importers.plan import tumour_columns
 from carnet.records.importers.profile import ColumnProfile, TableProfile
+from carnet.records.importers.proposing_endpoints import propose_endpoints
 from carnet.records.importers.readers import TableFile
-from carnet.records.importers.values import MISSING, folded, read_number
+from carnet.records.importers.values import read_number
 
 PATIENT_NAMES = (
     "patient id",
@@ -51,84 +51,6 @@ PATIENT_NAMES = (
 )
 _ROW_NAMES = {"rownames", "row name", "row names", "unnamed 0"}
 
-_PAIRS = (
-    ("ttr", "rtime", "recur"),
-    ("os", "dtime", "death"),
-    ("ttp", "ptime", "pstat"),
-    ("rfs", "rfstime", "status"),
-    ("ttr", "edrel", "rel"),
-    ("os", "futime", "fustat"),
-)
-_TIMES = (
-    "futime",
-    "stime",
-    "surv time",
-    "survtime",
-    "survival time",
-    "time",
-    "os",
-    "temps",
-    "delai",
-    "suivi",
-    "duree suivi",
-    "survie",
-    "follow up",
-    "followup",
-    "fu time",
-    "days",
-    "jours",
-    "months",
-    "mois",
-    "follow up time",
-    "y",
-    "t",
-    "time to event",
-    "tte",
-    "overall survival",
-    "survival",
-)
-_STATUSES = (
-    "status",
-    "statut",
-    "event",
-    "evenement",
-    "death",
-    "deces",
-    "dead",
-    "died",
-    "dcd",
-    "fustat",
-    "delta",
-    "cens",
-    "censor",
-    "censored",
-    "vital status",
-    "statut vital",
-    "d",
-    "fail",
-    "failure",
-    "stat",
-    "censure",
-    "etat",
-    "deceased",
-    "survival status",
-    "os status",
-)
-_UNIT_WORDS = {
-    "days": "day",
-    "jours": "day",
-    "day": "day",
-    "months": "month",
-    "mois": "month",
-    "month": "month",
-    "years": "year",
-    "ans": "year",
-    "annees": "year",
-    "year": "year",
-    "weeks": "week",
-    "semaines": "week",
-    "week": "week",
-}
 _INDEX = (
     "date diagnostic",
     "date diag",
@@ -181,7 +103,7 @@ def propose_patients(table: TableFile, found: TableProfile) -> Mapping:
         )
     usable = {column: column for column in table.columns if column not in identifiers and column != patient}
     split = _splitting_column(table, patient, found)
-    endpoints = _endpoints(usable, found.columns, split, notes, table)
+    endpoints = propose_endpoints(usable, found.columns, split, notes, table)
     sex = canonical.find_column(usable, canonical.SEX_NAMES)
     sex_values = _sex_values(sex, found.columns, notes)
     if sex is None and (male := canonical.find_column(usable, ("male", "homme"))) is not None:
@@ -252,167 +174,6 @@ def _splitting_column(table: TableFile, patient: str | None, found: TableProfile
         if len(set(zip(people, cells, strict=True))) == len(people) and len(set(cells)) <= 5:
             return column
     return None
-
-
-def _endpoints(
-    labels: Dictionary[str, str],
-    columns: Dictionary[str, ColumnProfile],
-    split: str | None,
-    notes: list[str],
-    table: TableFile,
-) -> list[Endpoint]:
-    by_words = {" ".join(words_of(column)): column for column in reversed(list(labels))}
-    found = [
-        endpoint
-        for endpoint in find_endpoints(labels)
-        if columns[endpoint.times[0]].numeric_share > 0.5 and _may_be_status(columns[endpoint.status])
-    ]
-    found = [_checked_with_vital_status(endpoint, labels, table, notes) for endpoint in found]
-    names = {endpoint.name for endpoint in found}
-    for name, time, status in _PAIRS:
-        if name not in names and time in by_words and status in by_words:
-            found.append(Endpoint(name, (by_words[time],), by_words[status], ""))
-            names.add(name)
-    if {"days to death", "vital status"} <= by_words.keys() and "os" not in names:
-        last = [
-            by_words[words]
-            for words in ("days to last follow up", "days to last followup", "days to last known alive")
-            if words in by_words
-        ]
-        found.append(Endpoint("os", (by_words["days to death"], *last), by_words["vital status"], "day"))
-        names.add("os")
-    used = {endpoint.status for endpoint in found} | {time for endpoint in found for time in endpoint.times}
-    if "os" not in names or not found:
-        found += _plain_endpoint(by_words, columns, used, notes, bool(found))
-    found = [settle_endpoint(endpoint, columns, notes) for endpoint in found]
-    for endpoint in found:
-        _tell_other_values(endpoint, columns[endpoint.status], notes)
-    return _split(found, split, columns, notes) if split is not None else found
-
-
-def _may_be_status(profile: ColumnProfile) -> bool:
-    return not profile.overflow and 0 < len(profile.distinct) <= 12
-
-
-def _plain_endpoint(
-    by_words: Dictionary[str, str],
-    columns: Dictionary[str, ColumnProfile],
-    used: set[str],
-    notes: list[str],
-    others: bool,
-) -> list[Endpoint]:
-    """time/status, futime/death…: one endpoint, called os unless a person says otherwise."""
-    status = next(
-        (
-            by_words[words]
-            for words in _STATUSES
-            if words in by_words and by_words[words] not in used and _may_be_status(columns[by_words[words]])
-        ),
-        None,
-    )
-    if status is None:
-        return []
-    for words, column in by_words.items():
-        plain = [word for word in words.split() if word not in _UNIT_WORDS]
-        unit = next((_UNIT_WORDS[word] for word in words.split() if word in _UNIT_WORDS), "")
-        short = " ".join(plain) if plain else words
-        if (
-            short in _TIMES
-            and column not in used
-            and column != status
-            and columns[column].numeric_share > 0.9
-            and not columns[column].is_coded
-        ):
-            status_words = words_of(status)
-            if others and not set(status_words) & {
-                "death",
-                "deces",
-                "dead",
-                "died",
-                "dcd",
-                "vital",
-                "deceased",
-                "fustat",
-            }:
-                return []
-            if not (set(status_words) | set(plain)) & {
-                "death",
-                "deces",
-                "dead",
-                "died",
-                "dcd",
-                "vital",
-                "deceased",
-                "os",
-                "survival",
-                "survie",
-            }:
-                notes.append(
-                    _(
-                        "{time} and {status}: taken as overall survival (os); rename the endpoint if it is another one"
-                    ).format(time=column, status=status)
-                )
-            inverted = bool(set(status_words) & {"censor", "cens", "censored", "censure"})
-            return [Endpoint("os", (column,), status, unit, inverted=inverted)]
-    return []
-
-
-def _tell_other_values(endpoint: Endpoint, status: ColumnProfile, notes: list[str]) -> None:
-    unread = [value for value in status.distinct if endpoint.read(value) is None and value.lower() not in MISSING]
-    if unread:
-        notes.append(
-            _(
-                "{column}: {count} different values are neither an event nor a censoring by their spelling; their "
-                "rows would be set aside. "
-                "Write which are events under “événement”"
-            ).format(column=endpoint.status, count=number(len(unread)))
-        )
-
-
-def _split(
-    found: list[Endpoint], split: str, columns: Dictionary[str, ColumnProfile], notes: list[str]
-) -> list[Endpoint]:
-    """One endpoint per value of the column that tells a patient's rows apart. etype 1, 2 is recurrence, death (as in
-    R's colon)."""
-    values = sorted(columns[split].distinct)
-    usual = {"1": "ttr", "2": "os"} if values == ["1", "2"] and split.lower() == "etype" else {}
-    notes.append(
-        _("several rows per patient: one endpoint for each value of {column}; check their names").format(column=split)
-    )
-    return [
-        replace(endpoint, name=usual.get(value, f"{endpoint.name}_{folded(value)}"), where={split: value})
-        for endpoint in found[:1]
-        for value in values
-    ]
-
-
-def _checked_with_vital_status(
-    endpoint: Endpoint, labels: Dictionary[str, str], table: TableFile, notes: list[str]
-) -> Endpoint:
-    """A status whose name does not say what 1 means is compared with a column of words (Living, Died of Disease)."""
-    if endpoint.name != "os" or any(
-        word in words_of(endpoint.status) for word in ("status", "event", "statut", "death", "deces")
-    ):
-        return endpoint
-    head = table.head(5000)
-    status = [read_status(cell) for cell in head.column(endpoint.status).to_pylist()]
-    for column in labels:
-        cells = head.column(column).to_pylist()
-        if column == endpoint.status or not any(folded(cell) in {"living", "alive", "vivant"} for cell in cells):
-            continue
-        pairs = [
-            (mine, other)
-            for mine, other in zip(status, (read_status(cell) for cell in cells), strict=True)
-            if mine is not None and other is not None
-        ]
-        if pairs and sum(mine != other for mine, other in pairs) > 0.9 * len(pairs):
-            notes.append(
-                _("{column}: 1 means alive here, as {other} shows; read the other way round").format(
-                    column=endpoint.status, other=column
-                )
-            )
-            return replace(endpoint, inverted=True)
-    return endpoint
 
 
 def _sex_values(sex: str | None, columns: Dictionary[str, ColumnProfile], notes: list[str]) -> dict[str, int]:
