@@ -121,7 +121,7 @@ def test_collinear_covariates_are_named() -> None:
             {"x1": -1},
         ),  # one always outlives the other
         (np.arange(1.0, 51), np.ones(50), [-np.arange(50.0)], {"x1": 1}),  # a number that orders everybody
-        (np.arange(1.0, 51), np.ones(50), [np.arange(50.0) ** 2], {"x1": -1}),
+        (np.arange(1.0, 51), np.ones(50), [np.sqrt(np.arange(50.0))], {"x1": -1}),
     ],
 )
 def test_separation_gives_an_infinite_coefficient_and_a_warning(
@@ -146,6 +146,14 @@ def test_the_other_coefficients_stand_beside_an_infinite_one() -> None:
     rows = BINARY == 0  # at the limit, those who never have the event no longer weigh in any risk set
     alone = cox(TIME[rows], EVENT[rows], NUMBER[rows])
     np.testing.assert_allclose(both.coefficients[0], alone.coefficients[0], rtol=1e-5)
+
+
+def test_an_absurd_value_is_not_taken_for_an_infinite_coefficient() -> None:
+    time, X = TIME.copy(), NUMBER.copy()
+    time[5], X[5] = 1e3, 999999
+    time = time * np.exp(np.where(X < 100, X, 0))
+    with pytest.raises(t.NotConverged, match="999999"):
+        cox(time, np.ones(N), X)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,7 @@ from carnet.language import _, ngettext
 _MOST_ITERATIONS = 60
 _STEP = 1e-9  # of the standard deviations of the covariates: the next step would be its square
 _SINGULAR = 1e-11  # least eigenvalue of the information, scaled to a unit diagonal
-_FLAT = 1e-9  # twice what the likelihood could still gain
-_ABSURD = 200  # logarithm of a hazard ratio that no data can show
+_FLAT = 1e-6  # twice what the likelihood could still gain
 _STALLED = 1e-6  # steps smaller than this that do not raise the likelihood are rounding
 _EVENTS_PER_COVARIATE = 10
 
@@ -58,6 +57,9 @@ def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) 
         step = _solve(here.information, here.gradient)
         scaled = np.abs(step) * deviation
         value = here.log_likelihood
+        if scaled.max() < _STEP and 0.01 < before.max() < np.inf:  # no maximum is reached that suddenly: rounding is
+            separated = before > 0.01 * before.max()
+            break
         if scaled.max() < _STEP:
             value += 0.5 * float(here.gradient @ step)
             beta = beta + step
@@ -71,13 +73,10 @@ def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) 
         moved = _advance(layout, beta, step, here, efron) if iterations < _MOST_ITERATIONS else None
         if moved is None and scaled.max() < _STALLED:
             break
-        if moved is None and lasting.any() and float(np.abs(beta) @ largest) > _ABSURD:
-            separated = lasting
-            break
         if moved is None:
             raise NotConverged(
                 _("The model did not reach a maximum of its likelihood."),
-                _("Check covariates with very large values or very rare categories, or take some out."),
+                _("Look for absurd values (999999 for an unknown one), or for a covariate that foretells every event."),
             )
         beta, now, here = moved
         before = scaled
