@@ -1,4 +1,4 @@
-"""A writer that is killed anywhere leaves a warehouse that opens, whole: the old state, or after the switch the new one."""
+"""A writer that is killed anywhere leaves a warehouse that opens: the old state, or after the switch the new one."""
 
 import signal
 import subprocess
@@ -13,8 +13,8 @@ from carnet.records import Provenance, Warehouse
 
 OLD, NEW = [1, 2, 3], [11, 12, 13, 14]
 
-# A real writer in a process of its own. It kills itself just before the n-th system call of one kind (Python's audit events
-# come before the call), so that every step of the commit is cut at its edge.
+# A real writer in a process of its own. It kills itself just before the n-th system call of one kind (Python's audit
+# events come before the call), so that every step of the commit is cut at its edge.
 WRITER = """
 import os, signal, sys
 from carnet.records import Warehouse, Provenance
@@ -24,7 +24,7 @@ parts.PART_ROWS = 2  # several parts per table
 seen = 0
 def die(name, arguments):
     global seen
-    if name == event and any(isinstance(argument, (str, os.PathLike)) and path in str(argument) for argument in arguments):
+    if name == event and any(path in str(argument) for argument in arguments):
         seen += 1
         if seen == count:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 from carnet.compute.engine import Engine
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class DuckDBEngine(Engine):
-    """One in-memory DuckDB connection; nothing is written and no extension is fetched."""
+    """One in-memory DuckDB database; nothing is written and no extension is fetched.
+
+    A connection serves one thread at a time, so every thread has its own: frames join with those made in their thread.
+    """
 
     name = "duckdb"
     label = "DuckDB"
@@ -28,7 +32,15 @@ class DuckDBEngine(Engine):
                 _("The DuckDB engine cannot run here: {reason}.").format(reason=_("duckdb is not installed")),
                 _("Install it: {command}").format(command="pip install duckdb")) from trouble
         offline = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-        self._connection = duckdb.connect(config=offline)
+        self._database = duckdb.connect(config=offline)
+        self._threads = threading.local()
+
+    @property
+    def _connection(self) -> Any:
+        if not hasattr(self._threads, "connection"):
+            with self._counting:
+                self._threads.connection = self._database.cursor()
+        return self._threads.connection
 
     def from_arrow(self, table: pa.Table) -> nw.LazyFrame[Any]:
         import narwhals as nw

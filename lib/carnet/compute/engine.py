@@ -144,7 +144,7 @@ def _files_read() -> Iterator[None]:
 
 _GONE = ("no such file", "no files found", "path_not_found", "file_not_exist")
 _DAMAGED = ("out of specification", "magic bytes", "to be a parquet file", "not a parquet file", "out of buffer",
-            "encoded schema stored in arrow", "failed_read_file")
+            "tprotocolexception", "encoded schema stored in arrow", "failed_read_file")
 
 
 def _open_again() -> str:

@@ -55,6 +55,8 @@ def to_arrow(data: Any) -> pa.Table:
     if isinstance(data, Mapping):
         return pa.table({name: values if isinstance(values, pa.Array | pa.ChunkedArray) else _array(values)
                          for name, values in data.items()})
+    if isinstance(data, nw.LazyFrame):
+        raise TypeError("a lazy frame has no rows yet: collect it with its engine first")
     eager_frame: nw.DataFrame[Any] = nw.from_native(data, eager_only=True)
     return eager_frame.to_arrow()
 

@@ -60,6 +60,7 @@ class SparkEngine(Engine):
                     _("Check Java (17 or later) and the site's Spark configuration, or use CARNET_ENGINE=cpu."),
                 ) from trouble
         session.conf.set("spark.sql.session.timeZone", "UTC")
+        session.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")  # OMOP's times have no zone
         return session
 
     def from_arrow(self, table: pa.Table) -> nw.LazyFrame[Any]:
