@@ -22,6 +22,7 @@ _MOST_ITERATIONS = 60
 _STEP = 1e-9  # of the standard deviations of the covariates: the next step would be its square
 _SINGULAR = 1e-11  # least eigenvalue of the information, scaled to a unit diagonal
 _FLAT = 1e-6  # twice what the likelihood could still gain
+_NEARLY_FLAT = 1e-3  # the same, where hazards have outgrown floating point
 _STALLED = 1e-6  # steps smaller than this that do not raise the likelihood are rounding
 _EVENTS_PER_COVARIATE = 10
 
@@ -67,11 +68,15 @@ def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) 
         # Near a maximum each step is about the square of the one before; towards infinity, where the likelihood grows
         # by less and less, steps stay as long as they were.
         lasting = (scaled > 0.5 * before) & (scaled > 0.01 * scaled.max())
-        if float(here.gradient @ step) < _FLAT and lasting.any():
+        to_gain = float(here.gradient @ step)
+        if to_gain < _FLAT and lasting.any():
             separated = lasting
             break
         moved = _advance(layout, beta, step, here, efron) if iterations < _MOST_ITERATIONS else None
         if moved is None and scaled.max() < _STALLED:
+            break
+        if moved is None and to_gain < _NEARLY_FLAT and lasting.any():
+            separated = lasting
             break
         if moved is None:
             raise NotConverged(
