@@ -15,9 +15,6 @@ CULL_EVERY_SECONDS = 60
 # what Voilà loads of JupyterLab's extensions: without the third no widget is drawn
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "anywidget", "@voila-dashboards/widgets-manager8"]
 
-# what JupyterLab would ask of other servers
-DISABLED_IN_LAB = {"@jupyterlab/apputils-extension:announcements": True, "@jupyterlab/extensionmanager-extension": True}
-
 
 def content_security_policy(port: int) -> str:
     """Nothing but this server: scripts inline, evaluated (plotly) and from blobs (anywidget), its own websocket."""
@@ -124,7 +121,6 @@ def notebook_settings(root: Path, port: int, token: str, portal: dict[str, str])
                 "websocket_max_message_size": WEBSOCKET_LIMIT,
                 "headers": {"Content-Security-Policy": content_security_policy(port), "Referrer-Policy": "no-referrer"},
                 "carnet_portal": portal,
-                "page_config_data": {"disabledExtensions": DISABLED_IN_LAB},
             },
         },
         "IdentityProvider": {"token": token},
