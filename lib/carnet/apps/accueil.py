@@ -29,6 +29,7 @@ class Accueil:
         self.message = ipywidgets.HTML()
         self.chooser = ipywidgets.Dropdown()
         self.chooser.add_class("carnet-stacked")
+        self.chooser.add_class("home-chooser")
         self.chooser.observe(self._chosen, names="value")
         self.summary = ipywidgets.HTML()
         self.build = ipywidgets.Button(button_style="primary")
@@ -38,14 +39,14 @@ class Accueil:
         self.card.add_class("carnet-card")
         self.pages = ipywidgets.HTML()
         self.study = StudyImport(self.imported)
-        self.page = Page("Carnet", see=[self.visit, self.message, self.card, self.pages, self.study.box], home=False)
+        self.page = Page("Carnet", see=[self.message, self.card, self.pages, self.study.box, self.visit], home=False)
         self.page.on_language(self.speak)
         self.visit.observe(lambda _change: self.visited(), names=["warehouse", "seen"])
         self.refresh()
 
     def refresh(self) -> None:
         """Everything again: the warehouses there are, the one shown, the words in the language in use."""
-        self.message.value = ""
+        self.message.value, self.message.layout.display = "", "none"
         with guarded(self._say):
             known = places()
             if self.place not in known:
@@ -82,18 +83,18 @@ class Accueil:
         """The warehouse, and the pages that open on it."""
         assert self.place is not None
         summary = warehouse.summary()
-        banner = safe_html('<p class="carnet-banner"><strong>{title}</strong> {text}</p>', title=_("Fictitious data."),
+        banner = safe_html('<p class="home-banner"><strong>{title}</strong> {text}</p>', title=_("Fictitious data."),
                            text=_("Every patient, every name and every note is invented."))
         self.page.header.fictitious = _("fictitious data") if summary.fictitious else ""
         self.page.header.where = [summary.name, summary.engine]
-        counted = frozenset({_("Patients"), _("Notes")})
+        counted = frozenset({_("Patients"), _("Clinical notes")})
         self.summary.value = join_html([
-            safe_html('<h2 class="carnet-home-title">{name}</h2>', name=summary.name),
+            safe_html('<h2 class="home-title">{name}</h2>', name=summary.name),
             banner if summary.fictitious else "",
             facts(_facts(summary), counts=counted)])
         address = f"cohortes.ipynb?warehouse={quote(self.place.name)}"
         self.pages.value = join_html([
-            safe_html('<h2 class="carnet-home-title">{title}</h2>', title=_("Pages")),
+            safe_html('<h2 class="home-title">{title}</h2>', title=_("Pages")),
             tiles([(address, _("Explore a cohort"),
                     _("Choose patients, compare their survival between groups, fit a Cox model, export for a paper.")),
                    ])])
@@ -140,11 +141,11 @@ class Accueil:
             self.refresh()
 
     def _say(self, kind: str, title: str, text: str) -> None:
-        self.message.value = notice_html(kind, title, text)
+        self.message.value, self.message.layout.display = notice_html(kind, title, text), None
 
 
 def _facts(summary: WarehouseSummary) -> list[tuple[str, str]]:
-    pairs = [(_("Patients"), number(summary.persons)), (_("Notes"), number(summary.notes)),
+    pairs = [(_("Patients"), number(summary.persons)), (_("Clinical notes"), number(summary.notes)),
              (_("Visits"), number(summary.visits))]
     if summary.first_date and summary.last_date and summary.first_date.year < summary.last_date.year:
         pairs.append((_("Period"), f"{summary.first_date.year}–{summary.last_date.year}"))

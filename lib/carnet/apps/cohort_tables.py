@@ -92,7 +92,8 @@ def cox_sheet(model: CoxModel) -> Sheet:
 def table_one_sheet(described: TableOne) -> Sheet:
     """Table 1: each characteristic overall and by group, p and the standardised difference where there are groups."""
     compared = len(described.groups) > 1
-    heads = tuple(f"{name} (n = {shown(n)})" for name, n in zip(described.groups, described.sizes, strict=True))
+    heads = tuple(f"{name} (n\u00a0{shown(n)})" if n is None else f"{name} (n\u00a0=\u00a0{number(n)})"
+                  for name, n in zip(described.groups, described.sizes, strict=True))
     rows: list[tuple[str, ...]] = []
     classes: list[tuple[int, str]] = []
     column = None

@@ -43,7 +43,7 @@ class CohortView:
         self.figure = LiveFigure()
         self.figure_box = _box([self.figure], "cohort-figure")
         self.below = _html("cohort-below")
-        self.card = _box([self.visit, self.count, self.message, self.undo, self.heading, self.figure_box, self.below],
+        self.card = _box([self.count, self.message, self.undo, self.heading, self.figure_box, self.below, self.visit],
                          "carnet-card")
         self.groups = _html("cohort-groups")
         self.covariates = CohortPanel()
@@ -56,10 +56,11 @@ class CohortView:
         self.flow = LiveFigure()
         self.flow_box = _box([self.flow], "cohort-figure")
         self.flow_table = _html("cohort-flow")
-        self.cox_box = _box([self.covariates, self.cox_busy, self.cox_heading, self.cox_figure_box, self.cox_table],
-                            "cohort-tab")
+        # figures of tabs that are not open yet are not on the page: they would be drawn for nobody
+        self.cox_box = _box([self.covariates, self.cox_busy], "cohort-tab")
+        self.attrition_box = _box([], "cohort-tab")
         panels = [_box([self.groups], "cohort-tab"), self.cox_box, _box([self.table_one], "cohort-tab"),
-                  _box([self.flow_box, self.flow_table], "cohort-tab")]
+                  self.attrition_box]
         self.tabs = Tabs(panels, [""] * len(panels))
         self.tabs.row.observe(lambda _change: recompute(), names="selected")
         self.tab_card = _box([self.tabs], "carnet-card")
@@ -79,7 +80,9 @@ class CohortView:
 
     def show_count(self, n: int, total: int) -> None:
         """« 1 284 patients sur 20 000 », said aloud when it changes; what is left out is masked when it is few."""
-        if 0 < total - n < THRESHOLD:
+        if n == total:
+            text, rest = persons(n), _("the whole warehouse")
+        elif 0 < total - n < THRESHOLD:
             text, rest = _("Nearly all patients"), _("of {total}").format(total=number(total))
         else:
             text = persons(None if 0 < n < THRESHOLD else n)
@@ -119,9 +122,6 @@ class CohortView:
         if comparison.n_missing:
             words.append(_("{persons} without a value of “{column}” are left out.").format(
                 persons=persons(comparison.n_missing), column=comparison.by_label))
-        if comparison.n_missing_endpoint:
-            words.append(_("{persons} without this endpoint are left out.").format(
-                persons=persons(comparison.n_missing_endpoint)))
         self.below.value = _list(words)
         for box in (self.message, self.undo):
             _display(box, False)
@@ -146,8 +146,10 @@ class CohortView:
         self.cox_heading.value = _headline(_("Cox model, {endpoint}").format(endpoint=model.endpoint_label),
                                            forest_subtitle(model))
         self.cox_table.value = join_html([_with_note(sheet), _list(words)])
-        for box in (self.cox_heading, self.cox_figure_box, self.cox_table):
+        parts = (self.cox_heading, self.cox_figure_box, self.cox_table)
+        for box in parts:
             _display(box, True)
+        _put(self.cox_box, [self.covariates, self.cox_busy, *parts])
 
     def show_cox_notice(self, kind: str, title: str, text: str) -> None:
         """A notice in place of the model."""
@@ -167,6 +169,7 @@ class CohortView:
         self.flow.filename = "attrition"
         self.flow.set_table(sheet.columns, sheet.rows)
         self.flow_table.value = _with_note(sheet)
+        _put(self.attrition_box, [self.flow_box, self.flow_table])
 
     def ticks(self, comparison: Comparison) -> list[float]:
         """The times of the axis of a comparison."""
@@ -185,6 +188,11 @@ def _box(children: list[ipywidgets.Widget], name: str) -> ipywidgets.VBox:
     box = ipywidgets.VBox(children)
     box.add_class(name)
     return box
+
+
+def _put(box: ipywidgets.VBox, children: list[ipywidgets.Widget]) -> None:
+    if list(box.children) != children:
+        box.children = children
 
 
 def _display(widget: ipywidgets.Widget, visible: bool) -> None:

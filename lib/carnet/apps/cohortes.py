@@ -202,8 +202,7 @@ class Cohortes:
     def spec(self) -> dict[str, Any]:
         """What the panel offers now."""
         assert self.selection is not None and self.chosen is not None
-        columns = self.selection.table.columns()
-        offered = [c for c in columns if c.n_known != 0]
+        offered = self.columns()
         core = [c for c in offered if c.source == "core"]
         others = sorted((c for c in offered if c.source != "core"), key=lambda c: c.label.casefold())
         return {
@@ -217,6 +216,12 @@ class Cohortes:
             "addable": [[c.id, c.label] for c in others if c.id not in self.chosen.added],
             "texts": _texts(),
         }
+
+    def columns(self) -> list[Column]:
+        """The columns that say something here: known for somebody, and no years where the study gave no dates."""
+        assert self.selection is not None
+        table = self.selection.table
+        return [c for c in table.columns() if c.n_known != 0 and not (c.id == "year" and table.relative_dates)]
 
     # tabs
 
@@ -261,7 +266,7 @@ class Cohortes:
     def show_cox(self) -> None:
         """Fit the model of the covariates chosen, saying so while it is being done."""
         assert self.selection is not None and self.cohort is not None and self.chosen is not None
-        columns = [c for c in self.selection.table.columns() if c.n_known != 0]
+        columns = self.columns()
         added = set(self.view.covariates.choices.get("added") or [])
         offered = [c for c in columns if c.source == "core" or c.id in added]
         names = self.covariates()

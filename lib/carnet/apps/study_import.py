@@ -45,11 +45,11 @@ class StudyImport:
     def relabel(self) -> None:
         """The words in the language in use."""
         self.title.value = safe_html(
-            '<h2 class="carnet-home-title">{title}</h2><p class="carnet-second">{text}</p>', title=_("Import a study"),
+            '<h2 class="home-title">{title}</h2><p class="carnet-second">{text}</p>', title=_("Import a study"),
             text=_("A cBioPortal study or its clinical table, OMOP tables, or a table with one row per patient. "
                    "The file stays on this server."))
         self.upload.label = _("File of the study")
-        self.go.description = _("Import")
+        self.go.description = _("Import the study")
         self.folders.description = _("or from the folders of this site")
         known = known_sources()
         self.folders.unobserve(self._folder_chosen, names="value")
@@ -102,7 +102,7 @@ class StudyImport:
         aside = ngettext("{n} row set aside.", "{n} rows set aside.", rejected).format(n=number(rejected)) \
             if rejected else _("No row set aside.")
         parts = [notice_html("warn" if rejected else "ok", title, [aside])]
-        parts.append(safe_html('<p><a class="carnet-go" href="cohortes.ipynb?warehouse={name}">{text}</a></p>',
+        parts.append(safe_html('<p><a class="home-go" href="cohortes.ipynb?warehouse={name}">{text}</a></p>',
                                name=quote(report.into.name), text=_("Explore the cohort")))
         if report.endpoints:
             rows = [[e.name.upper(), number(e.n), number(e.events), number(e.missing)] for e in report.endpoints]

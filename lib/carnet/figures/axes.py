@@ -26,7 +26,8 @@ def time_ticks(end: float, unit: str, room: float, spacing: float = 58.0) -> lis
 
 def ratio_ticks(low: float, high: float) -> list[float]:
     """Ticks of a logarithmic axis of ratios: 0.5, 1, 2… within [low, high], 1 always among them."""
-    decade = [1.0, 2.0, 5.0] if high / low < 200 else [1.0]
+    width = high / low
+    decade = [1.0, 1.5, 2.0, 3.0, 5.0, 7.0] if width < 8 else [1.0, 2.0, 5.0] if width < 200 else [1.0]
     ticks = [d * 10.0**e for e in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1) for d in decade]
     kept = [t for t in ticks if low <= t <= high]
     return kept if 1.0 in kept else sorted([*kept, 1.0])

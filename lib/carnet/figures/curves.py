@@ -99,8 +99,11 @@ def _drawn(group: "GroupCurve", factor: float, mask: int) -> DrawnCurve:
     step[-1:] = True
     median = Interval(*(None if v is None else v * factor
                         for v in (group.median.value, group.median.lower, group.median.upper)))
-    return DrawnCurve(group.label, group.n, time[step], survival[step], lower[step], upper[step], time[censored],
-                      survival[censored], time, at_risk[:stop], median, mask)
+    steps = [v[step] for v in (time, survival, lower, upper)]
+    if len(steps[0]) and steps[1][0] < 1:  # events at time 0: the curve still starts from everyone
+        steps = [np.insert(v, 0, start) for v, start in zip(steps, (0.0, 1.0, 1.0, 1.0), strict=True)]
+    return DrawnCurve(group.label, group.n, *steps, time[censored], survival[censored], time, at_risk[:stop], median,
+                      mask)
 
 
 def _thinned(curve: DrawnCurve, end: float, resolution: int) -> DrawnCurve:
@@ -113,7 +116,7 @@ def _thinned(curve: DrawnCurve, end: float, resolution: int) -> DrawnCurve:
         last[0] = True
         return last
 
-    steps, marks = kept(curve.time, resolution), kept(curve.censor_time, max(1, resolution // 3))
+    steps, marks = kept(curve.time, resolution), kept(curve.censor_time, max(1, resolution // 5))
     rounded = [np.round(v[steps], _DIGITS) for v in (curve.survival, curve.lower, curve.upper)]
     survival, lower, upper = rounded
     return replace(curve, time=np.round(curve.time[steps], 3), survival=survival, lower=lower, upper=upper,

@@ -143,15 +143,16 @@ class _Frame:
             "ticktext": [] if self.stacked else [self._name(i) for i in range(len(self.curves))],
         }
         y_axis_bottom = 1 - self.plot / inner
+        at_risk = _("Patients at risk")
         annotations = [
             self._note(_("Probability"), x=0, y=1, xshift=-self.left + 2, yshift=round(1.1 * size), xanchor="left"),
             self._note(_("{unit} since the index date").format(unit=unit_name(self.unit).capitalize()),
                        x=1, y=y_axis_bottom, yshift=-round(2.6 * size), xanchor="right"),
-            self._note(f"<b>{_('Patients at risk')}</b>", x=0, y=table / inner, xshift=-self.left + 2,
+            self._note(f"<b>{at_risk}</b>", x=0, y=table / inner, xshift=-self.left + 2,
                        yshift=round(0.75 * size), xanchor="left"),
         ]
         if self.with_medians and self.curves:
-            annotations.append(self._note(_("Median (95% CI)"), x=1, y=1, xshift=round(0.8 * size),
+            annotations.append(self._note(_("Median (95% CI)"), x=1, y=1, xshift=round(0.6 * size),
                                           yshift=round(1.1 * size), xanchor="left"))
         if self.stacked:
             annotations += [
@@ -229,7 +230,7 @@ class _Frame:
              "line": {"shape": "hv", "color": ink, "width": bold, "dash": series_dash(position)},
              "customdata": curve.hover(), "hovertemplate": "%{y:.2f} (%{customdata[0]:.2f}–%{customdata[1]:.2f})"},
             {"type": "scatter", "x": curve.censor_time, "y": curve.censor_survival, "mode": "markers", "name": name,
-             "marker": {"symbol": "line-ns", "size": 0.5 * self.size, "line": {"width": bold * 0.6, "color": ink}},
+             "marker": {"symbol": "line-ns", "size": 0.5 * self.size, "line": {"width": bold * 0.45, "color": ink}},
              "hoverinfo": "skip", "visible": True},
             {"type": "scatter", "x": self.ticks, "y": [row] * len(self.ticks), "yaxis": "y2", "mode": "text",
              "text": counts, "textposition": "middle center", "cliponaxis": False, "hoverinfo": "skip", "name": name,

@@ -17,15 +17,15 @@ def empty_html(title: str, text: str = "") -> Markup:
 def facts(pairs: Sequence[tuple[str, str]], *, counts: frozenset[str] = frozenset()) -> Markup:
     """Facts side by side: (what, value); those named in `counts` are set large."""
     items = (safe_html('<div><dt>{name}</dt><dd class="{kind}">{value}</dd></div>', name=name, value=value,
-                       kind="carnet-count" if name in counts else "") for name, value in pairs)
-    return safe_html('<dl class="carnet-facts">{items}</dl>', items=join_html(items))
+                       kind="home-count" if name in counts else "") for name, value in pairs)
+    return safe_html('<dl class="home-facts">{items}</dl>', items=join_html(items))
 
 
 def tiles(pages: Sequence[tuple[str, str, str]]) -> Markup:
     """Links to pages: (address, title, what it is for)."""
-    items = (safe_html('<li><a class="carnet-tile" href="{href}"><strong>{title}</strong><span>{text}</span></a></li>',
+    items = (safe_html('<li><a class="home-tile" href="{href}"><strong>{title}</strong><span>{text}</span></a></li>',
                        href=href, title=title, text=text) for href, title, text in pages)
-    return safe_html('<ul class="carnet-tiles">{items}</ul>', items=join_html(items))
+    return safe_html('<ul class="home-tiles">{items}</ul>', items=join_html(items))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], caption: str = "", *,

@@ -10,6 +10,7 @@ class Visit(anywidget.AnyWidget):
     """An empty line as wide as the figures. `warehouse`: a name from the address, to be checked; `width` in pixels."""
 
     _esm = Path(__file__).parent / "js" / "cohort_visit.js"
+    _css = Path(__file__).parent / "style" / "cohort.css"
 
     warehouse = traitlets.Unicode("").tag(sync=True)
     width = traitlets.Int(0).tag(sync=True)
