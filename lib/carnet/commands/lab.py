@@ -15,7 +15,9 @@ DASHBOARDS = Path("dashboards")
 def command(
     ports: Annotated[str, typer.Option(help=_("Preferred ports: JupyterLab,portal."))] = "8888,8866",
     hospital: Annotated[Path | None, typer.Option(help=_("Folder of the warehouse."), file_okay=False)] = None,
-    demo: Annotated[bool, typer.Option("--demo/--no-demo", help=_("Build the demo hospital where there is no warehouse."))] = True,
+    demo: Annotated[
+        bool, typer.Option("--demo/--no-demo", help=_("Build the demo hospital where there is no warehouse."))
+    ] = True,
 ) -> None:
     """Start JupyterLab and the portal of dashboards; Ctrl-C stops both."""
     from carnet.serving.pair import Pair, default_hospital
@@ -24,7 +26,8 @@ def command(
     wanted = _parse(ports)
     if not DASHBOARDS.is_dir():
         raise CarnetError(
-            _("There is no « dashboards » folder here ({folder}).").format(folder=Path.cwd()), _("Go to Carnet's folder, then start again.")
+            _("There is no « dashboards » folder here ({folder}).").format(folder=Path.cwd()),
+            _("Go to Carnet's folder, then start again."),
         )
     if demo and not (folder / "carnet.json").exists():
         build_demo_here(folder)
@@ -44,7 +47,9 @@ def _parse(ports: str) -> tuple[int, int]:
         if not (0 < notebook < 65536 and 0 < portal < 65536 and notebook != portal):
             raise ValueError
     except ValueError:
-        raise CarnetError(_("These are not two ports: {ports}.").format(ports=ports), _("Write for instance: --ports 8888,8866")) from None
+        raise CarnetError(
+            _("These are not two ports: {ports}.").format(ports=ports), _("Write for instance: --ports 8888,8866")
+        ) from None
     return notebook, portal
 
 
@@ -72,7 +77,12 @@ def build_demo_here(folder: Path) -> None:
     from carnet.records.demo import build_demo
 
     print(_("No warehouse yet: building the demo hospital (fictitious, 20 000 patients)."), flush=True)
-    columns = (TextColumn("  {task.description:<32}"), BarColumn(bar_width=32), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
+    columns = (
+        TextColumn("  {task.description:<32}"),
+        BarColumn(bar_width=32),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(file=sys.stdout)) as bar:
         task = bar.add_task(_("Demo hospital"), total=None)
 

@@ -1,4 +1,4 @@
-"""What every page loads from its own server: the style sheet, the page script, plotly's bundle. Nothing from elsewhere."""
+"""What every page loads from its own server: the style sheet, the page script, plotly. Nothing from elsewhere."""
 
 import gzip
 import hashlib
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tornado import web
+from tornado.web import HTTPError, RequestHandler
 
 from carnet.widgets.theme import stylesheet
 
@@ -23,7 +23,8 @@ def plotly_bundle() -> tuple[str, Path]:
     """The name under which plotly.js is served (it changes with the version), and its file."""
     spec = importlib.util.find_spec("plotly")
     assert spec is not None and spec.origin is not None
-    return f"plotly-{importlib.metadata.version('plotly')}.min.js", Path(spec.origin).parent / "package_data" / "plotly.min.js"
+    name = f"plotly-{importlib.metadata.version('plotly')}.min.js"
+    return name, Path(spec.origin).parent / "package_data" / "plotly.min.js"
 
 
 @cache
@@ -49,7 +50,7 @@ def asset_url(base_url: str, name: str) -> str:
     return f"{base_url}carnet/static/{name}?v={hashlib.sha256(found[0]).hexdigest()[:12]}"
 
 
-class AssetHandler(web.RequestHandler):
+class AssetHandler(RequestHandler):
     """Serves the assets, compressed once and kept by browsers for a year. They hold no data, so they need no token."""
 
     def set_default_headers(self) -> None:
@@ -60,7 +61,7 @@ class AssetHandler(web.RequestHandler):
         """One asset, or 404."""
         found = _asset(name)
         if found is None:
-            raise web.HTTPError(404)
+            raise HTTPError(404)
         plain, zipped = found
         self.set_header("Content-Type", _TYPES[Path(name).suffix])
         self.set_header("Cache-Control", "public, max-age=31536000, immutable")

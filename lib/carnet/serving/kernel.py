@@ -34,7 +34,7 @@ class QuietPlotly(MetaPathFinder):
 
 
 def settle(renderers: Any) -> None:
-    """Every renderer that takes a configuration takes ours; those that would load plotly from a CDN carry it instead."""
+    """Every renderer that takes a configuration takes ours; none loads plotly from a CDN."""
     for name in list(renderers):
         if name.endswith("_connected"):
             renderers[name] = renderers[name.removesuffix("_connected")]

@@ -6,7 +6,7 @@ from typing import Any
 
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
-from tornado import web
+from tornado.web import authenticated
 
 from carnet.language import _
 from carnet.serving.assets import ROUTE, AssetHandler, asset_urls
@@ -16,7 +16,7 @@ from carnet.serving.dashboards import ICONS, read_dashboards
 class TilesHandler(APIHandler):
     """The pages of the portal, with their addresses: for whoever holds this server's own token."""
 
-    @web.authenticated
+    @authenticated
     def get(self) -> None:
         """`{category, portal, pages: [{title, description, icon, url}]}`; no page where no portal runs."""
         portal = self.settings.get("carnet_portal", {})
@@ -33,7 +33,8 @@ class TilesHandler(APIHandler):
             }
             for page in read_dashboards(Path(portal["dashboards"]))
         ]
-        everything = {"title": _("Portal"), "description": _("All the pages"), "icon": ICONS["home"], "url": f"{portal['url']}{query}"}
+        home = f"{portal['url']}{query}"
+        everything = {"title": _("Portal"), "description": _("All the pages"), "icon": ICONS["home"], "url": home}
         self.finish(json.dumps({"category": "Carnet", "portal": portal["url"], "pages": [*pages, everything]}))
 
 

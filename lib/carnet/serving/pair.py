@@ -59,7 +59,11 @@ class Server:
             # a session of its own: Ctrl-C reaches us alone, and we stop it in order
             self.process = subprocess.Popen(
                 [sys.executable, "-m", module],
-                stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT, env=environment(hospital), start_new_session=True,
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=environment(hospital),
+                start_new_session=True,
             )
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(settings).encode() + b"\n")
@@ -98,8 +102,10 @@ class Server:
 class Pair:
     """`with Pair(…) as pair: pair.wait()`: both servers run inside the block, neither after it."""
 
-    def __init__(self, root: Path, dashboards: Path, hospital: Path, ports: tuple[int, int] = (8888, 8866), *, pool: int = 1) -> None:
-        """`root` is what JupyterLab shows, `dashboards` what the portal shows, `ports` = (JupyterLab, portal) preferred;
+    def __init__(
+        self, root: Path, dashboards: Path, hospital: Path, ports: tuple[int, int] = (8888, 8866), *, pool: int = 1
+    ) -> None:
+        """`root` is what JupyterLab shows, `dashboards` what the portal shows; `ports` = (JupyterLab, portal);
         `pool` kernels per page wait with the page already run in them."""
         self.root, self.dashboards, self.hospital, self.pool = root, dashboards, hospital, pool
         self.notebook_port = free_port(ports[0])
@@ -124,12 +130,20 @@ class Pair:
         self._folder = tempfile.TemporaryDirectory(prefix="carnet-")
         self._listen()
         portal = portal_settings(self.dashboards, self.portal_port, self._tokens[1], pool=self.pool)
-        door = {"url": f"http://127.0.0.1:{self.portal_port}/", "token": self._tokens[1], "dashboards": str(self.dashboards)}
+        door = {
+            "url": f"http://127.0.0.1:{self.portal_port}/",
+            "token": self._tokens[1],
+            "dashboards": str(self.dashboards),
+        }
         notebook = notebook_settings(self.root, self.notebook_port, self._tokens[0], door)
         logs = Path(self._folder.name)
         try:
-            self.servers.append(Server(_("the portal"), "carnet.serving.portal", portal, self.hospital, logs / "portal.log"))
-            self.servers.append(Server("JupyterLab", "carnet.serving.notebook", notebook, self.hospital, logs / "notebook.log"))
+            self.servers.append(
+                Server(_("the portal"), "carnet.serving.portal", portal, self.hospital, logs / "portal.log")
+            )
+            self.servers.append(
+                Server("JupyterLab", "carnet.serving.notebook", notebook, self.hospital, logs / "notebook.log")
+            )
             for port in (self.notebook_port, self.portal_port):
                 self._await(port)
         except BaseException:
@@ -160,7 +174,9 @@ class Pair:
         for server in self.servers:
             code = server.process.poll()
             if code is not None:
-                said = _("{name} stopped by itself (status {code}); the rest was stopped too.").format(name=server.name, code=code)
+                said = _("{name} stopped by itself (status {code}); the rest was stopped too.").format(
+                    name=server.name, code=code
+                )
                 return said, server.reason()
         return None
 
@@ -186,7 +202,9 @@ class Pair:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             self._handlers[number] = signal.signal(number, told)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Stop both, at the same time."""
         deadline = time.monotonic() + STOP_SECONDS
         threads = [threading.Thread(target=server.stop, args=(deadline,)) for server in self.servers]

@@ -1,4 +1,4 @@
-"""The portal: Voilà standing alone, rooted at the dashboards, with our pages, tokens, headers and nothing from a CDN."""
+"""The portal: Voilà standing alone, rooted at the dashboards, with our pages and tokens, and nothing from a CDN."""
 
 import sys
 
@@ -14,7 +14,7 @@ from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST  # noqa: E402
 from jupyter_server.auth.identity import IdentityProvider  # noqa: E402
 from jupyter_server.auth.login import LoginFormHandler  # noqa: E402
 from jupyter_server.utils import url_path_join  # noqa: E402
-from tornado import web  # noqa: E402
+from tornado.web import HTTPError, RequestHandler  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 from voila.app import Voila  # noqa: E402
 from voila.static_file_handler import MultiStaticFileHandler  # noqa: E402
@@ -65,19 +65,20 @@ def versioned(kind: str) -> str:
     return f"carnet/{kind}-{said}"
 
 
-class NotFound(web.RequestHandler):
+class NotFound(RequestHandler):
     """Any address that is not a page."""
 
     def prepare(self) -> None:
         """404, by our error page."""
-        raise web.HTTPError(404)
+        raise HTTPError(404)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """The page that says so."""
         for name, value in self.settings["headers"].items():
             self.set_header(name, value)
         environment = self.settings["voila_jinja2_env"]
-        self.finish(environment.get_template("error.html").render(status_code=status_code, base_url=self.settings["base_url"]))
+        page = environment.get_template("error.html")
+        self.finish(page.render(status_code=status_code, base_url=self.settings["base_url"]))
 
 
 class Portal(Voila):
@@ -97,13 +98,12 @@ class Portal(Voila):
             "carnet_text": _,
         }
         settings["voila_jinja2_env"].globals.update(known)
-        settings["voila_jinja2_env"].install_null_translations(newstyle=True)
         ours = jinja2.Environment(
             loader=jinja2.FileSystemLoader([*self.template_paths, *DEFAULT_TEMPLATE_PATH_LIST]),
             extensions=["jinja2.ext.i18n"],
             autoescape=True,
         )
-        ours.install_null_translations(newstyle=True)
+        ours.globals.update(gettext=str, ngettext=lambda one, many, n: one if n == 1 else many)
         ours.globals.update(known)
         settings["jinja2_env"] = ours
         self.log.addFilter(NoPatientText())

@@ -4,8 +4,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from carnet.widgets.figure import Figure
     from carnet.widgets.escaping import html, join_html, safe_html
+    from carnet.widgets.figure import Figure
     from carnet.widgets.notices import Progress, empty_state, error_notice, notice, notice_html
     from carnet.widgets.page import Page
     from carnet.widgets.scatter import Scatter

@@ -20,7 +20,11 @@ def notice_html(kind: str, title: str, text: str | Sequence[str] = "") -> Markup
     return safe_html(
         '<div class="carnet-notice carnet-notice-{kind}" role="{role}"><p class="carnet-notice-title">'
         '<span class="carnet-notice-sign" aria-hidden="true">{sign}</span> {title}</p>{text}</div>',
-        kind=kind, role=role, sign=_SIGNS[kind], title=title, text=paragraphs,
+        kind=kind,
+        role=role,
+        sign=_SIGNS[kind],
+        title=title,
+        text=paragraphs,
     )
 
 
@@ -36,13 +40,17 @@ def error_notice(error: Exception, kept: str = "") -> ipywidgets.HTML:
     """
     if isinstance(error, CarnetError):
         return notice("stop", error.message, [kept, error.remedy])
-    return notice("stop", _("Something went wrong"), [kept, _("Nothing was changed in the records. Run « carnet doctor ».")])
+    return notice(
+        "stop", _("Something went wrong"), [kept, _("Nothing was changed in the records. Run « carnet doctor ».")]
+    )
 
 
 def empty_state(title: str, text: str, action: ipywidgets.Widget | None = None) -> ipywidgets.VBox:
     """Nothing to show yet: what to do first, with one button."""
     words = html(
-        '<div class="carnet-notice-empty"><p class="carnet-notice-title">{title}</p><p>{text}</p></div>', title=title, text=text
+        '<div class="carnet-notice-empty"><p class="carnet-notice-title">{title}</p><p>{text}</p></div>',
+        title=title,
+        text=text,
     )
     box = ipywidgets.VBox([words] if action is None else [words, action])
     box.add_class("carnet-empty-box")
@@ -51,22 +59,28 @@ def empty_state(title: str, text: str, action: ipywidgets.Widget | None = None) 
 
 
 class Progress(ipywidgets.HTML):
-    """What is being done and how far: `progress.show("Lecture du fichier…", done=3, total=10)`, then `progress.clear()`."""
+    """What is being done and how far: `progress.show(_("Reading…"), done=3, total=10)`, then `progress.clear()`."""
 
     def show(self, text: str, done: float | None = None, total: float | None = None) -> None:
         """Say what is done; without `total` the bar tells only that work goes on."""
         if done is None or not total:
             self.value = safe_html(
-                '<div class="carnet-progress" role="status"><span>{text}</span><progress aria-label="{text}"></progress></div>', text=text
+                '<div class="carnet-progress" role="status"><span>{text}</span>'
+                '<progress aria-label="{text}"></progress></div>',
+                text=text,
             )
             return
         share = min(max(done / total, 0.0), 1.0)
         self.value = safe_html(
-            '<div class="carnet-progress" role="status"><span>{text} <span class="carnet-second">{done} / {total}</span></span>'
+            '<div class="carnet-progress" role="status">'
+            '<span>{text} <span class="carnet-second">{done} / {total}</span></span>'
             '<progress aria-label="{text}" value="{share}" max="1"></progress></div>',
-            text=text, done=number(done), total=number(total), share=round(share, 4),
+            text=text,
+            done=number(done),
+            total=number(total),
+            share=round(share, 4),
         )
 
     def clear(self) -> None:
         """Nothing is being done any more."""
-        self.value = ""
+        self.value = safe_html("")

@@ -9,6 +9,7 @@ import ipywidgets
 import traitlets
 
 from carnet.language import _, language
+from carnet.widgets.escaping import html, our_own
 from carnet.widgets.theme import stylesheet
 
 
@@ -40,9 +41,7 @@ def _texts() -> dict[str, str]:
 
 def style() -> ipywidgets.HTML:
     """The style sheet as a widget, for a page shown where our template is not (JupyterLab)."""
-    widget = ipywidgets.HTML(f"<style>{stylesheet()}</style>")  # the sheet is a file of ours, no data in it
-    widget.add_class("carnet-style")
-    return widget
+    return html("<style>{rules}</style>", rules=our_own(stylesheet()), classes=("carnet-style",))
 
 
 class Page(ipywidgets.VBox):
@@ -65,8 +64,15 @@ class Page(ipywidgets.VBox):
     ) -> None:
         """`where` says which records one is looking at: warehouse, number of patients, engine. `help` is plain text,
         one paragraph a line. `fictitious` adds the words that say so."""
-        self.header = Header(title=title, where=list(where), help=help, home=home, language=language(), _texts=_texts(),
-                             fictitious=_("fictitious data") if fictitious else "")
+        self.header = Header(
+            title=title,
+            where=list(where),
+            help=help,
+            home=home,
+            language=language(),
+            _texts=_texts(),
+            fictitious=_("fictitious data") if fictitious else "",
+        )
         self.header.add_class("carnet-header")
         self.choose = ipywidgets.VBox(list(choose))
         self.see = ipywidgets.VBox(list(see))

@@ -13,7 +13,7 @@ from carnet.widgets.theme import tokens
 
 
 def _bytes(value: Any, widget: Any) -> Any:
-    return memoryview(value) if isinstance(value, np.ndarray) else value
+    return memoryview(value.tobytes()) if isinstance(value, np.ndarray) else value
 
 
 class Scatter(anywidget.AnyWidget):

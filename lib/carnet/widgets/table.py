@@ -40,8 +40,15 @@ class Table(anywidget.AnyWidget):
         digits: int = 2,
     ) -> None:
         """See the class. Rows are copied; numbers may be NumPy's."""
-        super().__init__(columns=list(columns), rows=_plain(rows), caption=caption, sortable=sortable, heads=heads, digits=digits,
-                         _texts=_texts())
+        super().__init__(
+            columns=list(columns),
+            rows=_plain(rows),
+            caption=caption,
+            sortable=sortable,
+            heads=heads,
+            digits=digits,
+            _texts=_texts(),
+        )
         self.add_class("carnet-table-box")
 
     def show(self, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, caption: str | None = None) -> None:

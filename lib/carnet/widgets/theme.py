@@ -43,9 +43,9 @@ def stylesheet() -> str:
 
 @cache
 def dark_of_light() -> dict[str, str]:
-    """Each light colour with the dark one that takes its place: figures are drawn in light and recoloured on the page."""
+    """Each light colour with the dark one that takes its place: figures are drawn light, recoloured on the page."""
     light, dark = tokens()["light"], tokens()["dark"]
-    pairs = {light[name].upper(): dark[name] for name in light if isinstance(light[name], str) and light[name][0] == "#"}
+    pairs = {light[name].upper(): dark[name] for name in light if str(light[name]).startswith("#")}
     pairs |= {old.upper(): new for old, new in zip(light["series"], dark["series"], strict=True)}
     pairs[light["surface"].upper()] = dark["surface"]  # white is the ground far more often than the ink on the accent
     pairs[light["ink"].upper()] = dark["ink"]
