@@ -291,6 +291,32 @@ def test_a_second_writer_is_refused_in_this_process_and_in_another(warehouse):
     assert Warehouse.open(warehouse).read("person")["person_id"].to_list() == [8]
 
 
+def test_a_full_disk_is_told_and_leaves_the_old_state(warehouse):
+    """A process that may write no file above 64 KiB stands for a disk without space."""
+    code = """
+import resource, signal, sys
+import numpy as np
+from carnet.errors import CarnetError
+from carnet.records import Provenance, Warehouse
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+try:
+    with Warehouse.write(sys.argv[1], provenance=Provenance(source="x")) as writer:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (65536, resource.RLIM_INFINITY))
+        n = 200_000
+        writer.add("death", {"person_id": np.random.default_rng(1).integers(0, 2**60, n),
+                             "death_date": np.full(n, "2020-01-01", "datetime64[D]")})
+except CarnetError as error:
+    print(error)
+"""
+    environment = {"CARNET_LANG": "en", "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", code, str(warehouse)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert f"{warehouse} cannot be written: File too large." in told.stdout, told.stderr
+    assert "space on the disk" in told.stdout
+    assert Warehouse.open(warehouse).read("person").shape[0] == 2
+    assert len(list((warehouse / "versions").iterdir())) == 1
+
+
 def test_errors_are_in_french_too(warehouse):
     set_language("fr")
     with pytest.raises(SchemaError) as caught, Warehouse.write(warehouse, provenance=SOURCE) as writer:

@@ -55,13 +55,17 @@ class WarehouseWriter:
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
         except OSError as trouble:
-            raise CarnetError(_("{path} cannot be written: {reason}.").format(path=self.path, reason=trouble.strerror),
-                              _("Check the rights on the folder and the space on the disk.")) from trouble
+            raise self._cannot_write(trouble) from trouble
         try:
             current = Manifest.read(self.path) if (self.path / FILE_NAME).is_file() else None
+        except BaseException:  # a manifest that cannot be read: nothing is touched
+            self._lock.release()
+            raise
+        try:
             self._clean(keep=current.version if current else None)
             self._prepare(current if self._mode == "append" else None)
         except BaseException:
+            self._clean(keep=current.version if current else None)
             self._lock.release()
             raise
         self._open = True
@@ -109,9 +113,13 @@ class WarehouseWriter:
         self._require_open()
         if table not in self._tables:
             self._tables[table] = TableParts(table_named(table), self._folder / table)
-        self._tables[table].add(to_arrow(rows))
-        if sum(each.buffered_bytes for each in self._tables.values()) > BUFFER_BYTES:
-            max(self._tables.values(), key=lambda each: each.buffered_bytes).flush()
+        chunk = to_arrow(rows)
+        try:
+            self._tables[table].add(chunk)
+            if sum(each.buffered_bytes for each in self._tables.values()) > BUFFER_BYTES:
+                max(self._tables.values(), key=lambda each: each.buffered_bytes).flush()
+        except OSError as trouble:
+            raise self._cannot_write(trouble) from trouble
 
     def reject(self, *, table: str, source: str, row: int | None = None, column: str | None = None, reason: str,
                message: str = "", values: Mapping[str, Any] | None = None) -> None:
@@ -149,6 +157,11 @@ class WarehouseWriter:
                     greatest = max(greatest, int(statistics.max))
         return greatest + 1
 
+    def _cannot_write(self, trouble: OSError) -> CarnetError:
+        reason = trouble.strerror or type(trouble).__name__
+        return CarnetError(_("{path} cannot be written: {reason}.").format(path=self.path, reason=reason),
+                           _("Check the rights on the folder and the space on the disk."))
+
     def _require_open(self) -> None:
         if not self._open:
             raise RuntimeError("the writer is used inside its `with` block only")
@@ -160,8 +173,7 @@ class WarehouseWriter:
             if kind is None:
                 self._commit()
         except OSError as trouble:
-            raise CarnetError(_("{path} cannot be written: {reason}.").format(path=self.path, reason=trouble.strerror),
-                              _("Check the rights on the folder and the space on the disk.")) from trouble
+            raise self._cannot_write(trouble) from trouble
         finally:
             self._rejected.abandon()
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -26,14 +26,14 @@ class FolderLock:
         try:
             _lock(descriptor)
         except OSError:
-            holder = os.pread(descriptor, 64, 0).decode("ascii", "replace").strip() or "?"
+            holder = os.read(descriptor, 64).decode("ascii", "replace").strip() or "?"
             os.close(descriptor)
             raise CarnetError(
                 _("Another import is writing into {path} (process {process}).").format(
                     path=self._folder, process=holder),
                 _("Wait until it has ended, then try again.")) from None
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
+        os.write(descriptor, str(os.getpid()).encode("ascii"))
         self._descriptor = descriptor
 
     def release(self) -> None:
