@@ -199,8 +199,14 @@ def _curve(
 
 
 def median(curve: "KaplanMeier") -> Interval:
-    """The median with its interval: the first time at which the curve (or a limit) is at one half or below."""
-    return Interval(*(first_below(curve.time, limit) for limit in (curve.survival, curve.lower, curve.upper)))
+    """The median with its interval: the first time at which the curve (or a limit) is at one half or below.
+
+    lifelines' reading. R's survfit differs in two corners: it takes the middle of a plateau at exactly one half, and
+    gives no limit where the curve falls to 0, where here its interval is taken to fall with it.
+    """
+    ended = np.asarray(curve.survival) == 0
+    limits = (np.where(ended, 0.0, limit) for limit in (curve.lower, curve.upper))
+    return Interval(*(first_below(curve.time, limit) for limit in (curve.survival, *limits)))
 
 
 def first_below(time: np.ndarray, curve: np.ndarray, share: float = 0.5) -> float | None:

@@ -94,26 +94,25 @@ def open_hospital(
     format: str | None = None,
     engine: str | None = None,
     persons: int | None = None,
+    notes: bool = True,
     progress: bool = True,
 ) -> Hospital:
     """Open a hospital.
 
     source: `"demo"` (the fictitious hospital in $CARNET_HOSPITAL or ./hospital, built there when absent, with `persons`
-    patients, $CARNET_DEMO_PERSONS or 20,000); a warehouse folder; or anything that Carnet imports (a cBioPortal study, an
-    OMOP folder or archive, a table), which is imported into `into`, by default ./studies/NAME, and opened; it is
-    imported again only when the source is newer. `format`: cbioportal, omop, table, or None to recognise it.
+    patients, $CARNET_DEMO_PERSONS or 20,000, and their `notes`); a warehouse folder; or anything that Carnet imports (a
+    cBioPortal study, an OMOP folder or archive, a table), which is imported into `into`, by default ./studies/NAME, and
+    opened; it is imported again only when the source is newer. `format`: cbioportal, omop, table; None: recognised.
     Raises CarnetError when there is nothing to open there, ImportRefused when it cannot be imported.
     """
     from carnet.records import Warehouse
 
-    given = {
-        key: value for key, value in (("into", into), ("name", name), ("format", format), ("engine", engine)) if value
-    }
-    options = {key: os.fspath(value) for key, value in given.items()}
+    given = {"into": into, "name": name, "format": format, "engine": engine}
+    options = {key: os.fspath(value) for key, value in given.items() if value}
     if os.fspath(source) == "demo":
         folder = Path(into or os.environ.get("CARNET_HOSPITAL") or "hospital")
         if not (folder / "carnet.json").is_file():
-            _build_demo(folder, persons or int(os.environ.get("CARNET_DEMO_PERSONS") or DEMO_PERSONS), progress)
+            _build_demo(folder, persons or int(os.environ.get("CARNET_DEMO_PERSONS") or DEMO_PERSONS), notes, progress)
         return Hospital(Warehouse.open(folder, engine), "demo", options)
     path = Path(source)
     if not path.exists():
@@ -141,7 +140,7 @@ def _newest(path: Path) -> float:
     return max((file.stat().st_mtime for file in files), default=0.0)
 
 
-def _build_demo(folder: Path, persons: int, progress: bool) -> None:
+def _build_demo(folder: Path, persons: int, notes: bool, progress: bool) -> None:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from carnet.records.demo import build_demo
@@ -154,7 +153,9 @@ def _build_demo(folder: Path, persons: int, progress: bool) -> None:
     )
     with Progress(*columns, disable=not progress, transient=True) as bar:
         task = bar.add_task(_("Building the demo hospital (fictitious)"), total=persons)
-        build_demo(folder, persons=persons, progress=lambda done, total: bar.update(task, completed=done, total=total))
+        build_demo(
+            folder, persons, notes=notes, progress=lambda done, total: bar.update(task, completed=done, total=total)
+        )
 
 
 def _import(source: Path, folder: Path, format: str | None, name: str | None, progress: bool) -> None:

@@ -56,12 +56,12 @@ class AttritionResult(_Result):
         self.attrition = attrition
         self.name = name
 
-    def figure(self, **options: Any) -> "go.Figure":
-        """The flow chart (options of `carnet.figures.attrition_chart`)."""
+    def figure(self, *, width_mm: float | None = None, **options: Any) -> "go.Figure":
+        """The flow chart (options of `carnet.figures.attrition_chart`); `width_mm` (85, 170) for a journal."""
         from carnet.figures import alt_text, attrition_chart
         from carnet.study.showing import quiet
 
-        return quiet(attrition_chart(self.attrition, **options), alt_text(self.attrition))
+        return quiet(attrition_chart(self.attrition, **options), alt_text(self.attrition), width_mm)
 
     def masked(self, threshold: int = 11) -> "AttritionResult":
         """The same without small counts nor differences."""
@@ -95,13 +95,13 @@ class SurvivalResult(_Result):
         super().__init__(code)
         self.comparison = comparison
 
-    def figure(self, **options: Any) -> "go.Figure":
-        """The curves (options of `carnet.figures.survival_curves`), in the unit of the comparison."""
+    def figure(self, *, width_mm: float | None = None, **options: Any) -> "go.Figure":
+        """The curves (options of `carnet.figures.survival_curves`); `width_mm` (85, 170) for a journal."""
         from carnet.figures import alt_text, survival_curves
         from carnet.study.showing import quiet
 
         options.setdefault("unit", self.comparison.unit)
-        return quiet(survival_curves(self.comparison, **options), alt_text(self.comparison))
+        return quiet(survival_curves(self.comparison, **options), alt_text(self.comparison), width_mm)
 
     def masked(self, threshold: int = 11) -> "SurvivalResult":
         """The same without small counts."""
@@ -171,20 +171,31 @@ class CoxResult(_Result):
         super().__init__(code)
         self.model = model
 
-    def figure(self, **options: Any) -> "go.Figure":
-        """The forest plot (options of `carnet.figures.forest_plot`)."""
+    def figure(self, *, width_mm: float | None = None, **options: Any) -> "go.Figure":
+        """The forest plot (options of `carnet.figures.forest_plot`); `width_mm` (85, 170) for a journal."""
         from carnet.figures import alt_text, forest_plot
         from carnet.study.showing import quiet
 
-        return quiet(forest_plot(self.model, **options), alt_text(self.model))
+        return quiet(forest_plot(self.model, **options), alt_text(self.model), width_mm)
 
     def masked(self, threshold: int = 11) -> "CoxResult":
         """The same without the estimates of small levels."""
         return CoxResult(self.model.masked(threshold), self._code)
 
     def _csv(self) -> tuple[Sequence[str], Iterable[Row]]:
-        names = ("column", "label", "level", "reference", "n", "events", "hazard_ratio", "lower", "upper", "p_value")
-        names += ("proportional_p",)
+        names: tuple[str, ...] = (
+            "proportional_p",
+            "column",
+            "label",
+            "level",
+            "reference",
+            "n",
+            "events",
+            "hazard_ratio",
+            "lower",
+            "upper",
+            "p_value",
+        )
         return names, [[getattr(term, name) for name in names] for term in self.model.terms]
 
     def _repr_html_(self) -> str:

@@ -9,9 +9,14 @@ if TYPE_CHECKING:
 QUIET = {"showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False}
 
 
-def quiet(figure: "go.Figure", in_words: str) -> "go.Figure":
-    """The same figure, which a notebook shows with the quiet configuration; `in_words` stands for it where it cannot."""
-    shown = _quiet_class()(figure)
+def quiet(figure: "go.Figure", in_words: str, width_mm: float | None = None) -> "go.Figure":
+    """The same figure, shown in a notebook with the quiet configuration; `in_words` stands for it elsewhere.
+
+    width_mm: laid out for a journal of that column width (85 or 170).
+    """
+    from carnet.figures import for_print
+
+    shown = _quiet_class()(figure if width_mm is None else for_print(figure, width_mm))
     shown._carnet_words = in_words
     draw = getattr(figure, "_carnet_draw", None)
     if draw is not None:
@@ -23,7 +28,7 @@ def quiet(figure: "go.Figure", in_words: str) -> "go.Figure":
 def _quiet_class() -> Any:
     import plotly.graph_objects as go
 
-    class QuietFigure(go.Figure):  # type: ignore[misc]
+    class QuietFigure(go.Figure):
         """A plotly figure that is shown with `QUIET`, with its description in words beside it."""
 
         _ipython_display_ = None  # plotly's own would use its default configuration

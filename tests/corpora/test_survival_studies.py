@@ -1,0 +1,92 @@
+"""METABRIC, TCGA colorectal and lung: from their file to figures equal to lifelines', by two commands."""
+
+import json
+import math
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.corpora, pytest.mark.reference]
+
+METABRIC = "cohorts/metabric/brca_metabric_clinical_data.tsv"
+COADREAD = "cohorts/tcga_coadread_clinical/data_clinical_patient.csv"
+LUAD = "cohorts/tcga_luad_clinical/data_clinical_patient.txt"
+OS = ("os", "Overall Survival (Months)", "Overall Survival Status")
+RFS = ("rfs", "Relapse Free Status (Months)", "Relapse Free Status")
+
+# file, (endpoint, its columns), what Carnet is asked for, the raw column, collapse to main stages
+CASES = [
+    (METABRIC, OS, "stage", "Tumor Stage", True),
+    (METABRIC, OS, "er status", "ER Status", False),
+    (METABRIC, OS, "HER2 Status", "HER2 Status", False),
+    (METABRIC, OS, "PAM50 + Claudin-low subtype", "Pam50 + Claudin-low subtype", False),
+    (METABRIC, RFS, "PR Status", "PR Status", False),
+    (COADREAD, ("os", "OS_MONTHS", "OS_STATUS"), "stage", "AJCC_PATHOLOGIC_TUMOR_STAGE", True),
+    (COADREAD, ("pfs", "PFS_MONTHS", "PFS_STATUS"), "stage", "AJCC_PATHOLOGIC_TUMOR_STAGE", True),
+    (COADREAD, ("dss", "DSS_MONTHS", "DSS_STATUS"), "subtype", "SUBTYPE", False),
+    (LUAD, ("os", "OS_MONTHS", "OS_STATUS"), "stage", "AJCC_PATHOLOGIC_TUMOR_STAGE", True),
+    (LUAD, ("pfs", "PFS_MONTHS", "PFS_STATUS"), "AJCC_PATHOLOGIC_TUMOR_STAGE", "AJCC_PATHOLOGIC_TUMOR_STAGE", False),
+]
+
+# The two programs stop Newton's iterations at different steps and sum in different orders: what is left is rounding,
+# 1e-8 relative at most. p-values far in the tail magnify it by the statistic, hence their absolute tolerance.
+RELATIVE = 1e-8
+
+
+def carnet(*arguments: str) -> str:
+    command = [sys.executable, "-c", "from carnet.commands import main; main()", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@cache
+def imported(source: Path) -> Path:
+    into = Path(mkdtemp(prefix="carnet-test-")) / "warehouse"
+    carnet("import", str(source), "--into", str(into))
+    return into
+
+
+@pytest.mark.parametrize(("file", "endpoint", "by", "column", "collapse"), CASES)
+def test_import_then_survival_equals_lifelines(
+    corpora: Path, references: str, file: str, endpoint: tuple[str, str, str], by: str, column: str, collapse: bool
+) -> None:
+    source = corpora / file
+    found = json.loads(carnet("survival", str(imported(source)), "--endpoint", endpoint[0], "--by", by, "--json"))
+    reference = found["hazard_ratios"][0]["reference"]
+    script = Path(__file__).with_name("lifelines_study.py")
+    arguments = [str(source), endpoint[1], endpoint[2], column, "main-stage" if collapse else "as-is", reference]
+    done = subprocess.run(
+        [references, "-W", "ignore", str(script), *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    expected = json.loads(done.stdout)
+
+    assert (found["n"], found["events"]) == (expected["n"], expected["events"])
+    assert [g["group"] for g in found["groups"]] == sorted(
+        expected["groups"], key=lambda g: [x["group"] for x in found["groups"]].index(g)
+    )
+    for group in found["groups"]:
+        wanted = expected["groups"][group.pop("group")]
+        for name, value in group.items():
+            same(value, wanted[name], name)
+    for name in ("statistic", "p_value"):
+        same(found["logrank"][name], expected["logrank"][name], f"log-rank {name}")
+    assert found["logrank"]["degrees_of_freedom"] == len(expected["groups"]) - 1
+    estimated = {ratio["group"]: ratio for ratio in found["hazard_ratios"] if ratio["hazard_ratio"] is not None}
+    assert set(estimated) == set(expected["hazard_ratios"])
+    for group, wanted in expected["hazard_ratios"].items():
+        for name, value in wanted.items():
+            same(estimated[group][name], value, f"{group} {name}")
+
+
+def same(found: Any, expected: Any, what: str) -> None:
+    if expected is None or found is None:
+        assert found is expected, what
+    else:
+        assert math.isclose(found, expected, rel_tol=RELATIVE, abs_tol=1e-10), (what, found, expected)
