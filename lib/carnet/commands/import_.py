@@ -132,6 +132,7 @@ def reason_text(code: str) -> str:
         "unknown_sample": _("unknown sample"),
         "ragged_row": _("wrong number of cells"),
         "nul_byte": _("NUL byte"),
+        "repeated_header": _("the header comes again"),
         "not_a_date": _("date that does not exist"),
         "not_an_integer": _("not a whole number"),
         "not_a_number": _("not a number"),

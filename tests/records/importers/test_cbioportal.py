@@ -225,3 +225,30 @@ def test_nothing_of_a_patient_in_a_refusal(tmp_path: Path) -> None:
     with pytest.raises(CarnetError) as error:
         import_source(path, tmp_path / "w")
     assert "secret" not in str(error.value)
+
+
+def test_a_header_that_comes_again_is_no_patient(tmp_path: Path) -> None:
+    report = import_source(patients(tmp_path / "s", [ROWS[0], PATIENT_COLUMNS.rstrip(), ROWS[1]]), tmp_path / "w")
+    assert report.persons == 2
+    assert dict(report.rejected) == {("person", "repeated_header"): 1}
+
+
+def test_nothing_is_left_of_a_refused_first_import(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused):
+        import_source(write(tmp_path / "data_clinical_patient.txt", "PATIENT_ID\tAGE\n"), tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_values_that_spell_plus_and_minus(tmp_path: Path) -> None:
+    text = "PATIENT_ID\tER_STATUS\tOTHER\nP1\t+\t-\nP2\t-\ta\nP3\tNA\tb\n"
+    import_source(write(tmp_path / "data_clinical_patient.txt", text), tmp_path / "w")
+    assert values(tmp_path / "w", "ER_STATUS") == {"P1": "+", "P2": "-"}
+    assert values(tmp_path / "w", "er") == {"P1": "positive", "P2": "negative"}
+    assert values(tmp_path / "w", "OTHER") == {"P2": "a", "P3": "b"}
+
+
+def test_blank_and_last_lines_do_not_shift_row_numbers(tmp_path: Path) -> None:
+    text = "PATIENT_ID\tOS_MONTHS\tOS_STATUS\nP1\t1\t0:LIVING\n\nP2\t-1\t0:LIVING\nP3\nP4\t-2\t0:LIVING"
+    import_source(write(tmp_path / "data_clinical_patient.txt", text), tmp_path / "w")
+    assert [row["row"] for row in rejected(tmp_path / "w", "endpoint")] == [4, 6]
+    assert [row["row"] for row in rejected(tmp_path / "w", "person")] == [5]

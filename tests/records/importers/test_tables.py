@@ -189,3 +189,27 @@ def test_a_hospital_in_several_files(tmp_path: Path) -> None:
     assert [row["drug_source_value"] for row in table(tmp_path / "w", "drug_exposure")] == ["L01CD01"]
     assert rejected(tmp_path / "w", "condition_occurrence")[0]["reason"] == "unknown_person"
     assert "DUPONTEL" not in str(people)
+
+
+def test_a_date_of_birth_gives_the_year_alone(tmp_path: Path) -> None:
+    import_source(
+        write(tmp_path / "t.csv", "id;temps_mois;statut;date_naissance\na;10;1;24/12/1950\nb;20;0;01/02/1961\n"),
+        tmp_path / "w",
+    )
+    assert [row["year_of_birth"] for row in table(tmp_path / "w", "person")] == [1950, 1961]
+    assert values(tmp_path / "w", "date_naissance") == {}
+
+
+def test_a_time_without_its_status_is_said(tmp_path: Path) -> None:
+    report = import_source(write(tmp_path / "t.csv", "patient_id,PFS_MONTHS,grade\na,10,1\nb,20,2\n"), tmp_path / "w")
+    assert report.endpoints == []
+    assert any("PFS_MONTHS" in note for note in report.notes)
+
+
+def test_months_first_when_a_day_says_so(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "t.csv",
+        "patient,date_diagnostic,date_deces,date_dernieres_nouvelles\na,02/01/2020,02/13/2020,\nb,01/15/2020,,01/31/2020\n",
+    )
+    import_source(path, tmp_path / "w")
+    assert endpoints(tmp_path / "w", "os")["b"] == (16.0, False)

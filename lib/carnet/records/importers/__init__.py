@@ -24,13 +24,15 @@ def import_source(
     """Import a source into a warehouse folder, replacing what the folder held.
 
     `format`: cbioportal, omop or table; None to recognise it. `mapping`: for tables, how columns are read (a
-    `Mapping` or
-    its YAML file); None takes the proposed one. `progress` is called with what is being done and the rows read so far.
-    Raises ImportRefused (a CarnetError) when nothing can be imported; the warehouse is then as it was.
+    `Mapping` or its YAML file); None takes the proposed one. `progress` is called with what is being done and the
+    rows read so far. Raises ImportRefused (a CarnetError) when nothing can be imported; the warehouse is then as it
+    was.
     """
     from carnet.records.importers.run import run
 
     source, into = Path(source), Path(into)
+    if isinstance(mapping, str):
+        mapping = Path(mapping)
     if format is not None and format not in FORMATS:
         raise ImportRefused(
             _("“{format}” is no format that Carnet imports.").format(format=format),

@@ -44,8 +44,8 @@ def opened(path: Path, notes: list[str]) -> Iterator[Path]:
     """The folder that holds what `path` holds: the folder itself, or a private copy of the archive's tables, removed
     after.
 
-    A plain file is given back as it is. Raises ImportRefused for an archive that is damaged, encrypted, too large once
-    unpacked, or that tries to write elsewhere.
+    A plain file is given back as it is. Raises ImportRefused for an archive that is damaged, encrypted, too large
+    once unpacked, or that tries to write elsewhere.
     """
     kind = archive_kind(path)
     if kind is None:

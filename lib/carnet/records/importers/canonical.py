@@ -10,7 +10,7 @@ from carnet.records.importers.values import folded, read_number
 
 _ROMAN = {"0": "0", "1": "I", "2": "II", "3": "III", "4": "IV"}
 _STAGE = re.compile(r"(iv|iii|ii|i|[0-4])(?:[abcs][0-9]?(?:i{1,3})?)?(?:/is)?")
-_TNM = re.compile(r"(?:(?:yc|yp|[cpyra])*)([tnm])\s*(is|[0-4x])[a-e0-9().+\-mi]*", re.IGNORECASE)
+_TNM = re.compile(r"(?:(?:yc|yp|[cpyra])*)([tnm])\s*(is|[0-4x])[a-e0-9().+\-mi ]*", re.IGNORECASE)
 
 FEMALE = {"f", "female", "femme", "feminin", "feminine", "woman", "w", "fem", "fille"}
 MALE = {"m", "male", "homme", "h", "masculin", "man", "masc", "garcon"}

@@ -9,7 +9,7 @@ from carnet.language import _, ngettext, number
 from carnet.records import WarehouseWriter
 from carnet.records.importers import canonical
 from carnet.records.importers.cbioportal_genes import import_mutations, import_timelines
-from carnet.records.importers.endpoints import Endpoint, find_endpoints, words_of
+from carnet.records.importers.endpoints import Endpoint, find_endpoints, lone_columns, words_of
 from carnet.records.importers.laying import Laying
 from carnet.records.importers.people import People
 from carnet.records.importers.plan import (
@@ -187,7 +187,7 @@ def import_study(files: StudyFiles, writer: WarehouseWriter, report: ImportRepor
                 ).format(count=number(alone), file=tables[0][0].name)
             )
     people = People(count)
-    laying = Laying(writer, report, people, _study_tumour(files.study))
+    laying = Laying(writer, report, people, _study_tumour(files.study), keep_samples=bool(files.mutations))
     plans = _plans(found, report)
     for plan, persons, (*_rest, each) in zip(plans, keys, found, strict=True):
         progress.say(_("Writing {file}").format(file=plan.table.name))
@@ -241,6 +241,12 @@ def _plans(found: list[tuple[TableFile, str, str, str | None, TableProfile]], re
             for endpoint in find_endpoints(labels)
             if endpoint.name not in endpoints and each.columns[endpoint.times[0]].known
         ]
+        for column in lone_columns(labels, [*mine, *(endpoint for plan in plans for endpoint in plan.endpoints)]):
+            notes.append(
+                _("{column}: no column gives its other half (time or status), so no endpoint comes of it").format(
+                    column=column
+                )
+            )
         for note in notes:
             report.note(note)
         endpoints += [endpoint.name for endpoint in mine]

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from carnet.records.importers.laying import Laying
 
 
-def read_days(plan: TablePlan, chunk: Chunk, column: str | None, laying: "Laying") -> np.ndarray:
+def read_days(
+    plan: TablePlan, chunk: Chunk, column: str | None, laying: "Laying", table: str = "endpoint"
+) -> np.ndarray:
     """Days since 1970 (NaN where unknown) of a column of dates; a day that does not exist is told as a rejected
     endpoint."""
     if column is None:
@@ -26,7 +28,7 @@ def read_days(plan: TablePlan, chunk: Chunk, column: str | None, laying: "Laying
     bad = pc.and_(pc.is_valid(cells), pc.is_null(dates)).to_numpy(zero_copy_only=False)
     for i in np.flatnonzero(bad):
         laying.reject(
-            "endpoint",
+            table,
             plan,
             int(chunk.rows[i]),
             column,
@@ -34,6 +36,14 @@ def read_days(plan: TablePlan, chunk: Chunk, column: str | None, laying: "Laying
             _("the day does not exist or is not written as a date"),
         )
     return np.asarray(dates.cast(pa.int32()).to_numpy(zero_copy_only=False), dtype=float)
+
+
+def lay_births(laying: "Laying", plan: TablePlan, chunk: Chunk, who: np.ndarray) -> None:
+    """Years of birth from the dates of birth; the dates themselves are not kept."""
+    days = read_days(plan, chunk, plan.birth_date, laying, "person")
+    known = np.isfinite(days)
+    years = days[known].astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
+    laying.people.birth_years[who[known]] = years
 
 
 def lay_dates(laying: "Laying", plan: TablePlan, chunk: Chunk, who: np.ndarray) -> None:

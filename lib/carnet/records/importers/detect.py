@@ -13,8 +13,7 @@ FORMATS = ("cbioportal", "omop", "table")
 
 
 def detect_format(source: Path) -> str:
-    """`cbioportal`, `omop` or `table`. Raises ImportRefused when the source is missing, unreadable, or none of
-    these."""
+    """`cbioportal`, `omop` or `table`. Raises ImportRefused when the source is missing, unreadable, or neither."""
     check_readable(source)
     if archive_kind(source):
         with opened(source, []) as inside:

@@ -135,16 +135,14 @@ _NAMES: dict[frozenset[str], str] = {
 }
 
 
-
 @dataclass(frozen=True)
 class Endpoint:
     """Where an endpoint of a study is written.
 
     `times`: columns in order, the first that is filled counts (days_to_death, then days_to_last_follow_up). `unit`:
-    day,
-    month, year, or week (kept as 7 days). `events`: the values of the status that are events, None to read them from
-    the
-    usual spellings; `censored` alike. `inverted`: the column says who is censored. `where`: rows that count, by column.
+    day, month, year, or week (kept as 7 days). `events`: the values of the status that are events, None to read them
+    from the usual spellings; `censored` alike. `inverted`: the column says who is censored. `where`: rows that count,
+    by column.
     """
 
     name: str
@@ -247,9 +245,24 @@ def find_endpoints(columns: Mapping[str, str] | Sequence[str]) -> list[Endpoint]
     return sorted(found.values(), key=lambda endpoint: order[endpoint.times[0]])
 
 
+def lone_columns(columns: Mapping[str, str] | Sequence[str], found: Sequence[Endpoint]) -> list[str]:
+    """Columns named as the time or the status of a known endpoint, whose other half is not there."""
+    labels = columns if isinstance(columns, Mapping) else {column: column for column in columns}
+    used = {column for endpoint in found for column in (*endpoint.times, endpoint.status)}
+    known = {endpoint.name for endpoint in found}
+    lone = []
+    for column, label in labels.items():
+        for name in (_named(column), _named(label)):
+            short = _NAMES.get(frozenset(name.stem))
+            half = name.unit is not None or (name.is_status and bool(name.stem))
+            if column not in used and short and short not in known and name.about and half:
+                lone.append(column)
+                break
+    return lone
+
+
 def _partner(time: str, name: _Named, named: Mapping[str, _Named]) -> str | None:
-    """The status that goes with a time: same words; a column named by the words alone comes last (OS beside
-    OS.time)."""
+    """The status that goes with a time: same words; a column of the words alone comes last (OS beside OS.time)."""
     short = endpoint_name(name.stem)
     choices = [
         column

@@ -13,7 +13,7 @@ from carnet.language import _, number
 from carnet.records import WarehouseWriter
 from carnet.records.importers import canonical
 from carnet.records.importers.cells import known, nulls, repeat, zeros
-from carnet.records.importers.dated import lay_dates
+from carnet.records.importers.dated import lay_births, lay_dates
 from carnet.records.importers.endpoints import DAYS, Endpoint
 from carnet.records.importers.people import REGISTRY, People
 from carnet.records.importers.plan import Attribute, TablePlan, label_of, odd_cells
@@ -35,6 +35,7 @@ class Laying:
     kept: dict[str, Endpoint] = field(default_factory=dict)
     attributes: dict[str, Attribute] = field(default_factory=dict)
     sites: bool = False
+    keep_samples: bool = False  # whose each sample is will be asked (mutations)
     dated: set[str] = field(default_factory=set)
     _next: Counter[str] = field(default_factory=Counter)
 
@@ -76,6 +77,7 @@ class Laying:
         for endpoint in plan.endpoints:
             self.kept.setdefault(endpoint.name, endpoint)
             self.tallies.setdefault(endpoint.name, Counter())
+        pa.default_memory_pool().release_unused()
         seen = 0
         for chunk in plan.table.chunks(
             lambda row, reason, message: self.reject("person", plan, row, None, reason, message)
@@ -100,6 +102,8 @@ class Laying:
             self.people.set_age(who, ages * plan.age_factor)
         if plan.sex:
             self._sexes(plan, chunk, who)
+        if plan.birth_date:
+            lay_births(self, plan, chunk, who)
         if plan.index_date:
             lay_dates(self, plan, chunk, who)
         for endpoint in plan.endpoints if not plan.several_rows else ():
@@ -336,7 +340,8 @@ class Laying:
                 }
             ),
         )
-        self.people.add_samples(blank_missing(chunk.column(plan.sample)), who)
+        if self.keep_samples:
+            self.people.add_samples(blank_missing(chunk.column(plan.sample)), who)
         if others.any():
             plain = [
                 attribute

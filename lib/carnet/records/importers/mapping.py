@@ -34,6 +34,7 @@ _SEXES = {"homme": 8507, "femme": 8532, "male": 8507, "female": 8532}
 _ROLES = {
     "patient": "patient",
     "age": "âge",
+    "birth_date": "date_naissance",
     "sex": "sexe",
     "tumour": "tumeur",
     "index_date": "date_index",
@@ -47,8 +48,7 @@ class FileMapping:
     """How one file of a hospital's extract becomes rows of an OMOP table.
 
     `columns`: column of OMOP → column of the file. `person` and `visit`: the file's columns that name the patient and
-    the
-    stay. `values`: columns kept one observation each. `table` empty: the file is left out, `why` says the reason.
+    the stay. `values`: columns kept one observation each. `table` empty: the file is left out, `why` says the reason.
     """
 
     file: str
@@ -65,13 +65,13 @@ class Mapping:
     """How a table of patients (`files` empty), or the files of a hospital (`files`), are read.
 
     `kinds`: column → number, category, text, or no (left out). `tumour` is a column or a CIM-10 code for all. `notes`
-    say
-    what was assumed; they are the comments of the YAML file.
+    say what was assumed; they are the comments of the YAML file.
     """
 
     source: str = ""
     patient: str | None = None
     age: str | None = None
+    birth_date: str | None = None
     sex: str | None = None
     sex_values: Dictionary[str, int] = field(default_factory=dict)
     tumour: str | None = None
@@ -260,8 +260,7 @@ def _wrong(file: str, key: str) -> ImportRefused:
 
 
 def propose_mapping(source: Path) -> Mapping:
-    """The mapping that the importer of tables would use for this source. Raises ImportRefused when there is no
-    table."""
+    """The mapping that the importer of tables would use. Raises ImportRefused when there is no table."""
     from carnet.records.importers.archives import opened
     from carnet.records.importers.detect import check_readable
     from carnet.records.importers.tables import propose

@@ -23,6 +23,7 @@ class People:
     def __init__(self, count: int) -> None:
         self.count = count
         self.ages = np.full(count, np.nan)
+        self.birth_years = np.full(count, np.nan)
         self.sexes = np.zeros(count, dtype=np.int16)
         self.sex_codes = np.full(count, -1, dtype=np.int32)
         self.sex_words: list[str] = []
@@ -105,6 +106,9 @@ class People:
         known = np.isfinite(self.ages) & ~odd
         index_year = self.index.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
         births = np.where(known, index_year - np.floor(np.where(known, self.ages, 0)), 1900).astype(np.int64)
+        told = np.isfinite(self.birth_years)
+        births = np.where(told, self.birth_years, births).astype(np.int64)
+        known |= told
         if self.relative:
             report.note(_("The study has no dates: every person's index date is 2000-01-01, times count from there."))
         if not known.all():

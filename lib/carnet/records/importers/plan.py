@@ -50,6 +50,7 @@ class TablePlan:
     sex_values: Mapping[str, int] = field(default_factory=dict)
     tumour: list[tuple[str, Resolver]] = field(default_factory=list)
     specimen_type: str | None = None
+    birth_date: str | None = None
     index_date: str | None = None
     death_date: str | None = None
     last_date: str | None = None
@@ -113,7 +114,7 @@ def with_canonical(
     by_column = {attribute.column: attribute for attribute in attributes}
     added = list(attributes)
     for name, (column, reader) in canonical.canonical_columns({c: labels.get(c, c) for c in by_column}).items():
-        if name not in taken:
+        if name not in {other.casefold() for other in taken}:
             added.append(
                 replace(
                     by_column[column],

@@ -69,6 +69,17 @@ _INDEX = (
     "date of surgery",
     "surgery date",
 )
+_BIRTH = (
+    "date naissance",
+    "naissance",
+    "ddn naissance",
+    "date de naissance",
+    "birth date",
+    "date of birth",
+    "birthdate",
+    "dob",
+    "date naiss",
+)
 _DEATH = ("date deces", "date dc", "death date", "date of death", "date death", "dod")
 _LAST = (
     "date dernieres nouvelles",
@@ -122,6 +133,7 @@ def propose_patients(table: TableFile, found: TableProfile) -> Mapping:
         source=table.name,
         patient=patient,
         age=canonical.find_column(usable, canonical.AGE_NAMES),
+        birth_date=canonical.find_column(usable, _BIRTH),
         sex=sex,
         sex_values=sex_values,
         tumour=tumours[0][0] if tumours else None,

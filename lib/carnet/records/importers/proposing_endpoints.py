@@ -4,7 +4,7 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import replace
 
 from carnet.language import _, number
-from carnet.records.importers.endpoints import Endpoint, find_endpoints, words_of
+from carnet.records.importers.endpoints import Endpoint, find_endpoints, lone_columns, words_of
 from carnet.records.importers.plan import settle_endpoint
 from carnet.records.importers.profile import ColumnProfile
 from carnet.records.importers.readers import TableFile
@@ -74,6 +74,7 @@ _STATUSES = (
     "survival status",
     "os status",
 )
+_MAY_BE_STATUS = {"os", "survival", "survie", "overall survival"}
 _UNIT_WORDS = {
     "days": "day",
     "jours": "day",
@@ -123,6 +124,12 @@ def propose_endpoints(
     if "os" not in names or not found:
         found += _plain_endpoint(by_words, columns, used, notes, bool(found))
     found = [settle_endpoint(endpoint, columns, notes) for endpoint in found]
+    for column in lone_columns(labels, found):
+        notes.append(
+            _("{column}: no column gives its other half (time or status), so no endpoint comes of it").format(
+                column=column
+            )
+        )
     for endpoint in found:
         _tell_other_values(endpoint, columns[endpoint.status], notes)
     return _split(found, split, columns, notes) if split is not None else found
@@ -159,7 +166,7 @@ def _plain_endpoint(
             and column not in used
             and column != status
             and columns[column].numeric_share > 0.9
-            and not columns[column].is_coded
+            and not (columns[column].is_coded and short in _MAY_BE_STATUS)
         ):
             status_words = words_of(status)
             if others and not set(status_words) & {

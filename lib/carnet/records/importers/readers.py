@@ -26,8 +26,7 @@ Rejecter = Callable[[int, str, str], None]  # row number, reason, message
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some rows of a table: `rows` their numbers in the file (the header is row 1), `table` their cells, all
-    strings."""
+    """Some rows of a table: `rows` their numbers in the file (the header is row 1), `table` their cells as text."""
 
     rows: np.ndarray
     table: pa.Table
@@ -83,6 +82,9 @@ class TableFile:
     @property
     def notes(self) -> tuple[str, ...]:
         """What should be said about how the file was read."""
+        if self._is_workbook and len(self._sheets) > 1:
+            text = _("The workbook {file} has {count} sheets: the first one, {sheet}, is read.")
+            return (text.format(file=self.name, count=number(len(self._sheets)), sheet=self._sheets[0]),)
         return self.dialect.notes if self.dialect else ()
 
     @property
@@ -163,10 +165,10 @@ class TableFile:
                         unclosed = any(
                             "\n" in cell for cell in chunk.table.slice(len(chunk) - 1).to_pylist()[0].values()
                         )
-                    clean = _without_nulls(chunk, told)
+                    clean = _cleaned(chunk, told)
                     if len(clean):
                         yield clean
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowInvalid, UnicodeError) as error:
             raise self._refused(error, dialect.skip + seen + 1) from error
         if unclosed:
             raise self._refused(pa.ArrowInvalid("straddling"), dialect.skip + seen)
@@ -206,7 +208,7 @@ class TableFile:
         seen += count - filled
         return rows + dialect.skip + 1, seen, said
 
-    def _refused(self, error: pa.ArrowInvalid, row: int) -> ImportRefused:
+    def _refused(self, error: Exception, row: int) -> ImportRefused:
         text = str(error)
         if "straddling" in text or "block" in text:
             return ImportRefused(
@@ -233,6 +235,12 @@ class TableFile:
                 _("The Parquet file {file} is damaged or incomplete.").format(file=self.name),
                 _("Download or copy it again, then import it again."),
             ) from error
+
+    @cached_property
+    def _sheets(self) -> list[str]:
+        import fastexcel
+
+        return list(fastexcel.read_excel(str(self.path)).sheet_names) if self._workbook.num_columns else []
 
     @cached_property
     def _workbook(self) -> pa.Table:
@@ -269,8 +277,8 @@ def _as_text(table: pa.Table) -> pa.Table:
     return pa.table(dict(zip(table.column_names, columns, strict=True)))
 
 
-def _without_nulls(chunk: Chunk, told: Rejecter) -> Chunk:
-    """The chunk without blank rows, and without the rows that hold a NUL byte, each of these told."""
+def _cleaned(chunk: Chunk, told: Rejecter) -> Chunk:
+    """The chunk without blank rows; rows that hold a NUL byte or repeat the header are told and left out."""
     bad = np.zeros(len(chunk), dtype=bool)
     blank = np.ones(len(chunk), dtype=bool)
     for name in chunk.table.column_names:
@@ -280,4 +288,10 @@ def _without_nulls(chunk: Chunk, told: Rejecter) -> Chunk:
             blank &= pc.equal(pc.binary_length(cells), 0).to_numpy(zero_copy_only=False)
     for row in chunk.rows[bad]:
         told(int(row), "nul_byte", _("NUL byte in the row"))
-    return chunk.filter(~(bad | blank))
+    again = ~bad
+    for name in chunk.table.column_names[:3]:
+        if again.any():
+            again &= pc.equal(chunk.column(name), name).to_numpy(zero_copy_only=False)
+    for row in chunk.rows[again]:
+        told(int(row), "repeated_header", _("the header comes again"))
+    return chunk.filter(~(bad | blank | again))

@@ -1,5 +1,7 @@
 """Runs one import from its source to the committed warehouse."""
 
+import errno
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +27,30 @@ def run(
 ) -> ImportReport:
     """Unpack where needed, recognise, import, commit. Raises ImportRefused; the warehouse is then as it was."""
     notes: list[str] = []
+    existed = into.exists()
+    try:
+        return _run(source, into, format, mapping, name, told, notes)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise ImportRefused(
+            _("The disk is full: {path} was left as it was.").format(path=into),
+            _("Free some room, or choose another folder."),
+        ) from error
+    finally:
+        if not existed and into.is_dir() and not (into / "carnet.json").exists():
+            shutil.rmtree(into, ignore_errors=True)
+
+
+def _run(
+    source: Path,
+    into: Path,
+    format: str | None,
+    mapping: Mapping | None,
+    name: str | None,
+    told: Callable[[str, int], None] | None,
+    notes: list[str],
+) -> ImportReport:
     with opened(source, notes) as inside:
         kind = format or ("table" if mapping is not None else detect_format(inside))
         report = ImportReport(str(source), into, kind, notes=notes)

@@ -138,8 +138,7 @@ def _encoding(path: Path) -> tuple[str, list[str], int]:
                     decoder.decode(block)
                 except UnicodeDecodeError:
                     is_utf8 = False
-            if not is_utf8 and not undefined:
-                undefined = any(byte in block for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
+            undefined = undefined or any(byte in block for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
             offset += len(block)
         if is_utf8:
             return "utf-8", [], quotes

@@ -159,8 +159,7 @@ def read_status(text: str, endpoint: str = "os") -> bool | None:
     """True for an event, False for a censored follow-up, None when the spelling is not known.
 
     cBioPortal's prefix decides (`1:DECEASED`, `0:ALIVE OR DEAD TUMOR FREE`). For disease-specific endpoints a death
-    from
-    another cause is no event.
+    from another cause is no event.
     """
     kept = folded(text)
     found = _PREFIX.fullmatch(kept)

@@ -123,6 +123,8 @@ def _plan(table: TableFile, found: TableProfile, mapping: Mapping, report: Impor
     left_out = [column for column, kind in mapping.kinds.items() if kind == "no"] + (
         [mapping.patient] if mapping.patient else []
     )
+    if mapping.birth_date:
+        left_out.append(mapping.birth_date)  # the year is enough
     if mapping.several_rows:
         split = {
             column for endpoint in mapping.endpoints for column in (*endpoint.times, endpoint.status, *endpoint.where)
@@ -157,6 +159,7 @@ def _plan(table: TableFile, found: TableProfile, mapping: Mapping, report: Impor
         None,
         endpoints,
         age=mapping.age,
+        birth_date=mapping.birth_date,
         sex=mapping.sex,
         sex_values=mapping.sex_values,
         tumour=tumour,
@@ -172,7 +175,15 @@ def _check_columns(table: TableFile, mapping: Mapping) -> None:
     """Raise ImportRefused, naming it, when the mapping speaks of a column that the table does not have."""
     import difflib
 
-    named = [mapping.patient, mapping.age, mapping.sex, mapping.index_date, mapping.death_date, mapping.last_date]
+    named = [
+        mapping.patient,
+        mapping.age,
+        mapping.birth_date,
+        mapping.sex,
+        mapping.index_date,
+        mapping.death_date,
+        mapping.last_date,
+    ]
     for endpoint in mapping.endpoints:
         named += [*endpoint.times, endpoint.status, *endpoint.where]
     named += list(mapping.kinds)
