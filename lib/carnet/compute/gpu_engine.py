@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections import Counter
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from carnet.compute.devices import gpu_name, gpu_trouble, library_version
@@ -46,6 +47,7 @@ class GPUEngine(PolarsEngine):
                 _("On a machine with an NVIDIA GPU: {command}; elsewhere CARNET_ENGINE=cpu.").format(command=REMEDY))
         super().__init__()
         self._reasons: Counter[str] = Counter()
+        self._device = Lock()  # one query at a time: there is one device, and its memory is for one
         self.label = f"GPU ({gpu_name()})"
 
     def device(self) -> str:
@@ -62,7 +64,8 @@ class GPUEngine(PolarsEngine):
         import polars as pl
 
         try:
-            return nw.from_native(frame.to_native().collect(engine=cudf_engine()), eager_only=True)
+            with self._device:
+                return nw.from_native(frame.to_native().collect(engine=cudf_engine()), eager_only=True)
         except (pl.exceptions.PolarsError, NotImplementedError, MemoryError, RuntimeError) as trouble:
             # a query that is wrong in itself fails on the CPU too, and that error is the one to show
             result = super()._collect(frame)
