@@ -24,19 +24,19 @@ def is_numpy(xp: Namespace) -> bool:
 
 
 def as_array(xp: Namespace, values: Any) -> Array:
-    """`values` as an array of the namespace, where it already is; lists and Series become arrays."""
-    if array_api_compat.is_array_api_obj(values):
+    """`values` as an array of the namespace: itself where it is one; lists, Series and NumPy's arrays are moved to it."""
+    if array_api_compat.is_array_api_obj(values) and not isinstance(values, np.ndarray):
         return values
-    return xp.asarray(np.asarray(values)) if not is_numpy(xp) else np.asarray(values)
+    return np.asarray(values) if is_numpy(xp) else xp.asarray(np.asarray(values))
 
 
 def to_host(values: Any) -> np.ndarray:
     """A (small) result as a NumPy array: the only place where data leave the device."""
     if isinstance(values, np.ndarray):
         return values
-    if array_api_compat.is_array_api_obj(values):
+    if array_api_compat.is_cupy_array(values):
         return np.asarray(array_api_compat.to_device(values, "cpu"))
-    return np.asarray(values)
+    return np.from_dlpack(values) if hasattr(values, "__dlpack__") else np.asarray(values)
 
 
 def count(xp: Namespace, codes: Array, size: int, weights: Array | None = None) -> Array:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import array_api_compat
 import numpy as np
 from scipy import stats
 
@@ -172,17 +173,17 @@ def natural_key(label: Any) -> tuple[int, float, str]:
 
 def labels(xp: Namespace, values: Any, n: int, what: str) -> tuple[tuple[Any, ...], Array]:
     """The distinct labels in natural order, and each row's code (n,) int64. Missing labels are refused."""
-    array = as_array(xp, values)
+    array = values if array_api_compat.is_array_api_obj(values) else np.asarray(values)
     same_length(array, n, what)
-    if not is_numpy(xp) or array.dtype.kind in "biuf":
-        return _numeric_labels(xp, array, what)
+    if not isinstance(array, np.ndarray) or array.dtype.kind in "biuf":
+        return _numeric_labels(xp, as_array(xp, array), what)
     plain = array.tolist()
     missing = next((row for row, value in enumerate(plain) if value is None or value != value), None)
     if missing is not None:
         _refuse_missing(missing, what)
     groups = tuple(sorted(set(plain), key=natural_key))
     codes = {label: code for code, label in enumerate(groups)}
-    return groups, np.fromiter((codes[value] for value in plain), dtype=np.int64, count=n)
+    return groups, as_array(xp, np.fromiter((codes[value] for value in plain), dtype=np.int64, count=n))
 
 
 def _numeric_labels(xp: Namespace, array: Array, what: str) -> tuple[tuple[Any, ...], Array]:
