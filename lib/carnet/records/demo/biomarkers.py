@@ -1,4 +1,6 @@
-"""Biomarkers by site, correlated as they are in tumours: receptors with grade, EGFR with smoking, MSI with side and age."""
+"""Biomarkers by site, correlated as they are in tumours: receptors with grade, EGFR with smoking, MSI with side and
+age.
+"""
 
 from dataclasses import dataclass, field
 
@@ -35,7 +37,24 @@ class Biomarkers:
         return self.flags[name]
 
 
-FLAGS = ("er", "her2", "tnbc", "egfr", "alk", "driver", "kras_g12c", "pdl1_high", "ras_wt", "braf", "msi", "brca", "idh", "mgmt", "hpv", "high_ki67")
+FLAGS = (
+    "er",
+    "her2",
+    "tnbc",
+    "egfr",
+    "alk",
+    "driver",
+    "kras_g12c",
+    "pdl1_high",
+    "ras_wt",
+    "braf",
+    "msi",
+    "brca",
+    "idh",
+    "mgmt",
+    "hpv",
+    "high_ki67",
+)
 
 
 def _signs(mask: np.ndarray) -> np.ndarray:
@@ -50,10 +69,23 @@ def draw_biomarkers(seed: int, block: int, people: Population, tumours: Tumours)
     def of(*keys: str) -> np.ndarray:
         return np.flatnonzero(np.isin(people.site, [INDEX[key] for key in keys]))
 
-    def add(name: str, rows: np.ndarray, text: np.ndarray | None = None, number: np.ndarray | None = None, unit: str = "") -> None:
+    def add(
+        name: str,
+        rows: np.ndarray,
+        text: np.ndarray | None = None,
+        number: np.ndarray | None = None,
+        unit: str = "",
+    ) -> None:
         out.markers.append(Marker(name, rows, text, number, unit))
 
-    def binary(name: str, rows: np.ndarray, share: np.ndarray | float, values: tuple[str, str], flag: str = "", tested: np.ndarray | None = None) -> np.ndarray:
+    def binary(
+        name: str,
+        rows: np.ndarray,
+        share: np.ndarray | float,
+        values: tuple[str, str],
+        flag: str = "",
+        tested: np.ndarray | None = None,
+    ) -> np.ndarray:
         found = rng.random(len(rows)) < share
         keep = np.ones(len(rows), dtype=bool) if tested is None else tested
         add(name, rows[keep], text=np.where(found, values[0], values[1])[keep])
@@ -67,7 +99,9 @@ def draw_biomarkers(seed: int, block: int, people: Population, tumours: Tumours)
     bowel = of("colon", "rectum")
     right = np.isin(tumours.topography[bowel], [1, 2, 3, 5]) & (people.site[bowel] == INDEX["colon"])
     late = tumours.stage[bowel] == STAGES.index("IV")
-    msi = rng.random(len(bowel)) < np.where(late, 0.05, np.where(right, 0.23, 0.07)) * np.where(people.site[bowel] == INDEX["rectum"], 0.4, 1.0)
+    msi = rng.random(len(bowel)) < np.where(late, 0.05, np.where(right, 0.23, 0.07)) * np.where(
+        people.site[bowel] == INDEX["rectum"], 0.4, 1.0
+    )
     tested = rng.random(len(bowel)) < np.where(people.index[bowel] > 16800, 0.92, 0.55)
     add("msi", bowel[tested], text=np.where(msi, "MSI-H", "MSS")[tested])
     out.flags["msi"][bowel[msi & tested]] = True
@@ -83,20 +117,47 @@ def draw_biomarkers(seed: int, block: int, people: Population, tumours: Tumours)
     isup = tumours.grade[prostate]
     gleason = np.array(["", "3+3=6", "3+4=7", "4+3=7", "4+4=8", "4+5=9"])[isup]
     add("gleason", prostate, text=gleason)
-    psa = np.exp(np.log(np.array([0, 6.2, 7.8, 10.5, 14.0, 21.0])[isup]) + 0.16 * (tumours.t[prostate] - 2) + 2.1 * tumours.m[prostate] + rng.normal(0, 0.55, len(prostate)))
+    psa = np.exp(
+        np.log(np.array([0, 6.2, 7.8, 10.5, 14.0, 21.0])[isup])
+        + 0.16 * (tumours.t[prostate] - 2)
+        + 2.1 * tumours.m[prostate]
+        + rng.normal(0, 0.55, len(prostate))
+    )
     add("psa", prostate, number=psa.round(1), unit="ng/mL")
     binary("brca", prostate, 0.08, ("BRCA2 mutated", "wild-type"), "brca", tumours.m[prostate] == 1)
 
     ovary = of("ovary")
-    binary("brca", ovary, np.where(tumours.morphology[ovary] == 0, 0.22, 0.04), ("BRCA1 mutated", "wild-type"), "brca", rng.random(len(ovary)) < 0.8)
+    binary(
+        "brca",
+        ovary,
+        np.where(tumours.morphology[ovary] == 0, 0.22, 0.04),
+        ("BRCA1 mutated", "wild-type"),
+        "brca",
+        rng.random(len(ovary)) < 0.8,
+    )
     melanoma = of("melanoma")
-    add("breslow", melanoma, number=(np.array([0.3, 0.6, 1.5, 2.9, 5.6])[tumours.t[melanoma]] * np.exp(rng.uniform(-0.25, 0.25, len(melanoma)))).round(1), unit="mm")
+    add(
+        "breslow",
+        melanoma,
+        number=(
+            np.array([0.3, 0.6, 1.5, 2.9, 5.6])[tumours.t[melanoma]] * np.exp(rng.uniform(-0.25, 0.25, len(melanoma)))
+        ).round(1),
+        unit="mm",
+    )
     binary("braf", melanoma, 0.46, ("V600E", "wild-type"), "braf", tumours.stage[melanoma] >= STAGES.index("III"))
     throat = of("head_neck")
     oropharynx = np.isin(tumours.topography[throat], [0, 1])
     binary("p16", throat, np.where(oropharynx, 0.38, 0.02), (POSITIVE, NEGATIVE), "hpv", oropharynx)
     stomach = of("stomach", "oesophagus")
-    binary("her2", stomach, 0.15, (POSITIVE, NEGATIVE), "her2", (tumours.stage[stomach] == STAGES.index("IV")) & ~((people.site[stomach] == INDEX["oesophagus"]) & (tumours.morphology[stomach] == 0)))
+    binary(
+        "her2",
+        stomach,
+        0.15,
+        (POSITIVE, NEGATIVE),
+        "her2",
+        (tumours.stage[stomach] == STAGES.index("IV"))
+        & ~((people.site[stomach] == INDEX["oesophagus"]) & (tumours.morphology[stomach] == 0)),
+    )
     womb = of("endometrium")
     binary("msi", womb, 0.26, ("MSI-H", "MSS"), "msi", rng.random(len(womb)) < 0.75)
     brain = of("glioblastoma")
@@ -114,12 +175,28 @@ def _breast(rng, rows, people, tumours, out, add) -> None:  # type: ignore[no-un
     lobular = tumours.morphology[rows] == 1
     er = rng.random(count) < np.where(lobular, 0.96, np.array([0, 0.985, 0.92, 0.60])[grade])
     pr = er & (rng.random(count) < 0.82)
-    score = pick_rows(rng, np.where((grade == 3)[:, None], [0.22, 0.26, 0.24, 0.28], [0.32, 0.34, 0.26, 0.08]) * np.where(lobular[:, None], [1, 1, 1, 0.25], 1.0))
+    score = pick_rows(
+        rng,
+        np.where((grade == 3)[:, None], [0.22, 0.26, 0.24, 0.28], [0.32, 0.34, 0.26, 0.08])
+        * np.where(lobular[:, None], [1, 1, 1, 0.25], 1.0),
+    )
     amplified = (score == 2) & (rng.random(count) < 0.16)
     her2 = (score == 3) | amplified
     ki67 = np.exp(np.log(np.array([1, 9, 17, 42])[grade]) + rng.normal(0, 0.35, count)).round().clip(1, 95)
-    add("er", rows, text=_signs(er), number=np.where(er, (rng.integers(3, 21, count) * 5.0).clip(10, 100), 0.0), unit="%")
-    add("pr", rows, text=_signs(pr), number=np.where(pr, (rng.integers(2, 20, count) * 5.0).clip(10, 95), 0.0), unit="%")
+    add(
+        "er",
+        rows,
+        text=_signs(er),
+        number=np.where(er, (rng.integers(3, 21, count) * 5.0).clip(10, 100), 0.0),
+        unit="%",
+    )
+    add(
+        "pr",
+        rows,
+        text=_signs(pr),
+        number=np.where(pr, (rng.integers(2, 20, count) * 5.0).clip(10, 95), 0.0),
+        unit="%",
+    )
     add("her2", rows, text=_signs(her2))
     add("her2_ihc", rows, text=np.array(["0", "1+", "2+", "3+"])[score])
     add("her2_ish", rows[score == 2], text=np.where(amplified, "amplified", "not amplified")[score == 2])
@@ -136,16 +213,22 @@ def _breast(rng, rows, people, tumours, out, add) -> None:  # type: ignore[no-un
 def _lung(rng, rows, people, tumours, out, add) -> None:  # type: ignore[no-untyped-def]
     morphology, smoker = tumours.morphology[rows], people.smoking[rows]
     tested = (morphology == 0) | (morphology == 3)
-    weights = np.where((smoker == 0)[:, None], [0.42, 0.11, 0.10, 0.03, 0.34], [0.075, 0.025, 0.31, 0.02, 0.57]) * np.where((people.sex[rows] == 1)[:, None], [1.4, 1, 1, 1, 1], 1.0)
+    weights = np.where(
+        (smoker == 0)[:, None], [0.42, 0.11, 0.10, 0.03, 0.34], [0.075, 0.025, 0.31, 0.02, 0.57]
+    ) * np.where((people.sex[rows] == 1)[:, None], [1.4, 1, 1, 1, 1], 1.0)
     driver = np.where(tested, pick_rows(rng, weights), 4)
-    egfr = np.array(["wild-type", "exon 19 deletion", "L858R"])[np.where(driver == 0, pick(rng, [0.54, 0.46], len(rows)) + 1, 0)]
+    egfr = np.array(["wild-type", "exon 19 deletion", "L858R"])[
+        np.where(driver == 0, pick(rng, [0.54, 0.46], len(rows)) + 1, 0)
+    ]
     g12c = (driver == 2) & (rng.random(len(rows)) < 0.42)
     add("egfr", rows[tested], text=egfr[tested])
     add("alk", rows[tested], text=np.where(driver == 1, "rearranged", "not rearranged")[tested])
     add("kras", rows[tested], text=np.where(g12c, "G12C", np.where(driver == 2, "mutated", "wild-type"))[tested])
     add("ros1", rows[tested], text=np.where(driver == 3, "rearranged", "not rearranged")[tested])
     measured = (morphology != 2) & (people.index[rows] > 17000)
-    level = np.array([0, 1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90])[pick(rng, [34, 8, 8, 7, 6, 5, 4, 6, 7, 6, 5, 4], len(rows))]
+    level = np.array([0, 1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90])[
+        pick(rng, [34, 8, 8, 7, 6, 5, 4, 6, 7, 6, 5, 4], len(rows))
+    ]
     add("pdl1_tps", rows[measured], number=level[measured].astype(float), unit="%")
     out.flags["egfr"][rows[driver == 0]], out.flags["alk"][rows[driver == 1]] = True, True
     out.flags["driver"][rows[driver < 2]], out.flags["kras_g12c"][rows[g12c]] = True, True

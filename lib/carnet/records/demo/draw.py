@@ -1,10 +1,22 @@
-"""Seeded draws: one independent stream per block of persons and per subject, so that writing in chunks changes nothing."""
+"""Seeded draws: one independent stream per block of persons and per subject, so that writing in chunks changes
+nothing.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-SUBJECTS = ("population", "tumours", "biomarkers", "outcomes", "treatments", "laboratory", "visits", "notes", "background")
+SUBJECTS = (
+    "population",
+    "tumours",
+    "biomarkers",
+    "outcomes",
+    "treatments",
+    "laboratory",
+    "visits",
+    "notes",
+    "background",
+)
 
 
 def stream(seed: int, block: int, subject: str) -> np.random.Generator:

@@ -19,9 +19,9 @@ class Outcomes:
     """One value per person: days from 1970-01-01, `NEVER` where it does not happen before the end of follow-up."""
 
     death: np.ndarray
-    of_cancer: np.ndarray        # bool: the death is due to the cancer
-    end: np.ndarray              # last news: death, loss or the last contact before the end of data
-    progression: np.ndarray      # persons × LINES, increasing
+    of_cancer: np.ndarray  # bool: the death is due to the cancer
+    end: np.ndarray  # last news: death, loss or the last contact before the end of data
+    progression: np.ndarray  # persons × LINES, increasing
 
 
 def draw_outcomes(seed: int, block: int, people: Population, tumours: Tumours, markers: Biomarkers) -> Outcomes:
@@ -29,7 +29,11 @@ def draw_outcomes(seed: int, block: int, people: Population, tumours: Tumours, m
     rng = stream(seed, block, "outcomes")
     size = people.n
     # general mortality: Gompertz, about 1 % a year at 67 in men, a little less in women
-    a = np.where(people.sex == 1, 0.0062, 0.0105) * np.exp(0.28 * people.illness[:, [1, 3, 4, 6, 11]].sum(axis=1)) * np.where(people.smoking == 2, 1.6, 1.0)
+    a = (
+        np.where(people.sex == 1, 0.0062, 0.0105)
+        * np.exp(0.28 * people.illness[:, [1, 3, 4, 6, 11]].sum(axis=1))
+        * np.where(people.smoking == 2, 1.6, 1.0)
+    )
     b = 0.098
     draw = -np.log(rng.random(size))
     natural = np.log1p(draw * b / (a * np.exp(b * (people.age - 67)))) / b * 365.25
@@ -43,7 +47,7 @@ def draw_outcomes(seed: int, block: int, people: Population, tumours: Tumours, m
         level = np.clip(tumours.stage[rows] - STAGES.index("I"), 0, 3)
         five = np.array(site.survival)[level]
         five = np.where(tumours.stage[rows] == STAGES.index("0"), np.sqrt(five) * 0.995 + 0.005, five)
-        scale = -np.log(five) / 5 ** site.shape
+        scale = -np.log(five) / 5**site.shape
         ratio = _ratio(site.key, rows, people, tumours, markers)
         ratio = ratio / np.mean(ratio)
         frailty = rng.gamma(1 / 0.15, 0.15, len(rows))
@@ -61,24 +65,26 @@ def draw_outcomes(seed: int, block: int, people: Population, tumours: Tumours, m
     died = (death <= LAST_DAY) & (death <= lost)
     end = np.where(died, death, np.minimum(alive_end, LAST_DAY)).astype(np.int32)
 
-    # progressions come between the diagnosis and the cancer death; those whose cancer would kill later progress and live on
+    # progressions come between the diagnosis and the cancer death, also where that death comes after the end of data
     share = rng.beta(2.0, 2.2, size)
     first = np.where(np.isfinite(cancer), people.index + np.minimum(cancer * share, 150_000), NEVER)
     second = first + (people.index + np.minimum(cancer, 150_000) - first) * rng.beta(2.4, 2.0, size)
     third = second + (people.index + np.minimum(cancer, 150_000) - second) * rng.beta(2.4, 1.8, size)
     progression = np.stack([first, second, third], axis=1)
     progression = working_day(progression.astype(np.int64))
-    start = (people.index + np.where(tumours.m == 1, 110, 160))[:, None]       # not before a treatment can have failed
+    start = (people.index + np.where(tumours.m == 1, 110, 160))[:, None]  # not before a treatment can have failed
     spaced = np.concatenate([progression[:, :1] > start, np.diff(progression, axis=1) > 60], axis=1)
     progression = np.where(spaced & (progression < end[:, None] - 10) & (people.site >= 0)[:, None], progression, NEVER)
-    gone = np.maximum.accumulate(progression == NEVER, axis=1)                # no second without a first
+    gone = np.maximum.accumulate(progression == NEVER, axis=1)  # no second without a first
     progression = np.where(gone, NEVER, progression).astype(np.int32)
     return Outcomes(np.where(died, death, NEVER).astype(np.int32), of_cancer & died, end, progression)
 
 
 def _ratio(key: str, rows: np.ndarray, people: Population, tumours: Tumours, markers: Biomarkers) -> np.ndarray:
     """Hazard ratio of each person against a person of 65 in good state, before it is centred within the site."""
-    log = 0.018 * (people.age[rows] - 65) + 0.30 * people.performance[rows] + np.where(people.sex[rows] == 1, -0.08, 0.0)
+    log = (
+        0.018 * (people.age[rows] - 65) + 0.30 * people.performance[rows] + np.where(people.sex[rows] == 1, -0.08, 0.0)
+    )
     log += np.where(people.smoking[rows] == 2, 0.15, 0.0) - 0.018 * (people.index[rows] / 365.25 - 49)
     log += np.where((tumours.stage[rows] == STAGES.index("IV")) & (tumours.m[rows] == 1), 0.5, 0.0)
 

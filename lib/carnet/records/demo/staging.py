@@ -2,7 +2,7 @@
 
 import numpy as np
 
-STAGES = ("", "0", "I", "II", "III", "IV")          # codes 0…5; code 0 is « no stage »
+STAGES = ("", "0", "I", "II", "III", "IV")  # codes 0…5; code 0 is « no stage »
 T_NAMES = ("Tis", "T1", "T2", "T3", "T4")
 N_NAMES = ("N0", "N1", "N2", "N3")
 

@@ -8,21 +8,22 @@ import pyarrow as pa
 
 from carnet.records.demo.biomarkers import Biomarkers, draw_biomarkers
 from carnet.records.demo.draw import expand
+from carnet.records.demo.drugs import ATC
 from carnet.records.demo.laboratory import HARM_NAMES, TESTS, Laboratory, draw_laboratory
+from carnet.records.demo.local_treatment import LOCAL
 from carnet.records.demo.outcomes import Outcomes, draw_outcomes
 from carnet.records.demo.places import STAFF_PER_WARD
-from carnet.records.demo.population import BENIGN, COMORBIDITIES, NEVER, Population, draw_population
-from carnet.records.demo.protocols import LOCAL
-from carnet.records.demo.regimens import ATC, REGIMEN_LIST
+from carnet.records.demo.population import COMORBIDITIES, NEVER, Population, draw_population
+from carnet.records.demo.regimens import REGIMEN_LIST
 from carnet.records.demo.sites import SITES
 from carnet.records.demo.staging import N_NAMES, STAGES, T_NAMES
 from carnet.records.demo.treatments import ORAL, RESPONSES, Treatments, draw_treatments
 from carnet.records.demo.tumours import Tumours, draw_tumours
 from carnet.records.demo.visits import KINDS, REASONS, UNPLANNED, Visits, draw_visits
 
-BLOCK = 10_000                        # persons drawn together; a seed and a block number decide everything in it
-STRIDE = 10_000_000                   # identifiers set apart for one block in each table
-EHR = 32817                           # type concept « EHR »
+BLOCK = 10_000  # persons drawn together; a seed and a block number decide everything in it
+STRIDE = 10_000_000  # identifiers set apart for one block in each table
+EHR = 32817  # type concept « EHR »
 CONCEPTS = {"first occurrence": 32528, "treatment regimen": 32531, "progression": 32949}
 
 
@@ -108,29 +109,72 @@ def block_tables(block: Block) -> dict[str, pa.Table]:
     months = birth.astype("datetime64[M]")
     provider = people_provider(block)
     tables = {
-        "person": _table("", b, n, person_id=people.person_id, gender_concept_id=np.where(people.sex == 1, 8532, 8507), year_of_birth=months.astype("datetime64[Y]").astype(int) + 1970,
-                         month_of_birth=months.astype(int) % 12 + 1, day_of_birth=(birth - months).astype(int) + 1, race_concept_id=0, ethnicity_concept_id=0,
-                         location_id=people.town.astype(np.int64) + 1, provider_id=provider, person_source_value=pa.array([f"DEMO{i:08d}" for i in people.person_id.tolist()]),
-                         gender_source_value=Words(people.sex, ["M", "F"])),
-        "observation_period": _table("observation_period_id", b, n, person_id=people.person_id, observation_period_start_date=days(people.index), observation_period_end_date=days(outcomes.end),
-                                     period_type_concept_id=EHR),
-        "condition_occurrence": conditions(block), "measurement": measurements(block), "observation": observations(block),
-        "drug_exposure": _drugs(block), "procedure_occurrence": _procedures(block),
+        "person": _table(
+            "",
+            b,
+            n,
+            person_id=people.person_id,
+            gender_concept_id=np.where(people.sex == 1, 8532, 8507),
+            year_of_birth=months.astype("datetime64[Y]").astype(int) + 1970,
+            month_of_birth=months.astype(int) % 12 + 1,
+            day_of_birth=(birth - months).astype(int) + 1,
+            race_concept_id=0,
+            ethnicity_concept_id=0,
+            location_id=people.town.astype(np.int64) + 1,
+            provider_id=provider,
+            person_source_value=pa.array([f"DEMO{i:08d}" for i in people.person_id.tolist()]),
+            gender_source_value=Words(people.sex, ["M", "F"]),
+        ),
+        "observation_period": _table(
+            "observation_period_id",
+            b,
+            n,
+            person_id=people.person_id,
+            observation_period_start_date=days(people.index),
+            observation_period_end_date=days(outcomes.end),
+            period_type_concept_id=EHR,
+        ),
+        "condition_occurrence": conditions(block),
+        "measurement": measurements(block),
+        "observation": observations(block),
+        "drug_exposure": _drugs(block),
+        "procedure_occurrence": _procedures(block),
     }
     dead = np.flatnonzero(outcomes.death < NEVER)
     causes = sorted({row[0] for site in SITES for row in site.topography}) + ["I50.9"]
     place = {code: position for position, code in enumerate(causes)}
     tumour_code = topography_codes(block, place)
-    tables["death"] = _table("", b, len(dead), person_id=people.person_id[dead], death_date=days(outcomes.death[dead]), death_type_concept_id=EHR, cause_concept_id=0,
-                             cause_source_value=Words(np.where(outcomes.of_cancer[dead], tumour_code[dead], len(causes) - 1), causes))
+    tables["death"] = _table(
+        "",
+        b,
+        len(dead),
+        person_id=people.person_id[dead],
+        death_date=days(outcomes.death[dead]),
+        death_type_concept_id=EHR,
+        cause_concept_id=0,
+        cause_source_value=Words(np.where(outcomes.of_cancer[dead], tumour_code[dead], len(causes) - 1), causes),
+    )
     rows = np.arange(len(visits.person))
     before = np.where(np.concatenate([[False], visits.person[1:] == visits.person[:-1]]), rows - 1, -1)
     tables["visit_occurrence"] = _table(
-        "visit_occurrence_id", b, len(rows), person_id=people.person_id[visits.person], visit_concept_id=np.array([k[1] for k in KINDS])[visits.kind], visit_start_date=days(visits.start),
-        visit_end_date=days(visits.end), visit_type_concept_id=EHR, provider_id=visits.provider + 1, care_site_id=visits.ward + 1, visit_source_value=Words(visits.kind, [k[0] for k in KINDS]),
+        "visit_occurrence_id",
+        b,
+        len(rows),
+        person_id=people.person_id[visits.person],
+        visit_concept_id=np.array([k[1] for k in KINDS])[visits.kind],
+        visit_start_date=days(visits.start),
+        visit_end_date=days(visits.end),
+        visit_type_concept_id=EHR,
+        provider_id=visits.provider + 1,
+        care_site_id=visits.ward + 1,
+        visit_source_value=Words(visits.kind, [k[0] for k in KINDS]),
         admitted_from_source_value=Words(np.where(visits.kind == UNPLANNED, 0, -1), ["urgences"]),
-        discharged_to_source_value=Words(np.where(visits.end == outcomes.death[visits.person], 1, np.where(np.isin(visits.kind, [2, 4, 5]), 0, -1)), ["domicile", "décès"]),
-        preceding_visit_occurrence_id=optional(block.visit_ids(before)))
+        discharged_to_source_value=Words(
+            np.where(visits.end == outcomes.death[visits.person], 1, np.where(np.isin(visits.kind, [2, 4, 5]), 0, -1)),
+            ["domicile", "décès"],
+        ),
+        preceding_visit_occurrence_id=optional(block.visit_ids(before)),
+    )
     tables["episode"] = _episodes(block)
     return tables
 
@@ -159,30 +203,67 @@ def _drugs(block: Block) -> pa.Table:
     drug_of = np.full((len(REGIMEN_LIST), width), -1)
     doses = sorted({dose for r in REGIMEN_LIST for _d, dose in r.drugs})
     dose_of = np.full((len(REGIMEN_LIST), width), -1)
-    for row, regimen in enumerate(REGIMEN_LIST):
-        for column, (drug, dose) in enumerate(regimen.drugs):
-            drug_of[row, column], dose_of[row, column] = place[drug], doses.index(dose)
+    for row, known in enumerate(REGIMEN_LIST):
+        for number, (name, amount) in enumerate(known.drugs):
+            drug_of[row, number], dose_of[row, number] = place[name], doses.index(amount)
     counts = (drug_of >= 0).sum(axis=1)
 
     cycle_regimen = treatments.line_regimen[treatments.cycle_line]
     rows, column = expand(counts[cycle_regimen])
     line = treatments.cycle_line[rows]
-    parts = [(treatments.line_person[line], treatments.cycle_day[rows], treatments.cycle_day[rows], cycle_regimen[rows], column, block.visits.of_cycle[rows])]
+    parts = [
+        (
+            treatments.line_person[line],
+            treatments.cycle_day[rows],
+            treatments.cycle_day[rows],
+            cycle_regimen[rows],
+            column,
+            block.visits.of_cycle[rows],
+        )
+    ]
     oral = np.flatnonzero(ORAL[treatments.line_regimen])
     rows, column = expand(counts[treatments.line_regimen[oral]])
     line = oral[rows]
-    parts.append((treatments.line_person[line], treatments.line_start[line], np.maximum(treatments.line_end[line], treatments.line_start[line]), treatments.line_regimen[line], column, np.full(len(line), -1)))
+    parts.append(
+        (
+            treatments.line_person[line],
+            treatments.line_start[line],
+            np.maximum(treatments.line_end[line], treatments.line_start[line]),
+            treatments.line_regimen[line],
+            column,
+            np.full(len(line), -1),
+        )
+    )
     person, start, end, regimen, column, visit = (np.concatenate(p) for p in zip(*parts, strict=True))
     drug, dose = drug_of[regimen, column], dose_of[regimen, column]
 
     usual = np.array([place[c[3]] if c[3] else -1 for c in COMORBIDITIES])
     who, what = np.nonzero(people.illness & (usual >= 0)[None, :])
-    person, start, end = np.concatenate([person, who]), np.concatenate([start, people.index[who]]), np.concatenate([end, block.outcomes.end[who]])
-    drug, dose, visit = np.concatenate([drug, usual[what]]), np.concatenate([dose, np.full(len(who), -1)]), np.concatenate([visit, np.full(len(who), -1)])
+    person, start, end = (
+        np.concatenate([person, who]),
+        np.concatenate([start, people.index[who]]),
+        np.concatenate([end, block.outcomes.end[who]]),
+    )
+    drug, dose, visit = (
+        np.concatenate([drug, usual[what]]),
+        np.concatenate([dose, np.full(len(who), -1)]),
+        np.concatenate([visit, np.full(len(who), -1)]),
+    )
     order = np.lexsort((start, person))
-    return _table("drug_exposure_id", block.number, len(person), person_id=people.person_id[person[order]], drug_concept_id=0, drug_exposure_start_date=days(start[order]),
-                  drug_exposure_end_date=days(end[order]), drug_type_concept_id=EHR, days_supply=(end - start + 1)[order].astype(np.int64), sig=Words(dose[order], doses),
-                  drug_source_value=Words(drug[order], [ATC[name] for name in names]), visit_occurrence_id=optional(block.visit_ids(visit[order])))
+    return _table(
+        "drug_exposure_id",
+        block.number,
+        len(person),
+        person_id=people.person_id[person[order]],
+        drug_concept_id=0,
+        drug_exposure_start_date=days(start[order]),
+        drug_exposure_end_date=days(end[order]),
+        drug_type_concept_id=EHR,
+        days_supply=(end - start + 1)[order].astype(np.int64),
+        sig=Words(dose[order], doses),
+        drug_source_value=Words(drug[order], [ATC[name] for name in names]),
+        visit_occurrence_id=optional(block.visit_ids(visit[order])),
+    )
 
 
 def _procedures(block: Block) -> pa.Table:
@@ -191,19 +272,35 @@ def _procedures(block: Block) -> pa.Table:
     first = np.cumsum([0] + [len(LOCAL[site.key].operations) for site in SITES])
     cut = np.flatnonzero(treatments.surgery < NEVER)
     rays = np.flatnonzero(treatments.radiotherapy < NEVER)
-    codes = [*operations, "ZZNL053", "ZZQX027"]                    # external radiotherapy; pathology of a biopsy
+    codes = [*operations, "ZZNL053", "ZZQX027"]  # external radiotherapy; pathology of a biopsy
     biopsied = np.flatnonzero(people.site >= 0)
     person = np.concatenate([cut, rays, biopsied])
     start = np.concatenate([treatments.surgery[cut], treatments.radiotherapy[rays], people.index[biopsied]])
     end = np.concatenate([treatments.surgery[cut], treatments.radiotherapy_end[rays], people.index[biopsied]])
-    code = np.concatenate([first[people.site[cut]] + treatments.operation[cut], np.full(len(rays), len(operations)), np.full(len(biopsied), len(operations) + 1)])
+    code = np.concatenate(
+        [
+            first[people.site[cut]] + treatments.operation[cut],
+            np.full(len(rays), len(operations)),
+            np.full(len(biopsied), len(operations) + 1),
+        ]
+    )
     doses = [LOCAL[site.key].dose for site in SITES]
     modifier = np.concatenate([np.full(len(cut), -1), people.site[rays], np.full(len(biopsied), -1)])
     visit = np.concatenate([visits.of_surgery[cut], np.full(len(rays) + len(biopsied), -1)])
     order = np.lexsort((start, person))
-    return _table("procedure_occurrence_id", block.number, len(person), person_id=people.person_id[person[order]], procedure_concept_id=0, procedure_date=days(start[order]),
-                  procedure_end_date=days(end[order]), procedure_type_concept_id=EHR, procedure_source_value=Words(code[order], codes), modifier_source_value=Words(modifier[order], doses),
-                  visit_occurrence_id=optional(block.visit_ids(visit[order])))
+    return _table(
+        "procedure_occurrence_id",
+        block.number,
+        len(person),
+        person_id=people.person_id[person[order]],
+        procedure_concept_id=0,
+        procedure_date=days(start[order]),
+        procedure_end_date=days(end[order]),
+        procedure_type_concept_id=EHR,
+        procedure_source_value=Words(code[order], codes),
+        modifier_source_value=Words(modifier[order], doses),
+        visit_occurrence_id=optional(block.visit_ids(visit[order])),
+    )
 
 
 def _episodes(block: Block) -> pa.Table:
@@ -216,12 +313,42 @@ def _episodes(block: Block) -> pa.Table:
     who = np.concatenate([sick, treatments.line_person, person])
     start = np.concatenate([people.index[sick], treatments.line_start, day])
     end = np.concatenate([outcomes.end[sick], np.maximum(treatments.line_end, treatments.line_start), day])
-    concept = np.repeat([CONCEPTS["first occurrence"], CONCEPTS["treatment regimen"], CONCEPTS["progression"]], [len(sick), lines, len(person)])
+    concept = np.repeat(
+        [CONCEPTS["first occurrence"], CONCEPTS["treatment regimen"], CONCEPTS["progression"]],
+        [len(sick), lines, len(person)],
+    )
     order = np.lexsort((concept, start, who))
-    source = np.concatenate([len(REGIMEN_LIST) + people.site[sick], treatments.line_regimen, np.full(len(person), len(names) - 1)])
+    source = np.concatenate(
+        [len(REGIMEN_LIST) + people.site[sick], treatments.line_regimen, np.full(len(person), len(names) - 1)]
+    )
     rank = np.concatenate([np.ones(len(sick), int), treatments.line_number, number + 1])
-    return _table("episode_id", block.number, len(who), person_id=people.person_id[who[order]], episode_concept_id=concept[order].astype(np.int64), episode_start_date=days(start[order]),
-                  episode_end_date=days(end[order]), episode_number=rank[order].astype(np.int64), episode_object_concept_id=0, episode_type_concept_id=EHR, episode_source_value=Words(source[order], names))
+    return _table(
+        "episode_id",
+        block.number,
+        len(who),
+        person_id=people.person_id[who[order]],
+        episode_concept_id=concept[order].astype(np.int64),
+        episode_start_date=days(start[order]),
+        episode_end_date=days(end[order]),
+        episode_number=rank[order].astype(np.int64),
+        episode_object_concept_id=0,
+        episode_type_concept_id=EHR,
+        episode_source_value=Words(source[order], names),
+    )
 
 
-__all__ = ["BLOCK", "Block", "Words", "block_tables", "draw_block", "HARM_NAMES", "N_NAMES", "RESPONSES", "STAGES", "TESTS", "T_NAMES", "REASONS", "Visits"]
+__all__ = [
+    "BLOCK",
+    "Block",
+    "Words",
+    "block_tables",
+    "draw_block",
+    "HARM_NAMES",
+    "N_NAMES",
+    "RESPONSES",
+    "STAGES",
+    "TESTS",
+    "T_NAMES",
+    "REASONS",
+    "Visits",
+]

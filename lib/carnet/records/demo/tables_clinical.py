@@ -15,9 +15,16 @@ STATUSES = ("primary", "metastasis", "comorbidity", "complication", "benign")
 
 
 def conditions(block: Block) -> pa.Table:
-    """Primary tumours, metastases (at diagnosis or at the first progression), long-standing illnesses, complications."""
+    """Primary tumours, metastases (at diagnosis or at the first progression), long-standing illnesses,
+    complications.
+    """
     people, tumours, visits = block.people, block.tumours, block.visits
-    codes = sorted({row[0] for site in SITES for row in (*site.topography, *site.metastases)} | {c[0] for c in COMORBIDITIES} | {r[0] for r in REASONS} | {x[0] for x in BENIGN})
+    codes = sorted(
+        {row[0] for site in SITES for row in (*site.topography, *site.metastases)}
+        | {c[0] for c in COMORBIDITIES}
+        | {r[0] for r in REASONS}
+        | {x[0] for x in BENIGN}
+    )
     place = {code: position for position, code in enumerate(codes)}
     sick, well = np.flatnonzero(people.site >= 0), np.flatnonzero(people.site < 0)
     spread = spread_days(block)
@@ -31,16 +38,40 @@ def conditions(block: Block) -> pa.Table:
     back = np.flatnonzero(visits.kind == UNPLANNED)
     first_visit = np.where(people.site >= 0, -1, np.searchsorted(visits.person, np.arange(people.n), side="left"))
     parts = [
-        (sick, people.index[sick], topography_codes(block, place)[sick], 0, first_visit[sick]), (far, spread[far], far_code, 1, np.full(len(far), -1)),
+        (sick, people.index[sick], topography_codes(block, place)[sick], 0, first_visit[sick]),
+        (far, spread[far], far_code, 1, np.full(len(far), -1)),
         (who, people.index[who], np.array([place[c[0]] for c in COMORBIDITIES])[what], 2, first_visit[who]),
-        (visits.person[back], visits.start[back], np.array([place[r[0]] for r in REASONS])[visits.reason[back]], 3, back),
-        (well, people.index[well], np.array([place[x[0]] for x in BENIGN])[people.benign[well]], 4, first_visit[well]),
+        (
+            visits.person[back],
+            visits.start[back],
+            np.array([place[r[0]] for r in REASONS])[visits.reason[back]],
+            3,
+            back,
+        ),
+        (
+            well,
+            people.index[well],
+            np.array([place[x[0]] for x in BENIGN])[people.benign[well]],
+            4,
+            first_visit[well],
+        ),
     ]
-    person, start, code, status, visit = (np.concatenate([np.broadcast_to(p[k], p[0].shape) for p in parts]) for k in range(5))
+    person, start, codes_drawn, status, visit = (
+        np.concatenate([np.broadcast_to(p[k], p[0].shape) for p in parts]) for k in range(5)
+    )
     order = np.lexsort((status, start, person))
-    return _table("condition_occurrence_id", block.number, len(person), person_id=people.person_id[person[order]], condition_concept_id=0, condition_start_date=days(start[order]),
-                  condition_type_concept_id=EHR, condition_source_value=Words(code[order], codes), condition_status_source_value=Words(status[order], STATUSES),
-                  visit_occurrence_id=optional(block.visit_ids(visit[order])))
+    return _table(
+        "condition_occurrence_id",
+        block.number,
+        len(person),
+        person_id=people.person_id[person[order]],
+        condition_concept_id=0,
+        condition_start_date=days(start[order]),
+        condition_type_concept_id=EHR,
+        condition_source_value=Words(codes_drawn[order], codes),
+        condition_status_source_value=Words(status[order], STATUSES),
+        visit_occurrence_id=optional(block.visit_ids(visit[order])),
+    )
 
 
 def spread_days(block: Block) -> np.ndarray:
@@ -67,8 +98,26 @@ def measurements(block: Block) -> pa.Table:
     units: list[str] = ["mm"]
     parts: list[tuple[np.ndarray, ...]] = []
 
-    def add(rows: np.ndarray, day: np.ndarray, name: int, value: np.ndarray | int, number: np.ndarray | float, unit: np.ndarray | int, visit: np.ndarray | int, low: float = np.nan, high: float = np.nan) -> None:
-        parts.append((rows, *(np.broadcast_to(np.asarray(x), rows.shape) for x in (day, name, value, number, unit, visit, low, high))))
+    def add(
+        rows: np.ndarray,
+        day: np.ndarray,
+        name: int,
+        value: np.ndarray | int,
+        number: np.ndarray | float,
+        unit: np.ndarray | int,
+        visit: np.ndarray | int,
+        low: float = np.nan,
+        high: float = np.nan,
+    ) -> None:
+        parts.append(
+            (
+                rows,
+                *(
+                    np.broadcast_to(np.asarray(x), rows.shape)
+                    for x in (day, name, value, number, unit, visit, low, high)
+                ),
+            )
+        )
 
     sick = np.flatnonzero(people.site >= 0)
 
@@ -99,26 +148,69 @@ def measurements(block: Block) -> pa.Table:
             unique, inverse = np.unique(marker.text, return_inverse=True)
             value = np.array([code(str(word)) for word in unique])[inverse]
         number = np.nan if marker.number is None else marker.number
-        add(marker.rows, people.index[marker.rows], names.index(marker.name), value, number, units.index(marker.unit) if marker.unit else -1, -1)
+        add(
+            marker.rows,
+            people.index[marker.rows],
+            names.index(marker.name),
+            value,
+            number,
+            units.index(marker.unit) if marker.unit else -1,
+            -1,
+        )
 
     base, unit_base = len(names), len(units)
     names += [t[1] for t in TESTS]
     units += [t[2] for t in TESTS]
-    visit = np.where(laboratory.cycle >= 0, block.visits.of_cycle[np.maximum(laboratory.cycle, 0)] if len(block.visits.of_cycle) else -1, -1)
+    visit = np.where(
+        laboratory.cycle >= 0,
+        block.visits.of_cycle[np.maximum(laboratory.cycle, 0)] if len(block.visits.of_cycle) else -1,
+        -1,
+    )
     low, high = np.array([t[3] for t in TESTS]), np.array([t[4] for t in TESTS])
-    parts.append((laboratory.person, laboratory.day, laboratory.test + base, np.full(len(visit), -1), laboratory.value, laboratory.test + unit_base, visit, low[laboratory.test], high[laboratory.test]))
+    parts.append(
+        (
+            laboratory.person,
+            laboratory.day,
+            laboratory.test + base,
+            np.full(len(visit), -1),
+            laboratory.value,
+            laboratory.test + unit_base,
+            visit,
+            low[laboratory.test],
+            high[laboratory.test],
+        )
+    )
     person, day, name, value, number, unit, visit, low, high = (np.concatenate(p) for p in zip(*parts, strict=True))
     order = np.lexsort((day, person))
-    return _table("measurement_id", block.number, len(person), person_id=people.person_id[person[order]], measurement_concept_id=0, measurement_date=days(day[order]), measurement_type_concept_id=EHR,
-                  value_as_number=numbers(number[order]), range_low=numbers(low[order]), range_high=numbers(high[order]), visit_occurrence_id=optional(block.visit_ids(visit[order])),
-                  measurement_source_value=Words(name[order], names), unit_source_value=Words(unit[order], units), value_source_value=Words(value[order], words))
+    return _table(
+        "measurement_id",
+        block.number,
+        len(person),
+        person_id=people.person_id[person[order]],
+        measurement_concept_id=0,
+        measurement_date=days(day[order]),
+        measurement_type_concept_id=EHR,
+        value_as_number=numbers(number[order]),
+        range_low=numbers(low[order]),
+        range_high=numbers(high[order]),
+        visit_occurrence_id=optional(block.visit_ids(visit[order])),
+        measurement_source_value=Words(name[order], names),
+        unit_source_value=Words(unit[order], units),
+        value_source_value=Words(value[order], words),
+    )
 
 
 def observations(block: Block) -> pa.Table:
     """Performance status, tobacco, intents, responses and graded toxicities."""
     people, treatments, laboratory = block.people, block.treatments, block.laboratory
     names = ("performance_status", "tobacco", "response", "toxicity", "line_intent")
-    words = [str(p) for p in range(5)] + ["never", "former", "current"] + list(RESPONSES) + list(INTENTS) + [f"{harm} G{grade}" for harm in HARM_NAMES for grade in range(1, 5)]
+    words = (
+        [str(p) for p in range(5)]
+        + ["never", "former", "current"]
+        + list(RESPONSES)
+        + list(INTENTS)
+        + [f"{harm} G{grade}" for harm in HARM_NAMES for grade in range(1, 5)]
+    )
     n = people.n
     everyone = np.arange(n)
     answered = np.flatnonzero(treatments.line_response >= 0)
@@ -126,13 +218,39 @@ def observations(block: Block) -> pa.Table:
     harm = 5 + 3 + len(RESPONSES) + len(INTENTS) + laboratory.harm.astype(int) * 4 + laboratory.harm_grade - 1
     none = np.full(n, np.nan)
     parts = [
-        (everyone, people.index, 0, people.performance, people.performance.astype(float)), (everyone, people.index, 1, 5 + people.smoking, none),
-        (treatments.line_person[answered], treatments.line_assessed[answered], 2, 8 + treatments.line_response[answered], np.full(len(answered), np.nan)),
+        (everyone, people.index, 0, people.performance, people.performance.astype(float)),
+        (everyone, people.index, 1, 5 + people.smoking, none),
+        (
+            treatments.line_person[answered],
+            treatments.line_assessed[answered],
+            2,
+            8 + treatments.line_response[answered],
+            np.full(len(answered), np.nan),
+        ),
         (laboratory.harm_person, laboratory.harm_day, 3, harm, laboratory.harm_grade.astype(float)),
-        (treatments.line_person[lines], treatments.line_start[lines], 4, 8 + len(RESPONSES) + treatments.line_intent[lines], treatments.line_number.astype(float)),
+        (
+            treatments.line_person[lines],
+            treatments.line_start[lines],
+            4,
+            8 + len(RESPONSES) + treatments.line_intent[lines],
+            treatments.line_number.astype(float),
+        ),
     ]
-    person, day, name, value, number = (np.concatenate([np.broadcast_to(p[k], p[0].shape) for p in parts]) for k in range(5))
+    person, day, name, value, number = (
+        np.concatenate([np.broadcast_to(p[k], p[0].shape) for p in parts]) for k in range(5)
+    )
     order = np.lexsort((name, day, person))
     scale = np.array([-1, -1, 0, 1, -1])[name[order]]
-    return _table("observation_id", block.number, len(person), person_id=people.person_id[person[order]], observation_concept_id=0, observation_date=days(day[order]), observation_type_concept_id=EHR,
-                  value_as_number=numbers(number[order]), value_as_string=Words(value[order], words), observation_source_value=Words(name[order], names), qualifier_source_value=Words(scale, ["RECIST 1.1", "CTCAE 5.0"]))
+    return _table(
+        "observation_id",
+        block.number,
+        len(person),
+        person_id=people.person_id[person[order]],
+        observation_concept_id=0,
+        observation_date=days(day[order]),
+        observation_type_concept_id=EHR,
+        value_as_number=numbers(number[order]),
+        value_as_string=Words(value[order], words),
+        observation_source_value=Words(name[order], names),
+        qualifier_source_value=Words(scale, ["RECIST 1.1", "CTCAE 5.0"]),
+    )

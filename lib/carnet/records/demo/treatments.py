@@ -1,4 +1,6 @@
-"""Surgery, radiotherapy and lines of systemic treatment of one block, in the order in which a tumour board would plan them."""
+"""Surgery, radiotherapy and lines of systemic treatment of one block, in the order in which a tumour board would plan
+them.
+"""
 
 from dataclasses import dataclass
 
@@ -6,15 +8,24 @@ import numpy as np
 
 from carnet.records.demo.biomarkers import Biomarkers
 from carnet.records.demo.draw import expand, pick, pick_rows, stream, working_day
+from carnet.records.demo.local_treatment import LOCAL, Local
 from carnet.records.demo.outcomes import LINES, Outcomes
 from carnet.records.demo.population import NEVER, Population
-from carnet.records.demo.protocols import LOCAL, OPTIONS, Local, Option
+from carnet.records.demo.protocols import OPTIONS, Option
 from carnet.records.demo.regimens import REGIMEN_INDEX, REGIMEN_LIST
 from carnet.records.demo.sites import SITES
 from carnet.records.demo.staging import STAGES
 from carnet.records.demo.tumours import Tumours
 
-INTENTS = ("néoadjuvant", "adjuvant", "radiothérapie concomitante", "consolidation", "première ligne", "deuxième ligne", "troisième ligne")
+INTENTS = (
+    "néoadjuvant",
+    "adjuvant",
+    "radiothérapie concomitante",
+    "consolidation",
+    "première ligne",
+    "deuxième ligne",
+    "troisième ligne",
+)
 NEO, ADJUVANT, CONCOMITANT, AFTER, FIRST = range(5)
 RESPONSES = ("CR", "PR", "SD", "PD")
 DAYS = np.array([r.days for r in REGIMEN_LIST])
@@ -29,24 +40,26 @@ class Treatments:
     """Tables of a block; `person` is the row in the population. Sorted by person, then day."""
 
     line_person: np.ndarray
-    line_number: np.ndarray            # 1… per person, in time
+    line_number: np.ndarray  # 1… per person, in time
     line_regimen: np.ndarray
     line_intent: np.ndarray
     line_start: np.ndarray
     line_end: np.ndarray
-    line_cycles: np.ndarray            # given
-    line_response: np.ndarray          # position in RESPONSES, -1 not assessed
-    line_assessed: np.ndarray          # day
-    surgery: np.ndarray                # per person: day, NEVER
-    operation: np.ndarray              # per person: position in Local.operations, -1
-    radiotherapy: np.ndarray           # per person: first day, NEVER
+    line_cycles: np.ndarray  # given
+    line_response: np.ndarray  # position in RESPONSES, -1 not assessed
+    line_assessed: np.ndarray  # day
+    surgery: np.ndarray  # per person: day, NEVER
+    operation: np.ndarray  # per person: position in Local.operations, -1
+    radiotherapy: np.ndarray  # per person: first day, NEVER
     radiotherapy_end: np.ndarray
-    cycle_line: np.ndarray             # cycles of the intravenous lines: row of the line
-    cycle_number: np.ndarray           # 1…
+    cycle_line: np.ndarray  # cycles of the intravenous lines: row of the line
+    cycle_number: np.ndarray  # 1…
     cycle_day: np.ndarray
 
 
-def draw_treatments(seed: int, block: int, people: Population, tumours: Tumours, markers: Biomarkers, outcomes: Outcomes) -> Treatments:
+def draw_treatments(
+    seed: int, block: int, people: Population, tumours: Tumours, markers: Biomarkers, outcomes: Outcomes
+) -> Treatments:
     """What each person of the block received before the end of follow-up."""
     rng = stream(seed, block, "treatments")
     n = people.n
@@ -74,14 +87,14 @@ def draw_treatments(seed: int, block: int, people: Population, tumours: Tumours,
         conditions = _conditions(site.key, rows, people, tumours, markers)
         stage = np.clip(tumours.stage[rows] - 1, 0, 4)
         systemic = site.staging in ("ann-arbor", "none")
-        advanced = ((tumours.stage[rows] == _IV) & ~((site.key == "head_neck") & (tumours.m[rows] == 0)))
+        advanced = (tumours.stage[rows] == _IV) & ~((site.key == "head_neck") & (tumours.m[rows] == 0))
         able = people.performance[rows] <= 3
         index, end, relapse = people.index[rows], outcomes.end[rows], outcomes.progression[rows, 0]
         stop = np.minimum(end, relapse)
         level3 = np.minimum(stage, 3)
 
         operated = able & (rng.random(len(rows)) < np.array(local.surgery)[stage])
-        if site.key == "prostate":                            # the least aggressive ones are often watched
+        if site.key == "prostate":  # the least aggressive ones are often watched
             operated &= (tumours.grade[rows] > 1) | (rng.random(len(rows)) < 0.45)
         with_neo = operated & ~advanced & (rng.random(len(rows)) < np.array(local.neo)[level3])
         start = (index + rng.integers(20, 45, len(rows))).astype(np.int32)
@@ -94,14 +107,22 @@ def draw_treatments(seed: int, block: int, people: Population, tumours: Tumours,
         operation[rows] = np.where(operated, _operation(rng, site.key, local, rows, people, tumours), -1)
         clock = np.where(operated, day, index)
 
-        adjuvant = operated & ~advanced & (people.performance[rows] <= 2) & (rng.random(len(rows)) < np.array(local.adj)[level3]) & ((neo < 0) | (rng.random(len(rows)) < 0.25))
+        adjuvant = (
+            operated
+            & ~advanced
+            & (people.performance[rows] <= 2)
+            & (rng.random(len(rows)) < np.array(local.adj)[level3])
+            & ((neo < 0) | (rng.random(len(rows)) < 0.25))
+        )
         start = (clock + rng.integers(26, 56, len(rows))).astype(np.int32)
         drug = np.where(adjuvant, _choose(rng, options.get("adj", ()), conditions, start), -1)
         clock = np.maximum(clock, give(rows, drug, ADJUVANT, start, stop))
 
         exclusive = ~operated & able & (rng.random(len(rows)) < np.array(local.rct)[stage])
         if site.key == "prostate":
-            exclusive = ~operated & able & ~advanced & (rng.random(len(rows)) < np.where(tumours.grade[rows] > 1, 0.90, 0.15))
+            exclusive = (
+                ~operated & able & ~advanced & (rng.random(len(rows)) < np.where(tumours.grade[rows] > 1, 0.90, 0.15))
+            )
         after = operated & ~advanced & (rng.random(len(rows)) < np.array(local.post_rt)[level3])
         irradiated = (exclusive | after) & ((site.key != "lung") | ~advanced)
         if site.key == "glioblastoma":
@@ -112,7 +133,9 @@ def draw_treatments(seed: int, block: int, people: Population, tumours: Tumours,
         radio[rows] = np.where(irradiated, begin, NEVER)
         radio_end[rows] = np.where(irradiated, np.minimum(begin + int(fractions * 1.4), stop), NEVER)
         drug = np.where(exclusive & irradiated & ~advanced, _choose(rng, options.get("rct", ()), conditions, begin), -1)
-        clock = np.maximum(np.where(irradiated, begin + int(fractions * 1.4), clock), give(rows, drug, CONCOMITANT, begin, stop))
+        clock = np.maximum(
+            np.where(irradiated, begin + int(fractions * 1.4), clock), give(rows, drug, CONCOMITANT, begin, stop)
+        )
 
         conditions["rt"] = irradiated
         start = (clock + rng.integers(14, 40, len(rows))).astype(np.int32)
@@ -125,9 +148,10 @@ def draw_treatments(seed: int, block: int, people: Population, tumours: Tumours,
         willing = np.where(people.performance[rows] >= 3, 0.35, 1.0) * np.where(people.age[rows] > 85, 0.55, 1.0)
         treated = np.ones(len(rows), dtype=bool)
         for number in range(LINES):
-            since = relapses[:, number - 1] if number else np.zeros(len(rows), np.int64)
-            first = (np.maximum(index, np.where(surgery[rows] < NEVER, surgery[rows], 0)) if number == 0 else since)
-            start = np.where(primary, first, relapses[:, number]) + rng.integers(18, 42, len(rows))
+            since: np.ndarray = relapses[:, number - 1]
+            if number == 0:
+                since = np.maximum(index, np.where(surgery[rows] < NEVER, surgery[rows], 0))
+            start = np.where(primary, since, relapses[:, number]) + rng.integers(18, 42, len(rows))
             limit = np.minimum(end, np.where(primary, relapses[:, number], relapses[:, number + 1]))
             treated = treated & (rng.random(len(rows)) < (0.93, 0.78, 0.66)[number] * willing) & (start < NEVER - 200)
             if site.key == "follicular" and number == 0:
@@ -137,8 +161,16 @@ def draw_treatments(seed: int, block: int, people: Population, tumours: Tumours,
     return _assemble(rng, lines, outcomes, tumours, surgery, operation, radio, radio_end)
 
 
-def _assemble(rng: np.random.Generator, lines: list[tuple[np.ndarray, ...]], outcomes: Outcomes, tumours: Tumours, surgery: np.ndarray, operation: np.ndarray,
-              radio: np.ndarray, radio_end: np.ndarray) -> Treatments:
+def _assemble(
+    rng: np.random.Generator,
+    lines: list[tuple[np.ndarray, ...]],
+    outcomes: Outcomes,
+    tumours: Tumours,
+    surgery: np.ndarray,
+    operation: np.ndarray,
+    radio: np.ndarray,
+    radio_end: np.ndarray,
+) -> Treatments:
     person, regimen, intent, start, end, given = (np.concatenate(parts) for parts in zip(*lines, strict=True))
     order = np.lexsort((start, person))
     person, regimen, intent, start, end, given = (a[order] for a in (person, regimen, intent, start, end, given))
@@ -152,7 +184,11 @@ def _assemble(rng: np.random.Generator, lines: list[tuple[np.ndarray, ...]], out
     soon = coming < assessed + 25
     assessed = np.where(soon, coming, assessed)
     line = np.clip(intent - FIRST, 0, 2)
-    weights = np.where((intent == NEO)[:, None], [0.25, 0.55, 0.20, 0.0], np.array([[0.14, 0.46, 0.40, 0], [0.05, 0.32, 0.63, 0], [0.02, 0.2, 0.78, 0]])[line])
+    weights = np.where(
+        (intent == NEO)[:, None],
+        [0.25, 0.55, 0.20, 0.0],
+        np.array([[0.14, 0.46, 0.40, 0], [0.05, 0.32, 0.63, 0], [0.02, 0.2, 0.78, 0]])[line],
+    )
     response = np.where(soon, RESPONSES.index("PD"), pick_rows(rng, weights))
     response = np.where(((intent == NEO) | (intent >= FIRST)) & (assessed < outcomes.end[person]), response, -1)
 
@@ -161,11 +197,29 @@ def _assemble(rng: np.random.Generator, lines: list[tuple[np.ndarray, ...]], out
     late = (rng.random(len(rows)) < 0.12) & (position > 0)
     day = working_day(day + late * rng.integers(0, 5, len(rows)))
     keep = day < outcomes.end[person[rows]]
-    return Treatments(person, number, regimen, intent, start.astype(np.int32), np.minimum(end, outcomes.end[person]).astype(np.int32), given, response, assessed.astype(np.int32),
-                      surgery, operation, radio, radio_end, rows[keep], position[keep] + 1, day[keep].astype(np.int32))
+    return Treatments(
+        person,
+        number,
+        regimen,
+        intent,
+        start.astype(np.int32),
+        np.minimum(end, outcomes.end[person]).astype(np.int32),
+        given,
+        response,
+        assessed.astype(np.int32),
+        surgery,
+        operation,
+        radio,
+        radio_end,
+        rows[keep],
+        position[keep] + 1,
+        day[keep].astype(np.int32),
+    )
 
 
-def _conditions(key: str, rows: np.ndarray, people: Population, tumours: Tumours, markers: Biomarkers) -> dict[str, np.ndarray]:
+def _conditions(
+    key: str, rows: np.ndarray, people: Population, tumours: Tumours, markers: Biomarkers
+) -> dict[str, np.ndarray]:
     found = {name: flag[rows] for name, flag in markers.flags.items()}
     squamous = {"lung": 1, "oesophagus": 0}.get(key, -9)
     found["squamous"] = tumours.morphology[rows] == squamous
@@ -180,7 +234,9 @@ def _conditions(key: str, rows: np.ndarray, people: Population, tumours: Tumours
     return found
 
 
-def _choose(rng: np.random.Generator, options: tuple[Option, ...], conditions: dict[str, np.ndarray], day: np.ndarray) -> np.ndarray:
+def _choose(
+    rng: np.random.Generator, options: tuple[Option, ...], conditions: dict[str, np.ndarray], day: np.ndarray
+) -> np.ndarray:
     """Position of a regimen for each person, -1 where no option fits."""
     if not options:
         return np.full(len(day), -1)
@@ -197,7 +253,9 @@ def _choose(rng: np.random.Generator, options: tuple[Option, ...], conditions: d
     return np.where(chosen >= 0, np.array([REGIMEN_INDEX[name] for name, _w, _c in options])[chosen], -1)
 
 
-def _operation(rng: np.random.Generator, key: str, local: Local, rows: np.ndarray, people: Population, tumours: Tumours) -> np.ndarray:
+def _operation(
+    rng: np.random.Generator, key: str, local: Local, rows: np.ndarray, people: Population, tumours: Tumours
+) -> np.ndarray:
     """Position in `local.operations`; those that the place, the size or the sex decide are decided by them."""
     if not local.operations:
         return np.full(len(rows), -1)
@@ -209,7 +267,7 @@ def _operation(rng: np.random.Generator, key: str, local: Local, rows: np.ndarra
         return np.where(place == 0, 0, 1)
     if key == "kidney":
         return np.where(t <= 1, 0, 1)
-    if key == "bladder":                          # 0 cystoprostatectomy, 1 anterior exenteration, 2 resection
+    if key == "bladder":  # 0 cystoprostatectomy, 1 anterior exenteration, 2 resection
         return np.where(tumours.stage[rows] <= STAGES.index("I"), 2, np.where(people.sex[rows] == 1, 1, 0))
     if key == "head_neck":
         return np.select([np.isin(place, [2, 3]), np.isin(place, [5, 6]), place == 4], [0, 1, 3], 2)

@@ -1,4 +1,6 @@
-"""The tumours of one block: place, side, histology, TNM, stage, grade, size and biomarkers that agree with one another."""
+"""The tumours of one block: place, side, histology, TNM, stage, grade, size and biomarkers that agree with one
+another.
+"""
 
 from dataclasses import dataclass
 
@@ -14,16 +16,16 @@ from carnet.records.demo.staging import STAGES, stage_of
 class Tumours:
     """One value per person of the block; -1 (or 0 for side, grade, stage) where there is none."""
 
-    topography: np.ndarray     # position in Site.topography
-    morphology: np.ndarray     # position in Site.histology
-    side: np.ndarray           # 0 none, 1 right, 2 left
-    t: np.ndarray              # 0 Tis, 1…4; -1 none
+    topography: np.ndarray  # position in Site.topography
+    morphology: np.ndarray  # position in Site.histology
+    side: np.ndarray  # 0 none, 1 right, 2 left
+    t: np.ndarray  # 0 Tis, 1…4; -1 none
     n: np.ndarray
     m: np.ndarray
-    stage: np.ndarray          # code in STAGES
-    grade: np.ndarray          # 1…; 0 none
-    size: np.ndarray           # mm
-    metastasis: np.ndarray     # position in Site.metastases where the tumour spreads, at once or later
+    stage: np.ndarray  # code in STAGES
+    grade: np.ndarray  # 1…; 0 none
+    size: np.ndarray  # mm
+    metastasis: np.ndarray  # position in Site.metastases where the tumour spreads, at once or later
 
 
 def draw_tumours(seed: int, block: int, people: Population) -> Tumours:
@@ -31,8 +33,18 @@ def draw_tumours(seed: int, block: int, people: Population) -> Tumours:
     rng = stream(seed, block, "tumours")
     size = people.n
     minus = np.full(size, -1, dtype=np.int8)
-    out = Tumours(minus.copy(), minus.copy(), np.zeros(size, np.int8), minus.copy(), minus.copy(), minus.copy(),
-                  np.zeros(size, np.int8), np.zeros(size, np.int8), np.zeros(size, np.int16), minus.copy())
+    out = Tumours(
+        minus.copy(),
+        minus.copy(),
+        np.zeros(size, np.int8),
+        minus.copy(),
+        minus.copy(),
+        minus.copy(),
+        np.zeros(size, np.int8),
+        np.zeros(size, np.int8),
+        np.zeros(size, np.int16),
+        minus.copy(),
+    )
     for code, site in enumerate(SITES):
         rows = np.flatnonzero(people.site == code)
         count = len(rows)
@@ -54,12 +66,16 @@ def draw_tumours(seed: int, block: int, people: Population) -> Tumours:
             bulk = np.full(count, 2)
         else:
             t = pick(rng, site.t, count)
-            if site.key == "lung":                             # small-cell cancers are found late
+            if site.key == "lung":  # small-cell cancers are found late
                 small = out.morphology[rows] == 2
                 t = np.where(small & (t < 2), 4, t)
             n_weights = np.array(site.n) * np.exp(0.45 * np.arange(4) * (t - 1.8)[:, None])
             n = pick_rows(rng, n_weights)
-            risk = site.m * np.exp(0.42 * (t - 2.2) + 0.38 * (n - 0.7)) * (np.where(small, 1.5, 1.0) if site.key == "lung" else 1.0)
+            risk = (
+                site.m
+                * np.exp(0.42 * (t - 2.2) + 0.38 * (n - 0.7))
+                * (np.where(small, 1.5, 1.0) if site.key == "lung" else 1.0)
+            )
             m = ((rng.random(count) < np.clip(risk, 0, 0.85)) & (t > 0)).astype(np.int8)
             out.t[rows], out.n[rows], out.m[rows] = t, n, m
             out.stage[rows] = stage_of(site.staging, t, n, m, people.age[rows])
@@ -74,8 +90,12 @@ def draw_tumours(seed: int, block: int, people: Population) -> Tumours:
 
 
 _SIZE_LIMITS = {
-    "breast": ((1, 3, 21, 51, 20), (20, 20, 50, 95, 90)), "lung": ((1, 6, 31, 51, 71), (30, 30, 50, 70, 120)), "kidney": ((1, 12, 71, 30, 40), (70, 70, 130, 160, 180)),
-    "head_neck": ((1, 5, 21, 41, 41), (20, 20, 40, 60, 70)), "pancreas": ((1, 6, 21, 41, 20), (20, 20, 40, 80, 70)), "thyroid": ((1, 4, 21, 41, 20), (20, 20, 40, 80, 80)),
+    "breast": ((1, 3, 21, 51, 20), (20, 20, 50, 95, 90)),
+    "lung": ((1, 6, 31, 51, 71), (30, 30, 50, 70, 120)),
+    "kidney": ((1, 12, 71, 30, 40), (70, 70, 130, 160, 180)),
+    "head_neck": ((1, 5, 21, 41, 41), (20, 20, 40, 60, 70)),
+    "pancreas": ((1, 6, 21, 41, 20), (20, 20, 40, 80, 70)),
+    "thyroid": ((1, 4, 21, 41, 20), (20, 20, 40, 80, 80)),
 }
 
 

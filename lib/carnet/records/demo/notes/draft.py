@@ -1,7 +1,9 @@
-"""A text in the making: phrases with alternatives and slots, marks that become exact spans, and the styles of hospital typing.
+"""A text in the making: phrases with alternatives and slots, marks that become exact spans, and the styles of
+hospital typing.
 
 Phrases are plain strings: `[a|b|c]` is one of several (an empty one is allowed, they nest), `{slot}` a value of the
-context, `{^slot}` the same with a capital. A value is a string, a `Mark`, a phrase to expand (`Phrase`) or a function of the draft.
+context, `{^slot}` the same with a capital. A value is a string, a `Mark`, a phrase to expand (`Phrase`) or a function
+of the draft.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A piece of text that the gold knows: an identifier (`label`, `role`, `kind`) or a fact (`label` FACT, `kind`, `value`…)."""
+    """A piece of text that the gold knows: an identifier (`label`, `role`, `kind`) or a fact (`label` FACT, `kind`,
+    `value`…).
+    """
 
     text: str
     label: str = "FACT"
@@ -45,7 +49,9 @@ Node = tuple[str, Any]
 
 @cache
 def parse(phrase: str) -> tuple[Node, ...]:
-    """The phrase as nodes: ("text", str), ("slot", name), ("any", alternatives). Raises ValueError on an unclosed bracket."""
+    """The phrase as nodes: ("text", str), ("slot", name), ("any", alternatives). Raises ValueError on an unclosed
+    bracket.
+    """
     nodes, end = _sequence(phrase, 0, False)
     if end != len(phrase):
         raise ValueError(f"a bracket too many in phrase {phrase!r}")
@@ -66,7 +72,7 @@ def _sequence(phrase: str, at: int, inside: bool) -> tuple[tuple[Node, ...], int
         if character == "{":
             close()
             stop = phrase.index("}", at)
-            nodes.append(("slot", phrase[at + 1:stop]))
+            nodes.append(("slot", phrase[at + 1 : stop]))
             at = stop + 1
         elif character == "[":
             close()
@@ -182,7 +188,11 @@ def tidy(segments: list[tuple[str, Mark | None]]) -> list[tuple[str, Mark | None
             text = text.replace(" \n", "\n")
         if not text:
             continue
-        if text[0].islower() and _SENTENCE.search(tail) and not (mark is not None and (mark.kind in _AS_THEY_ARE or mark.label == "EMAIL" or text[1:2].isdigit())):
+        if (
+            text[0].islower()
+            and _SENTENCE.search(tail)
+            and not (mark is not None and (mark.kind in _AS_THEY_ARE or mark.label == "EMAIL" or text[1:2].isdigit()))
+        ):
             text = text[0].upper() + text[1:]
         out.append((text, mark))
         tail = (tail + text)[-12:]
@@ -211,7 +221,19 @@ def _unaccented(text: str, _mark: Mark | None, _rng: random.Random) -> str:
     return bare(text)
 
 
-_CONFUSED = {"l": "1", "O": "0", "é": "e", "è": "e", "à": "a", "ê": "e", "rn": "m", "I": "l", "ç": "c", "'": "’", "û": "u"}
+_CONFUSED = {
+    "l": "1",
+    "O": "0",
+    "é": "e",
+    "è": "e",
+    "à": "a",
+    "ê": "e",
+    "rn": "m",
+    "I": "l",
+    "ç": "c",
+    "'": "’",
+    "û": "u",
+}
 
 
 def _ocr(text: str, mark: Mark | None, rng: random.Random) -> str:
@@ -241,7 +263,13 @@ def _wrap(text: str, width: int, start: int) -> str:
     return "".join(letters)
 
 
-STYLES: dict[str, Callable[[str, Mark | None, random.Random], str]] = {"prose": _plain, "headings": _plain, "telegraphic": _telegraphic, "unaccented": _unaccented, "ocr": _ocr}
+STYLES: dict[str, Callable[[str, Mark | None, random.Random], str]] = {
+    "prose": _plain,
+    "headings": _plain,
+    "telegraphic": _telegraphic,
+    "unaccented": _unaccented,
+    "ocr": _ocr,
+}
 
 
 def hypothetical(mark: Mark, assertion: str) -> Mark:

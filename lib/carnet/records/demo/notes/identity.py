@@ -1,11 +1,25 @@
-"""Who a patient is in the notes: names, birth, address, numbers, relatives, family doctor; always the same for a person and a seed."""
+"""Who a patient is in the notes: names, birth, address, numbers, relatives, family doctor; always the same for a
+person and a seed.
+"""
 
 import random
 from dataclasses import dataclass
 from datetime import date
 
 from carnet.records.demo.notes.draft import bare
-from carnet.records.demo.notes.names import FAMILY, MAIL_HOSTS, MEN, PARTICLES, RETIRED, STEMS, STREET_NAMES, STREETS, TAILS, WOMEN, WORKERS
+from carnet.records.demo.notes.names import (
+    FAMILY,
+    MAIL_HOSTS,
+    MEN,
+    PARTICLES,
+    RETIRED,
+    STEMS,
+    STREET_NAMES,
+    STREETS,
+    TAILS,
+    WOMEN,
+    WORKERS,
+)
 from carnet.records.demo.places import TOWNS, luhn_key
 
 
@@ -26,8 +40,8 @@ class Identity:
 
     first: str
     family: str
-    birth_name: str                 # « née X »; empty where it is the family name
-    sex: int                        # 0 man, 1 woman
+    birth_name: str  # « née X »; empty where it is the family name
+    sex: int  # 0 man, 1 woman
     birth: date
     birth_town: str
     street: str
@@ -36,9 +50,9 @@ class Identity:
     phone: str
     mobile: str
     email: str
-    nir: str                        # 13 characters and the key, no spaces
+    nir: str  # 13 characters and the key, no spaces
     ipp: str
-    stay: str                       # NDA of the stays
+    stay: str  # NDA of the stays
     job: str
     relative: Relative
     doctor_first: str
@@ -57,7 +71,11 @@ def family_name(rng: random.Random) -> str:
     name = rng.choice(STEMS) + rng.choice(TAILS)
     if draw < 0.58:
         particle = rng.choice(PARTICLES)
-        return "d'" + name if particle in ("du ", "de ", "d'") and name[0] in "AEÉO" else ("de " if particle == "d'" else particle) + name
+        return (
+            "d'" + name
+            if particle in ("du ", "de ", "d'") and name[0] in "AEÉO"
+            else ("de " if particle == "d'" else particle) + name
+        )
     return f"{name}-{rng.choice(FAMILY).replace('~', ' ')}" if draw < 0.64 else name
 
 
@@ -88,8 +106,24 @@ def identity(seed: int, person_id: int, sex: int, birth: date, town: int) -> Ide
     place = TOWNS[town] if rng.random() < 0.45 else rng.choice(TOWNS)
     department = place[2] if place[2] not in ("2A", "2B") or birth.year >= 1976 else "20"
     body = f"{1 + sex}{birth:%y%m}{department}{place[4]:03d}{rng.randint(1, 420):03d}"
-    tie, other_sex, gap = rng.choice((("épouse" if sex == 0 else "époux", 1 - sex, 3), ("fille", 1, -27), ("fils", 0, -28), ("sœur", 1, 2), ("frère", 0, -2), ("compagne" if sex == 0 else "compagnon", 1 - sex, 4), ("mère" if birth.year > 1975 else "nièce", 1, 28 if birth.year > 1975 else -26)))
-    relative = Relative(tie, first_name(rng, other_sex, birth.year - gap), family if rng.random() < 0.75 else family_name(rng), other_sex, phone(rng, True))
+    tie, other_sex, gap = rng.choice(
+        (
+            ("épouse" if sex == 0 else "époux", 1 - sex, 3),
+            ("fille", 1, -27),
+            ("fils", 0, -28),
+            ("sœur", 1, 2),
+            ("frère", 0, -2),
+            ("compagne" if sex == 0 else "compagnon", 1 - sex, 4),
+            ("mère" if birth.year > 1975 else "nièce", 1, 28 if birth.year > 1975 else -26),
+        )
+    )
+    relative = Relative(
+        tie,
+        first_name(rng, other_sex, birth.year - gap),
+        family if rng.random() < 0.75 else family_name(rng),
+        other_sex,
+        phone(rng, True),
+    )
     plain = bare(f"{first}.{family}").lower().replace(" ", "").replace("'", "")
     number = f"{rng.randint(1, 180)}{rng.choice(('', '', '', ' bis', ' ter'))}"
     street = rng.choice(STREETS)
@@ -97,8 +131,27 @@ def identity(seed: int, person_id: int, sex: int, birth: date, town: int) -> Ide
     rpps = f"10{rng.randint(0, 99999999):08d}"
     doctor_sex = rng.randint(0, 1)
     return Identity(
-        first, family, birth_name, sex, birth, place[0], f"{number}, {words}" if street != "lieu-dit" else f"lieu-dit Les {rng.choice(STEMS)}{rng.choice(TAILS)}", TOWNS[town][1], TOWNS[town][0],
-        phone(rng, False), phone(rng, True), f"{plain}{rng.choice(('', str(birth.year % 100), str(rng.randint(1, 99))))}@{rng.choice(MAIL_HOSTS)}", body + nir_key(body), f"{8_000_000_000 + person_id * 37 + rng.randint(0, 30):010d}",
-        f"{rng.randint(10, 99)}{person_id:07d}", rng.choice(RETIRED if birth.year < 1954 else WORKERS).split("|")[sex], relative, first_name(rng, doctor_sex, 1960 + rng.randint(0, 30)), family_name(rng), doctor_sex, TOWNS[town][0] if rng.random() < 0.7 else rng.choice(TOWNS)[0],
-        rpps + luhn_key(rpps), phone(rng, False),
+        first,
+        family,
+        birth_name,
+        sex,
+        birth,
+        place[0],
+        f"{number}, {words}" if street != "lieu-dit" else f"lieu-dit Les {rng.choice(STEMS)}{rng.choice(TAILS)}",
+        TOWNS[town][1],
+        TOWNS[town][0],
+        phone(rng, False),
+        phone(rng, True),
+        f"{plain}{rng.choice(('', str(birth.year % 100), str(rng.randint(1, 99))))}@{rng.choice(MAIL_HOSTS)}",
+        body + nir_key(body),
+        f"{8_000_000_000 + person_id * 37 + rng.randint(0, 30):010d}",
+        f"{rng.randint(10, 99)}{person_id:07d}",
+        rng.choice(RETIRED if birth.year < 1954 else WORKERS).split("|")[sex],
+        relative,
+        first_name(rng, doctor_sex, 1960 + rng.randint(0, 30)),
+        family_name(rng),
+        doctor_sex,
+        TOWNS[town][0] if rng.random() < 0.7 else rng.choice(TOWNS)[0],
+        rpps + luhn_key(rpps),
+        phone(rng, False),
     )

@@ -1,4 +1,4 @@
-"""How the notes write dates, numbers, names and facts: each function gives a `Mark` (or a phrase with its marks)."""
+"""How the notes write numbers and medical facts: each function gives a `Mark`, or writes several."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ import random
 from collections.abc import Callable
 from datetime import date
 
-from carnet.records.demo.notes.draft import Draft, Mark, Phrase, Value
+from carnet.records.demo.drugs import ATC
+from carnet.records.demo.notes.draft import Draft, Mark, Value
 from carnet.records.demo.notes.story import TESTS, Line, Story
-from carnet.records.demo.places import staff
-from carnet.records.demo.regimens import ATC
 
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 SIDES = ("", "droit", "gauche")
 SIDES_F = ("", "droite", "gauche")
 POSITIVE = {"positive": "positif", "negative": "négatif"}
-RESPONSE_WORDS = {"CR": ("réponse complète",), "PR": ("réponse partielle", "bonne réponse partielle"), "SD": ("maladie stable", "stabilité"), "PD": ("progression", "maladie en progression")}
-RESPONSE_VALUE = {"CR": "réponse complète", "PR": "réponse partielle", "SD": "maladie stable", "PD": "maladie progressive"}
+RESPONSE_WORDS = {
+    "CR": ("réponse complète",),
+    "PR": ("réponse partielle", "bonne réponse partielle"),
+    "SD": ("maladie stable", "stabilité"),
+    "PD": ("progression", "maladie en progression"),
+}
+RESPONSE_VALUE = {
+    "CR": "réponse complète",
+    "PR": "réponse partielle",
+    "SD": "maladie stable",
+    "PD": "maladie progressive",
+}
 
 
 def decimal(value: float, digits: int = 1) -> str:
@@ -27,86 +35,9 @@ def decimal(value: float, digits: int = 1) -> str:
     return text.replace(".", ",")
 
 
-def when(day: date, rng: random.Random, birth: bool = False) -> Mark:
-    """A date as hospitals write it; the gold holds it as ISO."""
-    draw = rng.random()
-    if draw < 0.50:
-        text = f"{day:%d/%m/%Y}"
-    elif draw < 0.64:
-        text = f"{day:%d/%m/%y}"
-    elif draw < 0.70:
-        text = f"{day:%d.%m.%Y}"
-    else:
-        text = f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
-    return Mark(text, "PATIENT_BIRTHDATE" if birth else "IDENTIFYING_DATE", "Patient", value=day.isoformat())
-
-
-def about(day: date, rng: random.Random) -> Mark:
-    """A vague date: « début mars 2024 », « mars 2024 », « 03/2024 »; the gold holds the month."""
-    month = MONTHS[day.month - 1]
-    part = "début " if day.day <= 10 else ("mi-" if day.day <= 20 else "fin ")
-    text = rng.choice((f"{part}{month} {day.year}", f"{month} {day.year}", f"{day:%m/%Y}", f"{month} {day.year}"))
-    return Mark(text, "IDENTIFYING_DATE", "Patient", value=f"{day:%Y-%m}")
-
-
-def on(day: date) -> Callable[[Draft], Value]:
-    """« le 12 mars 2024 » or « en mars 2024 », in the middle of a sentence."""
-    def write(draft: Draft) -> Value:
-        if draft.rng.random() < 0.72:
-            draft.segments.append(("le ", None))
-            return when(day, draft.rng)
-        mark = about(day, draft.rng)
-        if not mark.text.startswith(("début", "mi-", "fin")):
-            draft.segments.append(("en ", None))
-        return mark
-    return write
-
-
-def first_name(text: str, role: str) -> Mark:
-    return Mark(text, "FIRST_NAME", role)
-
-
-def last_name(text: str, role: str) -> Mark:
-    return Mark(text, "LAST_NAME", role)
-
-
-def identifier(text: str, kind: str, role: str = "Patient") -> Mark:
-    return Mark(text, "IDENTIFIER", role, kind=kind)
-
-
-def spaced_nir(nir: str, rng: random.Random) -> str:
-    """A NIR in one piece or in groups, with its key."""
-    groups = f"{nir[0]} {nir[1:3]} {nir[3:5]} {nir[5:7]} {nir[7:10]} {nir[10:13]} {nir[13:]}"
-    return rng.choice((groups, groups, nir, f"{nir[:13]} {nir[13:]}"))
-
-
-def spaced_phone(number: str, rng: random.Random) -> str:
-    """A phone number as people write it."""
-    pairs = [number[i:i + 2] for i in range(0, 10, 2)]
-    return rng.choice((" ".join(pairs), ".".join(pairs), " ".join(pairs), number, f"+33 {pairs[0][1]} {' '.join(pairs[1:])}"))
-
-
-def carer(number: int) -> Callable[[Draft], None]:
-    """A member of staff: title, first name or initial, family name, in one of the usual forms."""
-    def write(draft: Draft) -> None:
-        first, family, sex, _rpps = staff(number)
-        rng = draft.rng
-        draft.segments.append(("Pr " if number % 10 == 0 else rng.choice(("Dr ", "Docteur ", "Dr ")), None))
-        shape = rng.random()
-        if shape < 0.40:
-            draft.segments.append((first, first_name(first, "Carer")))
-            draft.segments.append((" ", None))
-        elif shape < 0.60:
-            initial = first[0] + "."
-            draft.segments.append((initial, first_name(initial, "Carer")))
-            draft.segments.append((" ", None))
-        written = family.upper() if rng.random() < 0.55 else family
-        draft.segments.append((written, last_name(written, "Carer")))
-    return write
-
-
 def site_phrase(story: Story) -> Callable[[Draft], None]:
     """« du lobe supérieur droit »: the place and the side as two facts."""
+
     def write(draft: Draft) -> None:
         words = story.place
         if story.site.staging == "ann-arbor":
@@ -117,24 +48,52 @@ def site_phrase(story: Story) -> Callable[[Draft], None]:
         head = next((p for p in ("du ", "de la ", "de l'union ", "de l'", "de ") if words.startswith(p)), "")
         head = "de l'" if head == "de l'union " else head
         draft.segments.append((head, None))
-        name, side, tail = words[len(head):], "", ""
+        name, side, tail = words[len(head) :], "", ""
         for slot, sides in (("{d}", SIDES), ("{de}", SIDES_F)):
             if slot in name:
                 name, tail = name.split(slot)
                 side = sides[story.side]
-        if tail:                                              # « bord latéral droit de la langue »
-            draft.put(Mark(name.strip(), kind="site", value=(name.strip() + tail), assertion="present", code=story.cim10, system="CIM-10", laterality=side))
+        if tail:  # « bord latéral droit de la langue »
+            draft.put(
+                Mark(
+                    name.strip(),
+                    kind="site",
+                    value=(name.strip() + tail),
+                    assertion="present",
+                    code=story.cim10,
+                    system="CIM-10",
+                    laterality=side,
+                )
+            )
         else:
-            draft.put(Mark(name.strip(), kind="site", value=name.strip(), assertion="present", code=story.cim10, system="CIM-10", laterality=side))
+            draft.put(
+                Mark(
+                    name.strip(),
+                    kind="site",
+                    value=name.strip(),
+                    assertion="present",
+                    code=story.cim10,
+                    system="CIM-10",
+                    laterality=side,
+                )
+            )
         if side:
             draft.segments.append((" ", None))
             draft.put(Mark(side, kind="laterality", value=side, assertion="present"))
         draft.segments.append((tail, None))
+
     return write
 
 
 def histology(story: Story) -> Mark:
-    return Mark(story.morphology[1], kind="histology", value=story.morphology[1], assertion="present", code=story.morphology[0], system="ICD-O-3")
+    return Mark(
+        story.morphology[1],
+        kind="histology",
+        value=story.morphology[1],
+        assertion="present",
+        code=story.morphology[0],
+        system="ICD-O-3",
+    )
 
 
 def _letters(story: Story) -> str:
@@ -155,46 +114,112 @@ def _letters(story: Story) -> str:
 
 def tnm(story: Story, prefix: str, with_m: bool = True) -> Callable[[Draft], Value]:
     """`cT2N1M0`, `pT2 N1`, … with prefix c or p; the gold value has no space."""
+
     def write(draft: Draft) -> Value:
         letters = "" if prefix == "p" and story.t == "T1" and story.site.key == "prostate" else _letters(story)
         t = story.t if not (prefix == "p" and story.site.key == "prostate" and story.t == "T1") else "T2"
         parts = [prefix + t + letters, story.n] + ([story.m] if with_m else [])
-        return Mark(draft.rng.choice(("", "", " ")).join(parts), kind="ptnm" if prefix == "p" else "ctnm", value="".join(parts), assertion="present")
+        return Mark(
+            draft.rng.choice(("", "", " ")).join(parts),
+            kind="ptnm" if prefix == "p" else "ctnm",
+            value="".join(parts),
+            assertion="present",
+        )
+
     return write
 
 
 def stage(story: Story) -> Callable[[Draft], Value]:
     def write(draft: Draft) -> Value:
-        words = draft.rng.choice((f"stade {story.stage}", f"stade {story.stage}", f"stade UICC {story.stage}" if story.site.staging != "ann-arbor" else f"stade {story.stage} d'Ann Arbor"))
+        words = draft.rng.choice(
+            (
+                f"stade {story.stage}",
+                f"stade {story.stage}",
+                f"stade UICC {story.stage}"
+                if story.site.staging != "ann-arbor"
+                else f"stade {story.stage} d'Ann Arbor",
+            )
+        )
         return Mark(words, kind="stage", value=story.stage, assertion="present")
+
     return write
 
 
 def grade(story: Story) -> Callable[[Draft], Value]:
     """The grade as that organ's pathologists write it; nothing where there is none."""
+
     def write(draft: Draft) -> Value:
         g, name = story.grade, story.site.grade_name
         if not g:
             return ""
         if name == "SBR":
-            return Mark(draft.rng.choice((f"grade {'I' * g} de SBR", f"SBR {'I' * g}", f"grade {g} d'Elston et Ellis", f"grade {g}")), kind="grade", value=f"SBR {g}", assertion="present")
+            return Mark(
+                draft.rng.choice(
+                    (f"grade {'I' * g} de SBR", f"SBR {'I' * g}", f"grade {g} d'Elston et Ellis", f"grade {g}")
+                ),
+                kind="grade",
+                value=f"SBR {g}",
+                assertion="present",
+            )
         if name == "différenciation":
             text = ("bien différencié", "moyennement différencié", "peu différencié")[min(g, 3) - 1]
             return Mark(text, kind="grade", value=text, assertion="present")
         if name == "ISUP":
             gleason = story.markers.get("gleason", ("", 0.0))[0]
-            return Mark(draft.rng.choice((f"Gleason {gleason.replace('=', ' = ')}, ISUP {g}", f"score de Gleason {gleason.split('=')[1]} ({gleason.split('=')[0]}), groupe ISUP {g}", f"Gleason {gleason.split('=')[0]} (ISUP {g})")), kind="grade", value=f"ISUP {g}", assertion="present")
+            return Mark(
+                draft.rng.choice(
+                    (
+                        f"Gleason {gleason.replace('=', ' = ')}, ISUP {g}",
+                        f"score de Gleason {gleason.split('=')[1]} ({gleason.split('=')[0]}), groupe ISUP {g}",
+                        f"Gleason {gleason.split('=')[0]} (ISUP {g})",
+                    )
+                ),
+                kind="grade",
+                value=f"ISUP {g}",
+                assertion="present",
+            )
         if name == "OMS" and story.site.key == "bladder":
-            return Mark("haut grade" if g == 3 else "bas grade", kind="grade", value="haut grade" if g == 3 else "bas grade", assertion="present")
+            return Mark(
+                "haut grade" if g == 3 else "bas grade",
+                kind="grade",
+                value="haut grade" if g == 3 else "bas grade",
+                assertion="present",
+            )
         if name == "OMS" and story.site.key == "follicular":
-            return Mark(f"grade {('1', '2', '3A')[min(g, 3) - 1]}", kind="grade", value=f"OMS {('1', '2', '3A')[min(g, 3) - 1]}", assertion="present")
-        return Mark(draft.rng.choice((f"grade {g} {name}", f"grade {g}")), kind="grade", value=f"{name} {g}", assertion="present")
+            return Mark(
+                f"grade {('1', '2', '3A')[min(g, 3) - 1]}",
+                kind="grade",
+                value=f"OMS {('1', '2', '3A')[min(g, 3) - 1]}",
+                assertion="present",
+            )
+        return Mark(
+            draft.rng.choice((f"grade {g} {name}", f"grade {g}")),
+            kind="grade",
+            value=f"{name} {g}",
+            assertion="present",
+        )
+
     return write
 
 
 def performance(level: int) -> Callable[[Draft], Value]:
     def write(draft: Draft) -> Value:
-        return Mark(draft.rng.choice((f"PS {level}", f"OMS {level}", f"PS OMS {level}", f"ECOG {level}", f"indice de performance OMS à {level}", f"PS={level}")), kind="performance_status", value=str(level), assertion="present")
+        return Mark(
+            draft.rng.choice(
+                (
+                    f"PS {level}",
+                    f"OMS {level}",
+                    f"PS OMS {level}",
+                    f"ECOG {level}",
+                    f"indice de performance OMS à {level}",
+                    f"PS={level}",
+                )
+            ),
+            kind="performance_status",
+            value=str(level),
+            assertion="present",
+        )
+
     return write
 
 
@@ -202,56 +227,122 @@ def tumour_size(story: Story) -> Callable[[Draft], Value]:
     def write(draft: Draft) -> Value:
         text = f"{story.size} mm" if story.size < 20 or draft.rng.random() < 0.6 else f"{decimal(story.size / 10)} cm"
         return Mark(text, kind="tumour_size", value=f"{story.size} mm", unit="mm", assertion="present")
+
     return write
 
 
 def metastases(story: Story, assertion: str = "present") -> Callable[[Draft], Value]:
     """« métastases hépatiques », « MTS osseuses », as one fact."""
+
     def write(draft: Draft) -> Value:
         word = story.metastasis[1]
         plural = " ".join(w + "s" for w in word.split())
-        text = draft.rng.choice((f"métastases {plural}", f"localisations secondaires {plural}", f"MTS {plural}", f"lésions secondaires {plural}", f"métastases {plural}"))
-        return Mark(text, kind="metastatic_site", value=word, assertion=assertion, code=story.metastasis[0], system="CIM-10")
+        text = draft.rng.choice(
+            (
+                f"métastases {plural}",
+                f"localisations secondaires {plural}",
+                f"MTS {plural}",
+                f"lésions secondaires {plural}",
+                f"métastases {plural}",
+            )
+        )
+        return Mark(
+            text, kind="metastatic_site", value=word, assertion=assertion, code=story.metastasis[0], system="CIM-10"
+        )
+
     return write
 
 
 def line_mark(line: Line, assertion: str = "present") -> Mark:
-    return Mark(line.regimen.name, kind="line", value=line.regimen.name, assertion=assertion, date=line.start.isoformat())
+    return Mark(
+        line.regimen.name, kind="line", value=line.regimen.name, assertion=assertion, date=line.start.isoformat()
+    )
 
 
 def drugs_phrase(line: Line) -> Callable[[Draft], None]:
     """« docétaxel 75 mg/m², cyclophosphamide 600 mg/m² »: one fact per drug, dose in the value."""
+
     def write(draft: Draft) -> None:
         for position, (drug, dose) in enumerate(line.regimen.drugs):
             if position:
                 draft.segments.append((" + " if draft.rng.random() < 0.4 else ", ", None))
-            draft.put(Mark(f"{drug} {dose}", kind="treatment", value=f"{drug} {dose}", assertion="present", code=ATC[drug], system="ATC", date=line.start.isoformat()))
+            draft.put(
+                Mark(
+                    f"{drug} {dose}",
+                    kind="treatment",
+                    value=f"{drug} {dose}",
+                    assertion="present",
+                    code=ATC[drug],
+                    system="ATC",
+                    date=line.start.isoformat(),
+                )
+            )
+
     return write
 
 
 def test_mark(found: tuple[date, int, float], rng: random.Random) -> Mark:
     """« hémoglobine 10,2 g/dL », « Hb à 10,2 g/dL », « PNN = 0,45 G/L »."""
     name, _loinc, unit, _low, _high = TESTS[found[1]]
-    short = {"hémoglobine": ("hémoglobine", "Hb", "hémoglobine"), "neutrophiles": ("PNN", "polynucléaires neutrophiles", "neutrophiles"), "plaquettes": ("plaquettes", "PLQ"), "créatinine": ("créatinine", "créat", "créatininémie")}.get(name, (name,))
+    short = {
+        "hémoglobine": ("hémoglobine", "Hb", "hémoglobine"),
+        "neutrophiles": ("PNN", "polynucléaires neutrophiles", "neutrophiles"),
+        "plaquettes": ("plaquettes", "PLQ"),
+        "créatinine": ("créatinine", "créat", "créatininémie"),
+    }.get(name, (name,))
     digits = 2 if name == "neutrophiles" else 1
     number = decimal(found[2], digits)
     text = f"{rng.choice(short)}{rng.choice((' ', ' à ', ' = ', ' : '))}{number} {unit}"
-    return Mark(text, kind="lab", value=f"{name}={number} {unit}", assertion="present", code=TESTS[found[1]][1], system="LOINC", unit=unit, date=found[0].isoformat())
+    return Mark(
+        text,
+        kind="lab",
+        value=f"{name}={number} {unit}",
+        assertion="present",
+        code=TESTS[found[1]][1],
+        system="LOINC",
+        unit=unit,
+        date=found[0].isoformat(),
+    )
 
 
 def toxicity(words: str, level: int, rng: random.Random, day: date | None = None, assertion: str = "present") -> Mark:
-    text = rng.choice((f"{words} de grade {level}", f"{words} grade {level}", f"{words} G{level}", f"{words} (grade {level} CTCAE)"))
-    return Mark(text, kind="toxicity", value=f"{words} G{level}", assertion=assertion, system="CTCAE", date=day.isoformat() if day else "")
+    text = rng.choice(
+        (
+            f"{words} de grade {level}",
+            f"{words} grade {level}",
+            f"{words} G{level}",
+            f"{words} (grade {level} CTCAE)",
+        )
+    )
+    return Mark(
+        text,
+        kind="toxicity",
+        value=f"{words} G{level}",
+        assertion=assertion,
+        system="CTCAE",
+        date=day.isoformat() if day else "",
+    )
 
 
 def response(line: Line, rng: random.Random) -> Mark:
-    return Mark(rng.choice(RESPONSE_WORDS[line.response]), kind="progression" if line.response == "PD" else "response", value=RESPONSE_VALUE[line.response], assertion="present", date=line.assessed.isoformat())
+    return Mark(
+        rng.choice(RESPONSE_WORDS[line.response]),
+        kind="progression" if line.response == "PD" else "response",
+        value=RESPONSE_VALUE[line.response],
+        assertion="present",
+        date=line.assessed.isoformat(),
+    )
 
 
 def comorbidity(illness: tuple[str, str, str], rng: random.Random, assertion: str = "history") -> Mark:
     code, words, _drug = illness
-    short = {"hypertension artérielle": ("HTA", "hypertension artérielle"), "diabète de type 2": ("DT2", "diabète de type 2", "diabète non insulino-dépendant"), "fibrillation atriale": ("FA", "fibrillation atriale", "ACFA"),
-             "insuffisance rénale chronique modérée": ("IRC modérée", "insuffisance rénale chronique modérée"), "insuffisance cardiaque": ("insuffisance cardiaque",)}.get(words, (words,))
+    short = {
+        "hypertension artérielle": ("HTA", "hypertension artérielle"),
+        "diabète de type 2": ("DT2", "diabète de type 2", "diabète non insulino-dépendant"),
+        "fibrillation atriale": ("FA", "fibrillation atriale", "ACFA"),
+        "insuffisance rénale chronique modérée": ("IRC modérée", "insuffisance rénale chronique modérée"),
+        "insuffisance cardiaque": ("insuffisance cardiaque",),
+    }.get(words, (words,))
     return Mark(rng.choice(short), kind="comorbidity", value=words, assertion=assertion, code=code, system="CIM-10")
 
 
@@ -261,6 +352,3 @@ def listed(values: list[Value], draft: Draft, last: str = " et ") -> None:
         if position:
             draft.segments.append((last if position == len(values) - 1 else ", ", None))
         draft.put(value)
-
-
-__all__ = ["Phrase"]
