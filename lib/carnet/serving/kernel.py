@@ -45,12 +45,7 @@ def settle(renderers: Any) -> None:
 
 def main() -> None:
     """Run the kernel; what it takes on its command line is IPython's."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.6 s in whatever imports jsonschema
     sys.meta_path.insert(0, QuietPlotly())
     from ipykernel.kernelapp import launch_new_instance
 
     launch_new_instance()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,16 +1,12 @@
 """JupyterLab, with our settings above whatever a person's own Jupyter configuration says."""
 
-import sys
+from typing import Any
 
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.6 s of a grammar that nothing here needs
+from jupyter_server.serverapp import ServerApp
+from jupyterlab.labapp import LabApp
+from traitlets.config import Config
 
-from typing import Any  # noqa: E402
-
-from jupyter_server.serverapp import ServerApp  # noqa: E402
-from jupyterlab.labapp import LabApp  # noqa: E402
-from traitlets.config import Config  # noqa: E402
-
-from carnet.serving.lifeline import read_settings  # noqa: E402
+from carnet.serving.lifeline import read_settings
 
 
 class NotebookServer(ServerApp):
@@ -39,7 +35,3 @@ def main() -> None:
     """Serve with the settings read from standard input, until told to stop or left alone."""
     NotebookServer.given = read_settings()
     Notebook.launch_instance(argv=[])
-
-
-if __name__ == "__main__":
-    main()

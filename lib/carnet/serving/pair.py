@@ -53,12 +53,12 @@ def free_port(preferred: int, taken: tuple[int, ...] = ()) -> int:
 class Server:
     """One server process: its settings go down its standard input, whose end is its end."""
 
-    def __init__(self, name: str, module: str, settings: dict[str, Any], hospital: Path, log: Path) -> None:
+    def __init__(self, name: str, process: str, settings: dict[str, Any], hospital: Path, log: Path) -> None:
         self.name, self.log = name, log
         with log.open("wb") as output:
             # a session of its own: Ctrl-C reaches us alone, and we stop it in order
             self.process = subprocess.Popen(
-                [sys.executable, "-m", module],
+                [sys.executable, "-m", "carnet.serving", process],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -138,12 +138,8 @@ class Pair:
         notebook = notebook_settings(self.root, self.notebook_port, self._tokens[0], door)
         logs = Path(self._folder.name)
         try:
-            self.servers.append(
-                Server(_("the portal"), "carnet.serving.portal", portal, self.hospital, logs / "portal.log")
-            )
-            self.servers.append(
-                Server("JupyterLab", "carnet.serving.notebook", notebook, self.hospital, logs / "notebook.log")
-            )
+            self.servers.append(Server(_("the portal"), "portal", portal, self.hospital, logs / "portal.log"))
+            self.servers.append(Server("JupyterLab", "notebook", notebook, self.hospital, logs / "notebook.log"))
             for port in (self.notebook_port, self.portal_port):
                 self._await(port)
         except BaseException:

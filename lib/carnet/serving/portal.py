@@ -1,28 +1,24 @@
 """The portal: Voilà standing alone, rooted at the dashboards, with our pages and tokens, and nothing from a CDN."""
 
-import sys
+import importlib.metadata
+import logging
+from pathlib import Path
+from typing import Any
 
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.6 s of a grammar that no page needs
+import jinja2
+from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST
+from jupyter_server.auth.identity import IdentityProvider
+from jupyter_server.auth.login import LoginFormHandler
+from jupyter_server.utils import url_path_join
+from tornado.web import HTTPError, RequestHandler
+from traitlets.config import Config
+from voila.app import Voila
+from voila.static_file_handler import MultiStaticFileHandler
 
-import importlib.metadata  # noqa: E402
-import logging  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
-
-import jinja2  # noqa: E402
-from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST  # noqa: E402
-from jupyter_server.auth.identity import IdentityProvider  # noqa: E402
-from jupyter_server.auth.login import LoginFormHandler  # noqa: E402
-from jupyter_server.utils import url_path_join  # noqa: E402
-from tornado.web import HTTPError, RequestHandler  # noqa: E402
-from traitlets.config import Config  # noqa: E402
-from voila.app import Voila  # noqa: E402
-from voila.static_file_handler import MultiStaticFileHandler  # noqa: E402
-
-from carnet.language import _  # noqa: E402
-from carnet.serving.assets import ROUTE, AssetHandler, asset_urls  # noqa: E402
-from carnet.serving.dashboards import ICONS, read_dashboards  # noqa: E402
-from carnet.serving.lifeline import read_settings  # noqa: E402
+from carnet.language import _
+from carnet.serving.assets import ROUTE, AssetHandler, asset_urls
+from carnet.serving.dashboards import ICONS, read_dashboards
+from carnet.serving.lifeline import read_settings
 
 
 class NoPatientText(logging.Filter):
