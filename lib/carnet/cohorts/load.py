@@ -183,11 +183,15 @@ class Store:
         return table
 
     def _stage(self, wanted: Column) -> ColumnValues:
-        tables = []
-        for source, value in (("measurement", "value_source_value"), ("observation", "value_as_string")):
-            table = self._coded_values(source, "stage", value)
-            tables.append(table.rename_columns(["person_id", "date", "id", "value"]))
-        table = pa.concat_tables(tables)
+        """The stage under its own name, or under the study's spelling of it (`STAGE`)."""
+        for name in ("stage", "STAGE", "Stage"):
+            tables = []
+            for source, value in (("measurement", "value_source_value"), ("observation", "value_as_string")):
+                table = self._coded_values(source, name, value)
+                tables.append(table.rename_columns(["person_id", "date", "id", "value"]))
+            table = pa.concat_tables(tables)
+            if table.num_rows:
+                break
         codes, names = codes_of(table, "value")
         codes, stages = _translated(codes, [main_stage(name) for name in names])
         table, codes = table.filter(pa.array(codes >= 0)), codes[codes >= 0]
