@@ -208,6 +208,7 @@ def import_study(files: StudyFiles, writer: WarehouseWriter, report: ImportRepor
             )
 
         chosen = select(plan.table, each, persons, plan.sample, reject)
+        each.forget_keys()
         _tell(report, plan, chosen.duplicates, int(chosen.others.sum()))
         laying.lay(plan, chosen.persons, chosen.keep, chosen.others)
     _other_files(files, laying, progress)

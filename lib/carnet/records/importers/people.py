@@ -23,12 +23,12 @@ class People:
     def __init__(self, count: int) -> None:
         self.count = count
         self.ages = np.full(count, np.nan)
-        self.birth_years = np.full(count, np.nan)
+        self.birth_years = np.full(count, np.nan, dtype=np.float32)
         self.sexes = np.zeros(count, dtype=np.int16)
         self.sex_codes = np.full(count, -1, dtype=np.int32)
         self.sex_words: list[str] = []
-        self.follow_up = np.full(count, np.nan)
-        self.other_follow_up = np.full(count, np.nan)
+        self.follow_up = np.full(count, np.nan, dtype=np.float32)
+        self.other_follow_up = np.full(count, np.nan, dtype=np.float32)
         self.dead = np.zeros(count, dtype=bool)
         self.has_tumour = np.zeros(count, dtype=bool)
         self.index = np.full(count, (INDEX_DATE - _EPOCH).days, dtype=np.int32)
@@ -38,7 +38,7 @@ class People:
 
     def name(self, who: np.ndarray, names: pa.Array) -> None:
         """The study's own identifiers of some persons."""
-        self._names.append((who, names))
+        self._names.append((who.astype(np.int32), names))
 
     def names(self) -> pa.Array:
         """The study's identifier of each person, the row number where it has none."""
@@ -46,8 +46,8 @@ class People:
         who = np.concatenate([who for who, _names in self._names]) if self._names else np.empty(0, dtype=np.int64)
         if not len(who):
             return pa.array([str(i + 1) for i in range(self.count)])
-        position = np.full(self.count, -1, dtype=np.int64)
-        position[who[::-1]] = np.arange(len(who))[::-1]
+        position = np.full(self.count, -1, dtype=np.int32)
+        position[who[::-1]] = np.arange(len(who), dtype=np.int32)[::-1]
         joined = pa.chunked_array(found).combine_chunks()
         return joined.take(pa.array(position, mask=position < 0))
 

@@ -132,6 +132,10 @@ class TableProfile:
     samples: np.ndarray | None
     primary: np.ndarray | None
 
+    def forget_keys(self) -> None:
+        """Free the hashes once the rows are chosen."""
+        self.patients, self.samples, self.primary = np.empty(0, dtype=np.int64), None, None
+
 
 def profile(
     table: TableFile,

@@ -100,6 +100,7 @@ def _import_patients(
         laying.lay(plan, persons, keep, np.zeros(len(persons), dtype=bool))
     else:
         chosen = select(table, found, persons, None, reject)
+        found.forget_keys()
         if chosen.duplicates:
             report.duplicates += chosen.duplicates
             report.note(
