@@ -123,13 +123,14 @@ class _Extract:
     def _persons(self, each: FileMapping, chunk: Chunk, found: TableProfile, seen: dict[int, int]) -> None:
         keys = hashes(chunk, each.person) if each.person else chunk.rows.astype(np.int64)
         fresh = np.ones(len(chunk), dtype=bool)
-        for i, key in enumerate(keys.tolist()):
+        cells = zip(*(chunk.column(name).to_pylist() for name in chunk.table.column_names), strict=True)
+        for i, (key, content) in enumerate(zip(keys.tolist(), map(hash, cells), strict=True)):
             if key == 0:
                 fresh[i] = False
                 self._reject(each, int(chunk.rows[i]), each.person, "missing_person", _("the row names no patient"))
             elif key in seen:
                 fresh[i] = False
-                if seen[key] == self._content(chunk, i):
+                if seen[key] == content:
                     self.report.duplicates += 1
                 else:
                     self._reject(
@@ -140,7 +141,7 @@ class _Extract:
                         _("a second row for the same patient says something else"),
                     )
             else:
-                seen[key] = self._content(chunk, i)
+                seen[key] = content
         births = self._dates(each, chunk, found, "birth_datetime", fresh)
         chunk, keys, births = chunk.filter(fresh), keys[fresh], births.filter(pa.array(fresh))
         count = len(chunk)
@@ -189,10 +190,6 @@ class _Extract:
                         }
                     ),
                 )
-
-    @staticmethod
-    def _content(chunk: Chunk, i: int) -> int:
-        return hash(tuple(chunk.table.slice(i, 1).to_pylist()[0].values()))
 
     def _dates(self, each: FileMapping, chunk: Chunk, found: TableProfile, name: str, wanted: np.ndarray) -> pa.Array:
         """A column of dates; a day that does not exist is told, and left empty."""
