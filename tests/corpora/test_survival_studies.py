@@ -33,9 +33,11 @@ CASES = [
     (LUAD, ("pfs", "PFS_MONTHS", "PFS_STATUS"), "AJCC_PATHOLOGIC_TUMOR_STAGE", "AJCC_PATHOLOGIC_TUMOR_STAGE", False),
 ]
 
-# The two programs stop Newton's iterations at different steps and sum in different orders: what is left is rounding,
-# 1e-8 relative at most. p-values far in the tail magnify it by the statistic, hence their absolute tolerance.
+# What is left between the two programs is rounding, but for Cox's model: lifelines stops Newton's iterations up to 3e-9
+# short of the maximum (METABRIC by ER status: R and Carnet agree to 1e-12 there, lifelines differs by 3e-9 in the
+# coefficient). A p-value multiplies that by its statistic, hence its own tolerance.
 RELATIVE = 1e-8
+RELATIVE_OF_COX_P = 1e-6
 
 
 def carnet(*arguments: str) -> str:
@@ -82,11 +84,11 @@ def test_import_then_survival_equals_lifelines(
     assert set(estimated) == set(expected["hazard_ratios"])
     for group, wanted in expected["hazard_ratios"].items():
         for name, value in wanted.items():
-            same(estimated[group][name], value, f"{group} {name}")
+            same(estimated[group][name], value, f"{group} {name}", RELATIVE_OF_COX_P if name == "p_value" else RELATIVE)
 
 
-def same(found: Any, expected: Any, what: str) -> None:
+def same(found: Any, expected: Any, what: str, relative: float = RELATIVE) -> None:
     if expected is None or found is None:
         assert found is expected, what
     else:
-        assert math.isclose(found, expected, rel_tol=RELATIVE, abs_tol=1e-10), (what, found, expected)
+        assert math.isclose(found, expected, rel_tol=relative, abs_tol=1e-10), (what, found, expected)

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from carnet.cohorts.columns import CORE, Column, Kind
-from carnet.language import _
+from carnet.language import _, language
 
 if TYPE_CHECKING:
     from carnet.records import Warehouse
 
-_cached: dict[tuple[str, str], list[Column]] = {}
+_cached: dict[tuple[str, str, str], list[Column]] = {}
 _KEPT = 8
 
 # domain → (table, person's event date, code, row identifier)
@@ -43,7 +43,7 @@ def core_columns() -> list[Column]:
 
 def catalogue(w: "Warehouse") -> list[Column]:
     """Every column of a warehouse, core ones first; asked of the engine once per version of the warehouse."""
-    key = (str(w.path), w.version)
+    key = (str(w.path), w.version, language())
     if key not in _cached:
         while len(_cached) >= _KEPT:
             _cached.pop(next(iter(_cached)))
