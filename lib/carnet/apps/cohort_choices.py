@@ -3,14 +3,20 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
+from carnet.cohorts.columns import ColumnValues
 from carnet.cohorts.definition import Between, CohortDefinition, OneOf
-from carnet.cohorts.table import CohortTable
 from carnet.errors import UnknownColumn
 
 Criterion = OneOf | Between
 MOST_ADDED = 12
+
+
+class Columns(Protocol):
+    """What knows the values of columns: a cohort, or what keeps them at hand."""
+
+    def column(self, name: str) -> ColumnValues: ...
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Choices:
         return CohortDefinition(name=name, criteria=tuple(self.criteria.values()))
 
 
-def read_choices(raw: Mapping[str, Any], table: CohortTable, endpoints: list[str], default_by: str | None) -> Choices:
+def read_choices(raw: Mapping[str, Any], table: Columns, endpoints: list[str], default_by: str | None) -> Choices:
     """The choices of the page; what is not known here (a column, a value, an endpoint) is left out."""
     endpoint = raw.get("endpoint")
     chosen_by = raw.get("by", default_by)
@@ -43,7 +49,7 @@ def read_choices(raw: Mapping[str, Any], table: CohortTable, endpoints: list[str
                    tuple(name for name in added if _known(table, name)))
 
 
-def _known(table: CohortTable, name: Any) -> str | None:
+def _known(table: Columns, name: Any) -> str | None:
     if not isinstance(name, str):
         return None
     try:
@@ -53,7 +59,7 @@ def _known(table: CohortTable, name: Any) -> str | None:
     return name
 
 
-def _criterion(table: CohortTable, column: str, value: Any) -> Criterion | None:
+def _criterion(table: Columns, column: str, value: Any) -> Criterion | None:
     if not isinstance(value, list) or not value:
         return None
     values = table.column(column)

@@ -24,9 +24,16 @@ class Selection:
 
     def __init__(self, table: CohortTable) -> None:
         self.table = table
+        self._columns: dict[str, ColumnValues] = {}
         self._known: dict[Criterion, np.ndarray] = {}
         self.passes: dict[str, np.ndarray] = {}
         self.kept = np.ones(table.n, dtype=bool)
+
+    def column(self, name: str) -> ColumnValues:
+        """The values of a column for everyone in the table, looked up once."""
+        if name not in self._columns:
+            self._columns[name] = self.table.column(name)
+        return self._columns[name]
 
     def choose(self, criteria: Mapping[str, Criterion]) -> np.ndarray:
         """Boolean, one per person of the table: who meets all the criteria."""
@@ -48,7 +55,7 @@ class Selection:
         return kept
 
     def _meets(self, criterion: Criterion) -> np.ndarray:
-        values = self.table.column(criterion.column)
+        values = self.column(criterion.column)
         if isinstance(criterion, OneOf):
             return is_one_of(values, criterion.values)
         return in_range(values, Range(criterion.low, criterion.high))
@@ -59,7 +66,7 @@ class Selection:
         kept = np.ones(self.table.n, dtype=bool)
         for column, criterion in criteria.items():
             after = kept & self.passes[column]
-            unknown = int((kept & ~self.table.column(column).known).sum())
+            unknown = int((kept & ~self.column(column).known).sum())
             flow = flow.then(criterion.describe(), int(after.sum()), unknown)
             kept = after
         return flow
@@ -71,14 +78,14 @@ def facets(selection: Selection, choices: Choices) -> list[dict[str, Any]]:
     core = ["age", "year", "sex", "stage", "site"]
     if table.relative_dates:
         core.remove("year")
-    offered = [name for name in core if table.column(name).n_known]
+    offered = [name for name in core if selection.column(name).n_known]
     drawn = [_facet(selection, choices, name, removable=False) for name in offered]
     drawn += [_facet(selection, choices, name, removable=True) for name in choices.added if name not in offered]
     return [facet for facet in drawn if facet]
 
 
 def _facet(selection: Selection, choices: Choices, name: str, *, removable: bool) -> dict[str, Any] | None:
-    values = selection.table.column(name)
+    values = selection.column(name)
     label = values.column.label
     if values.numbers is not None:
         return _range(values, name, label, removable)

@@ -43,6 +43,7 @@ class Cohortes:
         self.warehouse: Warehouse | None = None
         self.endpoints: list[Endpoint] = []
         self.selection: Selection | None = None
+        self.first_by = EVERYONE
         self.chosen: Choices | None = None
         self.cohort: CohortTable | None = None
         self.comparison: Comparison | None = None
@@ -81,9 +82,9 @@ class Cohortes:
         warehouse = open_place(place)
         table = build(warehouse)
         self.place, self.warehouse = place, warehouse
-        self.selection, self.endpoints = Selection(table), available(warehouse)
+        self.selection, self.endpoints, self.first_by = Selection(table), available(warehouse), _first_by(table)
         self.label()
-        raw = choices or {"endpoint": self.endpoints[0].name if self.endpoints else "", "by": _first_by(table),
+        raw = choices or {"endpoint": self.endpoints[0].name if self.endpoints else "", "by": self.first_by,
                           "facets": {}, "added": []}
         self._set(self.panel, "choices", {**raw, "warehouse": place.name})
         self._set(self.view.covariates, "choices", {"facets": {"covariates": _first_covariates(table)}, "added": []})
@@ -149,7 +150,7 @@ class Cohortes:
         selection = self.selection
         assert selection is not None
         table = selection.table
-        self.chosen = read_choices(self.panel.choices, table, [e.name for e in self.endpoints], _first_by(table))
+        self.chosen = read_choices(self.panel.choices, selection, [e.name for e in self.endpoints], self.first_by)
         kept = selection.choose(self.chosen.criteria)
         self.cohort = table if kept.all() else table.filter(kept)
         self.drawn_tabs.clear()

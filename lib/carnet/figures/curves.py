@@ -1,5 +1,6 @@
 """From a comparison to what is drawn: curves in the axis' unit, cut where too few are at risk, thinned to the pixel."""
 
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -53,10 +54,10 @@ class DrawnCurve:
         return (np.concatenate([steps, steps[::-1]]),
                 np.concatenate([np.repeat(upper, 2)[:-1], np.repeat(lower, 2)[:-1][::-1]]))
 
-    def hover(self) -> list[list[float]]:
-        """Lower and upper limits beside each step."""
-        limits: list[list[float]] = np.column_stack([self.lower, self.upper]).tolist() if len(self.time) else []
-        return limits
+    def hover(self) -> dict[str, str]:
+        """Lower and upper limits beside each step, packed as plotly's own arrays are (two columns, base 64)."""
+        limits = np.column_stack([self.lower, self.upper]).astype("<f4")
+        return {"dtype": "f4", "bdata": b64encode(limits.tobytes()).decode(), "shape": f"{len(limits)}, 2"}
 
     def number_at_risk(self, times: "list[float] | np.ndarray") -> list[int | None]:
         """Persons at risk just before each time; None where masked."""
@@ -102,8 +103,9 @@ def _drawn(group: "GroupCurve", factor: float, mask: int) -> DrawnCurve:
     steps = [v[step] for v in (time, survival, lower, upper)]
     if len(steps[0]) and steps[1][0] < 1:  # events at time 0: the curve still starts from everyone
         steps = [np.insert(v, 0, start) for v, start in zip(steps, (0.0, 1.0, 1.0, 1.0), strict=True)]
-    return DrawnCurve(group.label, group.n, *steps, time[censored], survival[censored], time, at_risk[:stop], median,
-                      mask)
+    drawn_time, drawn_survival, drawn_lower, drawn_upper = steps
+    return DrawnCurve(group.label, group.n, drawn_time, drawn_survival, drawn_lower, drawn_upper, time[censored],
+                      survival[censored], time, at_risk[:stop], median, mask)
 
 
 def _thinned(curve: DrawnCurve, end: float, resolution: int) -> DrawnCurve:

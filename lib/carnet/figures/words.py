@@ -17,14 +17,17 @@ def survival_title(comparison: "Comparison", unit: str = "month", mask: int = 11
     head = comparison.endpoint_label
     if comparison.by is not None:
         head = by_column(comparison).format(endpoint=head, column=comparison.by_label)
-    curves = drawn_curves(comparison, unit=unit, mask=mask)
+    shown = comparison if comparison.threshold is not None or mask <= 1 else comparison.masked(mask)
+    factor = DAYS_PER[shown.unit] / DAYS_PER[unit]
+    medians = [(g.label, None if g.median.value is None else g.median.value * factor)
+               for g in shown.groups if g.curve is not None]
     found = ""
-    if len(curves) == 1 and comparison.by is None:
-        median = curves[0].median.value
+    if len(medians) == 1 and comparison.by is None:
+        median = medians[0][1]
         found = _("median not reached") if median is None else _("median {time}").format(time=duration(median, unit))
-    elif curves:
-        reached = [(c.median.value, c.label) for c in curves if c.median.value is not None]
-        unreached = [c.label for c in curves if c.median.value is None]
+    elif medians:
+        reached = [(value, label) for label, value in medians if value is not None]
+        unreached = [label for label, value in medians if value is None]
         if not reached:
             found = _("no median reached")
         else:

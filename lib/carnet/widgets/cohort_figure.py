@@ -24,5 +24,9 @@ class LiveFigure(Figure):
         self._drawn = drawn if isinstance(drawn, dict) else {"data": list(drawn._data), "layout": drawn._layout}
         self._push()
 
+    def get_state(self, *args: Any, **kwargs: Any) -> Any:
+        """The widget's state: the figure in it is always the one that was put."""
+        return go.FigureWidget.get_state(self, *args, **kwargs)
+
     def _current(self) -> dict[str, Any]:
         return self._drawn
