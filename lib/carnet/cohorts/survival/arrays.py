@@ -24,7 +24,7 @@ def is_numpy(xp: Namespace) -> bool:
 
 
 def as_array(xp: Namespace, values: Any) -> Array:
-    """`values` as an array of the namespace: itself where it is one; lists, Series and NumPy's arrays are moved to it."""
+    """`values` as an array of the namespace: itself where it is one, else moved to it."""
     if array_api_compat.is_array_api_obj(values) and not isinstance(values, np.ndarray):
         return values
     return np.asarray(values) if is_numpy(xp) else xp.asarray(np.asarray(values))

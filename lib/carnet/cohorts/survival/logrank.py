@@ -16,7 +16,6 @@ from carnet.cohorts.survival.arrays import (
     count,
     count_codes,
     distinct,
-    is_numpy,
     namespace_of,
     reverse_cumulative_sum,
     to_host,
