@@ -266,5 +266,5 @@ def staff(number: int) -> tuple[str, str, int, str]:
     sex = (number * 7 + number // 5) % 2
     first = (STAFF_WOMEN if sex else STAFF_MEN)[(number * 5 + number // 18) % 18]
     family = STAFF_FAMILY[(number * 17 + 3) % len(STAFF_FAMILY)]
-    digits = f"10{number * 7919 % 100000000:08d}"
+    digits = f"10{(number + 17) * 791_919 % 100_000_000:08d}"
     return first, family, sex, digits + luhn_key(digits)

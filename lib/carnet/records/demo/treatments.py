@@ -88,6 +88,8 @@ def draw_treatments(
         stage = np.clip(tumours.stage[rows] - 1, 0, 4)
         systemic = site.staging in ("ann-arbor", "none")
         advanced = (tumours.stage[rows] == _IV) & ~((site.key == "head_neck") & (tumours.m[rows] == 0))
+        if site.key == "liver":  # beyond surgery, medical treatment
+            advanced |= tumours.stage[rows] == STAGES.index("III")
         able = people.performance[rows] <= 3
         index, end, relapse = people.index[rows], outcomes.end[rows], outcomes.progression[rows, 0]
         stop = np.minimum(end, relapse)
@@ -143,7 +145,8 @@ def draw_treatments(
         drug = np.where(follow, _choose(rng, options.get("hormone", ()), conditions, start), -1)
         give(rows, drug, AFTER, start, stop)
 
-        primary = (advanced | systemic) & (site.key != "testis")
+        inoperable = ~operated & ~irradiated & conditions["late"]  # neither removed nor irradiated: medical treatment
+        primary = (advanced | systemic | inoperable) & (site.key != "testis")
         relapses = np.concatenate([outcomes.progression[rows], np.full((len(rows), 1), NEVER)], axis=1).astype(np.int64)
         willing = np.where(people.performance[rows] >= 3, 0.35, 1.0) * np.where(people.age[rows] > 85, 0.55, 1.0)
         treated = np.ones(len(rows), dtype=bool)
@@ -151,13 +154,13 @@ def draw_treatments(
             since: np.ndarray = relapses[:, number - 1]
             if number == 0:
                 since = np.maximum(index, np.where(surgery[rows] < NEVER, surgery[rows], 0))
-            start = np.where(primary, since, relapses[:, number]) + rng.integers(18, 42, len(rows))
+            begins = np.where(primary, since, relapses[:, number]) + rng.integers(18, 42, len(rows))
             limit = np.minimum(end, np.where(primary, relapses[:, number], relapses[:, number + 1]))
-            treated = treated & (rng.random(len(rows)) < (0.93, 0.78, 0.66)[number] * willing) & (start < NEVER - 200)
+            treated = treated & (rng.random(len(rows)) < (0.93, 0.78, 0.66)[number] * willing) & (begins < NEVER - 200)
             if site.key == "follicular" and number == 0:
                 treated &= (stage > 2) | (rng.random(len(rows)) < 0.4)
-            drug = np.where(treated, _choose(rng, options.get(f"m{number + 1}", ()), conditions, start), -1)
-            give(rows, drug, FIRST + number, start.astype(np.int32), limit.astype(np.int32))
+            drug = np.where(treated, _choose(rng, options.get(f"m{number + 1}", ()), conditions, begins), -1)
+            give(rows, drug, FIRST + number, begins.astype(np.int32), limit.astype(np.int32))
     return _assemble(rng, lines, outcomes, tumours, surgery, operation, radio, radio_end)
 
 

@@ -214,7 +214,7 @@ def _plain(text: str, _mark: Mark | None, _rng: random.Random) -> str:
 def _telegraphic(text: str, mark: Mark | None, _rng: random.Random) -> str:
     if mark is not None and mark.label == "EMAIL":
         return text
-    return bare(text).upper().replace("M²", "M2")
+    return bare(text).replace("µ", "u").upper().replace("M²", "M2")
 
 
 def _unaccented(text: str, _mark: Mark | None, _rng: random.Random) -> str:

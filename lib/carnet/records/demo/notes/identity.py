@@ -151,7 +151,7 @@ def identity(seed: int, person_id: int, sex: int, birth: date, town: int) -> Ide
         first_name(rng, doctor_sex, 1960 + rng.randint(0, 30)),
         family_name(rng),
         doctor_sex,
-        TOWNS[town][0] if rng.random() < 0.7 else rng.choice(TOWNS)[0],
+        TOWNS[town][0] if rng.random() < 0.9 else rng.choice(TOWNS[:30])[0],
         rpps + luhn_key(rpps),
         phone(rng, False),
     )

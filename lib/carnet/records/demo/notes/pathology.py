@@ -226,8 +226,8 @@ def _microscopy(draft: Draft, story: Story) -> None:
     draft.one_of(_MICRO)
     if story.grade:
         draft.say("[{^g}. |Grade histologique : {g}. |{^g}. ]", g=grade(story))
-    for _time in range(draft.rng.randint(1, 3)):
-        draft.one_of(_DETAILS)
+    for detail in draft.rng.sample(_DETAILS, draft.rng.randint(1, 3)):
+        draft.say(detail)
 
 
 def _suspected(story: Story) -> Mark:
