@@ -106,11 +106,17 @@ def engine() -> Check:
     from carnet.compute import open_engine
 
     opened = open_engine()
+    if opened.name == "gpu":
+        from carnet.compute.gpu_check import run_gpu_check
+
+        run_gpu_check(persons=1_000, rows=10_000, repeats=1)  # so that what falls back is known and said
     report = opened.report()
-    found = opened.label
-    if report.fallbacks:
-        found += " · " + _("{n} queries fell back to the CPU").format(n=len(report.fallbacks))
-    return Check(_("Engine"), "ok", found)
+    reasons = "; ".join(fallback.reason for fallback in report.fallbacks)
+    if reasons:
+        return Check(
+            _("Engine"), "ok", opened.label, _("Some queries run on the CPU after all: {reasons}").format(reasons=reasons)
+        )
+    return Check(_("Engine"), "ok", f"{opened.label}, {report.version}")
 
 
 def gpu() -> Check:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,10 @@ SIGNS = {"ok": ("✓", "green"), "absent": ("○", "yellow"), "broken": ("✗", 
 def command(
     as_json: Annotated[bool, typer.Option("--json", help=_("Print the report as JSON."))] = False,
     gpu_check: Annotated[
-        bool, typer.Option("--gpu-check", help=_("Run the cohort and survival workloads on the CPU and on the GPU, and compare."))
+        bool,
+        typer.Option(
+            "--gpu-check", help=_("Run the cohort and survival workloads on the CPU and on the GPU, and compare.")
+        ),
     ] = False,
     persons: Annotated[int, typer.Option(help=_("Patients in the workloads of --gpu-check."))] = 1_000_000,
 ) -> None:
@@ -28,9 +32,14 @@ def command(
         print(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2))
     else:
         show(checks)
+    broken = any(check.state == "broken" for check in checks)
     if gpu_check:
-        compare_devices(persons)
-    if any(check.state == "broken" for check in checks):
+        from carnet.commands.gpu_check import compare_devices
+
+        report = compare_devices(persons)
+        print("\n".join(report.lines()), file=sys.stderr if as_json else sys.stdout)
+        broken |= bool(report.results) and not report.agrees
+    if broken:
         raise typer.Exit(1)
 
 

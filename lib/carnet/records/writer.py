@@ -26,7 +26,7 @@ from carnet.records.writer_lock import FolderLock
 from carnet.records.writer_parts import TableParts
 from carnet.records.writer_rejected import RejectedRows
 
-BUFFER_BYTES = 512 * 2**20  # of all tables together; beyond it the largest is written out
+BUFFER_BYTES = 128 * 2**20
 
 
 class WarehouseWriter:

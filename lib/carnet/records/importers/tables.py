@@ -97,6 +97,8 @@ def _import_patients(
         keep = np.zeros(len(persons), dtype=bool)
         unique, first = np.unique(persons, return_index=True)
         keep[first[unique >= 0]] = True
+        for row in np.flatnonzero(persons < 0):
+            reject(int(row), "missing_person")
         laying.lay(plan, persons, keep, np.zeros(len(persons), dtype=bool))
     else:
         chosen = select(table, found, persons, None, reject)
