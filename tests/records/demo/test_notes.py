@@ -86,6 +86,7 @@ def test_every_kind_of_note_label_and_assertion_is_there(tables: Rows, spans: li
     assert {span.assertion for span in spans if span.label == "FACT"} >= {
         "present",
         "absent",
+        "possible",
         "hypothetical",
         "family",
         "history",

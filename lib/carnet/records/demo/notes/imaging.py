@@ -96,6 +96,8 @@ def staging(draft: Draft, story: Story, day: date, style: str) -> None:
         kind = "IRM prostatique"
     _start(draft, story, day, kind, "[Bilan d'extension|Bilan initial|Extension] : {cancer}.")
     draft.say("[RÉSULTATS|Résultats|Interprétation] :\n")
+    settled = story.spread is not None and story.spread <= day
+    doubtful = bool(story.metastasis[1]) and not settled and _sees_far(kind, story) and draft.rng.random() < 0.18
     lesion = (
         "[masse|lésion|formation tissulaire|processus lésionnel] [hypermétabolique |]"
         if "TEP" in kind
@@ -124,9 +126,17 @@ def staging(draft: Draft, story: Story, day: date, style: str) -> None:
         draft.say(
             "[- |]{^mts}[, la plus volumineuse mesurant {mm} mm| multiples|].\n", mm=str(draft.rng.randint(9, 52))
         )
+    elif doubtful:
+        draft.say(
+            "[- |][Image|Lésion] {ou} de {mm} mm, [indéterminée|trop petite pour être caractérisée] : {possible} "
+            "[ne pouvant être exclue|à confirmer|non exclue].\n",
+            ou=story.metastasis[1],
+            mm=str(draft.rng.randint(4, 9)),
+            possible=metastases(story, "possible", single=True),
+        )
     elif story.metastasis[1]:
         draft.say("[- |][Pas de|Absence de] {mts_neg}.\n", mts_neg=metastases(story, "absent"))
-    _fillers(draft, story, kind, day)
+    _fillers(draft, story, kind, day, doubtful)
     draft.say("\n[CONCLUSION|Conclusion] : ")
     if not _sees_far(kind, story):
         draft.say(
@@ -135,6 +145,10 @@ def staging(draft: Draft, story: Story, day: date, style: str) -> None:
         )
     elif story.spread and story.spread <= day:
         draft.say("[Lésion primitive connue avec|Maladie métastatique avec|] {mts}.")
+    elif doubtful:
+        draft.say(
+            "[Lésion primitive connue ; image|Image] {ou} [à contrôler|à caractériser par IRM|à contrôler à 3 mois]."
+        )
     elif story.t:
         draft.say(
             "[Lésion sans localisation secondaire décelable|Pas de localisation secondaire décelable|Bilan sans "
@@ -255,8 +269,8 @@ def _sees_far(kind: str, story: Story) -> bool:
     return kind != "Scintigraphie osseuse" or story.metastasis[1] == "osseuse"
 
 
-def _fillers(draft: Draft, story: Story, kind: str, day: date) -> None:
-    spread = story.spread is not None and story.spread <= day
+def _fillers(draft: Draft, story: Story, kind: str, day: date, doubtful: bool = False) -> None:
+    spread = doubtful or (story.spread is not None and story.spread <= day)
     usable = list(
         _LOCAL.get(kind, [line for position, line in enumerate(_BODY) if not spread or position in _SPREAD_SAFE])
     )

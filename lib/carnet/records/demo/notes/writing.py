@@ -231,11 +231,21 @@ def tumour_size(story: Story) -> Callable[[Draft], Value]:
     return write
 
 
-def metastases(story: Story, assertion: str = "present") -> Callable[[Draft], Value]:
+def metastases(story: Story, assertion: str = "present", single: bool = False) -> Callable[[Draft], Value]:
     """« métastases hépatiques », « MTS osseuses », as one fact."""
 
     def write(draft: Draft) -> Value:
         word = story.metastasis[1]
+        if single:
+            text = draft.rng.choice((f"métastase {word}", f"localisation secondaire {word}"))
+            return Mark(
+                text,
+                kind="metastatic_site",
+                value=word,
+                assertion=assertion,
+                code=story.metastasis[0],
+                system="CIM-10",
+            )
         plural = " ".join(w + "s" for w in word.split())
         text = draft.rng.choice(
             (
