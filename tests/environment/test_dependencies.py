@@ -103,6 +103,7 @@ def test_what_is_declared_is_imported_and_what_is_imported_is_declared(root: Pat
         "IPython",
         "nbformat",
         "nbconvert",
+        "markupsafe",
         "jinja2",
         "ipykernel",
     }  # what jupyterlab and voila are made of
