@@ -39,19 +39,8 @@ def test_json(warehouse: Path) -> None:
     done = carnet(str(warehouse), "--endpoint", "os", "--by", "arm", "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert list(found) == [
-        "warehouse",
-        "endpoint",
-        "by",
-        "unit",
-        "n",
-        "events",
-        "missing",
-        "groups",
-        "logrank",
-        "hazard_ratios",
-        "warnings",
-    ]
+    names = "warehouse endpoint by unit n events missing groups logrank hazard_ratios warnings"
+    assert list(found) == names.split()
     assert (found["endpoint"], found["by"], found["unit"]) == ("os", "ARM", "month")
     assert (found["n"], found["events"], found["missing"]) == (8, 4, 1)
     assert found["groups"][0] == {
@@ -82,7 +71,7 @@ def test_table_in_french(warehouse: Path) -> None:
     assert done.returncode == 0
     assert "Survie globale" in done.stdout
     assert "non atteinte" in done.stdout
-    assert "non masqués" in done.stdout
+    assert "non masqués" in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize(
@@ -91,7 +80,7 @@ def test_table_in_french(warehouse: Path) -> None:
         (("--by", "amr"), "ARM"),
         (("--endpoint", "oss"), "os"),
         (("--where", "ARM=Z"), "A"),
-        (("--where", "ARM"), "COL"),
+        (("--where", "ARM"), "--where"),
         (("--where", "AEG=3"), "AGE"),
         (("--unit", "fortnight"), "month"),
     ],
@@ -107,4 +96,4 @@ def test_refusals_in_two_lines(warehouse: Path, arguments: tuple[str, ...], name
 
 
 def test_help_says_that_counts_are_raw() -> None:
-    assert "publi" in carnet("--help").stdout.lower()
+    assert "bruts" in carnet("--help").stdout

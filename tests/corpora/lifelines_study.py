@@ -1,7 +1,7 @@
 """Run in the reference environment: what lifelines finds in a raw clinical file, as JSON on standard output.
 
-Arguments: file, time column, status column, then pairs "name=column" of what makes the groups; `name!` collapses the
-values to main stages (I, II, III, IV) by an expression of its own. No line of Carnet is used.
+Standard input: a JSON list of cases (path, time and status columns, column that makes the groups, whether its values
+are collapsed to main stages, reference of the hazard ratios). No line of Carnet is used.
 """
 
 import json
@@ -72,7 +72,8 @@ def analyse(data: pd.DataFrame, time: str, status: str, column: str, collapse: b
         if group != reference:
             frame[group] = (frame["group"] == group).astype(float)
     cox = CoxPHFitter()
-    cox.fit(frame.drop(columns="group"), "time", "event", fit_options={"precision": 1e-14, "r_precision": 1e-15, "max_steps": 100})
+    exact = {"precision": 1e-14, "r_precision": 1e-15, "max_steps": 100}
+    cox.fit(frame.drop(columns="group"), "time", "event", fit_options=exact)
     for group, row in cox.summary.iterrows():
         result["hazard_ratios"][group] = {
             "hazard_ratio": float(row["exp(coef)"]),
@@ -84,5 +85,4 @@ def analyse(data: pd.DataFrame, time: str, status: str, column: str, collapse: b
 
 
 if __name__ == "__main__":
-    path, time, status, column, collapse, reference = sys.argv[1:]
-    print(json.dumps(analyse(read(path), time, status, column, collapse == "main-stage", reference)))
+    print(json.dumps([analyse(read(case.pop("path")), **case) for case in json.load(sys.stdin)]))

@@ -1,4 +1,4 @@
-"""What a researcher types: the words of the design work, results show themselves in French, and the cell makes them again."""
+"""What a researcher types: results show themselves in French, and the cell they give makes them again."""
 
 import csv
 import json

@@ -268,7 +268,8 @@ def _hazard_ratios(
     base = next(i for i, curve in enumerate(curves) if curve.group == reference)
     estimates: dict[int, HazardRatio] = {}
     if modelled:
-        found = group_hazards(time, event, codes, [base, *modelled], entry, confidence, notes)
+        names = [curves[i].label for i in modelled]
+        found = group_hazards(time, event, codes, [base, *modelled], names, entry, confidence, notes)
         for i, (ratio, lower, upper, p) in zip(modelled, found, strict=True):
             estimates[i] = HazardRatio(curves[i].group, reference, ratio, lower, upper, p)
     return tuple(
@@ -283,6 +284,7 @@ def group_hazards(
     event: np.ndarray,
     codes: np.ndarray,
     groups: list[int],
+    names: list[str],
     entry: np.ndarray | None,
     confidence: float,
     notes: list[str],
@@ -298,7 +300,7 @@ def group_hazards(
                 time[rows],
                 event[rows],
                 X,
-                names=[str(group) for group in groups[1:]],
+                names=names,
                 confidence=confidence,
                 entry=None if entry is None else entry[rows],
             )

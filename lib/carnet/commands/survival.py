@@ -25,7 +25,9 @@ def command(
             help=_("Column that makes the groups; a number is cut at its median, or where one says: age:50,70."),
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=_("Print JSON. Counts are raw: small cells are not masked."))
+    ] = False,
     unit: Annotated[
         str | None, typer.Option("--unit", metavar="UNIT", help=_("day, month or year; the endpoint's own by default."))
     ] = None,
