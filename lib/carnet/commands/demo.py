@@ -13,7 +13,9 @@ def command(
     into: Annotated[Path, typer.Option(help=_("Folder of the warehouse."))] = Path("hospital"),
     persons: Annotated[int, typer.Option(help=_("Number of patients."))] = 20_000,
     seed: Annotated[int, typer.Option(help=_("The same seed gives the same hospital."))] = 7,
-    notes: Annotated[bool, typer.Option("--notes/--no-notes", help=_("Compose notes for the first patients with a cancer."))] = True,
+    notes: Annotated[
+        bool, typer.Option("--notes/--no-notes", help=_("Compose notes for the first patients with a cancer."))
+    ] = True,
 ) -> None:
     """Build the demo hospital (fictitious)."""
     from rich.console import Console
@@ -22,9 +24,20 @@ def command(
     from carnet.records.demo import build_demo
 
     console = Console(file=sys.stderr)
-    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn(), console=console) as bar:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+        console=console,
+    ) as bar:
         task = bar.add_task(_("Building the demo hospital (fictitious)"), total=max(persons, 1))
-        warehouse = build_demo(into, persons, seed, notes, progress=lambda done, total: bar.update(task, completed=done, total=total))
+        warehouse = build_demo(
+            into, persons, seed, notes, progress=lambda done, total: bar.update(task, completed=done, total=total)
+        )
     summary = warehouse.summary()
-    print(_("{path}: {persons} patients, {visits} visits, {notes} notes; all fictitious.").format(
-        path=into, persons=number(summary.persons), visits=number(summary.visits), notes=number(summary.notes)))
+    print(
+        _("{path}: {persons} patients, {visits} visits, {notes} notes; all fictitious.").format(
+            path=into, persons=number(summary.persons), visits=number(summary.visits), notes=number(summary.notes)
+        )
+    )
