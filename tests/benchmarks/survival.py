@@ -1,8 +1,10 @@
 """Our survival kernels against lifelines, scikit-survival and statsmodels: one process, the same data, seconds.
 
-Run with the reference environment's Python: `.venv-references/bin/python tests/benchmarks/survival.py [sizes] [limit] [cpu]`,
-sizes as `1e4,1e5,1e6,1e7`, limit the most seconds that a peer may be expected to take (from its time at the size before; it
-is "not run" beyond); `cpu` counts the processor's time, on a machine that others use too. Prints a table; asserts nothing. Write what it prints into RESULTS.md.
+Run with the reference environment's Python:
+    .venv-references/bin/python tests/benchmarks/survival.py [sizes] [limit] [cpu]
+sizes: `1e4,1e5,1e6,1e7`; limit: the most seconds that a peer may be expected to take, from its time at the size before
+("not run" beyond); `cpu`: count the processor's time, on a machine that others use too. Prints a table; asserts
+nothing. Keep what it prints in RESULTS.md.
 """
 
 import os

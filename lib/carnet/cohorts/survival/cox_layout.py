@@ -50,12 +50,10 @@ class Layout:
         return int(self.ends.shape[0])
 
 
-def lay_out(data: Sample, X: Array, center: Array, stratum: Array | None, rows: Array | None = None) -> Layout:
-    """Lay out the rows of a model. `X` (n, p); `center` (p,) is taken off; `stratum` (n,) codes; `rows` restricts."""
+def lay_out(data: Sample, X: Array, center: Array, stratum: Array | None) -> Layout:
+    """Lay out the rows of a model. `X` (n, p); `center` (p,) is taken off; `stratum` (n,) codes."""
     xp = data.xp
     order = _order(data, stratum)
-    if rows is not None:
-        order = xp.take(order, xp.nonzero(xp.take(rows, order))[0])
     time, event = xp.take(data.time, order), xp.take(data.event, order)
     last = time[1:] != time[:-1]
     groups = None

@@ -1,12 +1,12 @@
 """Schoenfeld residuals of a Cox model and the test of proportional hazards."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
 
-from carnet.cohorts.survival.arrays import Array, to_host
+from carnet.cohorts.survival.arrays import to_host
 from carnet.cohorts.survival.cox_likelihood import evaluate, sums_of_covariates
 from carnet.cohorts.survival.cox_robust import mean_covariates
 from carnet.cohorts.survival.inputs import Sample
@@ -114,14 +114,10 @@ def _transformed(model: "Cox", transform: str, time: np.ndarray) -> np.ndarray:
         )
     unweighted = Sample(data.xp, data.time, data.event, data.entry, None, data.days, data.longest)
     table = event_table(unweighted)
-    grid, events, censored, at_risk = (_host(v) for v in (table.time, table.events, table.censored, table.at_risk))
+    grid, events, censored, at_risk = (to_host(v) for v in (table.time, table.events, table.censored, table.at_risk))
     if transform == "rank":
         size = events + censored
         ranks = np.cumsum(size) - (size - 1) / 2
         return ranks[np.searchsorted(grid, time)]
     survival = np.concatenate([[1.0], np.cumprod(1 - events / np.where(at_risk > 0, at_risk, 1))])
     return 1 - survival[np.searchsorted(grid, time, side="left")]
-
-
-def _host(values: Array | Any) -> np.ndarray:
-    return to_host(values)

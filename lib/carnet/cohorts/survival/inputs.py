@@ -173,13 +173,12 @@ def _as_days(xp: Namespace, time: Array) -> int | None:
             return None
     elif not xp.isdtype(time.dtype, "integral"):
         return None
-    longest = int(xp.max(time))
-    if longest > _DAYS_PER_ROW * n + 1024:
+    longest = float(xp.max(time))
+    if longest > _DAYS_PER_ROW * n + 1024:  # or infinite
         return None
     _not_negative(xp, time, _("Times"))
-    return longest
+    return int(longest)
 
 
 def _whole(xp: Namespace, time: Array) -> bool:
-    with np.errstate(invalid="ignore"):
-        return bool(xp.all(time == xp.astype(time, xp.int64)))  # false for NaN and infinite values too
+    return bool(xp.all(time == xp.floor(time)))  # false for NaN

@@ -272,7 +272,11 @@ def _counted(data: Sample, codes: Array, k: int) -> tuple[Array, Array, Array]:
     xp, size = data.xp, data.longest + 1
 
     def cell(group: Array, time: Array, event: Array) -> Array:
-        return (group * size + xp.astype(time, xp.int64)) * 2 + xp.astype(event, xp.int64)
+        cells = group * size
+        cells += xp.astype(time, xp.int64)
+        cells *= 2
+        cells += xp.astype(event, xp.int8)
+        return cells
 
     table = xp.reshape(count_codes(xp, size * k * 2, cell, codes, data.time, data.event), (k, size, 2))
     events = table[:, :, 1]

@@ -79,7 +79,10 @@ def _counted(data: Sample) -> tuple[Array, Array, Array]:
     size = data.longest + 1
 
     def code(time: Array, event: Array) -> Array:
-        return xp.astype(time, xp.int64) * 2 + xp.astype(event, xp.int64)
+        codes = xp.astype(time, xp.int64)
+        codes *= 2
+        codes += xp.astype(event, xp.int8)
+        return codes
 
     counted = count_codes(xp, 2 * size, code, data.time, data.event, weights=data.weights)
     table = xp.reshape(counted, (size, 2))
