@@ -9,7 +9,10 @@ __version__ = "0.1.0"
 
 
 def open(source: str = "demo", **options: Any) -> "Hospital":
-    """Open a hospital: `"demo"`, a warehouse folder, or a source that Carnet can import (see `carnet.study.hospital.open_hospital`)."""
+    """Open a hospital: `"demo"`, a warehouse folder, or a study that Carnet imports first.
+
+    See `carnet.study.hospital.open_hospital`.
+    """
     from carnet.study.hospital import open_hospital
 
     return open_hospital(source, **options)

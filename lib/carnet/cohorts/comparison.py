@@ -269,7 +269,9 @@ def _hazard_ratios(
     estimates: dict[int, HazardRatio] = {}
     if modelled:
         names = [curves[i].label for i in modelled]
-        found = group_hazards(time, event, codes, [base, *modelled], names, entry, confidence, notes)
+        found = quick_hazards([curves[i] for i in (base, *modelled)], confidence) or group_hazards(
+            time, event, codes, [base, *modelled], names, entry, confidence, notes
+        )
         for i, (ratio, lower, upper, p) in zip(modelled, found, strict=True):
             estimates[i] = HazardRatio(curves[i].group, reference, ratio, lower, upper, p)
     return tuple(
@@ -277,6 +279,27 @@ def _hazard_ratios(
         for i, curve in enumerate(curves)
         if i != base
     )
+
+
+def quick_hazards(curves: list[GroupCurve], confidence: float) -> list[tuple[float | None, ...]] | None:
+    """As `group_hazards`, from the curves alone; None where that has something to say (few events, separation)."""
+    from scipy.special import ndtr, ndtri
+
+    from carnet.cohorts.survival.cox_groups import cox_groups
+
+    if sum(curve.events or 0 for curve in curves) < ENOUGH_EVENTS * (len(curves) - 1):
+        return None
+    drawn = [curve.curve for curve in curves if curve.curve is not None]
+    fit = cox_groups(drawn) if len(drawn) == len(curves) else None
+    if fit is None:
+        return None
+    errors = np.sqrt(np.diag(fit.covariance))
+    z = float(ndtri(0.5 + confidence / 2))
+    estimates = zip(fit.coefficients, errors, strict=True)
+    return [
+        (float(np.exp(b)), float(np.exp(b - z * se)), float(np.exp(b + z * se)), float(2 * ndtr(-abs(b / se))))
+        for b, se in estimates
+    ]
 
 
 def group_hazards(

@@ -113,9 +113,8 @@ def engine() -> Check:
     report = opened.report()
     reasons = "; ".join(fallback.reason for fallback in report.fallbacks)
     if reasons:
-        return Check(
-            _("Engine"), "ok", opened.label, _("Some queries run on the CPU after all: {reasons}").format(reasons=reasons)
-        )
+        told = _("Some queries run on the CPU after all: {reasons}").format(reasons=reasons)
+        return Check(_("Engine"), "ok", opened.label, told)
     return Check(_("Engine"), "ok", f"{opened.label}, {report.version}")
 
 
