@@ -41,7 +41,7 @@ class Accueil:
         self.study = StudyImport(self.imported)
         self.page = Page("Carnet", see=[self.message, self.card, self.pages, self.study.box, self.visit], home=False)
         self.page.on_language(self.speak)
-        self.visit.observe(lambda _change: self.visited(), names=["warehouse", "seen"])
+        self.visit.observe(lambda _change: self.visited(), names=["warehouse", "asked"])
         self.refresh()
 
     def refresh(self) -> None:
@@ -124,6 +124,7 @@ class Accueil:
 
     def visited(self) -> None:
         """The page is there: the present state of the warehouses, and the one its address names."""
+        self.visit.heard = True
         with guarded(self._say):
             if self.visit.warehouse:
                 self.place = find(self.visit.warehouse)

@@ -58,7 +58,7 @@ class Cohortes:
         self.page.on_language(self.speak)
         self.panel.observe(lambda _change: self.changed(), names="choices")
         self.view.covariates.observe(lambda _change: self.covariates_changed(), names="choices")
-        self.view.visit.observe(lambda _change: self.visited(), names=["warehouse", "seen"])
+        self.view.visit.observe(lambda _change: self.visited(), names=["warehouse", "asked"])
         self.view.visit.observe(lambda _change: self.resized(), names="width")
         with guarded(self.view.show_notice):
             known = places()
@@ -100,6 +100,7 @@ class Cohortes:
 
     def visited(self) -> None:
         """The page is there: open the warehouse that its address names, or the present state of the one shown."""
+        self.view.visit.heard = True
         with guarded(self.view.show_aside):
             name = self.view.visit.warehouse
             place = find(name) if name else (self.place or next(iter(places()), None))

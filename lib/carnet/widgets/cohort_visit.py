@@ -14,4 +14,5 @@ class Visit(anywidget.AnyWidget):
 
     warehouse = traitlets.Unicode("").tag(sync=True)
     width = traitlets.Int(0).tag(sync=True)
-    seen = traitlets.Bool(False).tag(sync=True)
+    asked = traitlets.Int(0, help="how often the page has said that it is there").tag(sync=True)
+    heard = traitlets.Bool(False, help="said back by the app").tag(sync=True)

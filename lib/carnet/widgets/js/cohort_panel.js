@@ -174,7 +174,7 @@ function render({ model, el }) {
     const { texts } = spec();
     const n = Object.keys(choices().facets).length;
     const details = element("details", { class: "cohort-criteria", open: criteriaOpen },
-      element("summary", { "data-key": "criteria" }, element("h3", {}, n ? `${texts.filters} (${n})` : texts.filters)), clear(), ...drawn);
+      element("summary", { "data-key": "criteria" }, element("h2", {}, n ? `${texts.filters} (${n})` : texts.filters)), clear(), ...drawn);
     details.ontoggle = () => { criteriaOpen = details.open; };
     return details;
   }

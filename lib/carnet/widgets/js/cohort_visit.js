@@ -9,18 +9,24 @@ function render({ model, el }) {
     model.save_changes();
   };
   const name = new URLSearchParams(window.location.search).get("warehouse") ?? "";
-  if (name !== model.get("warehouse")) {
+  // asked again until heard: a kernel that is still preparing the page may miss the first word
+  const ask = () => {
     model.set("warehouse", name.slice(0, 200));
-  }
-  model.set("seen", true);
-  model.save_changes();
+    model.set("asked", model.get("asked") + 1);
+    model.save_changes();
+  };
+  ask();
+  const asking = setInterval(() => {
+    if (model.get("heard") || model.get("asked") > 20) clearInterval(asking);
+    else ask();
+  }, 5000);
   let timer = null;
   const sizes = new ResizeObserver(() => {
     clearTimeout(timer);
     timer = setTimeout(report, model.get("width") ? 150 : 0);
   });
   sizes.observe(el);
-  return () => sizes.disconnect();
+  return () => { clearInterval(asking); sizes.disconnect(); };
 }
 
 export default { render };
