@@ -166,7 +166,7 @@ def _as_days(xp: Namespace, time: Array) -> int | None:
     """The last day, where all times are whole and few enough to be counted; None otherwise."""
     n = int(time.shape[0])
     if xp.isdtype(time.dtype, "real floating"):
-        if not _whole(xp, time[:256]):
+        if not _whole(xp, time[: min(n, 256)]):
             return None
         step = 8 * BLOCK if is_numpy(xp) else n
         if not all(_whole(xp, time[a : a + step]) for a in range(0, n, step)):
