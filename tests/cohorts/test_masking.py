@@ -144,3 +144,14 @@ def test_masked_table_one_keeps_small_cells_from_sizes_and_everyone(
         assert unseen[i, j]
         low, high = person.range_of(int(index[i, j]))
         assert low < high - 1e-6
+
+
+def test_a_median_read_off_the_hidden_end_of_a_curve_is_not_reached() -> None:
+    from carnet.cohorts.comparison import Comparison, GroupCurve, median
+    from carnet.cohorts.survival import kaplan_meier
+
+    curve = kaplan_meier(np.arange(1.0, 18.0), np.ones(17))  # the median, at 9, comes when 9 are still at risk
+    group = GroupCurve("a", "a", 17, 17, curve, median(curve))
+    assert group.median.value == 9.0
+    raw = Comparison("os", "OS", None, "", "month", 17, 17, 0, 0, (group,), None, None, ())
+    assert raw.masked().groups[0].median.value is None

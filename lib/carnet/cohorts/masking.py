@@ -14,7 +14,8 @@ from carnet.cohorts.attrition import Attrition, Step
 from carnet.language import _, ngettext, number
 
 if TYPE_CHECKING:
-    from carnet.cohorts.comparison import Comparison, GroupCurve
+    from carnet.cohorts.comparison import Comparison, GroupCurve, Interval
+    from carnet.cohorts.survival import KaplanMeier
 
 THRESHOLD = 11
 _PLACES = 3  # a masked curve is rounded so that the height of a step does not tell the number of persons
@@ -232,8 +233,18 @@ def _mask_group(group: "GroupCurve", hide_n: bool, small: bool, threshold: int) 
         group,
         n=None if hide_n else group.n,
         curve=curve,
+        median=_within(group.median, curve),
         events=None if hide_n or _is_small(group.events, threshold) or _is_small(living, threshold) else group.events,
     )
+
+
+def _within(median: "Interval", curve: "KaplanMeier | None") -> "Interval":
+    """The median as far as the curve is shown: what was read off the hidden end is not reached."""
+    from carnet.cohorts.comparison import Interval
+
+    end = float(curve.time[-1]) if curve is not None and len(curve.time) else 0.0
+    limits = (median.value, median.lower, median.upper)
+    return Interval(*(value if value is not None and value <= end else None for value in limits))
 
 
 def masked_note(threshold: int = THRESHOLD) -> str:

@@ -118,7 +118,7 @@ def _thinned(curve: DrawnCurve, end: float, resolution: int) -> DrawnCurve:
         last[0] = True
         return last
 
-    steps, marks = kept(curve.time, resolution), kept(curve.censor_time, max(1, resolution // 5))
+    steps, marks = kept(curve.time, resolution), kept(curve.censor_time, max(1, resolution // 16))
     rounded = [np.round(v[steps], _DIGITS) for v in (curve.survival, curve.lower, curve.upper)]
     survival, lower, upper = rounded
     return replace(curve, time=np.round(curve.time[steps], 3), survival=survival, lower=lower, upper=upper,
