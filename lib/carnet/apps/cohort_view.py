@@ -87,8 +87,9 @@ class CohortView:
         else:
             text = persons(None if 0 < n < THRESHOLD else n)
             rest = _("of {total}").format(total=number(total))
-        self.count.value = safe_html('<div role="status"><h2 class="cohort-count-line">{text} <small>{rest}</small></h2></div>',
-                                     text=text[:1].upper() + text[1:], rest=rest)
+        self.count.value = safe_html(
+            '<div role="status"><h2 class="cohort-count-line">{text} <small>{rest}</small></h2></div>',
+            text=text[:1].upper() + text[1:], rest=rest)
 
     def show_notice(self, kind: str, title: str, text: str, *, undo: bool = False) -> None:
         """A notice in place of the figure."""
