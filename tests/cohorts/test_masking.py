@@ -136,8 +136,6 @@ def test_masked_table_one_keeps_small_cells_from_sizes_and_everyone(
         full, unseen = np.delete(full, -2, axis=1), np.delete(unseen, -2, axis=1)
     index = np.arange(full.size).reshape(full.shape)
     person = Reader(full, unseen, [*index, *index.T])
-    shown_to_be = np.delete(full, -2, axis=1) if outside.any() else full
-    del shown_to_be
     for i, j in np.argwhere((full > 0) & (full < THRESHOLD)):
         if outside.any() and j == full.shape[1] - 2:
             continue  # not a cell of the table

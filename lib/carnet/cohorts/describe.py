@@ -234,6 +234,8 @@ def _masked_column(rows: list[Row], result: TableOne, gone: np.ndarray, outside:
         unseen[:, -1] = outside > 0
         found = mask_small(inner, threshold=threshold, row_totals=True, column_totals=True, hide=unseen)
         hidden = np.hstack([found.row_totals[:, None], found.cells[:, :-1]])
+        if found.total or (found.column_totals[:-1] & ~gone).any():
+            hidden[:] = True  # the sizes of the groups are shown for every characteristic: they cannot hide this one's
     else:
         # one column of everyone, whose total is the size of the cohort
         hidden = mask_small(counts.T, threshold=threshold).cells.T
