@@ -1,5 +1,6 @@
 """The page where one lands: which records these are, what the pages are for, and how a study is brought in."""
 
+import datetime
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from carnet.widgets.notices import Progress, notice_html
 from carnet.widgets.page import Page
 
 DEMO_PERSONS = 20_000
+NO_DATES = datetime.date(2000, 1, 1)  # the index date given to everyone in a study that has none
 
 
 class Accueil:
@@ -39,7 +41,9 @@ class Accueil:
         self.card.add_class("carnet-card")
         self.pages = ipywidgets.HTML()
         self.study = StudyImport(self.imported)
-        self.page = Page("Carnet", see=[self.message, self.card, self.pages, self.study.box, self.visit], home=False)
+        self.below = ipywidgets.Box([self.pages, self.study.box])
+        self.below.add_class("home-below")
+        self.page = Page("Carnet", see=[self.message, self.card, self.below, self.visit], home=False)
         self.page.on_language(self.speak)
         self.visit.observe(lambda _change: self.visited(), names=["warehouse", "asked"])
         self.refresh()
@@ -148,7 +152,9 @@ class Accueil:
 def _facts(summary: WarehouseSummary) -> list[tuple[str, str]]:
     pairs = [(_("Patients"), number(summary.persons)), (_("Clinical notes"), number(summary.notes)),
              (_("Visits"), number(summary.visits))]
-    if summary.first_date and summary.last_date and summary.first_date.year < summary.last_date.year:
+    if summary.first_date == NO_DATES and summary.imports and not summary.fictitious:
+        pairs.append((_("Period"), _("no dates, times only")))
+    elif summary.first_date and summary.last_date and summary.first_date.year < summary.last_date.year:
         pairs.append((_("Period"), f"{summary.first_date.year}–{summary.last_date.year}"))
     pairs += [(_("Engine"), summary.engine), (_("Language model"), _("none configured"))]
     if summary.imports:

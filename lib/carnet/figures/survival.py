@@ -94,7 +94,7 @@ class _Frame:
         names = [c.label for c in curves]
         longest = max((text_width(n, self.small) for n in names), default=0.0)
         self.stand = round(1.9 * size)  # from the first count, centred on 0, to the name of its group
-        self.stacked = longest + self.stand > max(0.2 * width, 8 * size)  # names above their counts, not beside
+        self.stacked = longest + self.stand > max(0.2 * width, 5.5 * size)  # names above their counts, not beside
         axis_room = 3.4 * size
         self.left = round(max(axis_room, 0 if self.stacked else longest + self.stand + 0.6 * size))
         self.with_medians = width >= 52 * size
@@ -102,7 +102,7 @@ class _Frame:
         tag_room = max((max(text_width(line, self.small) for line in tag) for tag in self.tags), default=0.0)
         self.right = round(max(2.2 * size, tag_room + 1.3 * size))
         self.plot = round(min(max(0.42 * width, 15 * size), 26 * size))
-        self.ticks = time_ticks(self.end, unit, width - self.left - self.right, 4.4 * size)
+        self.ticks = time_ticks(self.end, unit, width - self.left - self.right, (4.4 if width > 500 else 3.4) * size)
 
     def _tag(self, curve: DrawnCurve) -> list[str]:
         if len(self.curves) == 1 and not self.with_medians:

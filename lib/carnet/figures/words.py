@@ -34,9 +34,11 @@ def survival_title(comparison: "Comparison", unit: str = "month", mask: int = 11
             high = max(reached)
             low = min(reached)
             longest = None if unreached else high
-            if longest is None and len(unreached) <= 2:
+            if longest is None:
+                best = ", ".join(unreached) if len(unreached) <= 3 else ngettext(
+                    "{n} group", "{n} groups", len(unreached)).format(n=len(unreached))
                 found = _("median not reached ({best}) against {low} ({worst})").format(
-                    best=", ".join(unreached), low=duration(low[0], unit), worst=low[1])
+                    best=best, low=duration(low[0], unit), worst=low[1])
             elif low[1] != high[1]:
                 found = _("median {high} ({best}) against {low} ({worst})").format(
                     high=duration(high[0], unit), best=high[1], low=duration(low[0], unit), worst=low[1])
