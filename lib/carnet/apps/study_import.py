@@ -90,7 +90,7 @@ class StudyImport:
             finally:
                 self.progress.clear()
                 self.go.disabled = False
-            self._last = report
+            self._last, self.source, self.go.disabled = report, None, True  # one action left: explore it
             self._done(Place(into.name, into))
             self.told(report)
 
