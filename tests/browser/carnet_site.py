@@ -30,7 +30,8 @@ def curves(page: Page) -> list[str]:
     """The names of the groups drawn on the page of cohorts."""
     names: list[str] = page.evaluate(
         "() => document.querySelector('.carnet-plot').data.filter(t => t.visible === true && t.line?.shape === 'hv')"
-        ".map(t => t.name)")
+        ".map(t => t.name)"
+    )
     return names
 
 

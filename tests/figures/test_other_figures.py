@@ -63,7 +63,10 @@ def test_flow_for_print_fits_its_width():
     assert max(s.x1 for s in printed.layout.shapes) <= printed.layout.width
 
 
-@pytest.mark.parametrize(("end", "room", "step"), [(150, 900, 12), (150, 700, 24), (355, 700, 36), (30, 700, 3), (150, 200, 60)])
+TICKS = [(150, 900, 12), (150, 700, 24), (355, 700, 36), (30, 700, 3), (150, 200, 60)]
+
+
+@pytest.mark.parametrize(("end", "room", "step"), TICKS)
 def test_time_ticks(end, room, step):
     ticks = time_ticks(end, "month", room)
     assert ticks[0] == 0 and ticks[1] - ticks[0] == step and ticks[-1] <= end

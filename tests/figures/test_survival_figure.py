@@ -71,7 +71,7 @@ def test_nothing_small_in_any_trace():
         last = float(figure.data[TRACES_PER_GROUP * i + 1].x[-1])
         at_risk = group.curve.at_risk[np.searchsorted(group.curve.time, last - 1e-9)]
         assert at_risk >= 11
-        shown = [t for t in figure.data[TRACES_PER_GROUP * i + 3].text]
+        shown = figure.data[TRACES_PER_GROUP * i + 3].text
         assert all(t == "< 11" or int(t.replace("\u202f", "")) >= 11 for t in shown)
     assert "< 11" in text
 
