@@ -128,7 +128,3 @@ def main() -> None:
     settings = read_settings()
     # nothing is asked on a command line: tokens stand neither in the process list nor in a file
     Portal.launch_instance(argv=[], config=Config(settings))
-
-
-if __name__ == "__main__":
-    main()

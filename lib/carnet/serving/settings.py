@@ -31,7 +31,7 @@ def security_headers(port: int) -> dict[str, str]:
     return {
         "Content-Security-Policy": content_security_policy(port),
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",  # the token stands in the address at first
+        "Referrer-Policy": "same-origin",  # the token stands in the address at first
     }
 
 
@@ -87,7 +87,7 @@ def portal_settings(dashboards: Path, port: int, token: str, *, pool: int = 1) -
             "preheat_kernel": pool > 0,
             "default_pool_size": pool,
             "extension_allowlist": EXTENSIONS,
-            "file_allowlist": [r".*\.(png|jpg|svg)"],
+            "file_allowlist": [],  # Voilà would serve these without a token
             "resources": {"carnet": asset_urls("/"), "carnet_text": page_texts()},
         },
         "VoilaExecutor": {"cell_error_instruction": "", "timeout": 300},
@@ -119,7 +119,7 @@ def notebook_settings(root: Path, port: int, token: str, portal: dict[str, str])
             "tornado_settings": {
                 "compress_response": True,
                 "websocket_max_message_size": WEBSOCKET_LIMIT,
-                "headers": {"Content-Security-Policy": content_security_policy(port), "Referrer-Policy": "no-referrer"},
+                "headers": {"Content-Security-Policy": content_security_policy(port), "Referrer-Policy": "same-origin"},
                 "carnet_portal": portal,
             },
         },
