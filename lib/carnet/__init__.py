@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from carnet.version import __version__
+
 if TYPE_CHECKING:
     from carnet.study.hospital import Hospital
 
-__version__ = "0.1.0"
+__all__ = ["__version__", "open"]
 
 
 def open(source: str = "demo", **options: Any) -> "Hospital":

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from carnet import __version__
 from carnet.errors import CarnetError
 from carnet.language import _, number
+from carnet.version import __version__
 
 State = Literal["ok", "absent", "broken"]
 LIBRARIES = (

@@ -1,8 +1,8 @@
 """`carnet version`."""
 
-import carnet
+from carnet.version import __version__
 
 
 def command() -> None:
     """Print the version."""
-    print(f"carnet {carnet.__version__}")
+    print(f"carnet {__version__}")

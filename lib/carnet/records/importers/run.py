@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import carnet
 from carnet.errors import ImportRefused
 from carnet.language import _
 from carnet.records import Provenance, Warehouse
@@ -15,6 +14,7 @@ from carnet.records.importers.detect import detect_format
 from carnet.records.importers.mapping import Mapping
 from carnet.records.importers.progress import Progress
 from carnet.records.importers.report import ImportReport
+from carnet.version import __version__
 
 
 def run(
@@ -56,7 +56,7 @@ def _run(
         report = ImportReport(str(source), into, kind, notes=notes)
         title = name or _name(source, inside)
         provenance = Provenance(
-            source=source.name, format=kind, importer_version=carnet.__version__, notes=report.notes
+            source=source.name, format=kind, importer_version=__version__, notes=report.notes
         )
         with Warehouse.write(into, provenance=provenance, name=title, fictitious=False, mode="replace") as writer:
             progress = Progress(told)
