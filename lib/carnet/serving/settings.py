@@ -115,7 +115,6 @@ def notebook_settings(root: Path, port: int, token: str, portal: dict[str, str])
             "allow_root": True,  # a container has no one else; the server is bound to this machine
             "jpserver_extensions": {"carnet.serving.lab_extension": True},
             "log_level": "WARN",
-            "websocket_ping_interval": 30_000,
             "tornado_settings": {
                 "compress_response": True,
                 "websocket_max_message_size": WEBSOCKET_LIMIT,
