@@ -1,15 +1,21 @@
 """Small cells stay unknown: no suppressed count follows from the totals shown."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from small_hospital import small_hospital
 
 from carnet.cohorts.attrition import Attrition, Step
+from carnet.cohorts.build import build
+from carnet.cohorts.comparison import compare
 from carnet.cohorts.describe import Cell, Row, TableOne, _masked
 from carnet.cohorts.masking import mask_small
+from carnet.cohorts.regression import cox_model
+from carnet.records import Warehouse
 
 THRESHOLD = 11
 COUNTS = st.one_of(st.integers(0, 14), st.integers(0, 200))
@@ -153,3 +159,10 @@ def test_a_median_read_off_the_hidden_end_of_a_curve_is_not_reached() -> None:
     assert group.median.value == 9.0
     raw = Comparison("os", "OS", None, "", "month", 17, 17, 0, 0, (group,), None, None, ())
     assert raw.masked().groups[0].median.value is None
+
+
+def test_what_a_page_is_told_to_beware_of_holds_no_count(tmp_path: Path) -> None:
+    table = build(Warehouse.open(small_hospital(tmp_path)))  # one person has no tumour, few have events
+    for by in ("sex", "stage"):
+        notes = [*compare(table, "pfs", by).warnings, *cox_model(table, "pfs", ["age", by]).warnings]
+        assert not any(f"{n} patient" in note or f"{n} event" in note for note in notes for n in range(20)), notes

@@ -120,9 +120,10 @@ class CohortView:
         self.figure.set_table(sheet.columns, sheet.rows)
         self.heading.value = _headline(survival_title(comparison, UNIT), survival_subtitle(comparison))
         words = list(comparison.warnings)
-        if comparison.n_missing:
-            words.append(_("{persons} without a value of “{column}” are left out.").format(
-                persons=persons(comparison.n_missing), column=comparison.by_label))
+        unknown = (
+            (comparison.n_missing, comparison.by_label), (comparison.n_missing_endpoint, comparison.endpoint_label))
+        words += [_("{persons} without a value of “{column}” are left out.").format(persons=persons(n), column=label)
+                  for n, label in unknown if n != 0]
         self.below.value = _list(words)
         for box in (self.message, self.undo):
             _display(box, False)
@@ -141,9 +142,8 @@ class CohortView:
         self.cox_figure.alt = alt_text(model)
         self.cox_figure.set_table(sheet.columns, sheet.rows)
         words = list(model.warnings)
-        if model.n_missing:
-            words.append(_("{persons} with a missing value are left out.").format(
-                persons=persons(None if model.n_missing < THRESHOLD else model.n_missing)))
+        if model.n_missing != 0:
+            words.append(_("{persons} with a missing value are left out.").format(persons=persons(model.n_missing)))
         self.cox_heading.value = _headline(_("Cox model, {endpoint}").format(endpoint=model.endpoint_label),
                                            forest_subtitle(model))
         self.cox_table.value = join_html([_with_note(sheet), _list(words)])

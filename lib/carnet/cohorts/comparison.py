@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carnet.errors import StatisticsError, StatisticsWarning
-from carnet.language import _, ngettext, number
+from carnet.language import _
 
 if TYPE_CHECKING:
     from carnet.cohorts.survival import KaplanMeier
@@ -67,7 +67,8 @@ class HazardRatio:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Survival compared between the groups of one column.
+    """Survival compared between the groups of one column. Counts stand in the fields, where they can be masked, never
+    in `warnings`.
 
     n, events: persons in the groups. n_missing: persons without a value of `by`; n_missing_endpoint: persons whose
     endpoint is unknown. `reference` is the group that hazard ratios are against. `threshold` is None for raw counts.
@@ -134,14 +135,6 @@ def compare(
     time, event, codes = values.time[kept], values.event[kept], codes[kept]
     entry = None if entry is None else entry[kept]
     notes = list(groups.notes) if groups is not None else []
-    if int((~known).sum()):
-        notes.append(
-            ngettext(
-                "{n} patient left out: “{endpoint}” unknown.",
-                "{n} patients left out: “{endpoint}” unknown.",
-                int((~known).sum()),
-            ).format(n=number(int((~known).sum())), endpoint=values.label)
-        )
     names = groups.names if groups is not None else ("",)
     labels = groups.labels if groups is not None else (_("All patients"),)
     if entry is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from carnet.cohorts.columns import ColumnValues, fold_value
 from carnet.cohorts.comparison import ENOUGH_EVENTS, finite, heard
 from carnet.errors import CarnetError, StatisticsError
-from carnet.language import _, ngettext, number
+from carnet.language import _
 
 if TYPE_CHECKING:
     from carnet.cohorts.survival import Cox
@@ -145,12 +145,6 @@ def cox_model(
     entry = outcome.entry[kept] if left_truncation and outcome.entry is not None else None
     notes = [column.note for column in values if column.note]
     n_missing = int((~kept).sum())
-    if n_missing:
-        notes.append(
-            ngettext(
-                "{n} patient left out: a value is missing.", "{n} patients left out: a value is missing.", n_missing
-            ).format(n=number(n_missing))
-        )
     wanted = {fold_value(name): level for name, level in (references or {}).items()}
     parts = [part for column in values for part in _expanded(column, kept, event, wanted, notes)]
     fitted, fit, checks, overall = _fit(parts, time, event, entry, ties, confidence, notes)

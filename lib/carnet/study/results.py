@@ -150,12 +150,13 @@ class SurvivalResult(_Result):
                     statistic=number(test.statistic, 2), degrees=test.degrees_of_freedom, p=p_value(test.p_value)
                 ),
             )
-        if comparison.n_missing:
-            notes.append(
-                _("“{column}” unknown: {n} patients in no group.").format(
-                    column=comparison.by_label, n=number(comparison.n_missing)
-                )
-            )
+        unknown = (
+            (comparison.n_missing, comparison.by_label),
+            (comparison.n_missing_endpoint, comparison.endpoint_label),
+        )
+        for n, label in unknown:
+            if n != 0:
+                notes.append(_("“{column}” unknown: {n} patients left out.").format(column=label, n=self._count(n)))
         return table_html(title, header, rows, notes)
 
     def _count(self, n: int | None) -> str:
@@ -224,6 +225,8 @@ class CoxResult(_Result):
             notes[0] += " ; " + _("likelihood ratio {p}").format(p=p_value(model.likelihood_ratio_p))
         if model.proportional_p is not None:
             notes.append(_("Schoenfeld test, all variables: {p}").format(p=p_value(model.proportional_p)))
+        if model.n_missing != 0:
+            notes.append(_("{n} patients left out: a value is missing.").format(n=shown(model.n_missing, threshold)))
         title = _("Cox model: {endpoint}").format(endpoint=model.endpoint_label)
         return table_html(title, header, rows, [*notes, *model.warnings])
 

@@ -250,5 +250,6 @@ def test_competing_risks(name: str) -> None:
 def test_few_events_per_covariate_are_said() -> None:
     data = golden("freireich")
     X = np.column_stack([data["placebo"], np.arange(42) % 5, np.arange(42) % 7, np.arange(42) % 3])
-    with pytest.warns(FewEventsWarning, match="30"):
+    with pytest.warns(FewEventsWarning, match="4") as caught:
         cox(data["time"], data["event"], X)
+    assert "30" not in str(caught[0].message)  # a page shows it, and counts of events may be small

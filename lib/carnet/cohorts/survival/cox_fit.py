@@ -177,10 +177,8 @@ def _warn_of_data(layout: Layout, p: int) -> None:
         warn(
             FewEventsWarning(
                 ngettext(
-                    "{events} events for {p} covariate: fewer than ten.",
-                    "{events} events for {p} covariates: fewer than ten each.",
-                    p,
-                ).format(events=events, p=p),
+                    "Fewer than ten events for {p} covariate.", "Fewer than ten events for each of {p} covariates.", p
+                ).format(p=p),
                 _("Keep fewer covariates, chosen beforehand, and read the intervals with care."),
             )
         )
