@@ -107,6 +107,7 @@ def test_english_and_dark(opened: Visit) -> None:
     words = "([place, word]) => document.querySelector(place).innerText.includes(word)"
     opened.page.wait_for_function(words, arg=[".cohort-figure-title", " by stage"])
     opened.page.wait_for_function(words, arg=[".cohort-panel", "Group by"])
+    opened.page.get_by_text("Data table").first.wait_for(timeout=WAIT)
     ground = "() => getComputedStyle(document.querySelector('.carnet-plot .main-svg')).backgroundColor"
     light = opened.page.evaluate(ground)
     opened.page.locator(".carnet-tools button").nth(1).click()

@@ -22,6 +22,7 @@ class LiveFigure(Figure):
     def put(self, drawn: dict[str, Any] | go.Figure) -> None:
         """Show these data and layout in place of those there."""
         self._drawn = drawn if isinstance(drawn, dict) else {"data": list(drawn._data), "layout": drawn._layout}
+        self._speak()
         self._push()
 
     def get_state(self, *args: Any, **kwargs: Any) -> Any:

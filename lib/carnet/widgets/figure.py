@@ -70,10 +70,9 @@ class Figure(go.FigureWidget):
         table beside it (strings and numbers), which is also what « CSV » exports."""
         self._ready = False
         super().__init__(figure, **kwargs)
-        self._config = {**QUIET, "locale": language()}
         self._palette = dark_of_light()
         self._bundle = f"plotly-{importlib.metadata.version('plotly')}.min.js"
-        self._texts = _texts()
+        self._speak()
         self.alt, self.filename = alt, filename
         self.set_table(columns, rows)
         self.on_msg(self._answer)
@@ -100,9 +99,13 @@ class Figure(go.FigureWidget):
             self.alt = alt
         if columns is not None:
             self.set_table(columns, rows)
+        self._speak()
+        self._push()
+
+    def _speak(self) -> None:
+        """The words around the figure, in the language in use."""
         self._texts = _texts()
         self._config = {**QUIET, "locale": language()}
-        self._push()
 
     def set_table(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """The table beside the figure: column headings, and rows of strings and numbers (None where unknown)."""
