@@ -39,6 +39,9 @@ def environment(hospital: Path | None) -> dict[str, str]:
     """The environment of both servers and of their kernels."""
     values = dict(os.environ)
     values["JUPYTER_PATH"] = os.pathsep.join([str(SHARE), *filter(None, [values.get("JUPYTER_PATH")])])
+    if language() == "fr":  # JupyterLab's own menus
+        french = str(SHARE / "french")
+        values["JUPYTER_CONFIG_PATH"] = os.pathsep.join([french, *filter(None, [values.get("JUPYTER_CONFIG_PATH")])])
     values["CARNET_LANG"] = language()
     values["PYTHONUNBUFFERED"] = "1"
     if hospital is not None:
