@@ -124,7 +124,9 @@ def test_conda_environments_agree_with_pyproject(root: Path, project: dict, wher
     parsed = [rattler.MatchSpec(spec) for spec in specs]  # raises on what conda could not read
     assert str(parsed[0].name.normalized) == "python" and "3.12" in str(parsed[0].version)
     listed = {spec.name.normalized: str(spec.version or "") for spec in parsed[2:]}
-    wanted = {CONDA_NAMES.get(r.name, r.name.lower()): str(r.specifier) for r in map(Requirement, project["dependencies"])}
+    wanted = {
+        CONDA_NAMES.get(r.name, r.name.lower()): str(r.specifier) for r in map(Requirement, project["dependencies"])
+    }
     assert set(listed) == set(wanted)
     for name, bounds in wanted.items():
         assert SpecifierSet(listed[name]) == SpecifierSet(bounds), name
