@@ -5,8 +5,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+settings.register_profile("ci", derandomize=True)  # a landing is judged by the same examples as the one before
+settings.register_profile("explore")
+settings.load_profile("ci" if os.environ.get("CI") else "explore")
 SLOW_LAST = ("reference", "spark", "notebook", "browser")
 
 
