@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from carnet.compute import to_arrow
 from carnet.errors import CarnetError, SchemaError
 from carnet.language import _, number
-from carnet.records.manifest import FILE_NAME, Manifest, sync_folder
+from carnet.records.manifest import FILE_NAME, Manifest, Part, sync_folder
 from carnet.records.provenance import Provenance
 from carnet.records.schema import TABLES
 from carnet.records.schema_check import table_named
@@ -52,7 +52,6 @@ class WarehouseWriter:
         _refuse_strange_folder(self.path)
         self._lock = FolderLock(self.path)
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
         except OSError as trouble:
             raise self._cannot_write(trouble) from trouble
@@ -66,7 +65,7 @@ class WarehouseWriter:
             self._prepare(current if self._mode == "append" else None)
         except BaseException:
             self._clean(keep=current.version if current else None)
-            self._lock.release()
+            self._leave()
             raise
         self._open = True
         return self
@@ -177,7 +176,16 @@ class WarehouseWriter:
         finally:
             self._rejected.abandon()
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._lock.release()
+            self._leave()
+
+    def _leave(self) -> None:
+        """Give the lock back; a folder that this writer made and in which nothing came to be goes with it."""
+        versions = self.path / "versions"
+        if not (self.path / FILE_NAME).exists() and versions.is_dir() and not any(versions.iterdir()):
+            versions.rmdir()
+        if self.path.is_dir():
+            self._lock.remove_folder()
+        self._lock.release()
 
     def _commit(self) -> None:
         for parts in self._tables.values():
@@ -195,10 +203,21 @@ class WarehouseWriter:
             rejected={table: dict(reasons) for table, reasons in self._rejected.counts.items()})
         for folder in (*self._folder.iterdir(), self._folder):
             sync_folder(folder)
+        self._check_files(tables)
         self._folder.rename(self.path / "versions" / self.version)
         sync_folder(self.path / "versions")
         manifest.write(self.path)
         self._clean(keep=self.version)
+
+    def _check_files(self, tables: Mapping[str, tuple[Part, ...]]) -> None:
+        """Every file that the manifest will name is there, whole: something else may have touched the folder."""
+        for table, parts in tables.items():
+            for part in parts:
+                path = self._folder / table / part.name
+                if not path.is_file() or path.stat().st_size != part.size:
+                    raise CarnetError(
+                        _("The file {path} was removed or changed while it was being imported.").format(path=path),
+                        _("Import again; nothing was saved."))
 
     def _check_persons(self) -> None:
         """One row per person: everything that counts patients relies on it."""

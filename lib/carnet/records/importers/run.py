@@ -1,7 +1,6 @@
 """Runs one import from its source to the committed warehouse."""
 
 import errno
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,7 +26,6 @@ def run(
 ) -> ImportReport:
     """Unpack where needed, recognise, import, commit. Raises ImportRefused; the warehouse is then as it was."""
     notes: list[str] = []
-    existed = into.exists()
     try:
         return _run(source, into, format, mapping, name, told, notes)
     except OSError as error:
@@ -37,9 +35,6 @@ def run(
             _("The disk is full: {path} was left as it was.").format(path=into),
             _("Free some room, or choose another folder."),
         ) from error
-    finally:
-        if not existed and into.is_dir() and not (into / "carnet.json").exists():
-            shutil.rmtree(into, ignore_errors=True)
 
 
 def _run(
