@@ -83,6 +83,72 @@ def test_repeated_persons(tmp_path: Path) -> None:
     assert dict(report.rejected) == {("person", "conflicting_duplicate"): 1}
 
 
+def test_the_rows_of_a_rejected_person_are_rejected_too(tmp_path: Path) -> None:
+    write(tmp_path / "s" / "person.csv", PERSON + "3,8507,,0,0\n4,abc,1950,0,0\n")
+    write(
+        tmp_path / "s" / "condition_occurrence.csv",
+        CONDITION + "".join(f"{i},{i},0,2010-01-01,0,C50,x\n" for i in range(1, 5)),
+    )
+    report = import_source(tmp_path / "s", tmp_path / "w")
+    assert report.rows == {"person": 2, "condition_occurrence": 2}
+    assert report.rejected["condition_occurrence", "unknown_person"] == 2
+    assert {row["person_id"] for row in table(tmp_path / "w", "condition_occurrence")} == {1, 2}
+
+
+def test_no_person_left_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "s" / "person.csv", PERSON.replace("1950", "abc").replace("1960", ""))
+    with pytest.raises(ImportRefused):
+        import_source(tmp_path / "s", tmp_path / "w", format="omop")
+
+
+def test_an_unreadable_optional_cell_is_left_empty_and_said(tmp_path: Path) -> None:
+    header, first, second = PERSON.splitlines()
+    write(tmp_path / "s" / "person.csv", f"{header},BIRTH_DATETIME\n{first},1950-02-30\n{second},1960-02-03\n")
+    report = import_source(tmp_path / "s", tmp_path / "w", format="omop")
+    assert [str(row["birth_datetime"])[:10] for row in table(tmp_path / "w", "person")] == ["None", "1960-02-03"]
+    assert not report.rejected
+    (note,) = [note for note in report.notes if "birth_datetime" in note]
+    assert "1 (" in note
+    assert "2)" in note
+
+
+def test_ends_before_their_start(tmp_path: Path) -> None:
+    write(tmp_path / "s" / "person.csv", PERSON)
+    write(
+        tmp_path / "s" / "visit_occurrence.csv",
+        "visit_occurrence_id,person_id,visit_concept_id,visit_start_date,visit_end_date,visit_type_concept_id\n"
+        "1,1,9201,2015-01-10,2015-01-05,0\n2,1,9201,2015-01-10,2015-01-10,0\n3,2,9201,2015-01-10,,0\n",
+    )
+    write(
+        tmp_path / "s" / "condition_occurrence.csv",
+        CONDITION.replace("extra", "condition_end_date,condition_end_datetime")
+        + "1,1,0,2010-01-02,0,C50,2010-01-01,2010-01-01 10:00\n2,2,0,2010-01-02,0,C50,2010-01-03,\n",
+    )
+    report = import_source(tmp_path / "s", tmp_path / "w")
+    assert dict(report.rejected) == {("visit_occurrence", "end_before_start"): 1}
+    (row,) = rejected(tmp_path / "w", "visit_occurrence")
+    assert (row["row"], row["column"]) == (2, "visit_end_date")
+    assert sorted(row["visit_occurrence_id"] for row in table(tmp_path / "w", "visit_occurrence")) == [2, 3]
+    ends = {row["condition_occurrence_id"]: row for row in table(tmp_path / "w", "condition_occurrence")}
+    assert (ends[1]["condition_end_date"], str(ends[2]["condition_end_date"])) == (None, "2010-01-03")
+    assert any("condition_end_date " in note or "condition_end_date," in note for note in report.notes)
+
+
+def test_one_death_per_person(tmp_path: Path) -> None:
+    write(tmp_path / "s" / "person.csv", PERSON)
+    write(
+        tmp_path / "s" / "death.csv", "person_id,death_date\n1,2017-08-05\n1,2017-08-06\n2,2016-01-01\n2,2016-01-01\n"
+    )
+    report = import_source(tmp_path / "s", tmp_path / "w", format="omop")
+    assert {row["person_id"]: str(row["death_date"]) for row in table(tmp_path / "w", "death")} == {
+        1: "2017-08-05",
+        2: "2016-01-01",
+    }
+    assert len(table(tmp_path / "w", "death")) == 2
+    assert dict(report.rejected) == {("death", "conflicting_duplicate"): 1}
+    assert report.duplicates == 1
+
+
 @pytest.mark.parametrize(
     "files",
     [

@@ -11,6 +11,7 @@ from carnet.errors import ImportRefused
 from carnet.language import _, number
 from carnet.records import TABLES, Table, WarehouseWriter
 from carnet.records.importers.omop_cells import read_cells
+from carnet.records.importers.omop_checks import Blanks, ends_too_early
 from carnet.records.importers.progress import Progress
 from carnet.records.importers.readers import TEXT_SUFFIXES, Chunk, TableFile
 from carnet.records.importers.report import ImportReport
@@ -92,7 +93,11 @@ def import_omop(source: Path, writer: WarehouseWriter, report: ImportReport, pro
         report.note(_("Files that are no OMOP table are left out: {files}.").format(files=", ".join(strangers[:12])))
     run = _Import(writer, report, progress)
     run.read_persons(tables["person"])
-    for name in ["person", *sorted(tables.keys() - {"person"} - _OWN)]:
+    run.find_repeats("death", tables.get("death", []))
+    for path in tables["person"]:
+        run.table(TABLES["person"], path)
+    run.keep_persons(tables["person"])
+    for name in sorted(tables.keys() - {"person"} - _OWN):
         for path in tables[name]:
             run.table(TABLES[name], path)
     run.finish()
@@ -106,28 +111,48 @@ class _Import:
         self.report = report
         self.progress = progress
         self.persons = np.empty(0, dtype=np.int64)
-        self.repeated: set[int] = set()
-        self.met: dict[int, int] = {}
+        self.kept: list[np.ndarray] = []
+        self.repeated: dict[str, set[int]] = {}
+        self.met: dict[tuple[str, int], int] = {}
+        self.dropped: Counter[str] = Counter()
+        self.blanks = Blanks()
         self.filled: Counter[tuple[str, str]] = Counter()
         self.next: Counter[str] = Counter()
 
     def read_persons(self, paths: list[Path]) -> None:
         """The identifiers of the table person, and those that come more than once."""
+        self.persons = self.find_repeats("person", paths)
+        self._some_person(paths)
+
+    def find_repeats(self, name: str, paths: list[Path]) -> np.ndarray:
+        """The persons of a table that has one row for each (int64, ascending); keeps those that come again."""
         ids: list[np.ndarray] = []
         for path in paths:
+            if name != "person" and path.stat().st_size == 0:
+                continue
             table = TableFile(path)
-            names = self._columns(TABLES["person"], table)
+            names = self._columns(TABLES[name], table)
             if "person_id" not in names:
                 raise ImportRefused(
                     _("{file}: the column {column} is missing.").format(file=path.name, column="person_id"),
-                    _("Add it: every other table refers to it."),
+                    _("Add it: every other table refers to it.")
+                    if name == "person"
+                    else _("Add it, or take the file {file} out of the folder.").format(file=path.name),
                 )
             for chunk in table.chunks():
                 read = read_cells(chunk.column(names["person_id"]), "integer")
                 ids.append(pc.drop_null(read.values).to_numpy(zero_copy_only=False))
         joined = np.concatenate(ids) if ids else np.empty(0, dtype=np.int64)
-        self.persons, counts = np.unique(joined, return_counts=True)
-        self.repeated = set(self.persons[counts > 1].tolist())
+        found, counts = np.unique(joined, return_counts=True)
+        self.repeated[name] = set(found[counts > 1].tolist())
+        return found
+
+    def keep_persons(self, paths: list[Path]) -> None:
+        """Once the table person is imported: only its rows that were kept are persons for the other tables."""
+        self.persons = np.unique(np.concatenate(self.kept)) if self.kept else np.empty(0, dtype=np.int64)
+        self._some_person(paths)
+
+    def _some_person(self, paths: list[Path]) -> None:
         if not len(self.persons):
             raise ImportRefused(
                 _("{file} names no person: it has a header and no usable row.").format(file=paths[0].name),
@@ -193,10 +218,15 @@ class _Import:
     def _chunk(self, table: Table, path: Path, chunk: Chunk, names: dict[str, str]) -> None:
         bad = np.zeros(len(chunk), dtype=bool)
         columns: dict[str, pa.Array] = {}
+        blanks = []
         for column in table.columns:
             if column.name not in names:
                 continue
             read = read_cells(chunk.column(names[column.name]), _kind(column.type))
+            columns[column.name] = read.values
+            if not column.required and column.name != "person_id":
+                blanks.append((column.name, "unreadable", read.bad))
+                continue
             fresh = read.bad & ~bad
             for i in np.flatnonzero(fresh):
                 self._reject(
@@ -208,11 +238,8 @@ class _Import:
                     _("the cell is not a {kind}").format(kind=read.expected()),
                 )
             bad |= read.bad
-            columns[column.name] = read.values
         if "person_id" in table:
             bad |= self._strangers(table, path, chunk, columns["person_id"], bad)
-        if table.name == "person":
-            bad |= self._repeats(path, chunk, columns["person_id"], bad)
         for column in table.columns:
             if not column.required:
                 continue
@@ -220,6 +247,22 @@ class _Import:
             for i in np.flatnonzero(missing & ~bad):
                 self._reject(table, path, int(chunk.rows[i]), column.name, "missing_value", _("the cell is empty"))
             bad |= missing
+        for name, early in ends_too_early(table, columns):
+            if not table[name].required:
+                columns[name] = pc.if_else(pa.array(early), pa.scalar(None, columns[name].type), columns[name])
+                blanks.append((name, "end_before_start", early))
+                continue
+            for i in np.flatnonzero(early & ~bad):
+                self._reject(
+                    table, path, int(chunk.rows[i]), name, "end_before_start", _("the end comes before the start")
+                )
+            bad |= early
+        if self.repeated.get(table.name):
+            bad |= self._repeats(table, path, chunk, columns["person_id"], bad)
+        for name, why, where in blanks:
+            self.blanks.add(path.name, name, why, chunk.rows[where & ~bad])
+        if table.name == "person":
+            self.kept.append(columns["person_id"].to_numpy(zero_copy_only=False)[~bad].astype(np.int64))
         kept = pa.table({column.name: columns[column.name] for column in table.columns if column.name in columns})
         self.writer.add(table.name, kept.filter(pa.array(~bad)) if bad.any() else kept)
 
@@ -239,30 +282,31 @@ class _Import:
             )
         return np.asarray(strange)
 
-    def _repeats(self, path: Path, chunk: Chunk, ids: pa.Array, bad: np.ndarray) -> np.ndarray:
-        """Second rows of a person: dropped and counted when they repeat the first, else set aside."""
+    def _repeats(self, table: Table, path: Path, chunk: Chunk, ids: pa.Array, bad: np.ndarray) -> np.ndarray:
+        """Second rows of a person, where a table has one each: dropped and counted when they repeat the first, else
+        set aside."""
         again = np.zeros(len(chunk), dtype=bool)
-        if not self.repeated:
-            return again
+        repeated = self.repeated[table.name]
         for i, person in enumerate(ids.to_pylist()):
-            if person not in self.repeated or bad[i]:
+            if person not in repeated or bad[i]:
                 continue
             content = hash(tuple(chunk.table.slice(i, 1).to_pylist()[0].values()))
-            if person not in self.met:
-                self.met[person] = content
+            first = self.met.get((table.name, person))
+            if first is None:
+                self.met[table.name, person] = content
                 continue
             again[i] = True
-            if self.met[person] == content:
-                self.report.duplicates += 1
-            else:
-                self._reject(
-                    TABLES["person"],
-                    path,
-                    int(chunk.rows[i]),
-                    "person_id",
-                    "conflicting_duplicate",
-                    _("a second row for the same person says something else"),
-                )
+            if first == content:
+                self.dropped[table.name] += 1
+                continue
+            self._reject(
+                table,
+                path,
+                int(chunk.rows[i]),
+                "person_id",
+                "conflicting_duplicate",
+                _("a second row for the same person says something else"),
+            )
         return again
 
     def _complete(
@@ -308,12 +352,15 @@ class _Import:
                 else _("{table}: {count} empty {column} are set to the start date.")
             )
             self.report.note(text.format(table=table, count=number(count), column=column))
-        if self.report.duplicates:
+        for note in self.blanks.notes():
+            self.report.note(note)
+        for name, count in self.dropped.items():
             self.report.note(
                 _("{file}: {count} rows that repeat another exactly were dropped.").format(
-                    file="person", count=number(self.report.duplicates)
+                    file=name, count=number(count)
                 )
             )
+        self.report.duplicates = self.dropped.total()
         self.report.rows = dict(self.writer.counts())
         self.report.persons = self.report.rows.get("person", 0)
 
