@@ -191,8 +191,9 @@ class WarehouseWriter:
         for parts in self._tables.values():
             parts.flush()
         self._rejected.close()
-        self._check_persons()
         tables = {name: tuple(self._tables[name].parts) for name in TABLES if name in self._tables}
+        self._check_files(tables)
+        self._check_persons()
         first, last = date_range(self._folder, tables)
         added = self._provenance.committed(
             self.counts(), {table: sum(reasons.values()) for table, reasons in self._rejected.new.items()})
@@ -203,7 +204,6 @@ class WarehouseWriter:
             rejected={table: dict(reasons) for table, reasons in self._rejected.counts.items()})
         for folder in (*self._folder.iterdir(), self._folder):
             sync_folder(folder)
-        self._check_files(tables)
         self._folder.rename(self.path / "versions" / self.version)
         sync_folder(self.path / "versions")
         manifest.write(self.path)
