@@ -24,10 +24,11 @@ def test_a_mapping_goes_to_yaml_and_back_and_can_be_corrected(tmp_path: Path) ->
     path = write(tmp_path / "t.csv", "id,time,status,arm\na,10,0,x\nb,20,1,y\nc,30,2,y\n")
     proposed = propose_mapping(path)
     assert Mapping.from_yaml(proposed.to_yaml()).endpoints == proposed.endpoints
-    assert import_source(path, tmp_path / "w").rejected == {("endpoint", "unknown_status"): 1}
+    assert import_source(path, tmp_path / "w").rejected == {("endpoint", "unknown_status"): 3}
     text = (
         proposed.to_yaml()
-        .replace("statut: status", "statut: status\n    événement: ['2']\n    censuré: ['0', '1']")
+        .replace("événement: []", "événement: ['2']")
+        .replace("censuré: []", "censuré: ['0', '1']")
         .replace("os:", "dss:")
         .replace("unité: an", "unité: mois")
     )

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from carnet.records.importers.statuses import read_status
+from carnet.records.importers.statuses import read_censored, read_status
 from carnet.records.importers.values import folded, read_number
 
 DAYS = {"day": 1.0, "month": 365.25 / 12, "year": 365.25}
@@ -173,10 +173,16 @@ class Endpoint:
             if self.censored is None or kept in {_plain(value) for value in self.censored}:
                 return False
             return None
-        found = read_status(text, self.name)
-        if found is None or not self.inverted or folded(text) in {"censored", "event", "censure", "evenement"}:
-            return found
-        return not found
+        return read_censored(text, self.name) if self.inverted else read_status(text, self.name)
+
+    @property
+    def refused(self) -> bool:
+        """The status's coding is not known: none of its values is read, so that none is read wrongly."""
+        return self.events == () and self.censored == ()
+
+    def refuse(self) -> "Endpoint":
+        """The endpoint with a status of which no value is read."""
+        return replace(self, events=(), censored=())
 
 
 def _plain(text: str) -> str:
@@ -187,8 +193,9 @@ def _plain(text: str) -> str:
 
 def words_of(name: str) -> list[str]:
     """The words of a column's name: `OS_MONTHS`, `OS.time` and `Overall Survival (Months)` cut at what is no letter
-    or digit."""
-    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
+    or digit. Brackets that explain codes, `(1=dead, 0=censored)`, are no part of the name."""
+    plain = re.sub(r"[(\[][^()\[\]]*\d\s*[=:][^()\[\]]*[)\]]", " ", name)
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", plain)
     return [word for word in re.split(r"[^a-z0-9]+", folded(spaced)) if word]
 
 

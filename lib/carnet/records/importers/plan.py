@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from carnet.language import _
 from carnet.records.importers import canonical, tumours
-from carnet.records.importers.endpoints import Endpoint, guess_unit
+from carnet.records.importers.endpoints import Endpoint, guess_unit, words_of
 from carnet.records.importers.profile import ColumnProfile, TableProfile
 from carnet.records.importers.readers import TableFile
+from carnet.records.importers.statuses import UNKNOWN_CODES, codes_in, status_is_unknown
 from carnet.records.importers.values import read_number
 
 Resolver = Callable[[str], str | None]
@@ -160,15 +161,10 @@ def settle_endpoint(endpoint: Endpoint, columns: Mapping[str, ColumnProfile], no
         )
     if endpoint.unit == "week":
         notes.append(_("Endpoint {name}: weeks are kept as days (× 7).").format(name=endpoint.name))
-    status = columns[endpoint.status]
-    values = {f"{number:g}" if (number := read_number(value)) is not None else value for value in status.distinct}
-    if endpoint.events is None and not status.overflow and values == {"1", "2"} and not endpoint.inverted:
-        endpoint = replace(endpoint, events=("2",), censored=("1",))
-        notes.append(
-            _("Endpoint {name}: {column} holds 1 and 2 only; read as R does (1 censored, 2 event).").format(
-                name=endpoint.name, column=endpoint.status
-            )
-        )
+    if endpoint.events is None and endpoint.censored is None:
+        endpoint = _with_coding(endpoint, columns[endpoint.status], notes)
+    if endpoint.refused:
+        return endpoint
     if endpoint.inverted:
         notes.append(
             _("Endpoint {name}: {column} says who is censored; events are the others.").format(
@@ -176,6 +172,43 @@ def settle_endpoint(endpoint: Endpoint, columns: Mapping[str, ColumnProfile], no
             )
         )
     return endpoint
+
+
+def _with_coding(endpoint: Endpoint, status: ColumnProfile, notes: list[str]) -> Endpoint:
+    """The endpoint with what the codes of its status mean; refused, with a note, where nothing says it."""
+    told = codes_in(endpoint.status, endpoint.name)
+    if told and None not in told.values() and len(set(told.values())) == 2:
+        return replace(
+            endpoint,
+            events=tuple(code for code, event in told.items() if event),
+            censored=tuple(code for code, event in told.items() if not event),
+            inverted=False,
+        )
+    values = {value for value in status.distinct if not status_is_unknown(value)}
+    codes = {f"{number:g}" for value in values if (number := read_number(value)) is not None} - UNKNOWN_CODES
+    about = {"name": endpoint.name, "column": endpoint.status, "codes": ", ".join(sorted(codes)[:6])}
+    if told:
+        reason = _("Endpoint {name}: the codes that the name of {column} explains are not understood.")
+    elif status.overflow:
+        reason = _("Endpoint {name}: {column} holds too many different values for a status.")
+    elif "2" in codes and (endpoint.inverted or codes != {"1", "2"} or any(map(endpoint.read, values - {"1", "1.0"}))):
+        reason = _("Endpoint {name}: {column} is coded {codes}, and nothing says which code is the event.")
+    elif endpoint.inverted and codes and "cens" in words_of(endpoint.status):
+        reason = _("Endpoint {name}: {column} is coded {codes}; 1 may be the event or the censoring.")
+    elif codes == {"1", "2"}:
+        notes.append(
+            _("Endpoint {name}: {column} holds 1 and 2 only; read as R does (1 censored, 2 event).").format(**about)
+        )
+        return replace(endpoint, events=("2",), censored=("1",))
+    else:
+        return endpoint
+    notes.append(f"{reason.format(**about)} {how_to_say()}")
+    return endpoint.refuse()
+
+
+def how_to_say() -> str:
+    """What a site does where the coding of a status is not known."""
+    return _("No row is read, rather than wrongly: write its codes under “événement” and “censuré” in a mapping.")
 
 
 _UNIT_NAMES: dict[str, Callable[[], str]] = {

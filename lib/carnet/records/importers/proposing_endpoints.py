@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from carnet.language import _, number
 from carnet.records.importers.endpoints import Endpoint, find_endpoints, lone_columns, words_of
-from carnet.records.importers.plan import settle_endpoint
+from carnet.records.importers.plan import how_to_say, settle_endpoint
 from carnet.records.importers.profile import ColumnProfile
 from carnet.records.importers.readers import TableFile
-from carnet.records.importers.statuses import read_status
+from carnet.records.importers.statuses import BOOLEANS, read_status
 from carnet.records.importers.values import MISSING, folded
 
 _PAIRS = (
@@ -106,7 +106,6 @@ def propose_endpoints(
         for endpoint in find_endpoints(labels)
         if columns[endpoint.times[0]].numeric_share > 0.5 and _may_be_status(columns[endpoint.status])
     ]
-    found = [_checked_with_vital_status(endpoint, labels, table, notes) for endpoint in found]
     names = {endpoint.name for endpoint in found}
     for name, time, status in _PAIRS:
         if name not in names and time in by_words and status in by_words:
@@ -124,13 +123,14 @@ def propose_endpoints(
     if "os" not in names or not found:
         found += _plain_endpoint(by_words, columns, used, notes, bool(found))
     found = [settle_endpoint(endpoint, columns, notes) for endpoint in found]
+    found = [_checked_with_vital_status(each, labels, table, notes) for each in found]
     for column in lone_columns(labels, found):
         notes.append(
             _("{column}: no column gives its other half (time or status), so no endpoint comes of it").format(
                 column=column
             )
         )
-    for endpoint in found:
+    for endpoint in (each for each in found if not each.refused):
         _tell_other_values(endpoint, columns[endpoint.status], notes)
     return _split(found, split, columns, notes) if split is not None else found
 
@@ -234,27 +234,38 @@ def _split(
 def _checked_with_vital_status(
     endpoint: Endpoint, labels: Dictionary[str, str], table: TableFile, notes: list[str]
 ) -> Endpoint:
-    """A status whose name does not say what 1 means is compared with a column of words (Living, Died of Disease)."""
-    if endpoint.name != "os" or any(
-        word in words_of(endpoint.status) for word in ("status", "event", "statut", "death", "deces")
-    ):
+    """The deaths of an endpoint are compared with a column of words (Living, Died of Disease): refused where they
+    contradict each other. A bare `OS` whose 1 are the living is read the other way round."""
+    if endpoint.name != "os" or endpoint.refused:
         return endpoint
     head = table.head(5000)
-    status = [read_status(cell) for cell in head.column(endpoint.status).to_pylist()]
+    status = [endpoint.read(cell) for cell in head.column(endpoint.status).to_pylist()]
     for column in labels:
         cells = head.column(column).to_pylist()
-        if column == endpoint.status or not any(folded(cell) in {"living", "alive", "vivant"} for cell in cells):
+        if column == endpoint.status or not any(folded(cell) in _VITAL for cell in cells):
             continue
-        pairs = [
-            (mine, other)
-            for mine, other in zip(status, (read_status(cell) for cell in cells), strict=True)
-            if mine is not None and other is not None
-        ]
-        if pairs and sum(mine != other for mine, other in pairs) > 0.9 * len(pairs):
+        others = [None if folded(cell) in BOOLEANS else read_status(cell) for cell in cells]
+        pairs = [(a, b) for a, b in zip(status, others, strict=True) if a is not None and b is not None]
+        share = sum(a != b for a, b in pairs) / len(pairs) if pairs else 0.0
+        names = set(words_of(endpoint.status))
+        if share > 0.9 and endpoint.events is None and not endpoint.inverted and not names & _SAYS_EVENT:
             notes.append(
                 _("{column}: 1 means alive here, as {other} shows; read the other way round").format(
                     column=endpoint.status, other=column
                 )
             )
             return replace(endpoint, inverted=True)
+        if share > (0.1 if "vital" in words_of(column) else 0.5):
+            told = _("Endpoint {name}: {column} and {other} contradict each other about who died.").format(
+                name=endpoint.name, column=endpoint.status, other=column
+            )
+            notes.append(f"{told} {how_to_say()}")
+            return endpoint.refuse()
     return endpoint
+
+
+_VITAL = {
+    *("living", "alive", "vivant", "vivante", "en vie"),
+    *("dead", "deceased", "died", "decede", "decedee", "dcd", "mort", "morte"),
+}
+_SAYS_EVENT = {"status", "statut", "stat", "event", "evenement", "death", "deces", "dead", "died", "dcd"}

@@ -137,6 +137,8 @@ _NO_EVENT = {
     "alive with tumor",
     "alive tumor free",
     "living with tumor",
+    "vivant sans maladie",
+    "vivant avec maladie",
 }
 _NOT_OF_DISEASE = {
     "died of other causes",
@@ -154,19 +156,48 @@ def status_is_unknown(text: str) -> bool:
     return text.strip().lower() in UNKNOWN
 
 
+UNKNOWN_CODES = frozenset({"9", "99", "999", "-1", "-9", "-99", "-999"})
+BOOLEANS = frozenset(
+    {"0", "1", "0.0", "1.0", "true", "false", "t", "f", "yes", "no", "y", "n", "oui", "non", "o", "vrai", "faux"}
+)
+_CODED = re.compile(r"(-?\d+)\s*[=:]\s*([^,;/()=:]*[^,;/()=:\s\d])")
+
+
+def codes_in(name: str, endpoint: str = "os") -> dict[str, bool | None]:
+    """What a column's name says of its codes, code → event: `Statut (0=décès, 1=vivant)`. None: words not known."""
+    inside = " ; ".join(re.findall(r"[(\[]([^()\[\]]*)[)\]]", name))
+    return {code: read_status(words, endpoint) for code, words in _CODED.findall(inside)}
+
+
 @lru_cache(maxsize=4096)
 def read_status(text: str, endpoint: str = "os") -> bool | None:
     """True for an event, False for a censored follow-up, None when the spelling is not known.
 
-    cBioPortal's prefix decides (`1:DECEASED`, `0:ALIVE OR DEAD TUMOR FREE`). For disease-specific endpoints a death
-    from another cause is no event.
+    cBioPortal's prefix decides (`1:DECEASED`, `0:ALIVE OR DEAD TUMOR FREE`), unless the words after it say the
+    contrary: such a cell is not read. For disease-specific endpoints a death from another cause is no event.
     """
-    kept = folded(text)
+    kept = folded(text).replace("(e)", "")
     found = _PREFIX.fullmatch(kept)
     if found:
-        return found[1] == "1"
+        prefix, words = found[1] == "1", _read_words(found[2], endpoint)
+        return prefix if words is None or words == prefix else None
+    return _read_words(kept, endpoint)
+
+
+def _read_words(kept: str, endpoint: str) -> bool | None:
     if endpoint in {"dss", "css", "bcss"} and kept in _NOT_OF_DISEASE:
         return False
     if kept in _EVENT:
         return True
     return False if kept in _NO_EVENT else None
+
+
+def read_censored(text: str, endpoint: str = "os") -> bool | None:
+    """Whether a cell of a column that says who is censored is an event: 0, no, false are events; words such as
+    DECEASED or Censored speak for themselves, whatever the column's name."""
+    kept = folded(text)
+    found = _PREFIX.fullmatch(kept)
+    if found and (found[2] in BOOLEANS or _read_words(found[2], endpoint) is None):
+        return None
+    event = read_status(text, endpoint)
+    return event if event is None or kept not in BOOLEANS else not event

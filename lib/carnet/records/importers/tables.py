@@ -137,6 +137,9 @@ def _plan(table: TableFile, found: TableProfile, mapping: Mapping, report: Impor
     attributes = with_canonical(attributes_of(table, found, labels, {}, {}, {}, left_out, "patient", kinds), labels)
     notes: list[str] = []
     endpoints = [settle_endpoint(endpoint, found.columns, notes) for endpoint in mapping.endpoints]
+    if any(endpoint.refused for endpoint in endpoints):
+        for note in notes:
+            report.note(note)
     tumour: list[tuple[str, Resolver]] = []
     if mapping.tumour in table.columns:
         assert mapping.tumour is not None
