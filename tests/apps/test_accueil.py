@@ -49,6 +49,8 @@ def test_two_studies_of_one_name_live_side_by_side(site, study):
         page.study.chosen(study)
         page.study.go.click()
     assert {"etude-demo", "etude-demo-2"} <= {place.name for place in places()}
+    titles = [title for title, _name in page.chooser.options]
+    assert {"étude_demo", "étude_demo (2)"} <= set(titles) and len(set(titles)) == len(titles)
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\x03" * 100, b"PATIENT_ID\tAGE\n"])
@@ -62,6 +64,54 @@ def test_a_bad_file_is_refused_in_french_and_leaves_nothing(site, tmp_path, cont
     assert "carnet-notice-stop" in result and "Traceback" not in result and "incident" not in result
     assert str(tmp_path) not in result
     assert [place.name for place in places()] == ["hospital"]
+
+
+def brought_in(page: Accueil, folder: Path, rows: list[str], name: str = "petite") -> str:
+    """Import a table written here; what the page says of it."""
+    path = folder / f"{name}.tsv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    page.study.chosen(path)
+    page.study.go.click()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.study.result.value))
+
+
+HEAD = "PATIENT_ID\tAGE\tSEX\tOS_MONTHS\tOS_STATUS"
+
+
+def test_small_counts_are_masked(site, tmp_path):
+    page = Accueil()
+    rows = [f"P{i}\t{50 + i}\tFemale\t{10 + i}\t{'1:DECEASED' if i < 4 else '0:LIVING'}" for i in range(7)]
+    text = brought_in(page, tmp_path, [HEAD, *rows, "P8\t60\tFemale\t-3\t0:LIVING", "P9\t60"])
+    assert "&lt; 11 patients importés" in text and "&lt; 11 lignes mises de côté" in text
+    assert "OS &lt; 11 &lt; 11" in text
+    assert not re.search(r"\b[1-9] (?:patient|ligne|personne)s? (?:import|mis)|OS \d", text)
+    assert text.count("&lt; 11") >= 6 and ": 1." not in text
+    facts = re.findall(r"<dd[^>]*>([^<]*)</dd>", page.summary.value)
+    assert facts[0] == "&lt; 11" and not {"7", "8", "9", "2"} & set(facts)
+
+
+def test_what_would_give_a_small_count_away_is_masked_too(site, tmp_path):
+    page = Accueil()
+    rows = [f"P{i}\t50\tFemale\t{i + 1}\t{'' if i < 5 else '0:LIVING' if i < 10 else '1:DECEASED'}" for i in range(40)]
+    text = brought_in(page, tmp_path, [HEAD, *rows])
+    assert "40 patients importés" in text and "OS masqué masqué &lt; 11" in text
+
+
+def test_statuses_that_are_not_understood_are_named(site, tmp_path):
+    page = Accueil()
+    rows = [f"P{i}\t50\tFemale\t{i + 1}\tbanane{i}" for i in range(60)]
+    text = brought_in(page, tmp_path, [HEAD, *rows])
+    assert "Les statuts de la colonne « OS_STATUS » n’ont pas été compris" in text and "1:DECEASED" in text
+    assert "OS 0 0 60" in text and "banane" not in text
+
+
+def test_reasons_are_words_with_the_first_rows(site, tmp_path):
+    page = Accueil()
+    rows = [f"P{i}\t50\tFemale\t{i + 1}\t{'banane' if i == 5 else '0:LIVING'}" for i in range(60)]
+    text = brought_in(page, tmp_path, [HEAD, *rows, "P70\t60\tFemale\t3\t0\t7\t7", *rows[:1]])
+    assert not re.search(r"ragged_row|unknown_status|\bperson\b|\bendpoint\b", text)
+    assert "critères d’évaluation" in text and "OS_STATUS" in text and "Premières lignes du fichier" in text
+    assert " 7 " in text  # the seventh line of the file, under its heading
 
 
 def test_english(site):

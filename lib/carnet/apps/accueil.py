@@ -12,7 +12,7 @@ from carnet.apps.study_import import StudyImport
 from carnet.language import _, date, number, set_language
 from carnet.records import Warehouse
 from carnet.records.summary import WarehouseSummary
-from carnet.widgets.cards import empty_html, facts, tiles
+from carnet.widgets.cards import count, empty_html, facts, tiles
 from carnet.widgets.cohort_visit import Visit
 from carnet.widgets.escaping import join_html, safe_html
 from carnet.widgets.notices import Progress, notice_html
@@ -150,8 +150,8 @@ class Accueil:
 
 
 def _facts(summary: WarehouseSummary) -> list[tuple[str, str]]:
-    pairs = [(_("Patients"), number(summary.persons)), (_("Clinical notes"), number(summary.notes)),
-             (_("Visits"), number(summary.visits))]
+    pairs = [(_("Patients"), count(summary.persons)), (_("Clinical notes"), count(summary.notes)),
+             (_("Visits"), count(summary.visits))]
     if summary.first_date == NO_DATES and summary.imports and not summary.fictitious:
         pairs.append((_("Period"), _("no dates, times only")))
     elif summary.first_date and summary.last_date and summary.first_date.year < summary.last_date.year:
@@ -162,7 +162,7 @@ def _facts(summary: WarehouseSummary) -> list[tuple[str, str]]:
         when = date(last.when.date()) if last.when else "–"
         rejected = sum(sum(reasons.values()) for reasons in summary.rejected.values())
         pairs.append((_("Last import"), f"{when} · {last.format}"))
-        pairs.append((_("Rows set aside"), number(rejected)))
+        pairs.append((_("Rows set aside"), count(rejected)))
     return pairs
 
 

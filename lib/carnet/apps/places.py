@@ -2,12 +2,13 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carnet.errors import CarnetError
 from carnet.language import _
 from carnet.records import Warehouse
+from carnet.records.manifest import Manifest
 
 MANIFEST = "carnet.json"
 _NAME = re.compile(r"[\w][\w .-]{0,99}")
@@ -82,3 +83,21 @@ def study_folder(title: str) -> Path:
         count += 1
         folder = studies_folder() / f"{stem}-{count}"
     return folder
+
+
+def name_apart(folder: Path) -> None:
+    """Number the name of a warehouse just imported, where another of the list has the same: `METABRIC (2)`."""
+    taken = set()
+    for place in places():
+        if place.folder != folder:
+            try:
+                taken.add(Manifest.read(place.folder).name)
+            except CarnetError:
+                continue
+    manifest = Manifest.read(folder)
+    name, count = manifest.name, 1
+    while name in taken:
+        count += 1
+        name = f"{manifest.name} ({count})"
+    if count > 1:
+        replace(manifest, name=name).write(folder)

@@ -3,17 +3,16 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 import ipywidgets
 
 from carnet.apps.guard import guarded
-from carnet.apps.places import Place, known_sources, study_folder
+from carnet.apps.import_report import Aside, report_html, set_aside
+from carnet.apps.places import Place, known_sources, name_apart, study_folder
 from carnet.errors import CarnetError
 from carnet.language import _, ngettext, number
 from carnet.records.importers import ImportReport, import_source
-from carnet.widgets.cards import table
-from carnet.widgets.escaping import join_html, safe_html
+from carnet.widgets.escaping import safe_html
 from carnet.widgets.notices import Progress, notice_html
 from carnet.widgets.upload import Upload
 
@@ -40,6 +39,7 @@ class StudyImport:
         self.box.add_class("carnet-card")
         self.box.add_class("carnet-import")
         self._last: ImportReport | None = None
+        self._aside: list[Aside] = []
         self.relabel()
 
     def relabel(self) -> None:
@@ -91,33 +91,14 @@ class StudyImport:
                 self.progress.clear()
                 self.go.disabled = False
             self._last, self.source, self.go.disabled = report, None, True  # one action left: explore it
+            self._aside = set_aside(report)
+            name_apart(into)
             self._done(Place(into.name, into))
             self.told(report)
 
     def told(self, report: ImportReport) -> None:
         """What became of the rows, and the way on."""
-        rejected = sum(report.rejected.values())
-        title = ngettext("{n} patient imported.", "{n} patients imported.", report.persons).format(
-            n=number(report.persons))
-        aside = ngettext("{n} row set aside.", "{n} rows set aside.", rejected).format(n=number(rejected)) \
-            if rejected else _("No row set aside.")
-        parts = [notice_html("warn" if rejected else "ok", title, [aside])]
-        parts.append(safe_html('<p><a class="home-go" href="cohortes.ipynb?warehouse={name}">{text}</a></p>',
-                               name=quote(report.into.name), text=_("Explore the cohort")))
-        if report.endpoints:
-            rows = [[e.name.upper(), number(e.n), number(e.events), number(e.missing)] for e in report.endpoints]
-            parts.append(table([_("Endpoint"), _("Patients"), _("Events"), _("Unknown")], rows,
-                               _("Endpoints found"), numeric=frozenset({1, 2, 3})))
-        if rejected:
-            lines = [[name, reason, number(count)] for (name, reason), count in sorted(report.rejected.items())]
-            parts.append(table([_("Table"), _("Reason"), _("Rows")], lines, _("Rows set aside"),
-                               numeric=frozenset({2})))
-        if report.notes:
-            notes = join_html(safe_html("<li>{note}</li>", note=note) for note in report.notes)
-            parts.append(safe_html(
-                '<details><summary>{title}</summary><ul class="cohort-warnings">{notes}</ul></details>',
-                title=_("How it was read"), notes=notes))
-        self.result.value = join_html(parts)
+        self.result.value = report_html(report, self._aside)
 
     def refused(self, kind: str, title: str, text: str) -> None:
         """The import failed: what happened, what was kept, what to do."""

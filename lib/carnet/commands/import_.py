@@ -88,6 +88,8 @@ def _show(report: "ImportReport") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from carnet.records.importers.report import reason_text
+
     console = Console(highlight=False)
     persons = ngettext("{count} patient imported into {path}", "{count} patients imported into {path}", report.persons)
     console.print(persons.format(count=number(report.persons), path=report.into), markup=False)
@@ -118,30 +120,6 @@ def _show(report: "ImportReport") -> None:
     for note in report.notes:
         console.print(f"• {note}", markup=False)
     console.print(_("Next: {command}").format(command=_next(report)), markup=False, soft_wrap=True)
-
-
-def reason_text(code: str) -> str:
-    """A reason for setting a row aside, in words."""
-    words = {
-        "negative_time": _("negative time"),
-        "unreadable_time": _("time that is not a number"),
-        "unknown_status": _("status of unknown spelling"),
-        "conflicting_duplicate": _("second row that contradicts the first"),
-        "missing_person": _("no patient named"),
-        "unknown_person": _("unknown patient"),
-        "unknown_sample": _("unknown sample"),
-        "ragged_row": _("wrong number of cells"),
-        "nul_byte": _("NUL byte"),
-        "repeated_header": _("the header comes again"),
-        "not_a_date": _("date that does not exist"),
-        "not_an_integer": _("not a whole number"),
-        "not_a_number": _("not a number"),
-        "missing_value": _("required cell empty"),
-        "missing_date": _("no date"),
-        "unreadable_date": _("date that does not exist"),
-        "wrong_type": _("value of another type"),
-    }
-    return words.get(code, code)
 
 
 def _unit(unit: str) -> str:

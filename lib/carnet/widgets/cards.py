@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from carnet.cohorts.masking import THRESHOLD, shown
 from carnet.widgets.escaping import join_html, safe_html
 
 
@@ -12,6 +13,11 @@ def empty_html(title: str, text: str = "") -> Markup:
     """Nothing to show: why, and what to do."""
     return safe_html('<div class="carnet-notice carnet-notice-empty" role="status">'
                      '<p class="carnet-notice-title">{title}</p><p>{text}</p></div>', title=title, text=text)
+
+
+def count(n: int) -> str:
+    """A count of persons or events as a page may show it: « < 11 » from 1 to 10."""
+    return shown(None if 0 < n < THRESHOLD else n)
 
 
 def facts(pairs: Sequence[tuple[str, str]], *, counts: frozenset[str] = frozenset()) -> Markup:

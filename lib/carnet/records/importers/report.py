@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from carnet.language import _
+
 
 @dataclass(frozen=True)
 class EndpointReport:
@@ -49,3 +51,46 @@ class ImportReport:
             for (table, reason), count in sorted(self.rejected.items())
         ]
         return found
+
+
+def reason_text(code: str) -> str:
+    """A reason for setting a row aside, in words."""
+    words = {
+        "negative_time": _("negative time"),
+        "unreadable_time": _("time that is not a number"),
+        "unknown_status": _("status of unknown spelling"),
+        "conflicting_duplicate": _("second row that contradicts the first"),
+        "missing_person": _("no patient named"),
+        "unknown_person": _("unknown patient"),
+        "unknown_sample": _("unknown sample"),
+        "ragged_row": _("wrong number of cells"),
+        "nul_byte": _("NUL byte"),
+        "repeated_header": _("the header comes again"),
+        "not_a_date": _("date that does not exist"),
+        "not_an_integer": _("not a whole number"),
+        "not_a_number": _("not a number"),
+        "missing_value": _("required cell empty"),
+        "missing_date": _("no date"),
+        "unreadable_date": _("date that does not exist"),
+        "wrong_type": _("value of another type"),
+    }
+    return words.get(code, code)
+
+
+def table_text(name: str) -> str:
+    """A table of the warehouse, in words."""
+    return {
+        "person": _("patients"),
+        "endpoint": _("survival endpoints"),
+        "observation_period": _("follow-up"),
+        "visit_occurrence": _("visits"),
+        "condition_occurrence": _("diagnoses"),
+        "drug_exposure": _("drugs"),
+        "procedure_occurrence": _("procedures"),
+        "measurement": _("measurements"),
+        "observation": _("observations"),
+        "specimen": _("samples"),
+        "death": _("deaths"),
+        "note": _("clinical notes"),
+        "episode": _("episodes"),
+    }.get(name, name)
