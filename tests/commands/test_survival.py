@@ -66,6 +66,19 @@ def test_where_and_unit(warehouse: Path) -> None:
     assert both["n"] == 8
 
 
+@pytest.mark.parametrize(
+    ("written", "unit"), [("jour", "day"), ("mois", "month"), ("année", "year"), ("Annee", "year"), ("months", "month")]
+)
+def test_units_in_french(warehouse: Path, written: str, unit: str) -> None:
+    done = carnet(str(warehouse), "--json", "--unit", written)
+    assert json.loads(done.stdout)["unit"] == unit, done.stderr
+
+
+def test_cut_where_one_says(warehouse: Path) -> None:
+    found = json.loads(carnet(str(warehouse), "--json", "--by", "AGE:62,66").stdout)
+    assert [group["n"] for group in found["groups"]] == [2, 4, 3]
+
+
 def test_table_in_french(warehouse: Path) -> None:
     done = carnet(str(warehouse), "--by", "ARM")
     assert done.returncode == 0
@@ -83,6 +96,15 @@ def test_table_in_french(warehouse: Path) -> None:
         (("--where", "ARM"), "--where"),
         (("--where", "AEG=3"), "AGE"),
         (("--unit", "fortnight"), "month"),
+        (("--unit", "quinzaine"), "jour, mois, année"),
+        (("--where", "AGE=70..50"), "AGE=50..70"),
+        (("--where", "AGE=70..50", "--json"), "AGE=50..70"),
+        (("--where", "AGE=nan..50"), "age=50..70"),
+        (("--where", "AGE=90..100"), "filtre"),
+        (("--where", "AGE=90..100", "--json"), "filtre"),
+        (("--where", "ARM=A", "--where", "AGE=68..", "--json"), "filtre"),
+        (("--by", "AGE:50,abc"), "age:50,70"),
+        (("--by", "amr:62"), "ARM"),
     ],
 )
 def test_refusals_in_two_lines(warehouse: Path, arguments: tuple[str, ...], named: str) -> None:

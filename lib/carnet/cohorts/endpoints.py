@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 # 1 month = 30.4375 days (365.25 / 12): the convention of the field
 DAYS = {"day": 1.0, "month": 30.4375, "year": 365.25}
+_UNIT_WORDS = {
+    word: unit
+    for unit, words in {
+        "day": ("day", "days", "jour", "jours"),
+        "month": ("month", "months", "mois"),
+        "year": ("year", "years", "annee", "annees", "an", "ans"),
+    }.items()
+    for word in words
+}
 _PROGRESSION = 32949  # episode_concept_id of a disease progression
 DERIVED = ("os", "pfs", "ttp")
 
@@ -73,14 +82,26 @@ class EndpointValues:
         )
 
 
+def time_unit(text: str) -> str:
+    """`day`, `month` or `year` for what a person wrote: the French words and the plurals too. Raises CarnetError."""
+    unit = _UNIT_WORDS.get(fold(text))
+    if unit is None:
+        raise _no_unit(text)
+    return unit
+
+
+def _no_unit(text: str) -> CarnetError:
+    return CarnetError(
+        _("There is no time unit “{unit}”.").format(unit=text),
+        _("Choose one of: {units}.").format(units=", ".join([*DAYS, "jour", "mois", "année"])),
+    )
+
+
 def factor_between(unit: str, other: str) -> float:
     """What to multiply times in `unit` by to have them in `other`. Raises CarnetError for an unknown unit."""
     for name in (unit, other):
         if name not in DAYS:
-            raise CarnetError(
-                _("There is no time unit “{unit}”.").format(unit=name),
-                _("Choose one of: {units}.").format(units=", ".join(DAYS)),
-            )
+            raise _no_unit(name)
     months = {"month": 1.0, "year": 12.0}
     if unit in months and other in months:
         return months[unit] / months[other]

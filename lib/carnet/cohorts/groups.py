@@ -1,5 +1,6 @@
 """The groups to compare: the categories of a column, or a number cut in two at its median or where one says."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,16 +34,26 @@ class Groups:
 def groups_of(table: "CohortTable", by: str, cuts: Sequence[float] | None = None) -> Groups:
     """The groups of column `by`: `stage`, `age` (cut at its median) or `age:50,70` (cut at 50 and 70).
 
-    Raises `UnknownColumn`, or CarnetError when there are more than 60 groups.
+    Raises `UnknownColumn`, or CarnetError when a cut is no number or when there are more than 60 groups.
     """
     try:
         values = table.column(by)
-    except UnknownColumn:
-        named = re.fullmatch(r"(.+):\s*([\d.,;\s-]+)", by)
-        if cuts is not None or not named:
+    except UnknownColumn as error:
+        name, colon, written = by.rpartition(":")
+        if cuts is not None or not colon:
             raise
-        values = table.column(named[1])
-        cuts = [float(part) for part in re.split(r"[,;\s]+", named[2].strip(" ,;")) if part]
+        try:
+            values = table.column(name)
+        except UnknownColumn as other:
+            if _numbers(written) is None:
+                raise error from None
+            raise other from None
+        cuts = _numbers(written)
+        if cuts is None:
+            raise CarnetError(
+                _("“{by}”: where to cut is not a number.").format(by=by),
+                _("Write numbers, as in age:50,70."),
+            ) from None
     groups = _cut(values, cuts) if values.numbers is not None else _categories(values)
     if len(groups.names) > MOST_GROUPS:
         raise CarnetError(
@@ -52,6 +63,15 @@ def groups_of(table: "CohortTable", by: str, cuts: Sequence[float] | None = None
             _("Choose a column with fewer values, or filter first."),
         )
     return groups
+
+
+def _numbers(text: str) -> list[float] | None:
+    """The numbers of `50,70`; None when one of them is not a number, or when there is none."""
+    try:
+        found = [float(part) for part in re.split(r"[,;\s]+", text.strip(" ,;")) if part]
+    except ValueError:
+        return None
+    return found if found and all(math.isfinite(value) for value in found) else None
 
 
 def _categories(values: ColumnValues) -> Groups:

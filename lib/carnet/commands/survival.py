@@ -1,6 +1,7 @@
 """`carnet survival`: survival compared between groups, as a table or as JSON."""
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,7 @@ from carnet.language import _, number, p_value
 
 if TYPE_CHECKING:
     from carnet.cohorts.comparison import Comparison, Interval
-    from carnet.cohorts.table import CohortTable
+    from carnet.cohorts.table import CohortTable, Range
 
 
 def command(
@@ -49,13 +50,19 @@ def command(
     """
     from carnet.cohorts.build import build
     from carnet.cohorts.comparison import compare
+    from carnet.cohorts.endpoints import time_unit
     from carnet.records import Warehouse
 
     opened = Warehouse.open(warehouse)
+    unit = None if unit is None else time_unit(unit)
     table = build(opened)
     if where:
         table = table.where(_filters(table, where))
+        if not table.n:
+            raise _nobody(where)
     comparison = compare(table, endpoint, by, unit=unit)
+    if where and not comparison.n:
+        raise _nobody(where)
     if as_json:
         print(json.dumps(as_dict(comparison, str(warehouse)), ensure_ascii=False, indent=1, allow_nan=False))
     else:
@@ -63,7 +70,7 @@ def command(
 
 
 def _filters(table: "CohortTable", where: list[str]) -> Any:
-    from carnet.cohorts.table import Filters, Range
+    from carnet.cohorts.table import Filters
 
     wanted: dict[str, list[str]] = {}
     ranges: dict[str, Range] = {}
@@ -77,7 +84,7 @@ def _filters(table: "CohortTable", where: list[str]) -> Any:
         column = table.column(name.strip()).column
         low, dots, high = value.partition("..")
         if dots and column.kind == "number":
-            ranges[name.strip()] = Range(_bound(low, condition), _bound(high, condition))
+            ranges[name.strip()] = _range(name, low, high, condition)
         else:
             wanted.setdefault(name.strip(), []).append(value.strip())
     for name, values in wanted.items():
@@ -85,11 +92,40 @@ def _filters(table: "CohortTable", where: list[str]) -> Any:
     return Filters(others={**{name: tuple(values) for name, values in wanted.items()}, **ranges})
 
 
+def _nobody(where: list[str]) -> CarnetError:
+    return CarnetError(
+        _("No patient can be followed once the filters are applied: {filters}.").format(filters=" · ".join(where)),
+        _("Widen a range, or take one filter away."),
+    )
+
+
+def _range(name: str, low: str, high: str, condition: str) -> "Range":
+    from carnet.cohorts.table import Range
+
+    bounds = Range(_bound(low, condition), _bound(high, condition))
+    if bounds.low is not None and bounds.high is not None and bounds.low > bounds.high:
+        raise CarnetError(
+            _("--where {condition}: the range is empty, its first bound is above its second.").format(
+                condition=condition
+            ),
+            _("Write the lower bound first: {condition}.").format(
+                condition=f"{name.strip()}={high.strip()}..{low.strip()}"
+            ),
+        )
+    return bounds
+
+
 def _bound(text: str, condition: str) -> float | None:
     try:
-        return float(text.replace(",", ".")) if text.strip() else None
+        bound = float(text.replace(",", ".")) if text.strip() else None
     except ValueError:
-        raise CarnetError(_("--where {condition}: a bound is not a number.").format(condition=condition)) from None
+        bound = math.nan
+    if bound is not None and math.isnan(bound):
+        raise CarnetError(
+            _("--where {condition}: a bound is not a number.").format(condition=condition),
+            _("For example: --where age=50..70."),
+        )
+    return bound
 
 
 def _check_values(table: "CohortTable", name: str, values: list[str]) -> None:
