@@ -83,6 +83,17 @@ def test_svg_is_a_journal_s_column(opened: Visit, tmp_path: Path) -> None:
     assert 'width="85mm"' in text and "Survie globale" in text
 
 
+def test_png_is_an_image(opened: Visit, tmp_path: Path) -> None:
+    opened.page.locator(".cohort-export summary").click()
+    with opened.page.expect_download(timeout=WAIT) as waiting:
+        opened.page.locator(".cohort-export-list button[data-kind='png-85']").click()
+    path = tmp_path / "figure.png"
+    waiting.value.save_as(path)
+    content = path.read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n" and int.from_bytes(content[16:20]) == pytest.approx(1004, abs=2)
+    assert opened.errors == []
+
+
 def test_the_python_cell_is_shown(opened: Visit) -> None:
     opened.page.locator(".cohort-export summary").click()
     opened.page.locator(".cohort-export-list button[data-kind='code']").click()
