@@ -1,5 +1,6 @@
 """Recognises what a source is: a cBioPortal study, OMOP tables, or other tables."""
 
+import re
 from pathlib import Path
 
 from carnet.errors import ImportRefused
@@ -10,6 +11,7 @@ from carnet.records.importers.endpoints import words_of
 from carnet.records.importers.readers import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, TableFile
 
 FORMATS = ("cbioportal", "omop", "table")
+_RECORD = re.compile(r"[^:]*:[^:\s][^:]*:|.{200}")  # root:x:0, a sentence: cells of a file that has no header
 
 
 def detect_format(source: Path) -> str:
@@ -61,7 +63,9 @@ def _detect(source: Path) -> str:
         inner = [path for path in sorted(source.iterdir()) if path.is_dir() and not path.name.startswith(".")]
         if not table_files(source) and len(inner) == 1:
             return _detect(inner[0])
-        if table_files(source):
+        if files := table_files(source):
+            if len(files) == 1:
+                _check_header(files[0])
             return "table"
         raise ImportRefused(
             _("The folder {path} holds no table that Carnet knows.").format(path=source),
@@ -83,4 +87,35 @@ def _detect(source: Path) -> str:
         or (patient is not None and sample is not None)
         or (patient in {"PATIENT_ID", "Patient ID"} and bool(cbioportal.find_endpoints(table.columns)))
     )
-    return "cbioportal" if patient and is_study else "table"
+    if patient and is_study:
+        return "cbioportal"
+    _check_header(source)
+    return "table"
+
+
+def _check_header(path: Path) -> None:
+    """Raise ImportRefused for a text whose first line is no header: one column, or cells such as `root:x:0`, where no
+    name of a patient's column is known."""
+    from carnet.records.importers import canonical, proposing
+    from carnet.records.importers.plan import tumour_columns
+
+    if path.suffix.lower() not in TEXT_SUFFIXES:
+        return
+    columns = TableFile(path).columns
+    if len(columns) > 1 and not any(_RECORD.match(column) for column in columns):
+        return
+    labels = {column: column for column in columns}
+    names = (*proposing.PATIENT_NAMES, *canonical.AGE_NAMES, *canonical.SEX_NAMES)
+    known = (
+        any(cbioportal.key_columns(columns))
+        or canonical.find_column(labels, names)
+        or cbioportal.find_endpoints(columns)
+        or tumour_columns(labels)
+    )
+    if not known:
+        raise ImportRefused(
+            _(
+                "{file} does not look like a table of patients: its first line names no column that Carnet knows."
+            ).format(file=path.name),
+            _("Give a table whose first line names its columns, separated by tabs, semicolons, commas or bars."),
+        )
