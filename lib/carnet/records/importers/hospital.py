@@ -16,6 +16,7 @@ from carnet.records import TABLES, WarehouseWriter
 from carnet.records.importers import canonical
 from carnet.records.importers.hospital_keys import Keys
 from carnet.records.importers.hospital_proposing import propose_file
+from carnet.records.importers.identifiers import is_direct_key
 from carnet.records.importers.mapping import FileMapping, Mapping
 from carnet.records.importers.omop_cells import read_cells
 from carnet.records.importers.profile import TableProfile, hashes, profile
@@ -26,7 +27,6 @@ from carnet.records.importers.values import blank_missing, map_unique, read_date
 
 EHR = 32817  # OMOP type concept: electronic health record
 _ORDER = {"person": 0, "visit_occurrence": 1}
-_DIRECT = {"nir", "ins"}
 
 
 def propose_hospital(files: Sequence[Path]) -> Mapping:
@@ -152,7 +152,7 @@ class _Extract:
         years = pc.fill_null(pc.year(births), 1900)
         sex = each.columns.get("gender_source_value")
         given = blank_missing(chunk.column(sex)) if sex else pa.nulls(count, pa.string())
-        hidden = each.person is None or each.person.lower() in _DIRECT
+        hidden = each.person is None or is_direct_key(each.person, found.columns[each.person].distinct)
         name = (
             pa.array([str(n) for n in numbers])
             if hidden or each.person is None

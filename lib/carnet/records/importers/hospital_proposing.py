@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from carnet.language import _
 from carnet.records.importers import canonical
 from carnet.records.importers.endpoints import words_of
-from carnet.records.importers.identifiers import is_identifier
+from carnet.records.importers.identifiers import are_names, is_birth_date, is_identifier
 from carnet.records.importers.mapping import FileMapping
 from carnet.records.importers.profile import TableProfile
 from carnet.records.importers.readers import TableFile
@@ -125,6 +125,7 @@ _DATED = (
     "date note",
 )
 _ENDED = ("date fin prescription", "date heure fin", "date fin")
+_JOINING = {"nir", "ins", "ipp", "noip", "nda", "iep"}  # name a patient or a stay, and join files by it
 _TECHNICAL = {"created at", "updated at", "date creation", "date modification", "date maj"}
 
 
@@ -138,8 +139,19 @@ def propose_file(table: TableFile, found: TableProfile, notes: list[str]) -> Fil
         for column in table.columns
         if column not in identifiers and " ".join(words_of(column)) not in _TECHNICAL
     }
-    person = canonical.find_column({**labels, **{c: c for c in identifiers if c.lower() in ("nir", "ins")}}, PATIENT)
-    named = [column for column in identifiers if column != person]
+    birth, sex = canonical.find_column(labels, _BIRTH), canonical.find_column(labels, canonical.SEX_NAMES)
+    births = [c for c in labels if c != birth and is_birth_date(c, list(found.columns[c].distinct)[:200])]
+    identifiers += births
+    labels = {column: column for column in labels if column not in births}
+    joining = {column: column for column in identifiers if _JOINING & set(words_of(column))}
+    names = [c for c in labels if " ".join(words_of(c)) in PATIENT and are_names(found.columns[c].distinct)]
+    coded = {column: column for column in {**labels, **joining} if column not in names}
+    person = canonical.find_column(coded, PATIENT) or canonical.find_column(labels, PATIENT)
+    visit = canonical.find_column(coded, VISIT)
+    if person not in names:
+        identifiers += names
+        labels = {column: column for column in labels if column not in names}
+    named = [column for column in identifiers if column not in (person, visit)]
     if named:
         notes.append(
             _("{file}: left out, since they name the patient or a carer: {columns}").format(
@@ -148,8 +160,6 @@ def propose_file(table: TableFile, found: TableProfile, notes: list[str]) -> Fil
         )
     if person is None:
         return FileMapping(table.name, "", why=_("no column names the patient"))
-    visit = canonical.find_column(labels, VISIT)
-    birth, sex = canonical.find_column(labels, _BIRTH), canonical.find_column(labels, canonical.SEX_NAMES)
     for column in labels:
         if found.columns[column].ambiguous_dates:
             notes.append(

@@ -8,13 +8,13 @@ import numpy as np
 from carnet.language import _
 from carnet.records.importers import canonical
 from carnet.records.importers.endpoints import words_of
-from carnet.records.importers.identifiers import is_identifier
+from carnet.records.importers.identifiers import are_names, is_birth_date, is_direct_key, is_identifier
 from carnet.records.importers.mapping import Mapping
 from carnet.records.importers.plan import tumour_columns
 from carnet.records.importers.profile import ColumnProfile, TableProfile
 from carnet.records.importers.proposing_endpoints import propose_endpoints
 from carnet.records.importers.readers import TableFile
-from carnet.records.importers.values import read_number
+from carnet.records.importers.values import read_date, read_number
 
 PATIENT_NAMES = (
     "patient id",
@@ -102,12 +102,27 @@ def propose_patients(table: TableFile, found: TableProfile) -> Mapping:
     """The mapping of a table with one row per patient (or one per patient and event)."""
     labels = {column: column for column in table.columns}
     notes: list[str] = []
-    patient = canonical.find_column(labels, PATIENT_NAMES)
+    patient, names = _key(labels, found)
     if patient is None:
         notes.append(_("no column identifies the patient: each row is a patient, named by its row number"))
+    values = {column: list(found.columns[column].distinct)[:200] for column in table.columns}
     identifiers = [
-        column for column in table.columns if is_identifier(column, list(found.columns[column].distinct)[:200])
+        column
+        for column in table.columns
+        if column in names
+        or (is_direct_key(column, values[column]) if column == patient else is_identifier(column, values[column]))
     ]
+    known = {column: column for column in table.columns if column not in identifiers and column != patient}
+    index, last = canonical.find_column(known, _INDEX), canonical.find_column(known, _LAST)
+    births = [column for column in known if is_birth_date(column, values[column])]
+    if last in births and index and _years(found.columns[last]) >= _years(found.columns[index]):
+        births.remove(last)  # “DDN” is also the date of the last news
+    elif last in births:
+        last = None
+    birth = canonical.find_column(known, _BIRTH) or next(iter(births), None)
+    identifiers += [column for column in births if column != birth]
+    if birth in births:
+        notes.append(_("{column}: of the date of birth only the year is kept").format(column=birth))
     if identifiers:
         notes.append(
             _("left out, since they name the patient or a carer: {columns}").format(columns=", ".join(identifiers))
@@ -133,18 +148,36 @@ def propose_patients(table: TableFile, found: TableProfile) -> Mapping:
         source=table.name,
         patient=patient,
         age=canonical.find_column(usable, canonical.AGE_NAMES),
-        birth_date=canonical.find_column(usable, _BIRTH),
+        birth_date=birth,
         sex=sex,
         sex_values=sex_values,
         tumour=tumours[0][0] if tumours else None,
-        index_date=canonical.find_column(usable, _INDEX),
+        index_date=index,
         death_date=canonical.find_column(usable, _DEATH),
-        last_date=canonical.find_column(usable, _LAST),
+        last_date=last,
         several_rows=split is not None,
         endpoints=tuple(endpoints),
         kinds=kinds,
         notes=tuple(notes),
     )
+
+
+def _key(labels: Dictionary[str, str], found: TableProfile) -> tuple[str | None, set[str]]:
+    """The column that identifies the patient, one that holds no names where there is one; and those that hold names."""
+    candidates: list[str] = []
+    for name in PATIENT_NAMES:
+        column = canonical.find_column(labels, (name,))
+        if column is not None and column not in candidates:
+            candidates.append(column)
+    names = {column for column in candidates if are_names(list(found.columns[column].distinct)[:200])}
+    return next((column for column in candidates if column not in names), next(iter(candidates), None)), names
+
+
+def _years(column: ColumnProfile) -> float:
+    """The middle year of a column of dates; NaN where none reads as a date."""
+    dates = [read_date(value, column.day_first) for value in list(column.distinct)[:200]]
+    years = [date.year for date in dates if date is not None]
+    return float(np.median(years)) if years else float("nan")
 
 
 def _kind(

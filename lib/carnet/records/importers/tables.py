@@ -9,6 +9,7 @@ from carnet.language import _, number
 from carnet.records import WarehouseWriter
 from carnet.records.importers.detect import table_files
 from carnet.records.importers.hospital import import_hospital, propose_hospital
+from carnet.records.importers.identifiers import is_direct_key
 from carnet.records.importers.laying import Laying
 from carnet.records.importers.mapping import Mapping
 from carnet.records.importers.people import People
@@ -150,7 +151,7 @@ def _plan(table: TableFile, found: TableProfile, mapping: Mapping, report: Impor
             (mapping.tumour, lambda text: text),
         ]
         tumour += [each for each in tumour_columns(labels) if each[0] != mapping.tumour]
-    hidden = mapping.patient is not None and mapping.patient.lower() in {"nir", "ins"}
+    hidden = mapping.patient is not None and is_direct_key(mapping.patient, found.columns[mapping.patient].distinct)
     if hidden:
         report.note(
             _("{column} joins the rows and is not kept: patients are named by their number.").format(
