@@ -9,7 +9,7 @@ from carnet.records.importers.endpoints import Endpoint, guess_unit, words_of
 from carnet.records.importers.profile import ColumnProfile, TableProfile
 from carnet.records.importers.readers import TableFile
 from carnet.records.importers.statuses import UNKNOWN_CODES, codes_in, status_is_unknown
-from carnet.records.importers.values import read_number
+from carnet.records.importers.values import Comma, read_number
 
 Resolver = Callable[[str], str | None]
 
@@ -25,7 +25,7 @@ class Attribute:
     kind: str = "category"
     level: str = "patient"
     unit: str = ""
-    comma: bool = False
+    comma: Comma = Comma.NONE
     minus_is_value: bool = False
     normalise: Resolver | None = None
 
@@ -58,9 +58,9 @@ class TablePlan:
     several_rows: bool = False  # several rows per patient, each for one endpoint (`Endpoint.where`)
     source: str = ""  # the file's name, for rejected rows
 
-    def comma(self, column: str) -> bool:
-        """Whether a column writes decimals with a comma."""
-        return column in self.profile.columns and self.profile.columns[column].comma
+    def comma(self, column: str) -> Comma:
+        """What a comma is in the numbers of a column."""
+        return self.profile.columns[column].comma if column in self.profile.columns else Comma.NONE
 
 
 def attributes_of(
@@ -159,6 +159,20 @@ def settle_endpoint(endpoint: Endpoint, columns: Mapping[str, ColumnProfile], no
                 name=endpoint.name, column=", ".join(endpoint.times), unit=_UNIT_NAMES[endpoint.unit]()
             )
         )
+    for time in endpoint.times:
+        about = {"name": endpoint.name, "column": time}
+        if columns[time].comma == Comma.UNCLEAR:
+            notes.append(
+                _(
+                    "Endpoint {name}: the commas of {column} (1,930) may be decimals or thousands, and nothing in the "
+                    "file says which: no row is read. Write these numbers without a comma."
+                ).format(**about)
+            )
+            return endpoint.refuse()
+        if columns[time].comma == Comma.THOUSANDS:
+            notes.append(
+                _("Endpoint {name}: the commas of {column} are read as thousands (1,930 is 1930).").format(**about)
+            )
     if endpoint.unit == "week":
         notes.append(_("Endpoint {name}: weeks are kept as days (× 7).").format(name=endpoint.name))
     if endpoint.events is None and endpoint.censored is None:
@@ -281,5 +295,5 @@ def tumour_columns(labels: Mapping[str, str]) -> list[tuple[str, Resolver]]:
 
 def odd_cells(attribute: Attribute, profile: ColumnProfile) -> int:
     """Filled cells of a numeric column that are no number."""
-    numbers = profile.numbers + (profile.comma_numbers if profile.comma else 0)
+    numbers = profile.numbers + (profile.comma_numbers if profile.comma in {Comma.DECIMAL, Comma.THOUSANDS} else 0)
     return profile.known - numbers if attribute.kind == "number" else 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from carnet.records.importers.readers import Chunk, TableFile
-from carnet.records.importers.values import COMMA_NUMBER, MISSING, SLASHED, UNKNOWN, read_number
+from carnet.records.importers.values import COMMA_NUMBER, MISSING, SLASHED, THOUSANDS, UNKNOWN, Comma, read_number
 
 MAX_DISTINCT = 2000
 CODED = 10  # whole numbers from 0 to 10 that a study does not declare as numbers are codes (stage, grade, cluster)
@@ -23,6 +23,9 @@ class ColumnProfile:
     known: int = 0
     numbers: int = 0
     comma_numbers: int = 0
+    thousands: int = 0  # of them, those that may be whole numbers: 1,930
+    longest: float = 0.0  # the largest of these, so read
+    in_file: Comma = Comma.UNCLEAR  # what the rest of the file says of such a comma
     decimal_points: int = 0
     whole: bool = True
     lowest: float = np.inf
@@ -47,9 +50,13 @@ class ColumnProfile:
         return self.slashed > 0 and self.first_over == self.second_over == 0
 
     @property
-    def comma(self) -> bool:
-        """The column writes its decimals with a comma."""
-        return self.comma_numbers > 0 and self.decimal_points == 0
+    def comma(self) -> Comma:
+        """What a comma is in the column's numbers: 12,5 has a decimal one; 1,930 has what the rest of the file says."""
+        if not self.comma_numbers or (self.decimal_points and self.thousands < self.comma_numbers):
+            return Comma.NONE
+        if self.decimal_points:
+            return Comma.THOUSANDS
+        return self.in_file if self.thousands == self.comma_numbers else Comma.DECIMAL
 
     @property
     def minus_is_value(self) -> bool:
@@ -100,9 +107,13 @@ class ColumnProfile:
         if number is not None:
             self.numbers += count
             self.decimal_points += count if "." in value else 0
+        elif THOUSANDS.fullmatch(value):
+            self.comma_numbers += count
+            self.thousands += count
+            self.longest = max(self.longest, read_number(value, Comma.THOUSANDS) or 0.0)
         elif COMMA_NUMBER.fullmatch(value):
             self.comma_numbers += count
-            number = read_number(value, comma=True)
+            number = read_number(value, Comma.DECIMAL)
         elif folded in UNKNOWN:
             self.unknown_words += count
         elif value[:1] == "+":
@@ -119,6 +130,27 @@ class ColumnProfile:
             if len(self.distinct) > MAX_DISTINCT:
                 self.overflow = True
                 self.distinct.clear()
+
+    def settle_commas(self, said: Comma) -> None:
+        """Take the numbers such as 1,930 into account, by what the file says of commas."""
+        self.in_file = said
+        if self.thousands:
+            self.highest = max(self.highest, self.longest / (1000 if self.comma == Comma.DECIMAL else 1))
+            self.whole = self.whole and self.comma == Comma.THOUSANDS
+
+
+def _commas_of(table: TableFile, columns: Iterable[ColumnProfile]) -> Comma:
+    """What a comma in 1,930 is: as the decimals of the other columns tell, else the way the file is written."""
+    found = list(columns)
+    points = any(each.decimal_points for each in found)
+    commas = any(each.comma_numbers > each.thousands and not each.decimal_points for each in found)
+    if points != commas:
+        return Comma.THOUSANDS if points else Comma.DECIMAL
+    if points or table.dialect is None:
+        return Comma.UNCLEAR
+    if table.dialect.separator == ";":
+        return Comma.DECIMAL
+    return Comma.THOUSANDS if table.dialect.separator == "," or table.dialect.comments else Comma.UNCLEAR
 
 
 @dataclass
@@ -161,6 +193,9 @@ def profile(
         rows += len(chunk)
         if advance:
             advance(len(chunk))
+    said = _commas_of(table, columns.values())
+    for found in columns.values():
+        found.settle_commas(said)
     return TableProfile(
         rows,
         columns,

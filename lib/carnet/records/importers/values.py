@@ -5,6 +5,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
@@ -71,6 +72,7 @@ UNKNOWN = MISSING | {
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 _SPACES = re.compile(r"(?<=\d)[\u00a0\u202f\u2009 ](?=\d{3}(?:\D|$))")
 
 
@@ -107,12 +109,23 @@ def blank_missing(column: pa.Array, *, minus_is_value: bool = False) -> pa.Array
     return map_unique(column, known, pa.string())
 
 
+class Comma(IntEnum):
+    """What a comma is in the numbers of a column; UNCLEAR: 1,930 may be read both ways, so it is not."""
+
+    NONE = 0
+    DECIMAL = 1
+    THOUSANDS = 2
+    UNCLEAR = 3
+
+
 @lru_cache(maxsize=65536)
-def read_number(text: str, comma: bool = False) -> float | None:
-    """The finite number in the cell, None when it is not one. `comma`: the column writes its decimals with a comma."""
+def read_number(text: str, comma: int = Comma.NONE) -> float | None:
+    """The finite number in the cell, None when it is not one. `comma`: what a comma is in this column."""
     kept = _SPACES.sub("", text.strip())
-    if comma and COMMA_NUMBER.fullmatch(kept):
+    if comma == Comma.DECIMAL and COMMA_NUMBER.fullmatch(kept):
         kept = kept.replace(",", ".")
+    elif comma == Comma.THOUSANDS and THOUSANDS.fullmatch(kept):
+        kept = kept.replace(",", "")
     if not _NUMBER.fullmatch(kept):
         return None
     value = float(kept)
