@@ -10,6 +10,7 @@ from carnet.records import WarehouseWriter
 from carnet.records.importers import canonical
 from carnet.records.importers.cbioportal_genes import import_mutations, import_timelines
 from carnet.records.importers.endpoints import Endpoint, find_endpoints, lone_columns, words_of
+from carnet.records.importers.identifiers import is_birth_date, is_direct_key, is_identifier
 from carnet.records.importers.laying import Laying
 from carnet.records.importers.people import People
 from carnet.records.importers.plan import (
@@ -24,7 +25,7 @@ from carnet.records.importers.profile import TableProfile, profile
 from carnet.records.importers.progress import Progress
 from carnet.records.importers.readers import TEXT_SUFFIXES, TableFile
 from carnet.records.importers.report import ImportReport
-from carnet.records.importers.selecting import number_persons, select
+from carnet.records.importers.selecting import Selection, number_persons, renumber, select
 from carnet.records.importers.tumours import code_of_acronym, code_of_name
 from carnet.records.importers.values import is_missing
 
@@ -177,20 +178,10 @@ def import_study(files: StudyFiles, writer: WarehouseWriter, report: ImportRepor
             _("{file}: the file names no patient: it has a header and no usable row.").format(file=tables[0][0].name),
             _("Check that the export ended well, then import it again."),
         )
-    if len(found) == 2:
-        alone = int((keys[1] > keys[0].max(initial=-1)).sum())
-        if alone:
-            report.note(
-                _(
-                    "{count} samples belong to patients that {file} does not name: these patients are kept, with "
-                    "what the sample file says."
-                ).format(count=number(alone), file=tables[0][0].name)
-            )
-    people = People(count)
-    laying = Laying(writer, report, people, _study_tumour(files.study), keep_samples=bool(files.mutations))
+    laying = Laying(writer, report, People(0), _study_tumour(files.study), keep_samples=bool(files.mutations))
     plans = _plans(found, report)
+    chosen: list[Selection] = []
     for plan, persons, (*_rest, each) in zip(plans, keys, found, strict=True):
-        progress.say(_("Writing {file}").format(file=plan.table.name))
 
         def reject(row: int, reason: str, plan: TablePlan = plan) -> None:
             message = (
@@ -207,10 +198,28 @@ def import_study(files: StudyFiles, writer: WarehouseWriter, report: ImportRepor
                 message,
             )
 
-        chosen = select(plan.table, each, persons, plan.sample, reject)
+        chosen.append(select(plan.table, each, persons, plan.sample, reject))
         each.forget_keys()
-        _tell(report, plan, chosen.duplicates, int(chosen.others.sum()))
-        laying.lay(plan, chosen.persons, chosen.keep, chosen.others)
+    chosen, count = renumber(chosen, count)
+    if len(found) == 2:
+        alone = int((chosen[1].persons > chosen[0].persons.max(initial=-1)).sum())
+        if alone:
+            report.note(
+                _(
+                    "{count} samples belong to patients that {file} does not name: these patients are kept, with "
+                    "what the sample file says."
+                ).format(count=number(alone), file=tables[0][0].name)
+            )
+    laying.people = People(count)
+    for column in _direct_keys(plans):
+        laying.people.hidden = True
+        report.note(
+            _("{column} joins the rows and is not kept: patients are named by their number.").format(column=column)
+        )
+    for plan, mine in zip(plans, chosen, strict=True):
+        progress.say(_("Writing {file}").format(file=plan.table.name))
+        _tell(report, plan, mine.duplicates, int(mine.others.sum()))
+        laying.lay(plan, mine.persons, mine.keep, mine.others)
     _other_files(files, laying, progress)
     laying.finish()
 
@@ -222,6 +231,14 @@ def _plans(found: list[tuple[TableFile, str, str, str | None, TableProfile]], re
     for table, level, patient, sample, each in found:
         header = read_header(table)
         keys = [column for column in table.columns if " ".join(words_of(column)) in _KEYS]
+        named = _naming(table, each, header, keys)
+        if named:
+            report.note(
+                _("{file}: left out, since they name the patient or a carer: {columns}").format(
+                    file=table.name, columns=", ".join(named)
+                )
+            )
+        keys += named
         levels = header.levels
         own = level if len(found) == 2 or sample is None else "sample" if files_are_samples(table) else "patient"
         attributes = [
@@ -271,6 +288,23 @@ def _plans(found: list[tuple[TableFile, str, str, str | None, TableProfile]], re
             )
         )
     return plans
+
+
+def _direct_keys(plans: list[TablePlan]) -> list[str]:
+    """The patients' keys that name them (a NIR, a name)."""
+    found = [(plan.patient, list(plan.profile.columns[plan.patient].distinct)[:200]) for plan in plans if plan.patient]
+    return list(dict.fromkeys(column for column, values in found if is_direct_key(column, values)))
+
+
+def _naming(table: TableFile, found: TableProfile, header: Header, keys: list[str]) -> list[str]:
+    """The columns that name a person, by their name, their label or their values, dates of birth among them."""
+    named = []
+    for column in table.columns:
+        values = list(found.columns[column].distinct)[:200]
+        names = (column, header.labels.get(column, column))
+        if column not in keys and any(is_identifier(name, values) or is_birth_date(name, values) for name in names):
+            named.append(column)
+    return named
 
 
 _SAMPLE_LEVEL = (

@@ -33,6 +33,7 @@ class People:
         self.has_tumour = np.zeros(count, dtype=bool)
         self.index = np.full(count, (INDEX_DATE - _EPOCH).days, dtype=np.int32)
         self.relative = True
+        self.hidden = False  # the study's identifiers name the persons directly, and are not kept
         self._names: list[tuple[np.ndarray, pa.Array]] = []
         self._samples: list[tuple[pa.Array, np.ndarray]] = []
 
@@ -117,7 +118,7 @@ class People:
                     count=number(int((~known).sum()))
                 )
             )
-        names = self.names()
+        names = pa.array([str(i + 1) for i in range(self.count)]) if self.hidden else self.names()
         words = pa.array([*self.sex_words, None], pa.string())
         for first in range(0, self.count, _SLICE):
             part = slice(first, min(first + _SLICE, self.count))

@@ -1,8 +1,8 @@
 """Decides which row speaks for which person: repeated rows are dropped, contradictory ones set aside, one sample
 chosen."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,6 +56,19 @@ def select(
     if len(order):
         keep[order[np.r_[True, persons[order][1:] != persons[order][:-1]]]] = True
     return Selection(np.where(fresh, persons, -1), keep, fresh & ~keep, duplicates)
+
+
+def renumber(chosen: Sequence[Selection], count: int) -> tuple[list[Selection], int]:
+    """The same without the persons of whom every row was set aside: nobody counts who has no data."""
+    present = np.zeros(count, dtype=bool)
+    for each in chosen:
+        present[each.persons[(each.keep | each.others) & (each.persons >= 0)]] = True
+    if present.all():
+        return list(chosen), count
+    numbers = np.where(present, np.cumsum(present) - 1, -1)
+    return [
+        replace(each, persons=np.where(each.persons >= 0, numbers[each.persons], -1)) for each in chosen
+    ], int(present.sum())
 
 
 def _first_rows(table: TableFile, persons: np.ndarray, key: np.ndarray, reject: Rejecter) -> tuple[np.ndarray, int]:
