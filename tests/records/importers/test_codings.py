@@ -89,9 +89,11 @@ def test_words_decide_in_a_column_of_censoring(text: str, event: bool | None) ->
     assert Endpoint("os", ("t",), "censored", inverted=True).read(text) is event
 
 
-@pytest.mark.parametrize(("name", "codes"), [("cens", "01"), ("censored", "12"), ("censure", "12")])
+@pytest.mark.parametrize(
+    ("name", "codes"), [("cens", "01"), ("censored", "12"), ("censure", "12"), ("OS_censored_event", "01")]
+)
 def test_a_censoring_that_is_ambiguous_gives_no_endpoint(tmp_path: Path, name: str, codes: str) -> None:
-    found, notes = _imported(tmp_path, f"id,time,{name}", _rows(*codes, *codes))
+    found, notes = _imported(tmp_path, f"id,{'OS_time' if name.startswith('OS') else 'time'},{name}", _rows(*codes, *codes))
     assert found == {}
     assert name in notes
 
@@ -118,3 +120,15 @@ def test_codes_in_a_name() -> None:
     assert codes_in("Statut (0=décès, 1=vivant)") == {"0": True, "1": False}
     assert codes_in("OS (months)") == {}
     assert codes_in("statut (1=rouge)") == {"1": None}
+
+
+def test_what_was_chosen_among_several_statuses_is_said(tmp_path: Path) -> None:
+    _found, notes = _imported(tmp_path, "id,temps,evenement,Décès", ["a,1,1,0", "b,2,0,0", "c,3,1,1"])
+    assert any("evenement" in note and "Décès" in note for note in notes.splitlines())
+
+
+@pytest.mark.parametrize("name", ["status", "statut"])
+def test_a_bare_status_says_what_its_codes_were_taken_for(tmp_path: Path, name: str) -> None:
+    found, notes = _imported(tmp_path, f"id,time,{name}", _rows("0", "1"))
+    assert [event for _time, event in found.values()] == [False, True]
+    assert any(name in note and "1" in note and "0" in note for note in notes.splitlines())

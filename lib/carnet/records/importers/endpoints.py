@@ -34,7 +34,7 @@ _UNITS = {
     "semaine": "week",
     "semaines": "week",
 }
-_STATUS_WORDS = {"status", "stat", "statut", "etat", "event", "evt", "evenement", "ind", "indicator", "flag"}
+STATUS_WORDS = {"status", "stat", "statut", "etat", "event", "evt", "evenement", "ind", "indicator", "flag"}
 _CENSOR_WORDS = {"censor", "censored", "censoring", "cens", "cnsr", "censure", "censored?"}
 _TIME_WORDS = {"time", "temps", "delai", "duration", "duree", "t"}
 _EMPTY_WORDS = {
@@ -213,11 +213,11 @@ def _named(column: str) -> _Named:
     words = words_of(column)
     unit = next((_UNITS[word] for word in words if word in _UNITS), None)
     inverted = any(word in _CENSOR_WORDS for word in words)
-    is_status = unit is None and (inverted or any(word in _STATUS_WORDS for word in words))
+    is_status = unit is None and (inverted or any(word in STATUS_WORDS for word in words))
     is_time = unit is not None or (
         not is_status and len(words) > 1 and any(word in _TIME_WORDS for word in (words[0], words[-1]))
     )
-    unit_and_role = _UNITS.keys() | _STATUS_WORDS | _CENSOR_WORDS | _TIME_WORDS
+    unit_and_role = _UNITS.keys() | STATUS_WORDS | _CENSOR_WORDS | _TIME_WORDS
     stem = [word for word in words if word not in unit_and_role and word not in _EMPTY_WORDS]
     stem = ["progression" if word in {"progress", "progressed"} else word for word in stem]
     about = bool(stem) or any(word in {"survival", "survie", "surv"} for word in words)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from carnet.language import _
 from carnet.records.importers import canonical, tumours
-from carnet.records.importers.endpoints import Endpoint, guess_unit, words_of
+from carnet.records.importers.endpoints import STATUS_WORDS, Endpoint, guess_unit, words_of
 from carnet.records.importers.profile import ColumnProfile, TableProfile
 from carnet.records.importers.readers import TableFile
 from carnet.records.importers.statuses import UNKNOWN_CODES, codes_in, status_is_unknown
@@ -207,7 +207,7 @@ def _with_coding(endpoint: Endpoint, status: ColumnProfile, notes: list[str]) ->
         reason = _("Endpoint {name}: {column} holds too many different values for a status.")
     elif "2" in codes and (endpoint.inverted or codes != {"1", "2"} or any(map(endpoint.read, values - {"1", "1.0"}))):
         reason = _("Endpoint {name}: {column} is coded {codes}, and nothing says which code is the event.")
-    elif endpoint.inverted and codes and "cens" in words_of(endpoint.status):
+    elif endpoint.inverted and codes and {"cens", *STATUS_WORDS} & set(words_of(endpoint.status)):
         reason = _("Endpoint {name}: {column} is coded {codes}; 1 may be the event or the censoring.")
     elif codes == {"1", "2"}:
         notes.append(

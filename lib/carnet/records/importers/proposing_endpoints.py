@@ -9,7 +9,7 @@ from carnet.records.importers.plan import how_to_say, settle_endpoint
 from carnet.records.importers.profile import ColumnProfile
 from carnet.records.importers.readers import TableFile
 from carnet.records.importers.statuses import BOOLEANS, read_status
-from carnet.records.importers.values import MISSING, folded
+from carnet.records.importers.values import MISSING, folded, read_number
 
 _PAIRS = (
     ("ttr", "rtime", "recur"),
@@ -131,6 +131,7 @@ def propose_endpoints(
             )
         )
     for endpoint in (each for each in found if not each.refused):
+        _tell_bare_codes(endpoint, columns[endpoint.status], notes)
         _tell_other_values(endpoint, columns[endpoint.status], notes)
     return _split(found, split, columns, notes) if split is not None else found
 
@@ -147,16 +148,14 @@ def _plain_endpoint(
     others: bool,
 ) -> list[Endpoint]:
     """time/status, futime/death…: one endpoint, called os unless a person says otherwise."""
-    status = next(
-        (
-            by_words[words]
-            for words in _STATUSES
-            if words in by_words and by_words[words] not in used and _may_be_status(columns[by_words[words]])
-        ),
-        None,
-    )
-    if status is None:
+    choices = [
+        by_words[words]
+        for words in _STATUSES
+        if words in by_words and by_words[words] not in used and _may_be_status(columns[by_words[words]])
+    ]
+    if not choices:
         return []
+    status = choices[0]
     for words, column in by_words.items():
         plain = [word for word in words.split() if word not in _UNIT_WORDS]
         unit = next((_UNIT_WORDS[word] for word in words.split() if word in _UNIT_WORDS), "")
@@ -197,9 +196,22 @@ def _plain_endpoint(
                         "{time} and {status}: taken as overall survival (os); rename the endpoint if it is another one"
                     ).format(time=column, status=status)
                 )
+            if len(choices) > 1:
+                notes.append(
+                    _("{column} is taken as the status of {time}; {others} could be it too").format(
+                        column=status, time=column, others=", ".join(choices[1:])
+                    )
+                )
             inverted = bool(set(status_words) & {"censor", "cens", "censored", "censure"})
             return [Endpoint("os", (column,), status, unit, inverted=inverted)]
     return []
+
+
+def _tell_bare_codes(endpoint: Endpoint, status: ColumnProfile, notes: list[str]) -> None:
+    """That 1 was taken for the event, where neither the column's name nor its values say so."""
+    coded = any(read_number(value) in {0.0, 1.0} for value in status.distinct)
+    if coded and endpoint.events is None and not endpoint.inverted and set(words_of(endpoint.status)) <= _SAYS_NOTHING:
+        notes.append(_("{column}: 1 is read as the event, 0 as censored").format(column=endpoint.status))
 
 
 def _tell_other_values(endpoint: Endpoint, status: ColumnProfile, notes: list[str]) -> None:
@@ -268,4 +280,5 @@ _VITAL = {
     *("living", "alive", "vivant", "vivante", "en vie"),
     *("dead", "deceased", "died", "decede", "decedee", "dcd", "mort", "morte"),
 }
+_SAYS_NOTHING = {"status", "statut", "stat", "etat", "d", "delta", "vital", "fustat", "survival", "os"}
 _SAYS_EVENT = {"status", "statut", "stat", "event", "evenement", "death", "deces", "dead", "died", "dcd"}
