@@ -8,7 +8,7 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from carnet.cohorts.catalogue import EVENTS, catalogue
+from carnet.cohorts.catalogue import EVENTS, catalogue, every_column
 from carnet.cohorts.columns import Column, ColumnValues, categorical, find_column, fold
 from carnet.cohorts.events import Days, coded, codes_of, column, days
 from carnet.cohorts.sites import main_stage, site_label, site_of
@@ -92,9 +92,9 @@ class Store:
         """The column that a person means (see `carnet.cohorts.columns.find_column`), or `condition:C50`, `drug:L01`…"""
         domain, colon, code = name.partition(":")
         if colon and code.strip() and fold(domain) in _PRESENCE:
-            known = next((column for column in self.columns() if column.id == name), None)
+            known = next((column for column in every_column(self.w) if column.id == name), None)
             return known or presence_column(_PRESENCE[fold(domain)], code.strip())
-        return find_column(name, self.columns())
+        return find_column(name, every_column(self.w))
 
     def values(self, wanted: Column) -> ColumnValues:
         """The values of a column, loaded once."""
