@@ -93,7 +93,8 @@ def test_words_decide_in_a_column_of_censoring(text: str, event: bool | None) ->
     ("name", "codes"), [("cens", "01"), ("censored", "12"), ("censure", "12"), ("OS_censored_event", "01")]
 )
 def test_a_censoring_that_is_ambiguous_gives_no_endpoint(tmp_path: Path, name: str, codes: str) -> None:
-    found, notes = _imported(tmp_path, f"id,{'OS_time' if name.startswith('OS') else 'time'},{name}", _rows(*codes, *codes))
+    time = "OS_time" if name.startswith("OS") else "time"
+    found, notes = _imported(tmp_path, f"id,{time},{name}", _rows(*codes, *codes))
     assert found == {}
     assert name in notes
 

@@ -54,3 +54,9 @@ def test_last_news_alone_do_not_make_everybody_alive(tmp_path: Path) -> None:
     )
     assert endpoints(tmp_path / "w", "os") == {}
     assert any("date_dernieres_nouvelles" in note for note in report.notes)
+
+
+def test_a_follow_up_of_more_than_200_years_is_set_aside(tmp_path: Path) -> None:
+    _import(tmp_path, HEADER, "a;15/01/1915;;20/12/2195", "b;15/01/2015;;25/01/2015")
+    assert endpoints(tmp_path / "w", "os") == {"b": (10.0, False)}
+    assert _reasons(tmp_path) == {"implausible_time": 1}

@@ -17,6 +17,8 @@ from carnet.records.importers.values import blank_missing, folded, map_unique, r
 if TYPE_CHECKING:
     from carnet.records.importers.laying import Laying
 
+LONGEST_DAYS = 200 * 365.25
+
 
 def read_days(
     plan: TablePlan, chunk: Chunk, column: str | None, laying: "Laying", table: str = "endpoint"
@@ -128,7 +130,11 @@ def lay_dates(laying: "Laying", plan: TablePlan, chunk: Chunk, who: np.ndarray) 
             "negative_time",
             _("the end of follow-up is before the index date"),
         )
-    good = np.isfinite(days) & ~negative & ~set_aside
+    endless = (np.nan_to_num(days) > LONGEST_DAYS) & ~set_aside
+    for i in np.flatnonzero(endless):
+        column, message = plan.death_date if dead[i] else plan.last_date, _("the time is longer than 200 years")
+        laying.reject("endpoint", plan, int(chunk.rows[i]), column, "implausible_time", message)
+    good = np.isfinite(days) & ~negative & ~endless & ~set_aside
     tally["missing"] += int((~np.isfinite(days) & ~set_aside).sum())
     tally["n"] += int(good.sum())
     tally["events"] += int((good & dead).sum())
