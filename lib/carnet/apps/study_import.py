@@ -10,8 +10,9 @@ from carnet.apps.guard import guarded
 from carnet.apps.import_report import Aside, report_html, set_aside
 from carnet.apps.places import Place, known_sources, name_apart, study_folder
 from carnet.errors import CarnetError
-from carnet.language import _, ngettext, number
+from carnet.language import _, ngettext
 from carnet.records.importers import ImportReport, import_source
+from carnet.widgets.cards import count
 from carnet.widgets.escaping import safe_html
 from carnet.widgets.notices import Progress, notice_html
 from carnet.widgets.upload import Upload
@@ -74,7 +75,7 @@ class StudyImport:
         source, into = self.source, study_folder(_stem(self.source))
 
         def told(text: str, rows: int) -> None:
-            read = " · " + ngettext("{n} row", "{n} rows", rows).format(n=number(rows)) if rows else "…"
+            read = " · " + ngettext("{n} row", "{n} rows", rows).format(n=count(rows)) if rows else "…"
             self.progress.show(text + read)
 
         with guarded(self.refused):
