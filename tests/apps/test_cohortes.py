@@ -235,3 +235,92 @@ def test_no_warehouse_is_a_designed_state(tmp_path, monkeypatch):
 def test_width_of_the_page_is_the_width_of_the_figure(page):
     page.view.visit.width = 340
     assert page.view.figure.drawn["layout"]["width"] == 340
+
+
+def number_of(text: str) -> int | None:
+    return int(text.replace("\u202f", "")) if re.fullmatch(r"[\d\u202f]+", text) else None
+
+
+STAGES = {"I": 90, "II": 80, "III": 60, "IV": 14, "": 5}
+
+
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lacking: int, stages: dict[str, int] = STAGES) -> Cohortes:
+    """A study whose stage IV, persons without a stage, or persons without an endpoint are few."""
+    from carnet.apps.places import find
+    from carnet.commands.import_ import command as import_command
+
+    rows = ["PATIENT_ID\tAGE\tSEX\tSTAGE\tOS_MONTHS\tOS_STATUS"]
+    for stage, n in stages.items():
+        for i in range(n):
+            months = "" if stage == "I" and i < lacking else f"{3 + (i * 37 % 91) / 2:.1f}"
+            status = "" if not months else "1:DECEASED" if i % 5 < 3 else "0:LIVING"
+            rows.append(f"P{stage}{i}\t{40 + i % 30}\tFemale\t{stage}\t{months}\t{status}")
+    source = tmp_path / "few.tsv"
+    source.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    import_command(source, into=tmp_path / "hospital")
+    monkeypatch.setenv("CARNET_HOSPITAL", str(tmp_path / "hospital"))
+    assert find("hospital")
+    return Cohortes()
+
+
+@pytest.mark.parametrize("lacking", [0, 3, 20])
+def test_no_small_count_follows_from_what_the_page_shows(tmp_path, monkeypatch, lacking):
+    page = few(tmp_path, monkeypatch, lacking=lacking)
+    total = page.selection.table.n
+    shown = page.comparison
+    assert shown.by == "stage" and shown.n_missing is None and shown.n is None  # five have no stage
+    facet = next(f for f in page.panel.spec["facets"] if f["id"] == "stage")
+    beside = {o["value"]: number_of(o["count"]) for o in facet["options"]}
+    page.view.tabs.row.selected = TABLE_ONE
+    described = page.described()
+    sizes = dict(zip(described.groups[1:], described.sizes[1:], strict=True))
+    for group in shown.groups:
+        assert beside[group.group] == group.n == sizes[group.label], "a difference of two of them would be a count"
+        if group.n is None and group.curve is not None:
+            row = next(r for r in page.csv("risk")[1] if r[0] == group.label)
+            assert set(row[1:]) == {"masqué"}
+            assert {r[-1] for r in page.csv("curves")[1] if r[0] == group.label} == {"masqué"}
+    known = [g.n for g in shown.groups if g.n is not None]
+    hidden = page.cohort.n - sum(known)
+    assert hidden > 20  # the five are hidden among more
+    if lacking == 3:
+        assert str(total - lacking) not in page.view.count.value and "Presque tous" in page.view.count.value
+        assert described.sizes[0] is None and str(total - lacking) not in all_html(page)
+    assert "moins de 11 patients sans valeur" not in page.view.below.value
+
+
+def test_what_only_hides_another_count_says_masked(tmp_path, monkeypatch):
+    page = few(tmp_path, monkeypatch, lacking=0, stages={"I": 90, "II": 60, "III": 50, "IV": 6})
+    facet = next(f for f in page.panel.spec["facets"] if f["id"] == "stage")
+    texts = {o["value"]: o["count"] for o in facet["options"]}
+    assert texts == {"I": "90", "II": "60", "III": "masqué", "IV": "< 11"}
+    page.view.tabs.row.selected = COX
+    assert not re.search(r"&lt; 11</td>", page.view.cox_table.value)
+    assert "< 11" not in csv_of(page, "table1") and "masqué" in csv_of(page, "table1")
+    assert page.csv("groups")[1][2][1] == "masqué" and page.csv("groups")[1][3][1] == "< 11"
+
+
+def csv_of(page: Cohortes, kind: str) -> str:
+    return page_module.csv_text(*page.csv(kind))
+
+
+def test_a_whole_warehouse_of_a_handful_is_masked(tmp_path, monkeypatch):
+    page = few(tmp_path, monkeypatch, lacking=0, stages={"I": 7})
+    assert page.page.header.where[1] == "moins de 11 patients" and "oins de 11 patients" in page.view.count.value
+    assert page.comparison is None
+
+
+def test_empty_cells_of_a_file_are_empty(page):
+    page.view.tabs.row.selected = COX
+    for kind in ("groups", "cox", "table1", "attrition"):
+        assert "'" not in [cell for line in csv_of(page, kind).splitlines() for cell in line.split(";")]
+
+
+def test_sites_stand_by_count_those_chosen_first(page):
+    site = next(f for f in page.panel.spec["facets"] if f["id"] == "site")
+    counts = [n for o in site["options"] if (n := number_of(o["count"])) is not None]
+    assert counts == sorted(counts, reverse=True) and len(counts) > 2
+    last = site["options"][-1]["value"]
+    choose(page, facets={"site": [last]})
+    again = next(f for f in page.panel.spec["facets"] if f["id"] == "site")
+    assert again["options"][0]["value"] == last

@@ -13,7 +13,7 @@ from carnet.cohorts.attrition import Attrition, Step
 from carnet.cohorts.build import build
 from carnet.cohorts.comparison import compare
 from carnet.cohorts.describe import Cell, Row, TableOne, _masked
-from carnet.cohorts.masking import mask_small
+from carnet.cohorts.masking import mask_parts, mask_small
 from carnet.cohorts.regression import cox_model
 from carnet.records import Warehouse
 
@@ -83,6 +83,54 @@ def test_no_small_cell_can_be_derived_from_the_totals(rows: int, columns: int, b
         low, high = person.range_of(int(cell))
         assert high >= THRESHOLD - 1e-6, "the reader knows that the cell is under the threshold, and how much"
         assert low < high - 1e-6
+
+
+PARTS = st.lists(st.one_of(st.integers(0, 14), st.integers(0, 40), st.integers(0, 400)), min_size=1, max_size=7)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PARTS, st.one_of(st.just(0), st.integers(0, 14), st.integers(0, 10_000)))
+def test_no_small_part_is_pinned_even_when_one_knows_which_are_small(counts: list[int], rest: int) -> None:
+    parts = np.array([*counts, rest])
+    small = (parts > 0) & (parts < THRESHOLD)
+    found = mask_parts(counts, rest)
+    if found is None:
+        return  # no part is shown, nor which are small
+    hidden = np.append(found, small[-1])
+    assert hidden[small].all() and (small.any() or not hidden.any())
+    unseen = int(parts[hidden].sum())  # what the reader has: the total less the parts shown
+    least, most = np.where(small, 1, THRESHOLD)[hidden], np.where(small, THRESHOLD - 1, unseen)[hidden]
+    for i in np.flatnonzero(small[hidden]):
+        low = max(1, unseen - int(np.delete(most, i).sum()))
+        high = min(THRESHOLD - 1, unseen - int(np.delete(least, i).sum()))
+        assert (low, high) == (1, THRESHOLD - 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.integers(1, 14), st.integers(1, 90)), min_size=2, max_size=5), st.integers(0, 14),
+       st.integers(0, 14))
+def test_a_masked_comparison_pins_no_small_group(sizes: list[int], missing: int, others: int) -> None:
+    from carnet.cohorts.comparison import Comparison, GroupCurve, median
+    from carnet.cohorts.survival import kaplan_meier
+
+    groups = []
+    for i, n in enumerate(sizes):
+        curve = kaplan_meier(np.arange(1.0, n + 1.0), np.ones(n))
+        groups.append(GroupCurve(str(i), str(i), n, n, curve, median(curve)))
+    raw = Comparison("os", "OS", "g", "G", "month", sum(sizes), sum(sizes), missing, 0, tuple(groups), None, None, ())
+    masked = raw.masked(THRESHOLD, others)
+    for group, counts in zip(masked.groups, masked.risk_table([0.0, 1.0, 5.0]), strict=True):
+        if group.n is None:
+            assert counts == [None] * 3 and group.events is None
+            assert group.curve is None or (group.curve.n == 0 and np.isnan(group.curve.at_risk).all())
+    hidden = [n for n, group in zip(sizes, masked.groups, strict=True) if group.n is None]
+    hidden += [missing] if masked.n_missing is None else []
+    if masked.n is not None and hidden:  # with the total shown, the groups add up to it and to nothing else
+        none_drawn = all(group.curve is None for group in masked.groups)
+        assert none_drawn or sum(hidden) - THRESHOLD * (len(hidden) - 1) >= THRESHOLD - 1
+    if 0 < missing < THRESHOLD or 0 < others < THRESHOLD:
+        assert any(group.n is None for group in masked.groups) or masked.n_missing is None
+        assert masked.n is None  # else it is the size of the cohort less those who are missing
 
 
 def test_nothing_is_hidden_without_need() -> None:

@@ -9,11 +9,12 @@ from carnet.apps.cohort_choices import Choices, Criterion
 from carnet.cohorts.attrition import Attrition
 from carnet.cohorts.columns import ColumnValues
 from carnet.cohorts.definition import OneOf
-from carnet.cohorts.masking import THRESHOLD, mask_small, shown
+from carnet.cohorts.masking import hidden_text, mask_parts, part_text
 from carnet.cohorts.table import CohortTable, Range, in_range, is_one_of
 from carnet.language import _, ngettext, number
 from carnet.widgets.cohort_panel import choice_facet, range_facet
 
+EVERYONE = ""  # no column to group by
 SHORT = 6  # so many categories at most stand on one line
 FOLDED = frozenset({"site"})
 MOST_OPTIONS = 200
@@ -27,6 +28,7 @@ class Selection:
         self._columns: dict[str, ColumnValues] = {}
         self._known: dict[Criterion, np.ndarray] = {}
         self.passes: dict[str, np.ndarray] = {}
+        self.known = np.ones(table.n, dtype=bool)  # whose endpoint is known: the only ones who are counted
         self.kept = np.ones(table.n, dtype=bool)
 
     def column(self, name: str) -> ColumnValues:
@@ -43,6 +45,11 @@ class Selection:
         for passes in self.passes.values():
             self.kept &= passes
         return self.kept
+
+    @property
+    def left_out(self) -> int:
+        """Persons of the table who are not counted in the cohort."""
+        return self.table.n - int((self.kept & self.known).sum())
 
     def others(self, column: str) -> np.ndarray:
         """Who meets all the criteria but that of `column`."""
@@ -89,8 +96,13 @@ def _facet(selection: Selection, choices: Choices, name: str, *, removable: bool
     label = values.column.label
     if values.numbers is not None:
         return _range(values, name, label, removable)
-    options = _options(values, selection.others(name))
     chosen = choices.criteria.get(name)
+    inside = is_one_of(values, chosen.values) if isinstance(chosen, OneOf) else np.ones(selection.table.n, dtype=bool)
+    options = _options(values, selection.others(name) & selection.known, inside, selection.left_out)
+    if name in FOLDED:
+        kept = chosen.values if isinstance(chosen, OneOf) else ()
+        options.sort(key=lambda option: (option["value"] not in kept, -_rank(option["count"])))
+    options = options[:MOST_OPTIONS]
     few = len(options) <= SHORT and all(len(option["label"]) <= 14 for option in options)
     return choice_facet(
         name, label, options, short=few, folded=name in FOLDED or (removable and not few), removable=removable,
@@ -121,18 +133,40 @@ def _step(width: float) -> float:
     return float(next(power * m for m in (1, 2, 5, 10) if power * m >= width / 200))
 
 
-def _options(values: ColumnValues, rows: np.ndarray) -> list[dict[str, str]]:
-    """Each category with its persons, small counts masked together with what would give them away."""
+def _options(values: ColumnValues, rows: np.ndarray, inside: np.ndarray, left_out: int) -> list[dict[str, str]]:
+    """Each category with its persons, masked as the groups are.
+
+    The sum of those `inside` the criterion on this column is the size of the cohort, and the warehouse has `left_out`
+    more; the categories outside the criterion, and the persons without a value, have a sum of their own.
+    """
     codes = values.codes
     assert codes is not None
-    counts = np.bincount(codes[rows] + 1, minlength=len(values.categories) + 1)  # first: unknown
-    hidden = counts > 0
-    hidden &= counts < THRESHOLD
-    if hidden.any() and len(counts) <= 40:
-        hidden = mask_small(counts, threshold=THRESHOLD).cells[0]
-    elif hidden.any():
-        hidden = counts < 2 * THRESHOLD
-    options = [{"value": name, "label": label,
-                "count": shown(None if hidden[i + 1] else int(counts[i + 1]))}
-               for i, (name, label) in enumerate(zip(values.categories, values.labels, strict=True))]
-    return options[:MOST_OPTIONS]
+    size = len(values.categories)
+    places = np.where(codes < 0, size, codes)  # last: unknown
+    hidden, counts = np.zeros(size + 1, dtype=bool), np.bincount(places[rows], minlength=size + 1)
+    unsure = False
+    for part, rest in ((inside, left_out), (~inside, 0)):
+        found = mask_parts(np.bincount(places[rows & part], minlength=size + 1), rest)
+        unsure |= found is None
+        hidden |= True if found is None else found
+    texts = [hidden_text(None) if unsure else part_text(int(n), bool(hide))
+             for n, hide in zip(counts[:-1], hidden[:-1], strict=True)]
+    return [{"value": name, "label": label, "count": text}
+            for name, label, text in zip(values.categories, values.labels, texts, strict=True)]
+
+
+def _rank(count: str) -> float:
+    """Where a count as shown stands among the others: what is masked is not told apart, between 11 and nobody."""
+    digits = "".join(c for c in count if c.isdigit())
+    return float(digits) if digits and "<" not in count else 0.5 if count not in {"", "0"} else 0.0
+
+
+def first_by(table: CohortTable) -> str:
+    """The grouping that one sees first: the stage, else the sex, where there is more than one."""
+    return next((name for name in ("stage", "sex") if len(table.column(name).categories) > 1), EVERYONE)
+
+
+def first_covariates(table: CohortTable) -> list[str]:
+    """The covariates that the first model has."""
+    return [name for name in ("age", "sex", "stage")
+            if table.column(name).n_known and (name == "age" or len(table.column(name).categories) > 1)]

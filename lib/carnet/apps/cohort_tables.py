@@ -12,9 +12,9 @@ from markupsafe import Markup
 from carnet.cohorts.attrition import Attrition
 from carnet.cohorts.comparison import Comparison, HazardRatio
 from carnet.cohorts.describe import TableOne
-from carnet.cohorts.masking import THRESHOLD, shown
+from carnet.cohorts.masking import THRESHOLD, hidden_text, shown
 from carnet.cohorts.regression import CoxModel
-from carnet.figures.attrition import hidden_text, masked_flow
+from carnet.figures.attrition import masked_flow
 from carnet.figures.axes import DAYS_PER, unit_name
 from carnet.figures.words import median_text, ratio_text
 from carnet.language import _, language, number, p_value
@@ -81,7 +81,7 @@ def cox_sheet(model: CoxModel) -> Sheet:
         column = term.column
         if term.level:
             classes.append((len(rows), "indent"))
-        rows.append((term.level or term.label, shown(term.n), shown(term.events),
+        rows.append((term.level or term.label, hidden_text(term.n), hidden_text(term.events),
                      ratio_text(term.hazard_ratio, term.lower, term.upper),
                      "–" if term.p_value is None else p_value(term.p_value),
                      "–" if term.proportional_p is None else p_value(term.proportional_p)))
@@ -92,7 +92,7 @@ def cox_sheet(model: CoxModel) -> Sheet:
 def table_one_sheet(described: TableOne) -> Sheet:
     """Table 1: each characteristic overall and by group, p and the standardised difference where there are groups."""
     compared = len(described.groups) > 1
-    heads = tuple(f"{name} (n\u00a0{shown(n)})" if n is None else f"{name} (n\u00a0=\u00a0{number(n)})"
+    heads = tuple(f"{name} (n\u00a0{hidden_text(n)})" if n is None else f"{name} (n\u00a0=\u00a0{number(n)})"
                   for name, n in zip(described.groups, described.sizes, strict=True))
     rows: list[tuple[str, ...]] = []
     classes: list[tuple[int, str]] = []
@@ -126,7 +126,8 @@ def risk_sheet(comparison: Comparison, unit: str, times: Sequence[float]) -> She
     """Numbers at risk just before each time (in `unit`), one row per group."""
     factor = DAYS_PER[unit] / DAYS_PER[comparison.unit]
     counts = comparison.risk_table([t * factor for t in times])
-    rows = tuple((group.label or comparison.endpoint_label, *(shown(n) for n in line))
+    rows = tuple((group.label or comparison.endpoint_label,
+                  *(hidden_text(n) if group.n is None and group.curve is not None else shown(n) for n in line))
                  for group, line in zip(comparison.groups, counts, strict=True))
     columns = (_("Patients at risk"), *(f"{number(t)}\u00a0{unit_name(unit)}" for t in times))
     return Sheet(columns, rows, _("Patients at risk"), frozenset(range(1, len(columns))))
@@ -152,4 +153,4 @@ def _csv_cell(cell: Any, french: bool) -> str:
         text = f"{cell:.6g}"
         return text.replace(".", ",") if french else text
     text = str(cell).replace("\u202f", "").replace("\u00a0", " ")
-    return f"'{text}" if text[:1] in "=+-@\t" and text not in {"-", "–"} else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) and text not in {"-", "–"} else text

@@ -80,7 +80,9 @@ class CohortView:
 
     def show_count(self, n: int, total: int) -> None:
         """« 1 284 patients sur 20 000 », said aloud when it changes; what is left out is masked when it is few."""
-        if n == total:
+        if 0 < total < THRESHOLD:
+            text, rest = persons(None), _("the whole warehouse")
+        elif n == total:
             text, rest = persons(n), _("the whole warehouse")
         elif 0 < total - n < THRESHOLD:
             text, rest = _("Nearly all patients"), _("of {total}").format(total=number(total))
@@ -122,8 +124,7 @@ class CohortView:
         words = list(comparison.warnings)
         unknown = (
             (comparison.n_missing, comparison.by_label), (comparison.n_missing_endpoint, comparison.endpoint_label))
-        words += [_("{persons} without a value of “{column}” are left out.").format(persons=persons(n), column=label)
-                  for n, label in unknown if n != 0]
+        words += [_left_out(n, label) for n, label in unknown if n != 0]
         self.below.value = _list(words)
         for box in (self.message, self.undo):
             _display(box, False)
@@ -209,6 +210,13 @@ def _notice(kind: str, title: str, text: str) -> Markup:
 def _headline(title: str, subtitle: str) -> Markup:
     return safe_html('<h3 class="cohort-figure-title">{title}</h3><div class="cohort-figure-subtitle">{subtitle}</div>',
                      title=title, subtitle=subtitle)
+
+
+def _left_out(n: int | None, column: str) -> str:
+    """Who is left out; a number that is masked may be small, or hide one that is."""
+    if n is None:
+        return _("Patients without a value of “{column}” are left out (number masked).").format(column=column)
+    return _("{persons} without a value of “{column}” are left out.").format(persons=persons(n), column=column)
 
 
 def _list(words: list[str]) -> Markup:

@@ -1,19 +1,25 @@
 """The page of cohorts: what was chosen, and what happens when it changes."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from carnet.apps.cohort_choices import Choices, read_choices, without_last
 from carnet.apps.cohort_code import cohort_cell
-from carnet.apps.cohort_facets import Selection, facets
+from carnet.apps.cohort_cox import masked_model
+from carnet.apps.cohort_facets import EVERYONE, Selection, facets, first_by, first_covariates
 from carnet.apps.cohort_tables import attrition_sheet, cox_sheet, csv_text, groups_sheet, risk_sheet, table_one_sheet
 from carnet.apps.cohort_view import ATTRITION, COX, GROUPS, TABLE_ONE, UNIT, CohortView
+from carnet.apps.cohort_words import help_words, menu_words, panel_words
 from carnet.apps.guard import guarded
 from carnet.apps.places import Place, find, open_place, places
+from carnet.cohorts.attrition import Attrition
 from carnet.cohorts.build import build
 from carnet.cohorts.columns import Column
 from carnet.cohorts.comparison import Comparison, compare
-from carnet.cohorts.describe import table_one
+from carnet.cohorts.describe import TableOne, table_one
 from carnet.cohorts.endpoints import Endpoint, available
 from carnet.cohorts.groups import groups_of
 from carnet.cohorts.masking import THRESHOLD
@@ -26,13 +32,11 @@ from carnet.figures.paper import for_print
 from carnet.figures.survival import survival_curves, too_many
 from carnet.figures.template import SERIES_LIMIT
 from carnet.figures.words import persons
-from carnet.language import _, language, set_language
+from carnet.language import _, set_language
 from carnet.records import Warehouse
 from carnet.widgets.cohort_export import ExportMenu
 from carnet.widgets.cohort_panel import CohortPanel, choice_facet, select
 from carnet.widgets.page import Page
-
-EVERYONE = ""
 
 
 class Cohortes:
@@ -45,16 +49,18 @@ class Cohortes:
         self.selection: Selection | None = None
         self.first_by = EVERYONE
         self.chosen: Choices | None = None
-        self.cohort: CohortTable | None = None
+        self.members: CohortTable | None = None  # who meet the criteria
+        self.cohort: CohortTable | None = None  # of them, those whose endpoint is known: all that this page counts
         self.comparison: Comparison | None = None
         self.model: CoxModel | None = None
+        self.lacking = 0  # persons who meet the criteria but whose endpoint is unknown
         self.drawn_tabs: set[int] = set()
         self._setting = False
 
         self.panel = CohortPanel()
         self.export = ExportMenu(self.exported)
         self.view = CohortView(self.undo, self.show_tab)
-        self.page = Page(_("Cohorts"), choose=[self.panel, self.export], see=self.view.boxes, help=_help())
+        self.page = Page(_("Cohorts"), choose=[self.panel, self.export], see=self.view.boxes, help=help_words())
         self.page.on_language(self.speak)
         self.panel.observe(lambda _change: self.changed(), names="choices")
         self.view.covariates.observe(lambda _change: self.covariates_changed(), names="choices")
@@ -74,29 +80,32 @@ class Cohortes:
         self.view.show_notice("empty", _("No warehouse yet"),
                               _("Build the demo hospital or import a study on the home page."))
         self.view.show_tabs(False)
-        self.panel.spec = {"selects": [], "facets": [], "addable": [], "texts": _texts()}
-        self.export.set([], _menu_texts())
+        self.panel.spec = {"selects": [], "facets": [], "addable": [], "texts": panel_words()}
+        self.export.set([], menu_words())
 
     def load(self, place: Place, choices: dict[str, Any] | None = None) -> None:
         """Open a warehouse and show its first comparison (or the choices given)."""
         warehouse = open_place(place)
         table = build(warehouse)
         self.place, self.warehouse = place, warehouse
-        self.selection, self.endpoints, self.first_by = Selection(table), available(warehouse), _first_by(table)
+        self.selection, self.endpoints, self.first_by = Selection(table), available(warehouse), first_by(table)
         self.label()
         raw = choices or {"endpoint": self.endpoints[0].name if self.endpoints else "", "by": self.first_by,
                           "facets": {}, "added": []}
         self._set(self.panel, "choices", {**raw, "warehouse": place.name})
-        self._set(self.view.covariates, "choices", {"facets": {"covariates": _first_covariates(table)}, "added": []})
+        self._set(self.view.covariates, "choices", {"facets": {"covariates": first_covariates(table)}, "added": []})
         self.refresh()
 
     def label(self) -> None:
         """The header: where one is."""
         assert self.warehouse is not None
-        n = self.warehouse.summary().persons
-        where = [self.warehouse.name, persons(n), self.warehouse.engine.label]
+        assert self.selection is not None
+        n, kept = self.warehouse.summary().persons, self.selection.table.n
+        if 0 < n - kept < THRESHOLD:  # the few who have no index would follow from the two numbers
+            n = kept
+        where = [self.warehouse.name, persons(None if 0 < n < THRESHOLD else n), self.warehouse.engine.label]
         self.page.header.fictitious = _("fictitious data") if self.warehouse.fictitious else ""
-        self.page.relabel(_("Cohorts"), where=where, help=_help())
+        self.page.relabel(_("Cohorts"), where=where, help=help_words())
 
     def visited(self) -> None:
         """The page is there: open the warehouse that its address names, or the present state of the one shown."""
@@ -115,7 +124,7 @@ class Cohortes:
             set_language(code)
             self.view.relabel()
             if self.place is None:
-                self.page.relabel(_("Cohorts"), help=_help())
+                self.page.relabel(_("Cohorts"), help=help_words())
                 self.nothing()
             else:
                 self.load(self.place, dict(self.panel.choices))
@@ -153,7 +162,11 @@ class Cohortes:
         table = selection.table
         self.chosen = read_choices(self.panel.choices, selection, [e.name for e in self.endpoints], self.first_by)
         kept = selection.choose(self.chosen.criteria)
-        self.cohort = table if kept.all() else table.filter(kept)
+        selection.known = (np.asarray(table.endpoint(self.chosen.endpoint).known) if self.endpoints
+                           else np.ones(table.n, dtype=bool))
+        self.lacking = int((kept & ~selection.known).sum())
+        self.members = table if kept.all() else table.filter(kept)
+        self.cohort = self.members if not self.lacking else table.filter(kept & selection.known)
         self.drawn_tabs.clear()
         self.comparison = self.model = None
         self.view.show_count(self.cohort.n, table.n)
@@ -180,11 +193,15 @@ class Cohortes:
                                       n=THRESHOLD), undo=criteria)
         else:
             self.few_groups()
-            found = compare(self.cohort, self.chosen.endpoint, self.chosen.by).masked(THRESHOLD)
+            assert self.selection is not None and self.members is not None
+            found = compare(self.members, self.chosen.endpoint, self.chosen.by)
+            outside = self.cohort.n - (found.n or 0)  # of those counted on this page: their endpoint is known
+            found = replace(found, n_missing=outside, n_missing_endpoint=self.lacking)
+            found = found.masked(THRESHOLD, self.selection.left_out)
             if not any(group.curve is not None for group in found.groups):
                 self.view.show_notice("empty", _("No group is large enough to be drawn"),
-                                      _("Each has fewer than {n} patients with this endpoint. Widen the criteria, or "
-                                        "group by a variable with fewer values.").format(n=THRESHOLD), undo=criteria)
+                                      _("Their results are masked. Widen the criteria, or group by a variable with "
+                                        "fewer values."), undo=criteria)
                 return
             self.comparison = found
             self.draw()
@@ -216,7 +233,7 @@ class Cohortes:
             ],
             "facets": facets(self.selection, self.chosen),
             "addable": [[c.id, c.label] for c in others if c.id not in self.chosen.added],
-            "texts": _texts(),
+            "texts": panel_words(),
         }
 
     def columns(self) -> list[Column]:
@@ -239,7 +256,7 @@ class Cohortes:
             elif tab == COX:
                 self.show_cox()
             elif tab == TABLE_ONE:
-                described = table_one(self.cohort, by=self.chosen.by, threshold=THRESHOLD)
+                described = self.described()
                 self.view.show_table_one(table_one_sheet(described), described.notes)
             elif tab == ATTRITION:
                 self.show_attrition()
@@ -248,8 +265,19 @@ class Cohortes:
     def show_attrition(self) -> None:
         """The flow from the warehouse to the cohort."""
         assert self.selection is not None and self.chosen is not None
-        flow = self.selection.attrition(self.chosen.criteria)
+        flow = self.flow()
         self.view.show_attrition(flow, attrition_sheet(flow))
+
+    def described(self) -> TableOne:
+        """Table 1 of the cohort."""
+        assert self.selection is not None and self.chosen is not None and self.cohort is not None
+        return table_one(self.cohort, by=self.chosen.by, threshold=THRESHOLD, others=self.selection.left_out)
+
+    def flow(self) -> Attrition:
+        """The steps of the cohort; the last leaves those whose endpoint is known."""
+        assert self.selection is not None and self.chosen is not None and self.cohort is not None
+        flow = self.selection.attrition(self.chosen.criteria)
+        return flow.then(_("endpoint known"), self.cohort.n, self.lacking) if self.lacking else flow
 
     def covariates_changed(self) -> None:
         """Other covariates were chosen."""
@@ -273,7 +301,7 @@ class Cohortes:
         offered = [c for c in columns if c.source == "core" or c.id in added]
         names = self.covariates()
         self.view.covariates.spec = {
-            "selects": [], "texts": {**_texts(), "filters": "", "add": _("add a covariate")},
+            "selects": [], "texts": {**panel_words(), "filters": "", "add": _("add a covariate")},
             "facets": [choice_facet("covariates", _("Covariates"), [_option(c) for c in offered], short=True)],
             "addable": [[c.id, c.label] for c in columns if c not in offered],
         }
@@ -281,8 +309,9 @@ class Cohortes:
             self.model = None
             self.view.show_cox_notice("empty", _("No covariate chosen"), _("Tick at least one covariate above."))
             return
-        self.view.cox_busy.show(_("Fitting the model on {persons}…").format(persons=persons(self.cohort.n)))
-        self.model = cox_model(self.cohort, self.chosen.endpoint, names).masked(THRESHOLD)
+        self.view.cox_busy.show(_("Fitting the model…"))
+        model = cox_model(self.cohort, self.chosen.endpoint, names)
+        self.model = masked_model(model, self.cohort, self.selection.left_out)
         self.view.show_cox(self.model, cox_sheet(self.model))
         self.entries()
 
@@ -291,7 +320,7 @@ class Cohortes:
     def entries(self) -> None:
         """The entries of the export menu: what is on the page now."""
         if self.comparison is None:
-            self.export.set([], _menu_texts())
+            self.export.set([], menu_words())
             return
         entries = [(f"{kind}-{mm}", _("Curves, {format}").format(format=kind.upper()), f"{mm} mm")
                    for kind in ("png", "svg") for mm in (85, 170)]
@@ -300,7 +329,7 @@ class Cohortes:
         entries += [("curves", _("Data of the curves"), "CSV"), ("risk", _("Patients at risk"), "CSV"),
                     ("groups", _("Groups"), "CSV"), ("table1", _("Table 1"), "CSV"),
                     ("attrition", _("Attrition"), "CSV"), ("code", _("Python cell"), _("reproduces"))]
-        self.export.set(entries, _menu_texts())
+        self.export.set(entries, menu_words())
 
     def exported(self, kind: str) -> None:
         """Answer one entry of the menu."""
@@ -336,11 +365,11 @@ class Cohortes:
         elif kind == "groups":
             sheet = groups_sheet(self.comparison, UNIT)
         elif kind == "table1":
-            sheet = table_one_sheet(table_one(self.cohort, by=self.chosen.by, threshold=THRESHOLD))
+            sheet = table_one_sheet(self.described())
         elif kind == "cox" and self.model is not None:
             sheet = cox_sheet(self.model)
         else:
-            sheet = attrition_sheet(self.selection.attrition(self.chosen.criteria))
+            sheet = attrition_sheet(self.flow())
         return sheet.columns, list(sheet.rows)
 
     def _set(self, widget: Any, trait: str, value: Any) -> None:
@@ -350,16 +379,6 @@ class Cohortes:
             setattr(widget, trait, value)
         finally:
             self._setting = False
-
-
-def _first_by(table: CohortTable) -> str:
-    """The grouping that one sees first: the stage, else the sex, where there is more than one."""
-    return next((name for name in ("stage", "sex") if len(table.column(name).categories) > 1), EVERYONE)
-
-
-def _first_covariates(table: CohortTable) -> list[str]:
-    return [name for name in ("age", "sex", "stage")
-            if table.column(name).n_known and (name == "age" or len(table.column(name).categories) > 1)]
 
 
 def _option(column: Column) -> dict[str, str]:
@@ -372,25 +391,6 @@ def _name_of(place: Place) -> str:
         return open_place(place).name
     except CarnetError:
         return place.name
-
-
-def _texts() -> dict[str, str]:
-    return {"language": language(), "filters": _("Criteria"), "clear": _("Clear all"), "add": _("add a criterion"),
-            "remove": _("Remove"), "minimum": _("minimum"), "maximum": _("maximum")}
-
-
-def _menu_texts() -> dict[str, str]:
-    return {"title": _("Export"), "working": _("Preparing…"), "failed": _("The export failed. Try again."),
-            "code": _("Python cell"), "copy": _("Copy"), "copied": _("Copied."), "close": _("Close"),
-            "codeHint": _("Paste it in a notebook of JupyterLab: it gives the same figure.")}
-
-
-def _help() -> str:
-    return "\n".join([
-        _("Choose an endpoint and a variable to group by: the curves, the numbers at risk and the tests follow."),
-        _("Each count beside a criterion says how many patients meet it together with all the other criteria."),
-        _("Counts under 11 are masked everywhere, also in what you export."),
-    ])
 
 
 def show(name: str | None = None) -> None:

@@ -91,14 +91,14 @@ class Comparison:
     threshold: int | None = None
 
     def risk_table(self, times: Sequence[float]) -> list[list[int | None]]:
-        """Numbers at risk just before each of `times` (in `unit`), one list per group; None where masked (« < 11 »)."""
+        """Numbers at risk just before each of `times` (in `unit`), one list per group; None where masked."""
         return [_at_risk(group, times, self.threshold) for group in self.groups]
 
-    def masked(self, threshold: int = 11) -> "Comparison":
+    def masked(self, threshold: int = 11, others: int | None = None) -> "Comparison":
         """The same comparison as a dashboard may show or export it (see `carnet.cohorts.masking.mask_comparison`)."""
         from carnet.cohorts.masking import mask_comparison
 
-        return mask_comparison(self, threshold)
+        return mask_comparison(self, threshold, others)
 
 
 def compare(
@@ -350,7 +350,8 @@ def _at_risk(group: GroupCurve, times: Sequence[float], threshold: int | None) -
         return [None] * len(times)
     if threshold is None:
         return [int(round(float(n))) for n in group.curve.number_at_risk(np.asarray(times, dtype=np.float64))]
-    # a masked curve stops where too few are at risk; its size at the start is masked with the groups' sizes
+    if group.n is None:  # hidden because a small group would follow from it: any number at risk would give it
+        return [None] * len(times)
+    # a masked curve stops where too few are at risk
     places = np.searchsorted(group.curve.time, np.asarray(times, dtype=np.float64), side="left")
-    counts = [int(group.curve.at_risk[i]) if i < len(group.curve.time) else None for i in places]
-    return [None if group.n is None and count == group.curve.at_risk[0] else count for count in counts]
+    return [int(group.curve.at_risk[i]) if i < len(group.curve.time) else None for i in places]

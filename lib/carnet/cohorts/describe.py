@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carnet.cohorts.columns import ColumnValues
-from carnet.cohorts.masking import THRESHOLD, mask_small, masked_note, shown
+from carnet.cohorts.masking import THRESHOLD, hidden_text, mask_parts, mask_small, masked_note, shown
 from carnet.language import _, number, percent
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """As a paper prints it: `120 (43 %)`, `61 [52–70]`, `< 11`; a dash where there is nobody to describe."""
+        """As a paper prints it: `120 (43 %)`, `61 [52–70]`, « masked »; a dash where there is nobody to describe."""
         if self.hidden:
-            return shown(None, self.threshold)
+            return hidden_text(None)  # small, or hiding one that is: in a table of two ways not even that is said
         if self.kind == "count":
             return shown(self.n) if self.share is None else f"{shown(self.n)} ({percent(self.share)})"
         if self.median is None or self.first is None or self.third is None:
@@ -74,12 +74,18 @@ class TableOne:
 
 
 def table_one(
-    table: "CohortTable", columns: Sequence[str] | None = None, *, by: str | None = None, threshold: int | None = None
+    table: "CohortTable",
+    columns: Sequence[str] | None = None,
+    *,
+    by: str | None = None,
+    threshold: int | None = None,
+    others: int = 0,
 ) -> TableOne:
     """Describe `columns` (by default age, sex, site and stage), by group when asked.
 
     Categories: n (share of those known); numbers: median [quartiles]; then the missing. With a `threshold`, counts
-    under it are masked together with those that would reveal them.
+    under it are masked together with those that would reveal them, also to a reader who knows how many persons there
+    are in all, `others` being those who are not in the table.
     """
     from carnet.cohorts.groups import groups_of
 
@@ -103,7 +109,7 @@ def table_one(
         None,
         tuple(notes),
     )
-    return result if threshold is None else _masked(result, threshold)
+    return result if threshold is None else _masked(result, threshold, others)
 
 
 def _rows(values: ColumnValues, members: list[np.ndarray]) -> list[Row]:
@@ -203,17 +209,18 @@ def _categories_difference(shares: np.ndarray) -> float | None:
     return max(found, default=None)
 
 
-def _masked(result: TableOne, threshold: int) -> TableOne:
+def _masked(result: TableOne, threshold: int, others: int = 0) -> TableOne:
     """Hide small cells, and those that would reveal them, from the sizes of the groups and the column of everyone."""
     groups = [int(size or 0) for size in result.sizes[1:]]
     outside = int(result.sizes[0] or 0) - sum(groups)  # persons in no group: on no line of the table
-    sizes = mask_small([*groups, outside], threshold=threshold, hide=np.array([*([False] * len(groups)), outside > 0]))
-    gone = sizes.cells[0][:-1]
+    found = mask_parts([*groups, outside], others, threshold=threshold)
+    gone = np.ones(len(groups), dtype=bool) if found is None else found[:-1]
     rows = []
     for column in dict.fromkeys(row.column for row in result.rows):
-        rows += _masked_column([row for row in result.rows if row.column == column], result, gone, outside, threshold)
+        own = [row for row in result.rows if row.column == column]
+        rows += _masked_column(own, gone, outside, threshold, others)
     shown_sizes = (
-        None if sizes.row_totals[0] else result.sizes[0],
+        None if 0 < others < threshold else result.sizes[0],
         *(None if hide else size for hide, size in zip(gone, result.sizes[1:], strict=True)),
     )
     return replace(
@@ -221,24 +228,30 @@ def _masked(result: TableOne, threshold: int) -> TableOne:
     )
 
 
-def _masked_column(rows: list[Row], result: TableOne, gone: np.ndarray, outside: int, threshold: int) -> list[Row]:
+def _masked_column(
+    rows: list[Row], gone: np.ndarray, outside: int, threshold: int, others: int
+) -> list[Row]:
     counted = [row for row in rows if row.cells[0].kind == "count"]
     quartiles = [row for row in rows if row.cells[0].kind == "quartiles"]
     n_known = [[cell.n or 0 for cell in row.cells] for row in quartiles]
     counts = np.array([[cell.n or 0 for cell in row.cells] for row in counted] + n_known, dtype=np.int64)
-    if len(gone):
+    # the column of everyone is masked as the same counts are wherever else they are shown
+    parts = mask_parts(counts[:, 0], others, threshold=threshold)
+    if parts is None:
+        hidden = np.ones(counts.shape, dtype=bool)
+    elif len(gone):
         # what the reader does not see of each line: those in no group, and the groups whose size is masked
         inner = np.hstack([counts[:, 1:], counts[:, :1] - counts[:, 1:].sum(axis=1, keepdims=True)])
         unseen = np.zeros(inner.shape, dtype=bool)
         unseen[:, :-1] |= gone
         unseen[:, -1] = outside > 0
-        found = mask_small(inner, threshold=threshold, row_totals=True, column_totals=True, hide=unseen)
+        found = mask_small(inner, threshold=threshold, row_totals=True, column_totals=True, hide=unseen,
+                           hide_rows=parts)
         hidden = np.hstack([found.row_totals[:, None], found.cells[:, :-1]])
-        if found.total or (found.column_totals[:-1] & ~gone).any():
-            hidden[:] = True  # the sizes of the groups are shown for every characteristic: they cannot hide this one's
+        if found.total or (found.column_totals[:-1] & ~gone).any() or (found.row_totals & ~parts).any():
+            hidden[:] = True  # these totals are shown elsewhere: they cannot hide anything here
     else:
-        # one column of everyone, whose total is the size of the cohort
-        hidden = mask_small(counts.T, threshold=threshold).cells.T
+        hidden = parts[:, None]
     out = []
     place = {id(row): i for i, row in enumerate([*counted, *quartiles])}
     small = bool(hidden.any())

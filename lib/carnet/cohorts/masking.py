@@ -2,6 +2,11 @@
 
 A count from 1 to threshold − 1 is hidden (0 is shown). Where totals are published, further cells are hidden until,
 from everything that is shown, each small cell could still be `threshold` or more.
+
+A page shows the same persons several ways: the size of the warehouse, of the cohort, of each group, the counts beside
+the criteria. So there everything counts the same persons, those whose endpoint is known, and `mask_parts` alone
+decides which parts of them are hidden: the same parts wherever they are shown. It assumes that the reader knows the
+total, and knows which hidden parts are small (« < 11 ») and which only hide them (« masked »).
 """
 
 from collections.abc import Sequence
@@ -31,9 +36,41 @@ class Hidden:
     total: bool
 
 
+def hidden_text(count: int | None) -> str:
+    """`1 284`, or « masked » where it is not said whether the number is small or only hides one that is."""
+    return _("masked") if count is None else number(count)
+
+
+def part_text(count: int, hide: bool, threshold: int = THRESHOLD) -> str:
+    """A part of a total that `mask_parts` judged: `1 284`, `< 11` where small, « masked » where it hides small ones."""
+    return shown(None, threshold) if hide and count < threshold else hidden_text(None if hide else count)
+
+
 def shown(count: int | None, threshold: int = THRESHOLD) -> str:
     """`1 284`, or `< 11` where masked."""
     return f"< {threshold}" if count is None else number(count)
+
+
+def mask_parts(counts: Sequence[int] | np.ndarray, rest: int = 0, *, threshold: int = THRESHOLD) -> np.ndarray | None:
+    """Which parts of a total to hide (booleans, one per count); None where none of them can be shown at all.
+
+    The total of `counts` and `rest` is known to the reader; `rest` is the part that is nowhere shown. The small counts
+    are hidden, and further ones until each small count could be any number from 1 to threshold − 1, even for a reader
+    who knows that the further ones are `threshold` or more: what these have above it must be as many as all the small
+    ones could be together. The smallest part that suffices is hidden, else the largest and so on.
+    """
+    values = np.asarray(counts, dtype=np.int64)
+    hidden = (values > 0) & (values < threshold)
+    need = (threshold - 1) * (int(hidden.sum()) + int(_is_small(rest, threshold)))
+    while need > 0:
+        left = np.flatnonzero(~hidden & (values > threshold))
+        if not len(left):
+            return None
+        enough = left[values[left] - threshold >= need]
+        chosen = enough[np.argmin(values[enough])] if len(enough) else left[np.argmax(values[left])]
+        hidden[chosen] = True
+        need -= int(values[chosen]) - threshold
+    return hidden
 
 
 def mask_small(
@@ -43,11 +80,12 @@ def mask_small(
     row_totals: bool = True,
     column_totals: bool = False,
     hide: np.ndarray | None = None,
+    hide_rows: np.ndarray | None = None,
 ) -> Hidden:
     """What to hide of a table of counts of persons, one row (n,) or several (rows, columns).
 
     `row_totals`: the sum of each row is published too; `column_totals`: the sum of each column. `hide`: cells already
-    unknown to the reader (same shape).
+    unknown to the reader (same shape); `hide_rows`: totals of rows likewise (rows).
     """
     cells = np.atleast_2d(np.asarray(counts, dtype=np.int64))
     full = cells
@@ -60,6 +98,8 @@ def mask_small(
     hidden = small.copy()
     if hide is not None:
         hidden[:rows, :columns] |= np.atleast_2d(hide)
+    if hide_rows is not None and row_totals:
+        hidden[:rows, columns] |= hide_rows
     across = np.append(np.ones(columns), [-1.0] * row_totals)
     down = np.append(np.ones(rows), [-1.0] * column_totals)
     for i, j in np.argwhere(small) if row_totals or column_totals else ():
@@ -156,21 +196,30 @@ def mask_attrition(attrition: Attrition, threshold: int = THRESHOLD) -> Attritio
     return Attrition(tuple(steps_out), threshold)
 
 
-def mask_comparison(comparison: "Comparison", threshold: int = THRESHOLD) -> "Comparison":
+def mask_comparison(
+    comparison: "Comparison", threshold: int = THRESHOLD, others: int | None = None
+) -> "Comparison":
     """The comparison as a dashboard may show or export it.
 
     A group with fewer persons than the threshold is not drawn, and has no median nor hazard ratio; a curve stops where
     fewer than the threshold are at risk; numbers at risk under it are hidden; survival is rounded to a thousandth.
-    Groups, persons without a value and the total are hidden together as far as the small ones would follow from them.
+    Groups and persons without a value are hidden together as far as the small ones would follow from them. A group
+    whose size is hidden for that keeps its curve, but nothing that counts: it has no number at risk at any time.
+    `others`: persons counted in the total that the reader knows, and in no group (default: those whose endpoint is
+    unknown).
     """
     if comparison.threshold is not None:
         return comparison
     sizes = [group.n or 0 for group in comparison.groups]
-    missing = comparison.n_missing or 0
-    hidden = mask_small([*sizes, missing], threshold=threshold)
-    small = {group.group for group, n in zip(comparison.groups, sizes, strict=True) if n < threshold}
+    missing, unknown = comparison.n_missing or 0, comparison.n_missing_endpoint
+    rest = (unknown or 0) if others is None else others
+    hidden = mask_parts([*sizes, missing], rest, threshold=threshold)
+    none = hidden is None
+    if hidden is None:
+        hidden = np.ones(len(sizes) + 1, dtype=bool)
+    small = {group.group for group, n in zip(comparison.groups, sizes, strict=True) if none or n < threshold}
     groups = tuple(
-        _mask_group(group, bool(hidden.cells[0, i]), group.group in small, threshold)
+        _mask_group(group, bool(hidden[i]), group.group in small, threshold)
         for i, group in enumerate(comparison.groups)
     )
     ratios = tuple(
@@ -180,7 +229,7 @@ def mask_comparison(comparison: "Comparison", threshold: int = THRESHOLD) -> "Co
         for ratio in comparison.hazard_ratios
     )
     notes = list(comparison.warnings)
-    if small:
+    if small and not none:
         notes.append(
             ngettext(
                 "{n} group of fewer than {threshold} patients is not drawn.",
@@ -188,20 +237,20 @@ def mask_comparison(comparison: "Comparison", threshold: int = THRESHOLD) -> "Co
                 len(small),
             ).format(n=len(small), threshold=threshold)
         )
-    some_n = any(group.n is None for group in groups) and comparison.n_missing is not None
-    total_hidden = bool(hidden.row_totals[0])
+    some_hidden = bool(hidden.any())
     events_hidden = any(group.events is None for group in groups)
-    unknown = comparison.n_missing_endpoint
     return replace(
         comparison,
         threshold=threshold,
         groups=groups,
         hazard_ratios=ratios,
         warnings=tuple(notes),
-        n=None if total_hidden or (some_n and bool(hidden.cells[0, -1])) else comparison.n,
+        n=None if some_hidden and (missing or rest) or _is_small(comparison.n, threshold) else comparison.n,
         events=None if events_hidden or _is_small(comparison.events, threshold) else comparison.events,
-        n_missing=None if bool(hidden.cells[0, -1]) else comparison.n_missing,
-        n_missing_endpoint=None if _is_small(unknown, threshold) else unknown,
+        n_missing=None if hidden[-1] and missing else comparison.n_missing,
+        n_missing_endpoint=None
+        if _is_small(unknown, threshold) or _is_small(rest - (unknown or 0), threshold)
+        else unknown,
     )
 
 
@@ -228,6 +277,14 @@ def _mask_group(group: "GroupCurve", hide_n: bool, small: bool, threshold: int) 
             },
             **{name: getattr(curve, name)[kept] for name in ("time", "at_risk", "events", "censored")},
         )
+        if hide_n:  # which times are events and censorings is drawn, how many is not told
+            curve = replace(
+                curve,
+                n=0,
+                at_risk=np.full(len(curve.time), np.nan),
+                events=np.sign(curve.events),
+                censored=np.sign(curve.censored),
+            )
     living = None if group.n is None or group.events is None else group.n - group.events
     return replace(
         group,

@@ -83,7 +83,7 @@ def attrition_chart(
 
 def masked_flow(attrition: "Attrition", mask: int = 11) -> list[dict[str, str]]:
     """The steps as texts that a screen may show: label, before, excluded, unknown and after, small numbers masked."""
-    from carnet.cohorts.masking import mask_attrition
+    from carnet.cohorts.masking import hidden_text, mask_attrition
 
     shown = attrition if mask <= 1 else mask_attrition(attrition, mask)
     if not shown.steps:
@@ -103,8 +103,3 @@ def masked_flow(attrition: "Attrition", mask: int = 11) -> list[dict[str, str]]:
             "unknown": number(unknown) if unknown else "",
         })
     return rows
-
-
-def hidden_text(n: int | None) -> str:
-    """A number of the flow; what is masked may be small or stand beside a small one, so it says « masked »."""
-    return _("masked") if n is None else number(n)

@@ -59,10 +59,17 @@ class DrawnCurve:
         limits = np.column_stack([self.lower, self.upper]).astype("<f4")
         return {"dtype": "f4", "bdata": b64encode(limits.tobytes()).decode(), "shape": f"{len(limits)}, 2"}
 
+    @property
+    def uncounted(self) -> bool:
+        """Is the size of the group hidden, and with it every number at risk?"""
+        return bool(self.mask) and self.n is None
+
     def number_at_risk(self, times: "list[float] | np.ndarray") -> list[int | None]:
         """Persons at risk just before each time; None where masked."""
         if not len(self.risk_time):
             return [None if self.mask and self.n is None else 0 for _t in times]
+        if self.uncounted:
+            return [None] * len(times)
         counts: list[int | None] = []
         for t in times:
             i = int(np.searchsorted(self.risk_time, t - 1e-9, side="left"))
@@ -71,7 +78,9 @@ class DrawnCurve:
         return counts
 
     def at_risk_at(self, times: "list[float] | np.ndarray") -> list[str]:
-        """The same as a screen shows them: `1 234`, `< 11`."""
+        """The same as a screen shows them: `1 234`, `< 11`, « masked » where the group's size is hidden."""
+        if self.uncounted:
+            return [_("masked")] * len(times)
         return [count_text(count, self.mask) for count in self.number_at_risk(times)]
 
 
@@ -89,7 +98,7 @@ def _drawn(group: "GroupCurve", factor: float, mask: int) -> DrawnCurve:
 
     curve: KaplanMeier = group.curve  # type: ignore[assignment]
     at_risk = np.asarray(curve.at_risk)
-    keep = at_risk >= max(mask, 1)
+    keep = (at_risk >= max(mask, 1)) | np.isnan(at_risk.astype(float))  # not told: it is cut already
     keep[0:1] |= mask <= 1
     stop = len(keep) if keep.all() else int(np.argmin(keep))
     time = np.asarray(curve.time, dtype=float)[:stop] * factor
@@ -159,6 +168,6 @@ def figure_rows(comparison: "Comparison", *, unit: str, mask: int = 11) -> list[
             rows.append({
                 "group": curve.label, "time": float(curve.time[i]), "unit": unit,
                 "survival": float(curve.survival[i]), "lower": float(curve.lower[i]), "upper": float(curve.upper[i]),
-                "at_risk": count_text(None, mask) if count is None else count,
+                "at_risk": count if count is not None else _("masked") if curve.uncounted else count_text(None, mask),
             })
     return rows

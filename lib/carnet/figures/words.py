@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from carnet.cohorts.masking import hidden_text
 from carnet.figures.axes import DAYS_PER, time_ticks
-from carnet.figures.curves import count_text, drawn_curves, duration, estimate_text
+from carnet.figures.curves import drawn_curves, duration, estimate_text
 from carnet.language import _, language, ngettext, number, p_value
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def survival_alt(comparison: "Comparison", unit: str = "month", mask: int = 11) 
         course = ", ".join(_("{share} at {time}").format(share=number(float(s), 2), time=duration(t, unit))
                            for s, t in zip(at, ticks, strict=True))
         sentences.append(_("{group}: n = {n}, median {median}; survival {course}.").format(
-            group=curve.label or comparison.endpoint_label, n=count_text(curve.n, mask),
+            group=curve.label or comparison.endpoint_label, n=hidden_text(curve.n),
             median=estimate_text(curve.median, unit), course=course or "–"))
     return " ".join(sentences)
 

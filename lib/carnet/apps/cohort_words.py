@@ -1,0 +1,25 @@
+"""The words of the page of cohorts that its widgets draw themselves."""
+
+from carnet.language import _, language
+
+
+def panel_words() -> dict[str, str]:
+    """The words of the panel."""
+    return {"language": language(), "filters": _("Criteria"), "clear": _("Clear all"), "add": _("add a criterion"),
+            "remove": _("Remove"), "minimum": _("minimum"), "maximum": _("maximum")}
+
+
+def menu_words() -> dict[str, str]:
+    """The words of the export menu."""
+    return {"title": _("Export"), "working": _("Preparing…"), "failed": _("The export failed. Try again."),
+            "code": _("Python cell"), "copy": _("Copy"), "copied": _("Copied."), "close": _("Close"),
+            "codeHint": _("Paste it in a notebook of JupyterLab: it gives the same figure.")}
+
+
+def help_words() -> str:
+    """The help of the page."""
+    return "\n".join([
+        _("Choose an endpoint and a variable to group by: the curves, the numbers at risk and the tests follow."),
+        _("Each count beside a criterion says how many patients meet it together with all the other criteria."),
+        _("Counts under 11 are masked everywhere, also in what you export."),
+    ])
