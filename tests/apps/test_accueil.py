@@ -103,6 +103,7 @@ def test_statuses_that_are_not_understood_are_named(site, tmp_path):
     text = brought_in(page, tmp_path, [HEAD, *rows])
     assert "Les statuts de la colonne « OS_STATUS » n’ont pas été compris" in text and "1:DECEASED" in text
     assert "OS 0 0 60" in text and "banane" not in text
+    assert "<details open>" in page.study.result.value  # how it was read: why no endpoint is usable
 
 
 def test_reasons_are_words_with_the_first_rows(site, tmp_path):

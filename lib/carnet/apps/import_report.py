@@ -75,8 +75,9 @@ def report_html(report: ImportReport, aside: list[Aside]) -> Markup:
     if report.notes:
         notes = join_html(safe_html("<li>{note}</li>", note=_masked(note)) for note in report.notes)
         parts.append(safe_html(
-            '<details><summary>{title}</summary><ul class="cohort-warnings">{notes}</ul></details>',
-            title=_("How it was read"), notes=notes))
+            '<details{unfolded}><summary>{title}</summary><ul class="cohort-warnings">{notes}</ul></details>',
+            title=_("How it was read"), notes=notes,
+            unfolded="" if any(each.n for each in report.endpoints) else Markup(" open")))  # they say why there is none
     return join_html(parts)
 
 
