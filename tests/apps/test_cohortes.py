@@ -324,3 +324,8 @@ def test_sites_stand_by_count_those_chosen_first(page):
     choose(page, facets={"site": [last]})
     again = next(f for f in page.panel.spec["facets"] if f["id"] == "site")
     assert again["options"][0]["value"] == last
+
+
+def test_the_unit_of_a_file_is_in_the_language_of_the_page(page):
+    heads, rows = page.csv("curves")
+    assert {row[heads.index("unité")] for row in rows} == {"mois"}

@@ -167,3 +167,27 @@ def test_many_persons_are_thinned_to_the_pixel():
 def test_text_alternative_tells_the_figure():
     text = alt_text(STAGES)
     assert "III" in text and "médiane" in text and "mois" in text
+
+
+def test_a_curve_masked_before_its_median_is_not_one_that_does_not_reach_it():
+    from carnet.figures.words import median_text
+
+    found = draw(("A", "B"), (60, 20), (12, 300))
+    masked = found.masked(11)
+    small, large = masked.groups
+    assert found.groups[0].median.value is not None and small.median.value is None and small.cut is not None
+    assert large.cut is None and large.median.value is not None
+    assert median_text(small.median, "month", "month", small.cut).startswith("courbe masquée après ")
+    title = survival_title(masked)
+    assert "non atteinte" not in title and "(B)" in title and "(A)" not in title
+    text = json.dumps(survival_curves(masked).to_dict()["layout"]["annotations"], ensure_ascii=False, default=str)
+    assert "courbe masquée après" in text and "non atteinte" not in text
+    assert "courbe masquée" in alt_text(masked) and "non atteinte" not in alt_text(masked)
+
+
+def test_the_margin_holds_the_heading_of_the_medians():
+    from carnet.figures.measure import text_width
+
+    figure = survival_curves(draw(("a", "b"), (9000, 9000), (60, 60)), width=900)
+    heading = next(a for a in figure.layout.annotations if "Médiane" in a.text)
+    assert heading.xshift + text_width(heading.text, heading.font.size) <= figure.layout.margin.r

@@ -42,7 +42,7 @@ def groups_sheet(comparison: Comparison, unit: str) -> Sheet:
     rows = []
     for group in comparison.groups:
         ratio = ratios.get(group.group)
-        median = "–" if group.curve is None else median_text(group.median, comparison.unit, unit)
+        median = "–" if group.curve is None else median_text(group.median, comparison.unit, unit, group.cut)
         small = group.n is None and group.curve is None
         row = [group.label or comparison.endpoint_label, shown(None) if small else hidden_text(group.n),
                shown(None) if small else hidden_text(group.events), median]

@@ -26,6 +26,7 @@ from carnet.cohorts.masking import THRESHOLD
 from carnet.cohorts.regression import CoxModel, cox_model
 from carnet.cohorts.table import CohortTable
 from carnet.errors import CarnetError
+from carnet.figures.axes import unit_name
 from carnet.figures.curves import figure_rows
 from carnet.figures.forest import forest_plot
 from carnet.figures.paper import for_print
@@ -359,7 +360,7 @@ class Cohortes:
         if kind == "curves":
             rows = figure_rows(self.comparison, unit=UNIT, mask=THRESHOLD)
             heads = (_("group"), _("time"), _("unit"), _("survival"), _("lower limit"), _("upper limit"), _("at risk"))
-            return heads, [tuple(row.values()) for row in rows]
+            return heads, [tuple((row | {"unit": unit_name(UNIT)}).values()) for row in rows]
         if kind == "risk":
             sheet = risk_sheet(self.comparison, UNIT, self.view.ticks(self.comparison))
         elif kind == "groups":

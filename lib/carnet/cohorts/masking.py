@@ -290,7 +290,10 @@ def _mask_group(group: "GroupCurve", hide_n: bool, small: bool, threshold: int) 
         group,
         n=None if hide_n else group.n,
         curve=curve,
-        median=_within(group.median, curve),
+        median=(seen := _within(group.median, curve)),
+        cut=float(curve.time[-1])
+        if curve is not None and len(curve.time) and group.median.value is not None and seen.value is None
+        else None,
         events=None if hide_n or _is_small(group.events, threshold) or _is_small(living, threshold) else group.events,
     )
 

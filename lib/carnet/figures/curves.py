@@ -35,6 +35,7 @@ class DrawnCurve:
     risk: np.ndarray
     median: "Interval"
     mask: int
+    cut: float | None = None
 
     @staticmethod
     def empty() -> "DrawnCurve":
@@ -114,7 +115,7 @@ def _drawn(group: "GroupCurve", factor: float, mask: int) -> DrawnCurve:
         steps = [np.insert(v, 0, start) for v, start in zip(steps, (0.0, 1.0, 1.0, 1.0), strict=True)]
     drawn_time, drawn_survival, drawn_lower, drawn_upper = steps
     return DrawnCurve(group.label, group.n, drawn_time, drawn_survival, drawn_lower, drawn_upper, time[censored],
-                      survival[censored], time, at_risk[:stop], median, mask)
+                      survival[censored], time, at_risk[:stop], median, mask, None if group.cut is None else group.cut * factor)
 
 
 def _thinned(curve: DrawnCurve, end: float, resolution: int) -> DrawnCurve:
@@ -150,8 +151,14 @@ def short_time(value: float, digits: int | None = None) -> str:
     return number(value, digits) if digits is not None else plain(round(value, 0 if value >= 20 else 1))
 
 
-def estimate_text(median: "Interval", unit: str) -> str:
-    """`84 mois (77–92)`; a limit that is not reached says so: `84 mois (77–NA)`."""
+def estimate_text(median: "Interval", unit: str, cut: float | None = None) -> str:
+    """`84 mois (77–92)`; a limit that is not reached says so: `84 mois (77–NA)`.
+
+    `cut`: the time after which the curve is masked, where the median is beyond: then nobody may say that it is not
+    reached.
+    """
+    if median.value is None and cut is not None:
+        return _("curve masked after {time}").format(time=duration(cut, unit))
     if median.value is None:
         return _("not reached")
     digits = 0 if median.value >= 20 else 1

@@ -100,6 +100,8 @@ class _Frame:
         self.with_medians = width >= 52 * size
         self.tags = [self._tag(c) for c in curves]
         tag_room = max((max(text_width(line, self.small) for line in tag) for tag in self.tags), default=0.0)
+        if self.with_medians:
+            tag_room = max(tag_room, text_width(_("Median (95% CI)"), self.small))
         self.right = round(max(2.2 * size, tag_room + 1.3 * size))
         self.plot = round(min(max(0.42 * width, 15 * size), 26 * size))
         self.ticks = time_ticks(self.end, unit, width - self.left - self.right, (4.4 if width > 500 else 3.4) * size)
@@ -110,7 +112,7 @@ class _Frame:
         name = shorten(curve.label, self.small, 0.2 * self.width if self.with_medians else 0.24 * self.width)
         if not self.with_medians:
             return [name]
-        return [name, estimate_text(curve.median, self.unit)]
+        return [name, estimate_text(curve.median, self.unit, curve.cut)]
 
     def layout(self, heading: dict[str, Any] | None) -> dict[str, Any]:
         size, row = self.size, self.row

@@ -25,11 +25,21 @@ def survival_title(comparison: "Comparison", unit: str = "month", mask: int = 11
     found = ""
     if len(medians) == 1 and comparison.by is None:
         median = medians[0][1]
-        found = _("median not reached") if median is None else _("median {time}").format(time=duration(median, unit))
+        cut = next(g.cut for g in shown.groups if g.curve is not None)
+        if median is None and cut is not None:
+            found = _("curve masked after {time}").format(time=duration(cut * factor, unit))
+        else:
+            found = _("median not reached")
+            if median is not None:
+                found = _("median {time}").format(time=duration(median, unit))
     elif medians:
         reached = [(value, label) for label, value in medians if value is not None]
-        unreached = [label for label, value in medians if value is None]
-        if not reached:
+        # a curve masked before its median is not one that does not reach it: nothing is said of it
+        cuts = {g.label for g in shown.groups if g.cut is not None}
+        unreached = [label for label, value in medians if value is None and label not in cuts]
+        if not reached and cuts:
+            found = ""
+        elif not reached:
             found = _("no median reached")
         else:
             high = max(reached)
@@ -70,7 +80,7 @@ def survival_alt(comparison: "Comparison", unit: str = "month", mask: int = 11) 
                            for s, t in zip(at, ticks, strict=True))
         sentences.append(_("{group}: n = {n}, median {median}; survival {course}.").format(
             group=curve.label or comparison.endpoint_label, n=hidden_text(curve.n),
-            median=estimate_text(curve.median, unit), course=course or "–"))
+            median=estimate_text(curve.median, unit, curve.cut), course=course or "–"))
     return " ".join(sentences)
 
 
@@ -133,11 +143,11 @@ def ratio_text(value: float | None, lower: float | None, upper: float | None) ->
     return f"{_ratio(value)} ({_ratio(lower)}–{_ratio(upper)})"
 
 
-def median_text(median: "Interval", unit: str, into: str) -> str:
+def median_text(median: "Interval", unit: str, into: str, cut: float | None = None) -> str:
     """A median of the comparison's unit said in another: `84 mois (77–92)`."""
     factor = DAYS_PER[unit] / DAYS_PER[into]
     scaled = type(median)(*(None if v is None else v * factor for v in (median.value, median.lower, median.upper)))
-    return estimate_text(scaled, into)
+    return estimate_text(scaled, into, None if cut is None else cut * factor)
 
 
 def persons(n: int | None, mask: int = 11) -> str:
