@@ -133,3 +133,12 @@ def test_a_bare_status_says_what_its_codes_were_taken_for(tmp_path: Path, name: 
     found, notes = _imported(tmp_path, f"id,time,{name}", _rows("0", "1"))
     assert [event for _time, event in found.values()] == [False, True]
     assert any(name in note and "1" in note and "0" in note for note in notes.splitlines())
+
+
+def test_a_time_with_a_plus_is_its_number_and_one_without_end_is_set_aside(tmp_path: Path) -> None:
+    rows = [f"P{i},{10 + i}{'+' if i % 2 else ''},{(i + 1) % 2}" for i in range(20)]
+    source = tmp_path / "plus.csv"
+    source.write_text("patient_id,os_months,os_event\n" + "\n".join([*rows, "P99,1e300,1"]) + "\n")
+    report = import_source(source, tmp_path / "into")
+    assert [(e.name, e.n, e.events) for e in report.endpoints] == [("os", 20, 10)]
+    assert report.rejected[("endpoint", "implausible_time")] == 1

@@ -23,6 +23,7 @@ from carnet.records.importers.plan import (
 )
 from carnet.records.importers.profile import TableProfile, profile
 from carnet.records.importers.progress import Progress
+from carnet.records.importers.proposing_endpoints import checked_with_vital_status
 from carnet.records.importers.readers import TEXT_SUFFIXES, TableFile
 from carnet.records.importers.report import ImportReport
 from carnet.records.importers.selecting import Selection, number_persons, renumber, select
@@ -255,7 +256,7 @@ def _plans(found: list[tuple[TableFile, str, str, str | None, TableProfile]], re
         taken |= {attribute.identifier for attribute in attributes}
         notes: list[str] = []
         mine: list[Endpoint] = [
-            settle_endpoint(endpoint, each.columns, notes)
+            checked_with_vital_status(settle_endpoint(endpoint, each.columns, notes), labels, table, notes)
             for endpoint in find_endpoints(labels)
             if endpoint.name not in endpoints and each.columns[endpoint.times[0]].known
         ]

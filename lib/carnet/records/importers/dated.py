@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from carnet.language import _
-from carnet.records.importers.endpoints import words_of
+from carnet.records.importers.endpoints import LONGEST_DAYS, words_of
 from carnet.records.importers.plan import TablePlan
 from carnet.records.importers.readers import Chunk
 from carnet.records.importers.statuses import BOOLEANS, read_status
@@ -17,7 +17,6 @@ from carnet.records.importers.values import blank_missing, folded, map_unique, r
 if TYPE_CHECKING:
     from carnet.records.importers.laying import Laying
 
-LONGEST_DAYS = 200 * 365.25
 
 
 def read_days(

@@ -8,6 +8,7 @@ from carnet.records.importers.statuses import read_censored, read_status
 from carnet.records.importers.values import folded, read_number
 
 DAYS = {"day": 1.0, "month": 365.25 / 12, "year": 365.25}
+LONGEST_DAYS = 200 * 365.25  # no follow-up lasts longer: what does is a code for the unknown, or another unit
 
 _UNITS = {
     "month": "month",

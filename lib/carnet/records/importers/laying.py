@@ -14,7 +14,7 @@ from carnet.records import WarehouseWriter
 from carnet.records.importers import canonical
 from carnet.records.importers.cells import known, nulls, repeat, zeros
 from carnet.records.importers.dated import lay_births, lay_dates
-from carnet.records.importers.endpoints import DAYS, Endpoint
+from carnet.records.importers.endpoints import DAYS, LONGEST_DAYS, Endpoint
 from carnet.records.importers.people import REGISTRY, People
 from carnet.records.importers.plan import Attribute, TablePlan, label_of, odd_cells
 from carnet.records.importers.readers import Chunk
@@ -151,15 +151,16 @@ class Laying:
         values = times.to_numpy(zero_copy_only=False).astype(float)
         unreadable = ~no_time & ~no_status & np.isnan(values)
         negative = ~no_status & (np.nan_to_num(values) < 0)
-        unknown = ~no_time & ~no_status & ~unreadable & ~negative & nulls(events)
-        self._reject_endpoints(
-            plan, chunk, endpoint, unreadable, "unreadable_time", _("the time is not a number"), raw, status
-        )
-        self._reject_endpoints(plan, chunk, endpoint, negative, "negative_time", _("the time is negative"), raw, status)
-        self._reject_endpoints(
-            plan, chunk, endpoint, unknown, "unknown_status", _("the status has no known spelling"), raw, status
-        )
-        good = ~(no_time | no_status | unreadable | negative | unknown)
+        endless = ~no_status & (np.nan_to_num(values) * endpoint.factor * DAYS[endpoint.stored_unit] > LONGEST_DAYS)
+        unknown = ~no_time & ~no_status & ~unreadable & ~negative & ~endless & nulls(events)
+        for rows, reason, message in (
+            (unreadable, "unreadable_time", _("the time is not a number")),
+            (negative, "negative_time", _("the time is negative")),
+            (endless, "implausible_time", _("the time is longer than 200 years")),
+            (unknown, "unknown_status", _("the status has no known spelling")),
+        ):
+            self._reject_endpoints(plan, chunk, endpoint, rows, reason, message, raw, status)
+        good = ~(no_time | no_status | unreadable | negative | endless | unknown)
         if not good.any():
             return
         mask = pa.array(good)

@@ -123,7 +123,7 @@ def propose_endpoints(
     if "os" not in names or not found:
         found += _plain_endpoint(by_words, columns, used, notes, bool(found))
     found = [settle_endpoint(endpoint, columns, notes) for endpoint in found]
-    found = [_checked_with_vital_status(each, labels, table, notes) for each in found]
+    found = [checked_with_vital_status(each, labels, table, notes) for each in found]
     for column in lone_columns(labels, found):
         notes.append(
             _("{column}: no column gives its other half (time or status), so no endpoint comes of it").format(
@@ -243,7 +243,7 @@ def _split(
     ]
 
 
-def _checked_with_vital_status(
+def checked_with_vital_status(
     endpoint: Endpoint, labels: Dictionary[str, str], table: TableFile, notes: list[str]
 ) -> Endpoint:
     """The deaths of an endpoint are compared with a column of words (Living, Died of Disease): refused where they

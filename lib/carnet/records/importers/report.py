@@ -57,6 +57,9 @@ def reason_text(code: str) -> str:
     """A reason for setting a row aside, in words."""
     words = {
         "negative_time": _("negative time"),
+        "implausible_time": _("the time is longer than 200 years"),
+        "dead_without_date": _("death without a date"),
+        "end_before_start": _("the end comes before the start"),
         "unreadable_time": _("time that is not a number"),
         "unknown_status": _("status of unknown spelling"),
         "conflicting_duplicate": _("second row that contradicts the first"),

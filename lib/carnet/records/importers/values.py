@@ -121,7 +121,7 @@ class Comma(IntEnum):
 @lru_cache(maxsize=65536)
 def read_number(text: str, comma: int = Comma.NONE) -> float | None:
     """The finite number in the cell, None when it is not one. `comma`: what a comma is in this column."""
-    kept = _SPACES.sub("", text.strip())
+    kept = _SPACES.sub("", text.strip()).removesuffix("+")  # R prints a censored time as 102.66+
     if comma == Comma.DECIMAL and COMMA_NUMBER.fullmatch(kept):
         kept = kept.replace(",", ".")
     elif comma == Comma.THOUSANDS and THOUSANDS.fullmatch(kept):
