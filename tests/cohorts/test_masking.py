@@ -122,7 +122,11 @@ def test_a_masked_comparison_pins_no_small_group(sizes: list[int], missing: int,
     for group, counts in zip(masked.groups, masked.risk_table([0.0, 1.0, 5.0]), strict=True):
         if group.n is None:
             assert counts == [None] * 3 and group.events is None
-            assert group.curve is None or (group.curve.n == 0 and np.isnan(group.curve.at_risk).all())
+            curve = group.curve
+            if curve is not None:  # month by month, nothing that counts the persons
+                assert curve.n == 0 and np.isnan([curve.at_risk, curve.lower, curve.upper, curve.std_error]).all()
+                assert (curve.time == np.round(curve.time)).all() and not curve.censored.any()
+                assert np.allclose(curve.survival * 100, np.round(curve.survival * 100))
     hidden = [n for n, group in zip(sizes, masked.groups, strict=True) if group.n is None]
     hidden += [missing] if masked.n_missing is None else []
     if masked.n is not None and hidden:  # with the total shown, the groups add up to it and to nothing else

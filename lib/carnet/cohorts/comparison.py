@@ -33,8 +33,8 @@ class GroupCurve:
     """One group: persons, events, Kaplan–Meier curve (times in the comparison's unit) and median survival.
 
     In a masked comparison `n` and `events` are None where they may not be shown, and `curve` is None for a group that
-    is too small to be drawn; otherwise the curve stops where fewer persons than the threshold are at risk. `cut` is that
-    time, where the median exists but beyond it.
+    is too small to be drawn; otherwise the curve stops where fewer persons than the threshold are at risk. `cut` is
+    that time, where the median exists but beyond it.
     """
 
     group: str

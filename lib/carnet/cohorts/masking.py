@@ -204,7 +204,8 @@ def mask_comparison(
     A group with fewer persons than the threshold is not drawn, and has no median nor hazard ratio; a curve stops where
     fewer than the threshold are at risk; numbers at risk under it are hidden; survival is rounded to a thousandth.
     Groups and persons without a value are hidden together as far as the small ones would follow from them. A group
-    whose size is hidden for that keeps its curve, but nothing that counts: it has no number at risk at any time.
+    whose size is hidden for that keeps its curve month by month, but nothing that counts: no number at risk at
+    any time, no interval.
     `others`: persons counted in the total that the reader knows, and in no group (default: those whose endpoint is
     unknown).
     """
@@ -218,8 +219,9 @@ def mask_comparison(
     if hidden is None:
         hidden = np.ones(len(sizes) + 1, dtype=bool)
     small = {group.group for group, n in zip(comparison.groups, sizes, strict=True) if none or n < threshold}
+    month = {"day": 30.4375, "year": 1 / 12}.get(comparison.unit, 1.0)
     groups = tuple(
-        _mask_group(group, bool(hidden[i]), group.group in small, threshold)
+        _mask_group(group, bool(hidden[i]), group.group in small, threshold, month)
         for i, group in enumerate(comparison.groups)
     )
     ratios = tuple(
@@ -258,7 +260,7 @@ def _is_small(count: int | None, threshold: int) -> bool:
     return count is not None and 0 < count < threshold
 
 
-def _mask_group(group: "GroupCurve", hide_n: bool, small: bool, threshold: int) -> "GroupCurve":
+def _mask_group(group: "GroupCurve", hide_n: bool, small: bool, threshold: int, month: float) -> "GroupCurve":
     from carnet.cohorts.comparison import Interval
 
     if small:
@@ -277,14 +279,8 @@ def _mask_group(group: "GroupCurve", hide_n: bool, small: bool, threshold: int) 
             },
             **{name: getattr(curve, name)[kept] for name in ("time", "at_risk", "events", "censored")},
         )
-        if hide_n:  # which times are events and censorings is drawn, how many is not told
-            curve = replace(
-                curve,
-                n=0,
-                at_risk=np.full(len(curve.time), np.nan),
-                events=np.sign(curve.events),
-                censored=np.sign(curve.censored),
-            )
+        if hide_n:
+            curve = _uncounted(curve, month)
     living = None if group.n is None or group.events is None else group.n - group.events
     return replace(
         group,
@@ -295,6 +291,30 @@ def _mask_group(group: "GroupCurve", hide_n: bool, small: bool, threshold: int) 
         if curve is not None and len(curve.time) and group.median.value is not None and seen.value is None
         else None,
         events=None if hide_n or _is_small(group.events, threshold) or _is_small(living, threshold) else group.events,
+    )
+
+
+def _uncounted(curve: "KaplanMeier", month: float) -> "KaplanMeier":
+    """The curve of a group whose size is hidden: at whole months, to a hundredth, with neither limits nor censorings.
+
+    From single events, their times and the heights of the steps, or from the width of the interval, one would work out
+    how many persons there are.
+    """
+    end = float(curve.time[-1]) if len(curve.time) else 0.0
+    time = np.arange(int(end / month + 1e-9) + 1) * month
+    at = np.searchsorted(curve.time, time, side="right") - 1
+    unknown = np.full(len(time), np.nan)
+    return replace(
+        curve,
+        n=0,
+        time=time,
+        survival=np.round(np.asarray(curve.survival)[at], 2),
+        lower=unknown,
+        upper=unknown,
+        std_error=unknown,
+        at_risk=unknown,
+        events=np.ones(len(time), dtype=np.int64),
+        censored=np.zeros(len(time), dtype=np.int64),
     )
 
 

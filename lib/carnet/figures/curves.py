@@ -115,7 +115,8 @@ def _drawn(group: "GroupCurve", factor: float, mask: int) -> DrawnCurve:
         steps = [np.insert(v, 0, start) for v, start in zip(steps, (0.0, 1.0, 1.0, 1.0), strict=True)]
     drawn_time, drawn_survival, drawn_lower, drawn_upper = steps
     return DrawnCurve(group.label, group.n, drawn_time, drawn_survival, drawn_lower, drawn_upper, time[censored],
-                      survival[censored], time, at_risk[:stop], median, mask, None if group.cut is None else group.cut * factor)
+                      survival[censored], time, at_risk[:stop], median, mask,
+                      None if group.cut is None else group.cut * factor)
 
 
 def _thinned(curve: DrawnCurve, end: float, resolution: int) -> DrawnCurve:
