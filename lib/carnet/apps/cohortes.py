@@ -184,7 +184,7 @@ class Cohortes:
         criteria = bool(self.chosen.criteria)
         if not self.endpoints:
             self.view.show_notice("empty", _("No endpoint in this warehouse"),
-                                  _("It has neither survival times nor dates from which to derive them."))
+                                  _("No time with a status that was understood, nor dates to derive it from."))
         elif self.cohort.n == 0:
             self.view.show_notice("empty", _("No patient meets all the criteria"),
                                   _("The last criterion can be removed; the others stay."), undo=criteria)

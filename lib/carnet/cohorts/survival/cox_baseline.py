@@ -32,12 +32,6 @@ class Baseline:
     lower: np.ndarray
     upper: np.ndarray
 
-    def at_times(self, times: Any) -> np.ndarray:
-        """Survival at each of the times (right-continuous)."""
-        return self.survival[
-            np.maximum(np.searchsorted(self.time, np.asarray(times, dtype=float), side="right") - 1, 0)
-        ]
-
 
 def baseline(model: "Cox", at: Any = None) -> list[Baseline]:
     """The predicted curve of each stratum for covariates `at` (p,): by default all 0, the baseline.
