@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_command
+from typer.main import get_command, get_group
 
 from carnet.errors import CarnetError
 from carnet.language import _
@@ -20,6 +20,10 @@ COMMANDS = {
     "demo": ("demo", "Build the demo hospital (fictitious)."),
     "import": ("import_", "Import a study or a warehouse (cBioPortal, OMOP, tables)."),
     "survival": ("survival", "Compare survival between groups."),
+    "run": ("run", "Run a tool over a file of notes (pseudonymise)."),
+    "evaluate": ("evaluate", "Compare what a tool wrote with a gold standard."),
+    "pseudonymise-warehouse": ("pseudonymise_warehouse", "Replace what identifies people in a whole warehouse."),
+    "pseudonym-key": ("pseudonym_key", "Make the site’s key for surrogates."),
     "doctor": ("doctor", "Say what works, what does not, and how to mend it."),
     "version": ("version", "Print the version."),
 }
@@ -36,12 +40,19 @@ class LazyGroup(TyperGroup):
             return None
         module_name, short_help = COMMANDS[name]
         called = name in sys.argv[1:]  # else it is only listed, and its module need not be imported
-        callback = importlib.import_module(f"carnet.commands.{module_name}").command if called else _listed
-        single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-        single.command(name, help=_(short_help))(callback)
-        built = get_command(single)
+        module: Any = importlib.import_module(f"carnet.commands.{module_name}") if called else None
+        built: Any = (
+            get_group(module.app) if hasattr(module, "app") else _single(name, getattr(module, "command", _listed))
+        )
+        built.help = _(short_help)
         built.name = name
         return built
+
+
+def _single(name: str, callback: Any) -> Any:
+    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    single.command(name)(callback)
+    return get_command(single)
 
 
 def _listed() -> None:

@@ -1,1 +1,1 @@
-"""Metrics, corpus readers and reports."""
+"""Metrics, corpus readers, reports."""

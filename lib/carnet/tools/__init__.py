@@ -1,1 +1,19 @@
-"""The language-model tools, one subpackage each, all the same shape."""
+"""The tools, one subpackage each, all the same shape: `carnet.tools.pseudonymise()` answers a tool."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from carnet.tools.pseudonymisation.tool import Pseudonymiser
+
+
+def pseudonymise(*, key_file: "Path | str | None" = None, **options: Any) -> "Pseudonymiser":
+    """The pseudonymiser. With the site's key (`key_file`, or `CARNET_PSEUDONYM_KEY_FILE`, or `CARNET_PSEUDONYM_KEY`)
+    it writes surrogates, without it tags (`[NOM]`).
+
+    Other options: those of `carnet.tools.pseudonymisation.tool.Pseudonymiser`. Raises `CarnetError` on a key that
+    others can read, or where `mode="surrogate"` has no key.
+    """
+    from carnet.tools.pseudonymisation.open import open_pseudonymiser
+
+    return open_pseudonymiser(key_file=Path(key_file) if key_file else None, **options)

@@ -1,0 +1,112 @@
+"""`carnet run TOOL NOTES.jsonl -o OUT.jsonl`: a tool over a file of notes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from carnet.language import _
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+Notes = Annotated[
+    Path,
+    typer.Argument(
+        metavar="NOTES.jsonl", help=_("One note a line: note_id, text, and person_id, note_date… if known.")
+    ),
+]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="OUT.jsonl", help=_("One line for each note, in order."))
+]
+Workers = Annotated[
+    int, typer.Option("--workers", min=0, metavar="N", help=_("Processes; 0, the default, is one for each core."))
+]
+Resume = Annotated[bool, typer.Option("--resume", help=_("Go on where an interrupted run stopped."))]
+
+
+@app.callback()
+def run() -> None:
+    """Run a tool over a file of notes. Ends with status 1 when some note could not be processed."""
+
+
+@app.command("pseudonymise", help=_("Replace what identifies people in notes."))
+def pseudonymise(
+    notes: Notes,
+    output: Output,
+    workers: Workers = 0,
+    resume: Resume = False,
+    mode: Annotated[
+        str | None,
+        typer.Option(
+            "--mode",
+            metavar="MODE",
+            help=_("surrogate (the default where the site has a key), tag ([NOM]; the default without a key) or mask."),
+        ),
+    ] = None,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--key-file",
+            metavar="FILE",
+            help=_(
+                "The site’s key (see carnet pseudonym-key); else CARNET_PSEUDONYM_KEY_FILE or CARNET_PSEUDONYM_KEY."
+            ),
+        ),
+    ] = None,
+    knowledge: Annotated[
+        Path | None,
+        typer.Option("--knowledge", metavar="FILE", help=_("What the site knows of its patients (CSV or JSON).")),
+    ] = None,
+    staff: Annotated[
+        Path | None, typer.Option("--staff", metavar="FILE", help=_("Names of the site’s staff, one a line."))
+    ] = None,
+    places: Annotated[
+        Path | None, typer.Option("--places", metavar="FILE", help=_("Places that the site knows, one a line."))
+    ] = None,
+    classifier: Annotated[
+        Path | None,
+        typer.Option("--classifier", metavar="DIR", help=_("A token classifier of the site’s (a local folder).")),
+    ] = None,
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            "--llm", metavar="URI", help=_("A language model beside the rules: openai:http://host:8000/v1#model.")
+        ),
+    ] = None,
+    model: Annotated[
+        bool, typer.Option("--model/--no-model", help=_("Use the small model that Carnet ships beside the rules."))
+    ] = True,
+    weekdays: Annotated[
+        bool, typer.Option("--weekdays", help=_("Shift dates by whole weeks: a Monday stays a Monday."))
+    ] = False,
+    vault: Annotated[
+        Path | None, typer.Option("--vault", metavar="FILE", help=_("Encrypted file from which names can be restored."))
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE.json", help=_("Write the risk report: counts by detector, no text.")),
+    ] = None,
+) -> None:
+    """Replace what identifies people in notes: names, dates, places, numbers, addresses."""
+    from carnet.commands.running import run_and_tell
+    from carnet.tools import pseudonymise as open_tool
+
+    tool = open_tool(
+        key_file=key_file,
+        mode=mode,
+        knowledge=knowledge,
+        staff=staff,
+        places=places,
+        classifier=classifier,
+        llm=llm,
+        model=model,
+        weekdays=weekdays,
+        vault=vault,
+    )
+    progress = run_and_tell(tool, notes, output, workers=workers, resume=resume)
+    print(_("Mode: {mode}.").format(mode=tool.chosen_mode))
+    if report is not None:
+        from carnet.tools.pseudonymisation.risk import report_of_lines
+
+        report.write_text(report_of_lines(output).to_json(), encoding="utf-8")
+    raise typer.Exit(1 if progress.failed else 0)

@@ -1,0 +1,111 @@
+"""A run that a person watches: progress with rate and time left on a terminal, a line now and then in a log."""
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carnet.errors import CarnetError
+from carnet.language import _, ngettext, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carnet.tools.batch import RunProgress
+
+LOG_EVERY = 30.0  # seconds between two lines of a log
+
+
+def run_and_tell(tool: Any, notes: Path, output: Path, *, workers: int, resume: bool) -> "RunProgress":
+    """Run a tool over a file and tell how it goes on stderr, and what came out on stdout."""
+    from carnet.tools.batch import run_file
+
+    begun = time.monotonic()
+    try:
+        with _watching() as watch:
+            progress = run_file(tool, notes, output, workers=workers, resume=resume, watch=watch)
+    except KeyboardInterrupt:
+        raise CarnetError(
+            _("Interrupted. What was written is kept."), _("The same command with --resume goes on from there.")
+        ) from None
+    seconds = time.monotonic() - begun
+    told = ngettext("{n} note in {output}, {seconds} s.", "{n} notes in {output}, {seconds} s.", progress.done)
+    print(told.format(n=number(progress.done), output=output, seconds=number(round(seconds, 1))))
+    if progress.failed:
+        told = ngettext(
+            "{n} note could not be processed: its line has an “error”.",
+            "{n} notes could not be processed: their lines have an “error”.",
+            progress.failed,
+        )
+        print(told.format(n=number(progress.failed)), file=sys.stderr)
+    return progress
+
+
+def _watching() -> "AbstractContextManager[Callable[[RunProgress], None]]":
+    return _bar() if sys.stderr.isatty() else _log()
+
+
+@contextmanager
+def _bar() -> "Iterator[Callable[[RunProgress], None]]":
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.description}"),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        clock = _Clock()
+
+        def watch(progress: "RunProgress") -> None:
+            if clock.every(0.1):
+                bar.update(task, completed=progress.read, total=progress.size, description=clock.told(progress))
+
+        yield watch
+
+
+@contextmanager
+def _log() -> "Iterator[Callable[[RunProgress], None]]":
+    clock = _Clock()
+
+    def watch(progress: "RunProgress") -> None:
+        if clock.every(LOG_EVERY):
+            print(f"{clock.told(progress)}, {clock.left(progress)}", file=sys.stderr)
+
+    yield watch
+
+
+class _Clock:
+    """When a run began here, how far it was then, and when it last told."""
+
+    def __init__(self) -> None:
+        self.begun = self.last = time.monotonic()
+        self.first: RunProgress | None = None
+
+    def every(self, seconds: float) -> bool:
+        """Whether so much time went by since this last said yes."""
+        if time.monotonic() - self.last < seconds:
+            return False
+        self.last = time.monotonic()
+        return True
+
+    def told(self, progress: "RunProgress") -> str:
+        """How many notes, and how many a second."""
+        self.first = self.first or progress
+        spent = time.monotonic() - self.begun
+        rate = (progress.done - self.first.done) / spent if spent else 0
+        return _("{n} notes, {rate}/s").format(n=number(progress.done), rate=number(round(rate)))
+
+    def left(self, progress: "RunProgress") -> str:
+        """The time left, by the bytes read."""
+        first = self.first or progress
+        spent, read = time.monotonic() - self.begun, progress.read - first.read
+        if not read:
+            return _("time left unknown")
+        minutes = spent * (progress.size - progress.read) / read / 60
+        return _("{n} min left").format(n=number(max(1, round(minutes))))
