@@ -36,7 +36,7 @@ lint: .venv/dev
 
 .venv/dev: .venv/base
 	@echo "Installation des outils de test…"
-	@$(PIP) --editable '.[dev,spark,postgres]'
+	@$(PIP) --editable '.[dev,spark,postgres,llm]'
 	@touch $@
 
 # lifelines, scikit-survival and statsmodels, with which the tests compare: apart, since lifelines pins pandas

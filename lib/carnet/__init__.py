@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from carnet import tools
 from carnet.version import __version__
 
 if TYPE_CHECKING:
     from carnet.study.hospital import Hospital
 
-__all__ = ["__version__", "open"]
+__all__ = ["__version__", "open", "tools"]
 
 
 def open(source: str = "demo", **options: Any) -> "Hospital":

