@@ -1,0 +1,274 @@
+"""Dates of a note, classed: the patient's birth, what dates her care (both hidden), what dates a law or a trial (kept).
+
+A date is hidden in doubt: any shape, any year, spaced or broken digits, months in words or cut. Measures, scores,
+durations and hours alone are not dates.
+"""
+
+import re
+from collections.abc import Iterator
+
+from carnet.tools.pseudonymisation.page import Found, Page
+from carnet.tools.pseudonymisation.rules.date_words import DAY, DAY_WORDS, MONTH_WORDS, PERIOD, WEEKDAY, YEAR_WORDS
+from carnet.tools.pseudonymisation.rules.surroundings import line_start
+
+# digits as scanners read them (o for 0)
+_D = r"(?:[0o]?[1-9]|[12][\do]|3[01o])"
+_M = r"(?:[0o][1-9]|1[0-2o]|[1-9])"
+_Y4 = r"(?:1[89]|2[0o])[\do]{2}"
+_Y2 = r"[\do]{2}"
+_SEP = r"\s{0,2}[./|\\x-]\s{0,2}"
+_NUMERIC = re.compile(
+    rf"(?<!\d)(?<!\d[.,/-])(?:"
+    rf"(?P<full>[\do]{{1,2}}{_SEP}[\do]{{1,2}}(?:{_SEP}|\s){_Y4}(?!\d)"
+    rf"|{_D}\s?[./|-]\s?{_M}\s?[./|-]\s?{_Y2}(?!\d|\s?[,./-]\s?\d|\s?(?:mg|cp|ml|mmhg|%))"
+    rf"|{_D}[ \n]{{1,2}}{_M}[ \n]{{1,2}}{_Y4}(?!\d))"
+    rf"|(?P<iso>{_Y4}\s?[./-]\s?{_M}\s?[./-]\s?{_D}(?!\d))"
+    rf"|(?P<solid>(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\w))"
+    rf"|(?P<spaced>\d(?: \d){{6,7}}(?!\d| \d(?!\d)))"
+    rf"|(?P<month>(?:0?[1-9]|1[0-2])\s?[./-]\s?(?:19|20)\d\d(?![\d%]|[.,/]\d))"
+    rf"|(?P<day>{_D}\s{{0,2}}[./|]\s{{0,2}}{_M}(?!\d|\s?[,./-]\s?\d))"
+    rf")"
+)
+_WORDED = re.compile(rf"(?<![a-z])(?:{MONTH_WORDS})(?![a-z])")
+_YEAR = re.compile(r"(?<![\w,/=<>+])(?<!\d[.\s-])(?<!\d-)(?:19[0-9]\d|20[0-9]\d)(?![\w%]|[.,]\d)")
+_BEFORE_MONTH = re.compile(
+    rf"(?:(?:{WEEKDAY})\.?,?\s+)?(?:(?P<days>(?:{DAY}\s{{0,2}}(?:,|au|et|ou|a|(?<!\s)-|/|puis)\s{{0,2}}(?:le\s)?){{0,4}}{DAY})\.?[\s./_-]{{0,3}}"
+    rf"|(?P<words>(?:{DAY_WORDS})\s+)|(?P<period>(?:{PERIOD})[\s-]+(?:de\s+|d'|du mois de\s+)?))$"
+)
+_AFTER_MONTH = re.compile(
+    rf"[\s.,/_-]{{0,3}}(?:de l'annee\s+)?(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s?,\s?)?(?P<y4>{_Y4})(?!\d)|(?P<words>{YEAR_WORDS})(?![a-z])"
+    r"|(?P<y2>'?\d\d)(?!\d|[.,]\d|\s?(?:h\b|:|/|mg\b|g\b|ans\b|j\b|%|cp\b|mois|kg|jours|patients|cas\b|semaines)))"
+)
+_YEAR_WRITTEN = re.compile(rf"(?<![a-z])(?:{YEAR_WORDS})(?![a-z])")
+_MONTH_CUE = re.compile(
+    r"\b(?:en|debut|fin|mi|courant|depuis|mois de|mois d'|jusqu'en|jusqu'a|des|pour|avant|apres|de|vers|entre|et|a|au|au mois"
+    r"|prochain|dernier|ce|le|puis|rdv|prevue?)[\s:-]{0,3}$"
+)
+_WEEKDAY = re.compile(rf"\b(?:{WEEKDAY})\.?\s{{1,2}}(?:le\s)?(?P<d>{DAY})(?![\w/]|[.,]\d)")
+_DAY_ALONE = re.compile(
+    rf"\b(?:le|du|au|jusqu'au|depuis le|les|des le)\s(?P<d>0?[1-9]|[12]\d|3[01]|1er)(?P<more>\s(?:au|et|ou)\s(?:le\s)?{DAY})?"
+    r"(?=\s?(?:[,;:)](?!\d)|\.(?!\d)|$|\n)|\s(?:au|et)\s(?:le\s)?\d{1,2}\s?[./-]\s?\d|\s(?:au (?:matin|soir)|a \d{1,2}\s?h|matin\b|soir\b|prochain|dernier|courant|dans l))"
+)
+_ALONE_SAID = re.compile(
+    r"(?:appel\w*|numero|composer|grade|stade|type|score|chromosome|exon|facteur|tube|lit|chambre|bloc|poste|box|art\w*)\s+(?:le|du|au)\s*$"
+)
+_EXPLAINED = re.compile(  # what a day/month would be if it were no date
+    r"(?:oeil \w+|\bta|tension\w*|\bpa|\bpas|eva|\ben|score\w*|grade|gleason|acuite\w*|cotee?s?|\bnote\w*|intensite|douleur\w*|glasgow|mms\w*|apgar|moca"
+    r"|paires?|\bod|\bog|\bodg|vision|rythme|nerfs?|ecog|\bps|\boms|indice|ganglions?|\bn|vgm|ratio|parinaud|p)\s{0,2}(?:a|:|=|de|est a|mesuree? a)?\s{0,2}$"
+)
+_FRACTION_OF = re.compile(
+    r"\s{0,2}(?:inf|sup|moy|dist|prox|ext|int|post|ant|cp|comp|amp|mmhg|mg|ml|ganglion|de (?:la|l')|du |des |d'|semaines|mois|ans\b|gel|sachet|dose|%|chez|cas|patient"
+    r"|paires|positif|bilat|heures|h\b|j\b|jours|adenop|lymph|n\+|champs|lobe|carottes|prelev|biops)"
+)
+_DATE_CUE = re.compile(
+    r"(?:\b(?:le|du|au|depuis|des|jusqu'au|et|puis|c\s?\d{1,2}|[jsd]\d{1,3}|rdv|date|cure \d{1,2}|cycle \d{1,2}|phase \d{1,2}|lundi|mardi|mercredi"
+    r"|jeudi|vendredi|samedi|dimanche|ce|hier|prevue?|faite?|recue?|reprise|vue?|controle|bilan|cs|consult\w*|tdm|irm|scanner|tep|pet)"
+    r"|^|\n)\s{0,2}(?:injecte le|le|:|du|-|\()?\s{0,3}$"
+)
+_BIRTH = re.compile(
+    r"(?:\bn[ee](?:e|s|es|\(e\)|\.e|\(\w{1,3}\))?(?:\s+(?:a|au|aux)\s+[^\n\d,;]{2,40})?,?|naissances?|\bnais\.?|\bnaiss\.?|\bd\.?\s?d\.?\s?n\.?"
+    r"|date de nai\w*\.?|mise? au monde|birth\w*|\bdob|\bnaquit|anniversaire)[\s:.=|-]{0,6}(?:\(?j\w*/m\w*/a\w*\)?)?[\s:=|-]{0,3}(?:le|en|du|:|vers)?[\s:|(]{0,4}$"
+)
+_AGE_AFTER = re.compile(r"[\s,]{0,2}(?:\(\s?(?:age?e?\s|soit\s)?\d{1,3}\s?(?:ans|a|mois)\s?[),]|[-,]?\s\d{1,3}\sans\b)")
+_NAMED = re.compile(r"(?:[^\W\d_][\w'.-]*\s){1,4}[^\W\d_][\w'.-]*[\s,|:-]{1,4}(?:[hfm][\s,|]{1,4})?$")
+_LAW = re.compile(
+    r"\b(?:lois?|decrets?|arretes? (?:ministeriel |royal |prefectoral |interministeriel )?(?=du|n)|circulaires?|ordonnances? n|directives? \d|reglements?"
+    r"|directives? europeenne|journal officiel|instruction (?:dgos|dgs|ministerielle)|rgpd|deliberation)[^\n;]{0,30}$"
+)
+_PUBLISHED = re.compile(
+    r"\b(?:lois?|decrets?|arretes?|circulaires?|oms|who|tnm|p?tnm uicc|uicc|ajcc|ctcae|recist|irecist|esmo|figo|asco|nccn|nci|has|inca|ansm|eau|afu|eortc|easl|eln"
+    r"|classifications?|recommandations?|referentiels?|guidelines?|consensus|congres|publi\w+|et al|al|edition|version|med\.?|lancet|nejm|jco|bethesda|cim|icd"
+    r"|criteres?|revision|revisee?s?|rcp nationale|conference|thesaurus|directive|rgpd|ishlt|esc|aha|gold|gina|icc|isup|kdigo|acr|eular|sfar|spilf|enets"
+    r"|milan|paris|sydney|rotterdam|chicago|tokyo|rome)\b[\s,(:'-]{0,3}(?:[a-z']{1,12}[\s,(-]{1,2}){0,2}$|\bet al\b[^\n]{0,50}$"
+)
+_TRIAL = re.compile(r"\b(?:etudes?|essais?|cohorte|protocole|registre|campagne|vaccin\w*)\s[\w./'-]{2,20}[\s,]{0,2}\(?(?:[a-z]{2,20},?\s)?$")
+_MEASURE = re.compile(
+    r"\s{0,2}(?:mg|g\b|ml|ui\b|kcal|/|%|cc\b|mui|unite|m\b|mm|cm|metres|euros|€|x\b|\*|patients|cas\b|copies|cell|leuco|elements|µ|u\b|u/|ng|pg|l\b|ans\b"
+    r"|jours|heures|rad|gy|mes|calories|k\b|neutro|plaq|lympho|participants|malades|femmes|hommes|sujets|personnes)"
+)
+_MEASURED = re.compile(
+    r"(?:[=<>≥≤~±]|\b(?:dose|posologie|taux|dosage|plaquettes|leucocytes|gb|pnn|ferritine|cpk|ldh|psa|bnp|nt-probnp|ace|afp|lymphocytes|neutrophiles"
+    r"|article|poids|pesant|volume|de l'ordre de|environ|plus de|moins de|jusqu'a|superieure? a|inferieure? a|crp|gamma-?gt|asat|alat|pal"
+    r"|vitamine b12|b12|ca ?\d+-?\d*|numero|n°)\b)[\s:a(]{0,4}(?:a|de|est a)?\s?$"
+)
+
+
+def find(page: Page) -> list[Found]:
+    """The dates of the page, each with its class."""
+    text, plain = page.text, page.plain
+    found: list[Found] = []
+    if any(map(plain.__contains__, "0123456789")):
+        found += _numeric(page)
+        found += _years(page)
+        found += _days(page)
+    found += _worded(page)
+    if "mil" in plain:
+        found += (_found(page, m.start(), m.end(), "worded", 0.8) for m in _YEAR_WRITTEN.finditer(plain))
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+        elif one.end > kept[-1].end:
+            kept[-1] = kept[-1].moved(end=one.end)
+    return _headers(text, plain, kept)
+
+
+def _found(page: Page, start: int, end: int, rule: str, score: float) -> Found:
+    """A date with its class, by what is written around it."""
+    plain = page.plain
+    before = plain[max(0, start - 70) : start]
+    producer = "rule:date_" + rule
+    if _BIRTH.search(before):
+        return Found(start, end, "PATIENT_BIRTHDATE", producer, "Patient", "", min(1.0, score + 0.05))
+    if rule in ("year", "worded", "month") and _PUBLISHED.search(before) or rule == "year" and _TRIAL.search(before):
+        return Found(start, end, "UNIDENTIFYING_DATE", producer, "", "", score)
+    if _LAW.search(plain[max(line_start(plain, start), start - 60) : start]):
+        return Found(start, end, "UNIDENTIFYING_DATE", producer, "", "", score)
+    if rule in ("numeric", "worded") and _AGE_AFTER.match(plain, end):
+        year = re.search(r"\d{4}", plain[start:end])
+        if year and int(year.group()) < 2020:
+            return Found(start, end, "PATIENT_BIRTHDATE", producer, "Patient", "", score)
+    return Found(start, end, "IDENTIFYING_DATE", producer, "", "", score)
+
+
+def _numeric(page: Page) -> Iterator[Found]:
+    plain = page.plain
+    last = -100
+    for m in _NUMERIC.finditer(plain):
+        start, end, shape = m.start(), m.end(), m.lastgroup
+        if shape == "full":
+            if start and plain[start - 1].isalpha() and plain[start] == "o":
+                continue
+            if "x" in m.group() and not re.fullmatch(r"\d\d\s?x\s?\d{4}|\d\dx\d\dx\d{4}", m.group()):
+                continue
+            if plain[end : end + 2] in ("mg", "ml"):
+                continue
+            score = 0.95
+        elif shape in ("iso", "solid"):
+            if start and (plain[start - 1].isalpha() or plain[start - 1] in "_+"):
+                continue
+            score = 0.9 if shape == "iso" else 0.75
+        elif shape == "spaced":
+            digits = m.group().replace(" ", "")
+            if not (_is_day(digits[:2]) and 1 <= int(digits[2:4]) <= 12 or digits[-4:-2] in ("19", "20") or digits[:2] in ("19", "20")):
+                if len(digits) != 7 or _counting(digits):
+                    continue
+            score = 0.85
+        elif shape == "month":
+            score = 0.85
+        else:
+            if not _is_day_month(plain, m, start - last < 60):
+                continue
+            score = 0.6
+        last = end
+        yield _found(page, start, end, "numeric" if shape not in ("month",) else "month", score)
+
+
+def _is_day(digits: str) -> bool:
+    return 1 <= int(digits) <= 31
+
+
+def _counting(digits: str) -> bool:
+    return all(int(b) - int(a) in (0, 1) for a, b in zip(digits, digits[1:], strict=False))
+
+
+def _is_day_month(plain: str, m: "re.Match[str]", near: bool) -> bool:
+    """Whether « 12/03 » is the 12th of March: said so, padded, or among dates; never a score, a fraction, a tension."""
+    start, end = m.start(), m.end()
+    written = m.group()
+    if start and (plain[start - 1].isalnum() or plain[start - 1] in "+-") or "o" in written:
+        return False
+    before = plain[max(0, start - 30) : start]
+    if _EXPLAINED.search(before) or _FRACTION_OF.match(plain, end):
+        return False
+    said = bool(_DATE_CUE.search(before))
+    day, month = (part.strip() for part in re.split(r"[./|]", written, maxsplit=1))
+    if "." in written:
+        return (said or near) and len(month) == 2 and len(day) == 2 and not re.match(r"\s?[%a-zµ°]{1,3}(?:/|\b)", plain[end : end + 5])
+    if said and "\n" not in before[-3:] and before.strip():
+        return True
+    padded = len(month) == 2 and len(day) == 2
+    if month == "10" and int(day) <= 10 or day == month or (month == "12" and len(day) < 2):
+        return False
+    return padded or (near and len(month) == 2)
+
+
+def _worded(page: Page) -> Iterator[Found]:
+    text, plain = page.text, page.plain
+    for m in _WORDED.finditer(plain):
+        start, end = m.span()
+        head = plain[max(0, start - 60) : start]
+        before = _BEFORE_MONTH.search(head) if head else None
+        after = _AFTER_MONTH.match(plain, end)
+        month = m.group()
+        short = len(month) < 4 or month == "mars"
+        dayed = before is not None and before["period"] is None
+        if after and after["y2"] and not dayed and not re.match(r"\s*(?:[.,;:)/]|$|\n)", plain[after.end() : after.end() + 3]):
+            after = None if "'" not in (after["y2"] or "") else after
+        if before is None and after is None:
+            cued = bool(_MONTH_CUE.search(plain[max(0, start - 16) : start]))
+            follows = bool(re.match(r"\s{0,2}(?:a|-|et|/|au|ou)\s{0,2}(?:janv|fev|mars|avr|mai|juin|juil|aou|sept|oct|nov|dec)", plain[end : end + 12]))
+            if short and not ((cued and month in ("mars", "mai", "jan", "fev")) or follows):
+                continue
+            if plain[end : end + 1] == "-" or (start and plain[start - 1] in "-'" and plain[start - 2 : start] != "d'"):
+                continue
+            yield _found(page, start, end, "worded", 0.7)
+            continue
+        first, final = start, after.end() if after else end
+        if before is None and text[start:end] in ("SEP", "OCT", "MAR", "DEC", "MAI"):
+            continue  # a disease, an imaging: the year alone is found elsewhere
+        if before is not None:
+            base = start - len(head)
+            if before["days"]:
+                numbers = list(re.finditer(DAY, before["days"]))
+                for number in numbers[:-1]:
+                    at = base + before.start("days") + number.start()
+                    yield _found(page, at, at + len(number.group()), "worded", 0.85)
+                first = base + before.start("days") + numbers[-1].start()
+                if len(numbers) == 1:
+                    first = base + before.start()
+            else:
+                first = base + before.start()
+        yield _found(page, first, final, "worded", 0.95)
+
+
+def _years(page: Page) -> Iterator[Found]:
+    plain = page.plain
+    for m in _YEAR.finditer(plain):
+        start, end = m.span()
+        before = plain[max(0, start - 26) : start]
+        if _MEASURE.match(plain, end) or _MEASURED.search(before):
+            continue
+        if m.group() == "2000" and not re.search(r"\b(?:en|depuis|annees?|vers|fin|debut|des|ans?|entre|et)\s+(?:l'an )?$|[(:]\s?$", before):
+            continue
+        period = re.search(rf"\b(?:{PERIOD})[\s-]+(?:de\s+|d')?$", before)
+        yield _found(page, start - len(period.group()) if period else start, end, "year", 0.65)
+
+
+def _days(page: Page) -> Iterator[Found]:
+    plain = page.plain
+    for m in _WEEKDAY.finditer(plain):
+        if not _MEASURE.match(plain, m.end()):
+            yield _found(page, m.start(), m.end(), "day", 0.8)
+    for m in _DAY_ALONE.finditer(plain):
+        if not _ALONE_SAID.search(plain[max(0, m.start() - 16) : m.start("d")]):
+            yield _found(page, m.start("d"), m.end("more") if m["more"] else m.end("d"), "day", 0.55)
+
+
+def _headers(text: str, plain: str, dates: list[Found]) -> list[Found]:
+    """A full date right after a person's name, long before the last date of the note, is a birth."""
+    years = [int(y) for one in dates for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", plain[one.start : one.end])]
+    last = max(years, default=0)
+    answer = []
+    for one in dates:
+        if one.label == "IDENTIFYING_DATE" and one.producer == "rule:date_numeric" and one.end - one.start >= 8:
+            digits = re.sub(r"\D", "", plain[one.start : one.end])
+            year = int(digits[-4:]) if len(digits) >= 7 else 0
+            before = text[max(line_start(text, one.start), one.start - 45) : one.start]
+            if 1900 < year < max(last - 4, 1998) and (named := _NAMED.search(before.lower())):
+                written = re.findall(r"[^\W\d_][\w'.-]*", before[named.start() :])
+                names = [word for word in written if len(word) > 1][-2:]
+                if len(names) == 2 and all(word[0].isupper() for word in names):
+                    one = one.moved(label="PATIENT_BIRTHDATE", role="Patient", score=0.7)
+        answer.append(one)
+    return answer
