@@ -1,0 +1,1 @@
+"""What French words are: names of persons, ordinary words, words of medicine. All keys plain (no accents, lower case)."""
