@@ -1,0 +1,104 @@
+"""Frequencies: « 3 fois par jour », « toutes les 3 semaines », « chaque semaine », « quotidien »."""
+
+import re
+
+from carnet.text.durations import COUNT, UNIT, duration_at
+from carnet.text.moments import Moment, Reading
+from carnet.text.numbers_in_words import read_number
+
+_PERIOD = {
+    **dict.fromkeys(("an", "ans", "annee"), "P1Y"),
+    **{"mois": "P1M", "trimestre": "P3M", "semestre": "P6M", "semaine": "P1W", "sem": "P1W"},
+    **dict.fromkeys(("jour", "jours", "j", "24h", "24 h", "24 heures"), "P1D"),
+    **dict.fromkeys(("heure", "h"), "PT1H"),
+    **dict.fromkeys(("matin", "soir", "midi", "nuit", "repas"), "P1D"),
+}
+_PERIOD_NAME = "(?:" + "|".join(sorted(_PERIOD, key=len, reverse=True)) + ")(?![a-z0-9])"
+
+_ADJECTIVES = {
+    **{"quotidien": "P1D", "journalier": "P1D", "biquotidien": "P1D", "pluriquotidien": "P1D", "hebdomadaire": "P1W"},
+    **{"bihebdomadaire": "P1W", "trihebdomadaire": "P1W", "bimensuel": "P1M", "mensuel": "P1M", "bimestriel": "P2M"},
+    **{
+        "trimestriel": "P3M",
+        "semestriel": "P6M",
+        "annuel": "P1Y",
+        "biannuel": "P1Y",
+        "bisannuel": "P1Y",
+        "biennal": "P2Y",
+    },
+    **{"horaire": "PT1H", "periodique": "PX", "hebdo": "P1W", "pluriannuel": "PXY"},
+}
+_TIMES = {"bi": 2.0, "tri": 3.0, "bimestriel": None, "biennal": None}
+_ADJECTIVE = re.compile(
+    r"(?P<word>(?:bi-?|tri-?|pluri-?)?(?:quotidien|journalier|hebdomadaire|hebdo|mensuel|trimestriel|semestriel|annuel"
+    r"|periodique)|bimestriel|bisannuel|biennal)"
+    r"(?:ne|le|re)?s?(?:ment)?(?![a-z])"
+)
+_NOT_A_FREQUENCY = re.compile(r"\b(?:vie|activites?|gestes?|taches?|actes?|au|du) $")
+
+_EVERY = re.compile(
+    rf"(?:tou(?:te)?s les (?:(?P<count>{COUNT}) ?)?(?P<unit>{UNIT}|matins?|soirs?|midis?|nuits?|repas)"
+    rf"|chaque (?P<each>{_PERIOD_NAME})|(?:a )?chaque (?P<other>repas|nuit))"
+)
+_TIMES_PER = re.compile(
+    rf"(?P<times>\d{{1,2}}(?:[.,]\d)?|{COUNT}) ?(?:(?P<what>fois|x|prises?|seances?|injections?|bains?|episodes?|selles|passages?)"
+    rf"(?: (?:d'|de )[a-z]+)?) ?(?P<per>par|/|chaque|dans la|dans le) ?(?P<period>{_PERIOD_NAME})"
+)
+_ONE_IN = re.compile(r"(?:un|1) ?(?:j|jours?) ?(?:sur|/) ?(?P<of>\d|deux|trois|quatre)(?: jours?)?(?![a-z0-9])")
+_PER = re.compile(rf"par (?P<period>{_PERIOD_NAME})")
+_MULTIPLIED = re.compile(r"(?:x|fois) ?(?P<times>\d{1,2}) ?(?:/|par) ?(?P<period>" + _PERIOD_NAME + ")")
+_TIMES_A_DAY = re.compile(
+    r"(?:(?:le|du) )?matin(?:,? ?(?:et|,|/|-|midi et|midi,?) ?(?:le )?(?:midi et )?(?:le )?soir)(?![a-z])"
+)
+_DOSE = re.compile(r"\b(?:[mµk]?g|ml|ui|battements?|batt?|cycles?|coups?|mouvements?|mg/kg|gouttes) ?$")
+
+
+def frequency_at(reading: Reading, place: int) -> Moment | None:
+    """The frequency that starts at `place`: its value is the period (`P1D`), `times` how often in it."""
+    plain = reading.plain
+    match = _TIMES_PER.match(plain, place) or _MULTIPLIED.match(plain, place)
+    if match:
+        written = match["times"]
+        times = float(written.replace(",", ".")) if written[0].isdigit() else read_number(written)
+        return _set(match, _PERIOD[match["period"]], "set.times", float(times) if times is not None else None)
+    match = _ONE_IN.match(plain, place)
+    if match:
+        days = int(match["of"]) if match["of"].isdigit() else read_number(match["of"]) or 0
+        return _set(match, f"P{days}D", "set.one_in") if days > 1 else None
+    return None
+
+
+def frequency_of_word(reading: Reading, place: int) -> Moment | None:
+    """The frequency that starts with a word at `place`: « toutes les », « chaque », « quotidien », « par jour »."""
+    plain = reading.plain
+    every = _EVERY.match(plain, place)
+    if every:
+        if every["unit"] and every["count"]:
+            span = duration_at(reading, every.start("count"))
+            if span is None or span.kind != "duration":
+                return None
+            return Moment(place, span.end, "set", span.value, False, span.precision, "set.every")
+        period = every["each"] or every["other"] or every["unit"].rstrip("s")
+        value = _PERIOD.get(period) or {"moi": "P1M", "an": "P1Y", "repa": "P1D"}.get(period, "P1D")
+        return _set(every, value, "set.every")
+    word = _ADJECTIVE.match(plain, place)
+    if word:
+        if _NOT_A_FREQUENCY.search(reading.before(place)):
+            return None
+        stem = word["word"].replace("-", "")
+        prefix = next((p for p in ("bi", "tri", "pluri") if stem.startswith(p) and stem[len(p) :] in _ADJECTIVES), "")
+        value = _ADJECTIVES.get(stem) or _ADJECTIVES[stem[len(prefix) :]]
+        if stem in ("bimestriel", "biennal", "trimestriel"):
+            prefix = ""
+        return _set(word, value, "set.adjective", _TIMES.get(prefix))
+    per = _PER.match(plain, place)
+    if per and not _DOSE.search(reading.before(place, 14)):
+        return _set(per, _PERIOD[per["period"]], "set.per")
+    day = _TIMES_A_DAY.match(plain, place) or _MULTIPLIED.match(plain, place)
+    if day and "times" in day.re.groupindex:
+        return _set(day, _PERIOD[day["period"]], "set.times", float(day["times"]))
+    return _set(day, "P1D", "set.day", 3.0 if "midi" in day[0] else 2.0) if day else None
+
+
+def _set(match: re.Match[str], value: str, rule: str, times: float | None = None) -> Moment:
+    return Moment(match.start(), match.end(), "set", value, False, "", rule, times=times)
