@@ -17,6 +17,7 @@ KINDS = (
     *("diagnosis", "conclusion", "plan", "discharge", "appointments", "signature", "recipients", "other"),
 )
 _DECIDED = frozenset({"plan", "appointments", "discharge_treatment", "rcp", "discharge"})
+_LONGEST = 10  # words of the longest heading
 _EXACT = frozenset({"conclusion", "plan", "allergies", "signature", "recipients", "diagnosis", "technique", "reason"})
 
 # a word; an abbreviation with dots; a word written with spaces between its letters
@@ -69,7 +70,8 @@ class _Heading:
 
 
 @cache
-def _vocabulary() -> tuple[dict[tuple[str, ...], tuple[_Entry, ...]], frozenset[tuple[str, ...]], int]:
+def _vocabulary() -> tuple[dict[tuple[str, ...], tuple[_Entry, ...]], frozenset[tuple[str, ...]], frozenset[str]]:
+    """The headings, what may follow them, and the words with which headings start."""
     import yaml
 
     data = yaml.safe_load((Path(__file__).parent / "sections.yaml").read_text(encoding="utf-8"))
@@ -82,7 +84,8 @@ def _vocabulary() -> tuple[dict[tuple[str, ...], tuple[_Entry, ...]], frozenset[
         found += [(phrase, _Entry(kind, "within", frozenset(within["kinds"]))) for phrase in within["headings"]]
         for phrase, entry in found:
             entries[_key(phrase)] = (*entries.get(_key(phrase), ()), entry)
-    return entries, tails, max(map(len, entries))
+    entries = {key: tuple(sorted(found, key=lambda entry: entry.way != "within")) for key, found in entries.items()}
+    return entries, tails, frozenset(key[0] for key in entries)
 
 
 def _key(phrase: str) -> tuple[str, ...]:
@@ -144,12 +147,20 @@ def _headings(clean: CleanText) -> list[_Heading]:
     return found
 
 
-def _words(clean: CleanText, start: int, end: int, most: int) -> list[tuple[str, int]]:
-    """The words from `start`, touching each other but for spaces, hyphens, apostrophes; each with where it ends."""
+def _words(
+    clean: CleanText, start: int, end: int, most: int, starters: frozenset[str] | None = None
+) -> list[tuple[str, int]]:
+    """The words from `start`, touching each other but for spaces, hyphens, apostrophes; each with where it ends.
+
+    None where the first is not one of `starters`.
+    """
     words: list[tuple[str, int]] = []
     position = start
     while len(words) < most and (match := _WORD.match(clean.plain, position, end)):
-        words.append((_singular(match.group()), match.end()))
+        word = _singular(match.group())
+        if starters is not None and not words and word not in starters:
+            return []
+        words.append((word, match.end()))
         between = _BETWEEN.match(clean.plain, match.end(), end)
         position = between.end() if between else match.end()
     return words
@@ -165,8 +176,8 @@ def _at_line(clean: CleanText, lines: list[Line], number: int, around: str) -> _
     if not item and (first or lines[number - 1].blank) and _GREETING.match(clean.plain[line.first : line.last]):
         end = min(line.end + 1, len(clean.text))
         return _Heading(line.start, line.first, line.last, line.last, "greeting", end)
-    entries, _tails, longest = _vocabulary()
-    words = _words(clean, name, line.last, longest)
+    entries, _tails, starters = _vocabulary()
+    words = _words(clean, name, line.last, _LONGEST, starters)
     place = _Place(clean, lines, number, name, item, around)
     for count in range(len(words), 0, -1):
         for entry in entries.get(tuple(word for word, _end in words[:count]), ()):
@@ -252,7 +263,7 @@ class _Place:
             or len(between.split()) > 7
         ):
             return None
-        return colon, _body(text, colon + 1), alone
+        return name_end + len(between.rstrip()), _body(text, colon + 1), alone
 
     def _goes_on(self) -> bool:
         """Whether the line only goes on with the sentence of the line before it."""
@@ -268,7 +279,7 @@ class _Place:
 
 def _after_tails(clean: CleanText, position: int, end: int) -> int:
     """Where the heading ends with what may follow it: “à l'entrée”, “(suite)”, “du 12/03/2024”."""
-    _entries, tails, _longest = _vocabulary()
+    _entries, tails, _starters = _vocabulary()
     while True:
         match = _TAIL.match(clean.plain, position, end)
         if match:
@@ -287,13 +298,15 @@ def _after_tails(clean: CleanText, position: int, end: int) -> int:
 def _in_line(clean: CleanText, line: Line, begin: int) -> list[_Heading]:
     """Headings with a colon further on in a line: after a full stop or a dash, or in capitals."""
     found = []
-    entries, _tails, longest = _vocabulary()
+    entries, _tails, starters = _vocabulary()
     for colon in _MIDDLE.finditer(clean.text, begin, line.last):
-        words = list(_WORD.finditer(clean.plain, max(begin, colon.start() - 60), colon.start()))[-longest:]
+        words = list(_WORD.finditer(clean.plain, max(begin, colon.start() - 60), colon.start()))[-_LONGEST:]
         if not words or clean.plain[words[-1].end() : colon.start()].strip("() s*_"):
             continue
         for match in words:
             start = match.start()
+            if _singular(match.group()) not in starters:
+                continue
             key = tuple(_singular(word.group()) for word in words if word.start() >= start)
             entry = next((entry for entry in entries.get(key, ()) if entry.way == "heading"), None)
             if entry is None or start <= begin or clean.text[start - 1].isalnum():
@@ -312,6 +325,8 @@ def _shaped(
 ) -> _Heading | None:
     """A heading that no list holds, by its shape: alone, in capitals, after a blank line, with a colon or a mark."""
     line = lines[number]
+    if line.last - name > 70:
+        return None
     text = clean.text[name : line.last].rstrip(" :*_#=-")
     letters = sum(character.isalpha() for character in text)
     if not (letters >= 5 and len(text) <= 60 and text.isupper() and not re.search(r"[\d.;!?@]", text)):
