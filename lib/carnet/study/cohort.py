@@ -1,6 +1,6 @@
 """A cohort as a researcher writes it: every step gives a new cohort, nothing is computed before it is asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from carnet.study.results import AttritionResult, CoxResult, SurvivalResult, Tab
 if TYPE_CHECKING:
     from carnet.cohorts.table import CohortTable
     from carnet.study.hospital import Columns, Endpoints, Hospital
+    from carnet.text.note import Note
 
 Codes = str | Sequence[str]
 
@@ -108,6 +109,12 @@ class Cohort:
     def n(self) -> int:
         """Persons in the cohort."""
         return self.table.n
+
+    def notes(self, limit: int | None = None) -> "Iterator[Note]":
+        """The notes of its persons, by person and date; the first `limit` of them."""
+        from carnet.study.notes import notes_of
+
+        return notes_of(self.hospital.warehouse, self.table.person_id.tolist(), limit)
 
     def attrition(self) -> AttritionResult:
         """How many persons each step keeps; `.figure()` draws the flow chart."""

@@ -12,10 +12,13 @@ from carnet.study.html import table_html
 from carnet.study.results import columns_html, endpoints_html
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from carnet.cohorts.columns import Column
     from carnet.cohorts.endpoints import Endpoint
     from carnet.records import Warehouse
     from carnet.study.cohort import Cohort
+    from carnet.text.note import Note
 
 DEMO_PERSONS = 20_000
 
@@ -37,6 +40,12 @@ class Hospital:
         from carnet.study.cohort import Cohort
 
         return Cohort(self, CohortDefinition(name))
+
+    def notes(self, limit: int | None = None) -> "Iterator[Note]":
+        """Its notes, by person and date, as the tools read them; the first `limit` of them."""
+        from carnet.study.notes import notes_of
+
+        return notes_of(self.warehouse, limit=limit)
 
     def columns(self) -> "Columns":
         """What can be grouped by, filtered on, adjusted for."""
