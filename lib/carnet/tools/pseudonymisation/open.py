@@ -6,6 +6,7 @@ from typing import Any
 
 from carnet.errors import CarnetError
 from carnet.language import _
+from carnet.llm.chat import open_llm
 from carnet.tools.pseudonymisation.key import FILE_VARIABLE, KEY_VARIABLE, SiteKey
 from carnet.tools.pseudonymisation.tool import Pseudonymiser
 
@@ -24,6 +25,8 @@ def open_pseudonymiser(*, key_file: Path | None = None, **options: Any) -> Pseud
             options[name] = Path(path)
             if not options[name].exists():
                 raise CarnetError(_("{file}: no such file.").format(file=Path(path).name), _("Check its name."))
+    if options.get("llm"):
+        open_llm(options["llm"])  # refused now rather than at the first note
     mode = options.get("mode")
     if mode not in (None, "surrogate", "tag", "mask"):
         raise CarnetError(
