@@ -1,0 +1,368 @@
+"""The cues of one sentence, and how far each reaches: scopes follow clauses and lists, not windows of words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from carnet.text.assertion_rules import Rule, rules
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_NOT_IMPERFECT = frozenset("lait fait trait extrait retrait portrait souhait attrait bienfait parfait distrait abstrait".split())
+_ADJECTIVE = re.compile(r".*(ique|iques|if|ifs|ive|ives|eux|euse|euses|al|ale|aux|ales|ible|able|ant|ante|ants|antes|el|elle|e)$")
+_NOUN_IN_E = re.compile(r".*(ie|ee|gie|ose|ite|ure|isme|ome|aise|orragie|yse|eme|ase|phage|ine|ge|me|ne|re|te|se|que|ite)$")
+_PLURAL = re.compile(r"\b\w+(?:[^aiou]es|fs|ts|ls|us|es|ont|aient|ent)\b")
+_LISTED = frozenset(("ni", "ou", "voire", "et/ou"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cue or a boundary in a text: [start, end) in characters, [first, after) in tokens of the sentence."""
+
+    start: int
+    end: int
+    first: int
+    after: int
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a cue says of the spans that begin in [start, end)."""
+
+    start: int
+    end: int
+    cue: tuple[int, int]
+    rule: Rule
+    backward: bool
+
+
+class Clauses:
+    """One sentence, [start, end) of a text (`plain` and `text` of a `CleanText`), with its cues and their scopes."""
+
+    def __init__(self, text: str, plain: str, start: int, end: int) -> None:
+        self.text, self.plain, self.start, self.end = text, plain, start, end
+        self.starts: list[int] = []
+        self.words: list[str] = []
+        for token in _TOKEN.finditer(plain, start, end):
+            self.starts.append(token.start())
+            self.words.append(token[0])
+        self.marks: list[Mark] = []
+        self._mark_at: dict[int, Mark] = {}
+        self._covering: dict[int, Mark] = {}
+        self._find_marks()
+        self.scopes = [scope for mark in self.marks if mark.rule.status != "stop" for scope in self._scopes(mark)]
+
+    # ---- cues
+
+    def _find_marks(self) -> None:
+        known = rules()
+        single, longer = known.single, known.longer
+        words, starts, plain, end = self.words, self.starts, self.plain, self.end
+        place, count = 0, len(words)
+        while place < count:
+            word = words[place]
+            rule = single.get(word)
+            best = starts[place] + len(word) if rule else -1
+            for pattern, other in longer.get(word, ()):
+                found = pattern.match(plain, starts[place], end)
+                if found and (found.end() > best or (found.end() == best and other.reach == "answer")):
+                    if other.reach == "answer" and not self._ends_answer(place, found.end()):
+                        continue
+                    best, rule = found.end(), other
+            if rule is None:
+                if self._imperfect(word):
+                    rule, best = _VERB, starts[place] + len(word)
+                else:
+                    place += 1
+                    continue
+            if rule.id == "verb" and best == starts[place] + len(word) and not self._is_finite(place):
+                place += 1
+                continue
+            after = place + 1
+            while after < count and starts[after] < best:
+                after += 1
+            mark = Mark(starts[place], best, place, after, rule)
+            self.marks.append(mark)
+            self._mark_at[place] = mark
+            for covered in range(place, after):
+                self._covering[covered] = mark
+            place = after
+
+    def _ends_answer(self, place: int, end: int) -> bool:
+        """« Fièvre : non », « fièvre non, toux oui »: an answer has something before it and nothing after it."""
+        if place == 0:
+            return False
+        following = self.plain[end : self.end].lstrip(" ")
+        return not following or following[0] in ",;.)\n/|" or following.startswith("- ") or self.words[place] == "("
+
+    @staticmethod
+    def _imperfect(word: str) -> bool:
+        return word.endswith(("ait", "aient")) and len(word) > 4 and word not in _NOT_IMPERFECT
+
+    def _is_finite(self, place: int) -> bool:
+        """Whether a word that may be a verb is one: not « montré », not « à », not « le »."""
+        start, word = self.starts[place], self.words[place]
+        written = self.text[start : start + len(word)]
+        if word == "a":
+            if written == "à":
+                return False
+            following = self.words[place + 1] if place + 1 < len(self.words) else ""
+            return following not in rules().classes.determiners and not following.isdigit()
+        return not written.endswith(("é", "É"))
+
+    # ---- scopes
+
+    def _scopes(self, mark: Mark) -> list[Scope]:
+        rule, cue = mark.rule, (mark.start, mark.end)
+        if rule.status == "none":
+            return []
+        found = []
+        if rule.itself or rule.reach == "cue":
+            found.append(Scope(mark.start, mark.end, cue, rule, False))
+        direction = rule.direction
+        if direction == "adjective":
+            direction = self._side(mark)
+        if direction in ("forward", "both"):
+            found.append(Scope(mark.end, self._forward(mark), cue, rule, False))
+        if direction in ("backward", "both"):
+            found.append(Scope(self._backward(mark), mark.start, cue, rule, True))
+        return found
+
+    def _side(self, mark: Mark) -> str:
+        """« fibrose probable » looks back, « probable fibrose » and « diagnostic probable : » forward."""
+        if mark.after < len(self.words) and self.words[mark.after] == ":":
+            return "forward"
+        if mark.first == 0:
+            return "forward"
+        before = mark.first - 1
+        word = self.words[before]
+        classes = rules().classes
+        function = word in classes.determiners or word in classes.prepositions or word in classes.indefinite
+        if function or not word[0].isalpha() or word in ("et", "ou", "tres", "plus", "mais"):
+            return "forward"
+        covering = self._covering.get(before)
+        if covering is not None and covering.rule.status != "none":
+            copula = covering.rule.id == "verb"
+            nothing_after = mark.after >= len(self.words) or not self.words[mark.after][0].isalpha()
+            return "backward" if copula and nothing_after else "forward"
+        return "backward"
+
+    def _forward(self, mark: Mark) -> int:
+        rule = mark.rule
+        words, count = self.words, len(self.words)
+        place = mark.after
+        if rule.reach == "cue":
+            return mark.end
+        if rule.reach == "word":
+            return self._word_end(place) if place < count else mark.end
+        if rule.reach == "line":
+            return self._line_end(place)
+        listing = rule.list
+        colon = place < count and words[place] == ":"
+        if colon or mark.end > mark.start and self.plain[mark.end - 1] == ":":
+            listing = "all"
+            place += colon
+        elif rule.reach == "around" and place < count and words[place] == ",":
+            place += 1
+        while place < count:
+            word = words[place]
+            other = self._mark_at.get(place)
+            if other is not None:
+                if self._stops(other, rule):
+                    return other.start
+                if other.rule.status == "absent" and rule.status in ("possible", "present", "again", "history") and place > mark.after:
+                    return other.start
+                place = other.after
+                continue
+            if word == ";" or (word == ":" and listing != "all") or word == "|":
+                return self.starts[place]
+            if word == "-" and self._spaced(place) and listing != "all":
+                return self.starts[place]
+            if word == "," and listing != "all" and not self._continues(place + 1, listing):
+                return self.starts[place]
+            if word in ("et", "&") and not self._coordinates(place + 1, listing):
+                return self.starts[place]
+            if word == ")":
+                return self.starts[place]
+            if word == "(":
+                closing = self._closing(place)
+                if not self._bare(place + 1, closing):
+                    place = closing
+            place += 1
+        return self.end
+
+    def _stops(self, other: Mark, rule: Rule) -> bool:
+        if other.rule.status == "stop":
+            return other.rule.id in rule.stops
+        return False
+
+    def _word_end(self, place: int) -> int:
+        end = self.starts[place] + len(self.words[place])
+        while end < self.end and self.plain[end] in "-/" and end + 1 < self.end and self.plain[end + 1].isalnum():
+            place += 2
+            if place >= len(self.words):
+                return self.end
+            end = self.starts[place] + len(self.words[place])
+        return end
+
+    def _line_end(self, place: int) -> int:
+        for later in range(place, len(self.words)):
+            other = self._mark_at.get(later)
+            if other is not None and other.rule.status == "stop" and other.rule.id == "person":
+                return other.start
+        return self.end
+
+    def _spaced(self, place: int) -> bool:
+        at = self.starts[place]
+        return self.plain[at - 1 : at].isspace() and self.plain[at + 1 : at + 2].isspace()
+
+    def _closing(self, place: int) -> int:
+        depth = 0
+        for later in range(place, len(self.words)):
+            depth += (self.words[later] == "(") - (self.words[later] == ")")
+            if depth == 0:
+                return later
+        return len(self.words)
+
+    def _bare(self, place: int, end: int) -> bool:
+        """Only names of things: no article, verb, figure."""
+        classes = rules().classes
+        return all(
+            word[0].isalpha() and word not in classes.determiners and word not in classes.patient
+            if word not in (",", "/", "-", "'")
+            else True
+            for word in self.words[place:end]
+        ) and not any(later in self._mark_at for later in range(place, end))
+
+    # ---- lists
+
+    def _continues(self, place: int, listing: str) -> bool:
+        """Whether what follows a comma is one more of the same list."""
+        if place >= len(self.words):
+            return False
+        classes, word = rules().classes, self.words[place]
+        other = self._mark_at.get(place)
+        if other is not None:
+            return other.rule.id == "include" or word == "ni"
+        if word in _LISTED or word in ("de", "d"):
+            return True
+        if listing == "none" or word in classes.patient or not word[0].isalpha():
+            return False
+        determined = word in classes.indefinite and listing in ("determined", "open")
+        if (word in classes.determiners or word in classes.prepositions) and not (determined and listing == "determined"):
+            return False
+        if self._participle(place):
+            return False
+        closed, alone = self._closed(place)
+        return closed or (listing == "open" and alone)
+
+    def _closed(self, place: int) -> tuple[bool, bool]:
+        """Whether the list that goes on at a word is closed by « ni », « ou » or « et »; whether its members are single names."""
+        classes, length, alone = rules().classes, 0, True
+        for later in range(place, len(self.words)):
+            word = self.words[later]
+            other = self._mark_at.get(later)
+            if word in _LISTED:
+                return True, alone
+            if other is not None:
+                return False, alone and other.rule.status == "stop" and other.rule.id in ("break", "infinitive")
+            if word in ("et", "&"):
+                return self._coordinates(later + 1, "closed"), alone
+            if word == ",":
+                following = self.words[later + 1] if later + 1 < len(self.words) else ""
+                if following in classes.determiners or following in classes.prepositions:
+                    return False, alone
+                length = 0
+                continue
+            if word in (";", ":", "(", "."):
+                return False, alone
+            if not word[0].isalpha() and word not in ("'", "-", "/"):
+                return False, False
+            length += word[0].isalpha() and word not in ("d", "de", "l")
+            if length > 5:
+                return False, False
+            alone = alone and length <= 1 and not self._adjective(word)
+        return False, alone
+
+    @staticmethod
+    def _adjective(word: str) -> bool:
+        return bool(_ADJECTIVE.match(word)) and not _NOUN_IN_E.match(word) or word.endswith(("ique", "iques"))
+
+    def _participle(self, place: int) -> bool:
+        word, start = self.words[place], self.starts[place]
+        written = self.text[start : start + len(word)]
+        if word.endswith(("ant", "ants")) and len(word) > 5:
+            return True
+        return written.endswith(("é", "és", "ée", "ées")) and len(word) > 3 and not word.endswith(("tee", "nee", "pnee", "rhee", "rrhee"))
+
+    def _coordinates(self, place: int, listing: str) -> bool:
+        """Whether « et » joins one more of the same, not another clause."""
+        if place >= len(self.words):
+            return False
+        classes, word = rules().classes, self.words[place]
+        if word == "/":
+            return True
+        other = self._mark_at.get(place)
+        if other is not None:
+            return other.rule.id == "include" or (other.rule.status == "possible" and other.rule.direction == "adjective")
+        if listing in ("determined", "all") and word in classes.indefinite:
+            return True
+        if word in ("de", "d"):
+            return True
+        if word in classes.determiners or word in classes.prepositions or word in classes.patient:
+            return False
+        following = self._mark_at.get(place + 1)
+        if following is not None and following.rule.id == "verb":
+            return False
+        return word[0].isalpha()
+
+    # ---- backward
+
+    def _backward(self, mark: Mark) -> int:
+        rule, place = mark.rule, mark.first - 1
+        cue = self.plain[mark.start : mark.end]
+        many = rule.through and bool(_PLURAL.search(cue))
+        if place >= 0 and self.words[place] in ("qui", "que", "qu"):
+            return mark.start
+        if place >= 0 and self.words[place] == ":" and rule.reach == "answer":
+            place -= 1
+        end = mark.start
+        joined = False
+        while place >= 0:
+            word = self.words[place]
+            other = self._covering.get(place)
+            if other is not None:
+                if other.rule.status in ("absent", "possible", "present", "again") and rule.reach != "around":
+                    if not (other.rule.id == "hypothetical.search"):
+                        return end
+                elif other.rule.status == "stop" and self._ends_backward(other, rule):
+                    return end
+                end, place = other.start, other.first - 1
+                continue
+            if word in (";", ":", "|", "(") or (word == "-" and self._spaced(place)):
+                return end
+            if word in (",", ".") and not (word == "," and many and joined):
+                return end
+            if word in ("et", "&"):
+                if not many and rule.reach != "around":
+                    return end
+                joined = True
+            if word == ")":
+                while place > 0 and self.words[place] != "(":
+                    place -= 1
+                place -= 1
+                continue
+            end = self.starts[place]
+            place -= 1
+        return end
+
+    @staticmethod
+    def _ends_backward(other: Mark, rule: Rule) -> bool:
+        if rule.reach == "around":
+            return other.rule.id in ("break",)
+        if other.rule.id in ("include", "person", "exam"):
+            return False
+        return other.rule.id != "subject" or rule.status == "absent"
+
+
+_VERB = Rule("verb", "stop")

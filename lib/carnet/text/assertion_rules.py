@@ -1,0 +1,170 @@
+"""The rules of assertion, read once from `assertion.yaml`: from words of a text to the cues that may begin there."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+STATUSES = ("present", "absent", "possible", "hypothetical", "family", "history")
+_SPACE = r"(?:[ \n]+|(?<=[' \n]))"
+_WORD = r"\w[\w-]*'?"
+_FIRST = re.compile(r"\w+|.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; the fields are those that `assertion.yaml` explains at its top. A boundary has the status `stop`."""
+
+    id: str
+    status: str
+    direction: str = "none"
+    reach: str = "clause"
+    list: str = "none"
+    stops: frozenset[str] = frozenset()
+    itself: bool = False
+    governs: bool = False
+    through: bool = False
+    year: bool = False
+    spares: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Words that the lists of a clause are read with."""
+
+    determiners: frozenset[str]
+    indefinite: frozenset[str]
+    prepositions: frozenset[str]
+    patient: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`single`: cues of one word; `longer`: by the first word of the text, the patterns that may begin there."""
+
+    single: Mapping[str, Rule]
+    longer: Mapping[str, tuple[tuple[re.Pattern[str], Rule], ...]]
+    classes: Classes
+
+
+@cache
+def rules() -> Rules:
+    """The rules shipped with Carnet."""
+    data = yaml.load(files("carnet.text").joinpath("assertion.yaml").read_text("utf-8"), Loader=_loader())
+    words = {name: "(" + "|".join(map(str, forms)) + ")" for name, forms in data["words"].items()}
+    classes = {name: frozenset(map(str, forms)) for name, forms in data["classes"].items()}
+    single: dict[str, Rule] = {}
+    longer: dict[str, list[tuple[re.Pattern[str], Rule]]] = {}
+
+    def add(cue: str, rule: Rule) -> None:
+        for name, forms in reversed(words.items()):  # a list may use those above it
+            cue = cue.replace("{" + name + "}", forms)
+        if re.fullmatch(r"\w+", cue) and rule.reach != "answer":
+            single.setdefault(cue, rule)
+            return
+        pattern = re.compile(_translate(cue))
+        for opening in _openings(cue):
+            longer.setdefault(opening, []).append((pattern, rule))
+
+    for entry in data["rules"]:
+        rule = _rule(entry, data["stops"], classes)
+        for cue in entry["cues"]:
+            add(str(cue), rule)
+    for name, cues in data["boundaries"].items():
+        for cue in cues:
+            add(str(cue), Rule(name, "stop"))
+    for name in ("determiners", "indefinite", "prepositions", "patient"):
+        classes.setdefault(name, frozenset())
+    kept = Classes(classes["determiners"], classes["indefinite"], classes["prepositions"], classes["patient"])
+    return Rules(single, {word: tuple(found) for word, found in longer.items()}, kept)
+
+
+def _loader() -> Any:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _rule(entry: Mapping[str, Any], stops: Mapping[str, list[str]], classes: Mapping[str, frozenset[str]]) -> Rule:
+    kept = {name: entry[name] for name in ("direction", "reach", "list", "itself", "governs", "through", "year") if name in entry}
+    return Rule(
+        id=entry["id"],
+        status=entry["status"],
+        stops=frozenset(entry.get("stops", stops.get(entry["status"], []))),
+        spares=classes[entry["spares"]] if "spares" in entry else frozenset(),
+        only=classes[entry["only"]] if "only" in entry else frozenset(),
+        **kept,
+    )
+
+
+def _translate(cue: str) -> str:
+    """The regular expression of a cue."""
+
+    def piece(found: re.Match[str]) -> str:
+        written = found[0]
+        if written == "_":
+            return _WORD
+        if written.startswith("_"):
+            return f"(?:{_WORD}{_SPACE}){{{found[1]},{found[2]}}}?"
+        plain = {"(": "(?:", " ?": r"[ \n]?", " ": _SPACE, "'": r"(?:'[ \n]?|[ \n])"}
+        return plain.get(written, written)
+
+    return re.sub(r"_(\d)-(\d) |(?<!\w)_(?!\w)|\((?!\?)|\\.| \?| |'", piece, cue) + r"(?!(?<=\w)\w)"
+
+
+def _openings(cue: str) -> set[str]:
+    """The words (or signs) that a cue may begin with."""
+    found = set()
+    for text in _expand(cue, 0)[0]:
+        first = _FIRST.match(text.lstrip())
+        if first:
+            found.add(first[0])
+    return found
+
+
+def _expand(cue: str, position: int) -> tuple[set[str], int]:
+    """The beginnings of what a cue matches from a position, up to the end of its group: enough for a first word."""
+    alternatives: set[str] = set()
+    current = {""}
+    while position < len(cue) and cue[position] != ")":
+        character = cue[position]
+        if character == "|":
+            alternatives |= current
+            current = {""}
+            position += 1
+            continue
+        if cue.startswith("(?", position):
+            position = _closing(cue, position) + 1
+            continue
+        if character == "(":
+            inner, position = _expand(cue, position + 1)
+        else:
+            position += character == "\\"
+            inner = {cue[position] if character != "\\" or not cue[position].isalpha() else " "}
+            position += 1
+        if position < len(cue) and cue[position] in "?*":
+            inner = inner | {""}
+            position += 1
+        elif position < len(cue) and cue[position] == "+":
+            position += 1
+        grown = {begun + (more if _open(begun) else "") for begun in current for more in inner}
+        current = grown
+    return alternatives | current, position + 1
+
+
+def _open(begun: str) -> bool:
+    """Whether a beginning may still change its first word."""
+    stripped = begun.lstrip()
+    return not stripped or (stripped.isalnum() and begun[-1] != " ")
+
+
+def _closing(cue: str, position: int) -> int:
+    depth = 0
+    for place in range(position, len(cue)):
+        depth += (cue[place] == "(") - (cue[place] == ")")
+        if depth == 0:
+            return place
+    raise ValueError(f"a parenthesis is not closed in {cue!r}")
