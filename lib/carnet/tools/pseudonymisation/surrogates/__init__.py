@@ -1,0 +1,1 @@
+"""Surrogates: what stands in for each kind of identifier, drawn with the site's key."""

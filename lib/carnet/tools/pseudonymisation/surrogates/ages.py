@@ -1,0 +1,45 @@
+"""Ages above 89, in figures or in letters: found anywhere in a note and told as « 90 ans ou plus »."""
+
+import re
+from collections.abc import Sequence
+
+from carnet.text.clean import CleanText
+from carnet.tools.pseudonymisation.result import Entity
+from carnet.tools.pseudonymisation.surrogates.date_words import in_letters
+from carnet.tools.pseudonymisation.surrogates.draw import like, unaccented
+
+PRODUCER = "rule:age.above_89"
+_LETTERS = "|".join(
+    sorted(
+        {unaccented(in_letters(n)).replace("-", "[ -]").replace(" et ", "[ -]et[ -]") for n in range(90, 121)},
+        key=lambda phrase: -len(phrase),
+    )
+)
+_OLD = r"(?:9[0-9]|1[0-2][0-9])"
+_YEARS = re.compile(
+    rf"(?<![\d.,/])(?:{_OLD}(?: ?(?:a|-|/|ou|et) ?{_OLD})?|(?<![^\W_])(?:{_LETTERS})) ?(?:ans?(?![^\W_])|a(?=[ .,;)\n])(?! \w))"
+    r"(?: ?(?:et )?(?:\d{1,2} ?mois|demie?))?(?! ou plus)"
+)
+_AGE = re.compile(rf"(?<![^\W_])(?:age[es]{{0,2}}|age du patient|age de la patiente) ?(?:: ?|de |= ?|d' ?)?(?P<n>{_OLD})(?![\d.,/%]|\s?ans)")
+_BIRTHDAY = re.compile(rf"(?<![\d.,/])(?P<n>{_OLD}) ?(?:e|eme|ieme) (?=anniversaire|annee)")
+_WORD = re.compile(r"(?<![^\W_])(?:(?:sur|super)?centenaires?|nonagenaires?)(?![^\W_])")
+
+
+def old_ages(note: CleanText, text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """The ages of 90 and more in a note as entities with their replacement, apart from those within other entities."""
+    found = []
+    for pattern in (_YEARS, _AGE, _BIRTHDAY, _WORD):
+        for match in pattern.finditer(note.plain):
+            group = "n" if "n" in pattern.groupindex else 0
+            start, end = note.original(match.start(group), match.end(group))
+            if any(e.start < end and start < e.end for e in [*entities, *found]):
+                continue
+            written = text[start:end]
+            told = "de 90 ans ou plus" if pattern is _WORD else "90" if pattern is _BIRTHDAY else "90 ans ou plus"
+            found.append(
+                Entity(
+                    start=start, end=end, text=written, label="IDENTIFYING_DATE", replacement=like(written, told),
+                    producers=(PRODUCER,),
+                )
+            )  # fmt: skip
+    return found
