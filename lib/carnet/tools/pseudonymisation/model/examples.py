@@ -1,0 +1,151 @@
+"""Letters as the trainer reads them, and what held-out letters say of a model."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from carnet.text.note import Note
+from carnet.tools.pseudonymisation.labels import KEPT, ROLES
+from carnet.tools.pseudonymisation.model.features import Floats, lexicon_key, places, same_words, word_buckets
+from carnet.tools.pseudonymisation.model.letters import Letter, write_letter, write_letters
+from carnet.tools.pseudonymisation.model.network import CLASSES, Model
+from carnet.tools.pseudonymisation.page import Page
+
+Ints = npt.NDArray[np.int64]
+_FORGOTTEN = frozenset({"FIRST_NAME", "LAST_NAME", "CITY"})  # sometimes shown as if no list held them
+
+
+def gold_words(page: Page, letter: Letter) -> tuple[Ints, Ints]:
+    """For each word the output that its gold asks for, and 1 + its role (-1 where nothing identifies)."""
+    labels, roles = np.zeros(len(page.words), np.int64), np.full(len(page.words), -1, np.int64)
+    gold, at = letter.gold, 0
+    for place, word in enumerate(page.words):
+        while at < len(gold) and gold[at].end <= word.start:
+            at += 1
+        if at < len(gold) and gold[at].start < word.end:
+            span = gold[at]
+            name = f"{span.label}:{span.kind}" if span.kind else span.label
+            labels[place] = 1 + 2 * CLASSES.index(name) + (word.start > span.start)
+            roles[place] = ROLES.index(span.role) + 1 if span.role else 0
+    return labels, roles
+
+
+def page_of(letter: Letter) -> Page:
+    """The letter as detectors read it."""
+    return Page.of(Note(note_id="letter", text=letter.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A letter in numbers."""
+
+    rows: Ints
+    places: Floats
+    same: Ints
+    labels: Ints
+    roles: Ints
+
+
+class Examples:
+    """New letters for one epoch: a fifth of them clinical text in which nothing identifies."""
+
+    def __init__(self, codes: dict[str, int], count: int, seed: int) -> None:
+        self._codes = codes
+        self._rows: dict[tuple[str, bool], int] = {}
+        self._bags: list[list[int]] = []
+        draw = random.Random(seed)  # noqa: S311 - letters, not secrets
+        self.list: list[Example] = []
+        for number in range(count):
+            piece = "letter" if draw.random() < 0.85 else "clinical"
+            letter = write_letter(seed * 10_000_000 + number, piece=piece)
+            page = page_of(letter)
+            if page.words:
+                self.list.append(self._example(page, letter, draw))
+
+    def _example(self, page: Page, letter: Letter, draw: random.Random) -> Example:
+        labels, roles = gold_words(page, letter)
+        unknown: dict[str, bool] = {}
+        rows = np.empty(len(page.words), np.int64)
+        for place, word in enumerate(page.words):
+            if word.plain not in unknown:
+                label = CLASSES[(labels[place] - 1) // 2] if labels[place] else ""
+                unknown[word.plain] = draw.random() < (0.3 if label in _FORGOTTEN else 0.02)
+            rows[place] = self._row(word.text, word.plain, unknown[word.plain])
+        count = len(page.words)
+        return Example(rows, places(page, 0, count), same_words(page, 0, count), labels, roles)
+
+    def _row(self, text: str, plain: str, unknown: bool) -> int:
+        key = (text, unknown)
+        if key not in self._rows:
+            self._rows[key] = len(self._bags)
+            code = 0 if unknown else self._codes.get(lexicon_key(plain), 0)
+            self._bags.append(word_buckets(text, plain, code))
+        return self._rows[key]
+
+    def bags(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The buckets of some words one after the other, and where each word's begin."""
+        lists = [self._bags[row] for row in rows]
+        offsets = np.concatenate([[0], np.cumsum([len(bag) for bag in lists])[:-1]]).astype(np.int64)
+        return np.fromiter((bucket for bag in lists for bucket in bag), np.int64), offsets
+
+    def flat(self, batch: list[Example], gap: int) -> tuple[Ints, Floats, Ints, Ints, Ints, Floats]:
+        """Letters one after the other with `gap` empty words between: rows, places, same, labels, roles, mask."""
+        length = sum(len(example.rows) + gap for example in batch)
+        rows, same = np.zeros(length, np.int64), np.zeros(length, np.int64)
+        labels, roles = np.full(length, -1, np.int64), np.full(length, -1, np.int64)
+        place = np.zeros((length, batch[0].places.shape[1]), np.float32)
+        mask = np.zeros((length, 1), np.float32)
+        at, numbers = 0, 1  # the empty words share the number 0
+        for example in batch:
+            here = slice(at, at + len(example.rows))
+            rows[here], place[here], labels[here], roles[here] = example.rows, example.places, example.labels, example.roles
+            same[here] = example.same + numbers
+            mask[here] = 1
+            numbers += int(example.same.max()) + 1
+            at += len(example.rows) + gap
+        return rows, place, same, labels, roles, mask
+
+
+def judge(model: Model, seed: int, false_alarms: float, count: int) -> dict[str, Any]:
+    """The threshold that keeps to so many false alarms per 1,000 words, and what held-out letters give with it.
+
+    The letters are generated too: the figures say whether training worked, never how well real letters are read.
+    """
+    letters = _dangers(model, write_letters(count, seed + 900, held=True))
+    clinical = _dangers(model, write_letters(count, seed + 901, held=True, piece="clinical"))
+    thresholds = np.concatenate([np.arange(0.02, 0.5, 0.01), np.arange(0.5, 0.99, 0.02)])
+
+    def alarms(sample: tuple[Floats, npt.NDArray[np.bool_]], threshold: float) -> float:
+        danger, gold = sample
+        return float(1000 * (danger[~gold] >= threshold).sum() / max(1, (~gold).sum()))
+
+    fitting = [t for t in thresholds if alarms(letters, t) <= false_alarms and alarms(clinical, t) <= false_alarms]
+    threshold = float(fitting[0]) if fitting else 0.98
+    return {
+        "threshold": round(threshold, 3),
+        "held_out_letters": {
+            "letters": count,
+            "words_hidden_of_those_to_hide": round(float((letters[0][letters[1]] >= threshold).mean()), 4),
+            "false_alarms_per_1000_words": round(alarms(letters, threshold), 3),
+        },
+        "held_out_clinical": {"false_alarms_per_1000_words": round(alarms(clinical, threshold), 3)},
+    }
+
+
+def _dangers(model: Model, letters: Iterable[Letter]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """For every word of the letters its chance to identify, and whether it does."""
+    kept = np.array([name in KEPT for name in CLASSES])
+    dangers, gold = [], []
+    for letter in letters:
+        page = page_of(letter)
+        if not page.words:
+            continue
+        chances, _roles = model.probabilities(page)
+        labels, _wanted = gold_words(page, letter)
+        dangers.append((chances[:, 1::2] + chances[:, 2::2])[:, ~kept].sum(axis=1))
+        gold.append((labels > 0) & ~np.isin((labels - 1) // 2, np.flatnonzero(kept)))
+    return np.concatenate(dangers), np.concatenate(gold)

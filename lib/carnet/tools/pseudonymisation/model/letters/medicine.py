@@ -1,0 +1,96 @@
+"""What letters say that identifies nobody: drugs and doses, laboratory values, scores, diseases of the CIM-10, plain French."""
+
+import csv
+import gzip
+import io
+import json
+import random
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def diseases() -> list[tuple[str, str]]:
+    """Code and label of the CIM-10 (EDS-NLP carries it)."""
+    data = files("edsnlp").joinpath("resources", "cim10.csv.gz").read_bytes()
+    rows = csv.DictReader(io.StringIO(gzip.decompress(data).decode("utf-8")))
+    return [(row["code"], row["long"]) for row in rows if "***" not in row["long"] and len(row["long"]) < 110]
+
+
+@cache
+def drug_names() -> list[str]:
+    """Names of drugs of the ATC (EDS-NLP carries them)."""
+    data = json.loads(files("edsnlp").joinpath("resources", "drugs.json").read_text(encoding="utf-8"))
+    return sorted({name for names in data.values() for name in names if len(name) < 30})
+
+
+@cache
+def french() -> list[str]:
+    """French words, the most said first (the package `pyspellchecker` carries them)."""
+    data = json.loads(gzip.decompress(files("spellchecker").joinpath("resources", "fr.json.gz").read_bytes()))
+    return [word for word, count in sorted(data.items(), key=lambda pair: -pair[1]) if word.isalpha() and count > 30]
+
+
+_LINKS = ("de", "la", "le", "les", "des", "du", "en", "et", "à", "avec", "sans", "par", "une", "un", "pour", "dans", "sur", "est", "a été", "qui", "se", "il", "au", "d'un", "ce", "ne", "pas", "son", "sa", "plus", "mais", "aux")  # fmt: skip
+
+
+def _nonsense(draw: random.Random) -> str:
+    """French words in a row: what the model must leave alone whatever they are."""
+    vocabulary = french()
+    said = []
+    for _word in range(draw.randint(3, 9)):
+        reach = len(vocabulary) if draw.random() < 0.4 else 6000
+        said.append(draw.choice(_LINKS) if draw.random() < 0.4 else vocabulary[int(draw.random() * reach)])
+    return " ".join(said)
+
+
+def _drug(draw: random.Random, lists: dict[str, Any]) -> str:
+    return str(draw.choice(lists["drugs"]) if draw.random() < 0.6 else draw.choice(drug_names()))
+
+
+def said(name: str, draw: random.Random, lists: dict[str, Any]) -> str:
+    """A slot of medicine; a name in capitals writes it so, a capital first letter capitalises."""
+    text = _said(name.lower(), draw, lists)
+    if name.isupper():
+        return text.upper()
+    if name[0].isupper():
+        return text[:1].upper() + text[1:]
+    return text
+
+
+def _said(name: str, draw: random.Random, lists: dict[str, Any]) -> str:
+    match name:
+        case "label":
+            label = draw.choice(diseases())[1]
+            label = label.split(",")[0] if draw.random() < 0.5 else label
+            return label if draw.random() < 0.35 else label[:1].lower() + label[1:]
+        case "caps_label":
+            return (draw.choice(lists["headings"]) if draw.random() < 0.4 else draw.choice(diseases())[1]).upper()
+        case "code":
+            code = draw.choice(diseases())[0]
+            return code if len(code) < 4 or draw.random() < 0.5 else f"{code[:3]}.{code[3:]}"
+        case "nonsense":
+            return _nonsense(draw)
+        case "drug":
+            drug = _drug(draw, lists)
+            return drug if draw.random() < 0.5 else drug.capitalize() if draw.random() < 0.5 else drug.lower()
+        case "dose":
+            amount = draw.choice((1, 2, 5, 10, 20, 25, 40, 50, 75, 80, 100, 150, 200, 250, 400, 500, 600, 850, 1000, 1500, 2000, 2500, 3000, 4000, 6000))  # fmt: skip
+            return f"{amount}{draw.choice(('', ' ', ' '))}{draw.choice(lists['units'])}"
+        case "lab":
+            low, high = draw.randint(0, 30), draw.randint(0, 2100)
+            value = draw.choice((f"{low},{draw.randint(0, 99)}", str(high), f"{low}.{draw.randint(0, 9)}", f"{high} 000", f"< {low}"))
+            return f"{draw.choice(lists['analytes'])}{draw.choice((' : ', ' ', ' à ', ' = ', ': '))}{value}{draw.choice((' ', ''))}{draw.choice(lists['units'])}"
+        case "score":
+            return str(draw.choice(lists["scores"])).format(a=draw.randint(0, 4), b=draw.randint(1, 6), t=draw.randint(9, 30), u=draw.randint(4, 9))  # fmt: skip
+        case "n":
+            return str(draw.randint(1, 31))
+        case "n2":
+            return str(draw.randint(10, 140))
+        case "short":
+            return str(draw.randint(1, 9999))
+        case "adicap":
+            return "".join(draw.choice("ABCDEGHLMOPSTX") for _ in range(4)) + draw.choice("ABX") + str(draw.randint(0, 7)) + draw.choice(("A0", "B2", "T6", "J4"))  # fmt: skip
+    plural = {"service": "services", "specialty": "specialties", "trial": "trials", "learned": "learned", "eponym": "eponyms", "unit": "units", "analyte": "analytes", "heading": "headings", "plain_word": "plain_words"}  # fmt: skip
+    return str(draw.choice(lists[plural[name]]))

@@ -1,0 +1,70 @@
+"""Dates and times as letters write them."""
+
+import random
+
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")  # fmt: skip
+SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+SHAPES = ("slash", "slash", "slash", "slash", "long", "long", "long", "short", "dots", "dashes", "iso", "twodigits", "twodigits", "nodays", "noyear", "nomonthname", "weekday", "spaced", "glued", "abbreviated", "capitals", "first")  # fmt: skip
+
+
+def written(year: int, month: int, day: int, shape: str, draw: random.Random) -> str:
+    """A day in one of SHAPES."""
+    name = MONTHS[month - 1]
+    match shape:
+        case "slash":
+            return f"{day:02}/{month:02}/{year}"
+        case "long":
+            return f"{'1er' if day == 1 else day} {name} {year}"
+        case "short":
+            return f"{day}/{month}/{year}"
+        case "dots":
+            return f"{day:02}.{month:02}.{draw.choice((str(year), f'{year % 100:02}'))}"
+        case "dashes":
+            return f"{day:02}-{month:02}-{draw.choice((str(year), f'{year % 100:02}'))}"
+        case "iso":
+            return f"{year}-{month:02}-{day:02}"
+        case "twodigits":
+            return f"{day:02}/{month:02}/{year % 100:02}"
+        case "nodays":
+            return f"{month:02}/{year}"
+        case "noyear":
+            return f"{day:02}/{month:02}"
+        case "nomonthname":
+            return f"{day} {name}"
+        case "weekday":
+            return f"{draw.choice(WEEKDAYS)} {day} {name} {year}"
+        case "spaced":
+            return f"{day:02} / {month:02} / {year}"
+        case "glued":
+            return draw.choice((f"{day:02}{month:02}{year}", f"{year}{month:02}{day:02}", f"{day:02}{name[:3].upper()}{year}"))
+        case "abbreviated":
+            return f"{day} {SHORT[month - 1]} {year}"
+        case "capitals":
+            return f"{day} {name.upper()} {year}"
+        case _:
+            return f"{day:02} {name} {year}"
+
+
+def day(draw: random.Random, shape: str) -> str:
+    """A recent day."""
+    year = draw.randint(1995, 2026) if draw.random() < 0.4 else draw.randint(2018, 2026)
+    return written(year, draw.randint(1, 12), draw.randint(1, 28 if draw.random() < 0.9 else 31), shape, draw)
+
+
+def birth(draw: random.Random) -> tuple[int, int, int]:
+    """Year, month and day of a birth."""
+    return draw.randint(1922, 2024), draw.randint(1, 12), draw.randint(1, 31)
+
+
+def month(draw: random.Random) -> str:
+    """A month of a year, or a season."""
+    year, number = draw.randint(1970, 2026), draw.randint(1, 12)
+    shapes = (f"{MONTHS[number - 1]} {year}", f"{MONTHS[number - 1]} {year}", f"{number:02}/{year}", f"{number}/{year}", f"{SHORT[number - 1]} {year}", f"{MONTHS[number - 1]} {year % 100:02}", f"{draw.choice(('été', 'automne', 'hiver', 'début', 'fin'))} {year}", f"{number:02}/{year % 100:02}")  # fmt: skip
+    return draw.choice(shapes)
+
+
+def hour(draw: random.Random) -> str:
+    """A time of day."""
+    h, m = draw.randint(0, 23), draw.randint(0, 59)
+    return draw.choice((f"{h}h{m:02}", f"{h:02}:{m:02}", f"{h}h", f"{h} h {m:02}", f"{h:02}H{m:02}", f"{h:02}:{m:02}:00"))
