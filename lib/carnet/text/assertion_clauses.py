@@ -332,10 +332,10 @@ class Clauses:
             word = self.words[place]
             other = self._covering.get(place)
             if other is not None:
-                if other.rule.status in ("absent", "possible", "present", "again") and rule.reach != "around":
-                    if not (other.rule.id == "hypothetical.search"):
-                        return end
-                elif other.rule.status == "stop" and self._ends_backward(other, rule):
+                inside = other.rule.reach in ("word", "cue")  # « hépatite non A suspectée »
+                if other.rule.status in ("absent", "possible", "present", "again") and rule.reach != "around" and not inside:
+                    return end
+                if other.rule.status == "stop" and self._ends_backward(other, rule):
                     return end
                 end, place = other.start, other.first - 1
                 continue
