@@ -46,13 +46,13 @@ _CUES = {
 _CUED = re.compile(
     "(?<![a-z])(?:"
     + "|".join(f"(?P<{kind}>{cue})" for kind, cue in _CUES.items())
-    + r")(?P<between>(?![a-z])[^\w\n]{0,4}(?:(?:n[°ºo]?|num|numero|est|le|la|du|de|patiente?|suivant|identifiant|oid|nir|cle|ins|ipp|l'assure|l'assuree|:)(?![a-z])[^\w\n]{0,4}){0,4}\n?[\s|]{0,2})"
+    + r")(?P<between>(?:(?![a-z])|(?=[a-z]{1,2}\d{5}))[^\w\n]{0,4}(?:(?:n[°ºo]?|num|numero|est|le|la|du|de|patiente?|suivant|identifiant|oid|nir|cle|ins|ipp|l'assure|l'assuree|:)(?![a-z])[^\w\n]{0,4}){0,4}\n?[\s|]{0,2})"
     r"(?P<code>(?:[a-z]{1,5}[-_/]?)?\d[\da-z]{0,24}(?:(?:[ ._/-]|\s-\s)(?!\d{1,2}\s?[./-]\d{1,2}[./-])\d[\da-z]{0,14}){0,14})"
 )
 _NIR_SAID = re.compile(r"(?:\bnir\b|\bnss\b|secu|\bss\b|\bins\b|immatricul|assur|matricule|\bn°? d?'?id\w*|insee|vitale)[^\n]{0,40}$")
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}$|\d{4}-\d{2}-\d{2}$|\d{1,2}\s\d{1,2}\s(?:19|20)\d\d$")
 _LONG = re.compile(r"(?<![\w.,+@/])(?<!\d[ -])(?:[A-Za-z]{1,4}[-_]?)?\d{7,24}(?![\w@]|[.,]\d|/\d)")
-_BROKEN = re.compile(r"(?<![\w.,+/-])(?<!\d\s)\d{2,4}(?:[ -]\d{2,4}){2,4}(?![\w]|[.,/]\d|\s\d)")
+_BROKEN = re.compile(r"(?<![\w.,+/-])(?<!\d\s)\d{2,4}(?:[ -]\d{2,4}){2,6}(?![\w%]|[.,/]\d|\s\d)")
 _LETTERED = re.compile(r"(?<![\w.@/-])(?:\d{2}[A-Z]{1,2}\d{4,8}|[A-Z]{1,3}\d{2}[-./]\d{4,8}|[A-Z]{1,2}\d{2}[A-Z]\d{4,8})(?![\w-])")
 _ELSEWHERE = re.compile(  # numbers that name a product, a paper or a trial
     r"(?:\bcip\w*|\bucd|\bean|\bgtin|isbn|issn|\bdoi|pmid|pubmed|\bnct|eudract|\blots?|\batc|clinicaltrials|\bcas|\bref(?:erence)? (?:fabricant|produit)|commit|modele"
@@ -182,8 +182,12 @@ def _others(page: Page, found: list[Found]) -> Iterator[Found]:
             yield _identifier(page, *m.span(), "other", "file_number", 0.6)
     for m in _BROKEN.finditer(plain):  # 80 1234 567: RPPS and FINESS are written so; the check decides
         digits = _compact(m.group())
-        if free(*m.span()) and (len(digits) == 11 and digits[:2] in ("10", "81") and luhn(digits)):
+        if not free(*m.span()):
+            continue
+        if len(digits) == 11 and digits[:2] in ("10", "81") and luhn(digits):
             yield _identifier(page, *m.span(), "RPPS", "rpps", 0.7)
+        elif 12 <= len(digits) <= 15 and "-" not in m.group() and not _UNIT.match(plain, m.end()):
+            yield _identifier(page, *m.span(), "other", "long_number", 0.5)
     for m in _PLATE.finditer(text):
         said = _PLATE_SAID.search(plain[max(0, m.start() - 80) : m.start()])
         if m.group().count("-") == 2 or said:

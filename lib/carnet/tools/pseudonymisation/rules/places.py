@@ -1,0 +1,229 @@
+"""Places: towns (known, or said to be one), postcodes with their town, countries."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from carnet.tools.pseudonymisation.page import Found, Page
+from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, index, lookups, pieces, tokens, towns
+from carnet.tools.pseudonymisation.rules.surroundings import line_end, line_start, whose
+
+_LINK = r"(?:sur|sous|les|lès|lez|en|de|du|des|la|le|l'|d'|au|aux|près|pres|saint|saints|sainte|et|à|s/|S/|SUR|SOUS|LES|EN|DE|DU|DES|LA|LE|L'|D'|AU|AUX|SAINT|STE?)"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:'[^\W\d_]+)?"
+# a town as written: capitals, with small words between; a line may break within
+_TOWN = rf"(?:(?:l'|L'|la |La |le |Le |les |Les |LA\s|LE\s|LES\s)?{_CAPITAL}(?:[\s-]{{1,2}}{_LINK}(?=[\s-]|(?<=')|(?<=/))){{0,3}}(?:(?<=['/])|[ -]){_CAPITAL}|{_CAPITAL}(?:-[^\W\d_]+){{1,4}}|(?:l'|L'|la |La |le |Le |les |Les |LA\s|LE\s|LES\s)?{_CAPITAL})"
+_UNKNOWN = re.compile(rf"(?:{_CAPITAL}|l'|L'|d')(?:(?:[ -]|(?<=')|\s?/\s?){{1,2}}(?:{_LINK}(?![^\W\d_])|{_CAPITAL})){{0,5}}")
+_CEDEX = re.compile(r"[\s,-]{0,2}cedex(?:\s?\d{1,2})?(?!\d)|\s(?:\d{1,2}\s?(?:e|er|eme|ieme)(?:\s?arrondissement|\s?arr\.?)?)(?![a-z])")
+_ZIP = re.compile(r"(?<![\w.,/+])(?<!\d\s)(?:(?:f|fr|b|l|ch|d)\s?-\s?)?(?P<zip>\d{5}|\d{2}\s\d{3})(?![\w%]|[.,/]\d|\s?\d{3}\b)")
+_STREET_BEFORE = re.compile(
+    r"(?<![a-z])(?:rue|avenue|av|ave|bd|bld|boulevard|allees?|impasse|chemin|place|pl|quai|cours|route|rte|square|residence|lotissement|lieu[ -]?dit|faubourg|hameau|bp|cs|villa"
+    r"|passage|cedex|batiment|bat|domicili\w*|demeurant|adresse|residant|domicile|hopital|chu|clinique|ehpad)(?![a-z])[^|]{0,90}$"
+)
+_ZIP_SAID = re.compile(r"(?:code postal|\bc\.?p\.?\s?:|\bzip|dans le|commune)[\s:.,-]{0,4}$")
+_QUANTITY = re.compile(
+    r"(?:plaquettes?|leucocytes?|gb|pnn|neutro\w*|lympho\w*|globules|hematies|plaq|ldh|cpk|ferritine|bnp|a|=|>|<|:|de|taux|psa|ace|afp|hcg|dimeres?|crp|ui|dose|environ|n°|no)\s{0,2}$"
+)
+_UNIT = re.compile(r"\s{0,2}(?:/|ui\b|u\b|g/|mg|ml|ng|pg|el|elements|cell|copies|mm3|euros|€|%|k?da\b|unites|plaq|leuco|germes|ufc|par\b|µ)")
+_SAID = re.compile(
+    r"(?<![a-z])(?:habit(?:e|ait|ant|ent|es?)|domicilie\w{0,2}|demeur(?:e|ant|ait)|reside|residant|resident|residait|vit|vivait|vivant|ne|nee|nee?\(e\)|ne\(e\)|naissance|originaire|natif|native"
+    r"|installee?s?|demenag\w{1,5}|scolarisee?|fait|mairie|commune|ville|village|banlieue|peripherie|region|aeroport|prison|maison d'arret|centre penitentiaire|gendarmerie|commissariat"
+    r"|hopital|chu|chr|ch|centre hospitalier|clinique|polyclinique|maternite|ehpad|urgences|samu|smur|crous|universite|faculte|transferee?|mutee?|hospitalisee?|suivie?|vu|vue|operee?|adressee?|exerce"
+    r"|medecin|medecin traitant|cardiologue|neurologue|pneumologue|oncologue|gynecologue|pharmacie|cabinet|rentree?|retournee?|vacances|sejour|voyage|travaille|trouve|situee?)"
+    r"(?: actuellement| seule?| maintenant| le \S{4,12}| (?:en|avec) [a-z]{2,12})?\s(?P<how>a|a cote de|pres de|au nord de|au sud de|a l'est de|a l'ouest de|sur|vers|dans la ville de|la ville de|de la ville de|de|d'|du cote de|:|dans la region de|en region de)(?P<gap>\s?)(?=[a-z])"
+)
+_STRONG_SAID = ("habit", "domicil", "demeur", "resid", "vit", "viv", "ne", "naiss", "origin", "nati", "instal", "demenag", "scolar", "mairie", "commune", "ville", "village")
+_DATELINE = re.compile(rf"(?m)^[ \t]{{0,40}}(?:(?:Fait|fait|FAIT)\s?à?\s)?(?P<town>{_TOWN}),?\s{{1,3}}(?:le|LE|Le)\s{{1,2}}(?:[:]\s?)?(?=\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|1er)")
+_DONE_AT = re.compile(rf"\b(?:Fait|FAIT|fait)\s(?:à|a|A|À)\s(?P<town>{_TOWN})")
+_SHAPE = re.compile(
+    r"(?<![\w-])(?=\w{2,20}-)[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{2,14}){0,2}-(?:sur|sous|lès|les|lez|en|la|le|aux?|devant|près)-(?:[^\W\d_]{1,14}['-]){0,2}[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{1,19}){0,3}"
+    r"|(?<![\w-])[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,14}){0,2}-(?:SUR|SOUS|LES|EN|LA|LE|AUX?)-[A-ZÀ-Þ]{1,20}(?:-[A-ZÀ-Þ]{1,20}){0,3}"
+)
+_TITLE = re.compile(r"(?:\bm|mr|mme|mlle|monsieur|madame|mademoiselle|dr|drs|docteure?|pr|professeure?|prof|interne|ide)\.?\s{1,2}(?:[a-z]\.?-?[a-z]?\.\s?|[a-z]+\s)?$")
+_GATE = re.compile(
+    r"(?:(?<![a-z])(?:a|sur|vers|pres de|habite|ville de|chu de|chru de|chr de|ch de|hopital de|hopitaux de|clinique de|centre hospitalier(?: universitaire| regional)? de|maternite de|originaire de|vient de"
+    r"|region de|commune de|universite de|urgences de|samu de|faculte de|chu|ch|chr|mairie de|medecin de|cotes? de|est de|sud de|nord de|ouest de|venant de|banlieue de|aeroport de|hospices civils de|retour de|arrive de|d'|\d{5}|\d{2} \d{3})\s?[-,]?\s?)$"
+)
+_MEDICINE = re.compile(r"([a-z]+)\s{1,2}(?:(?:de|du|des|de la)\s|d'|dite? de )?$")
+_FROM = re.compile(
+    r"(?:origin\w+|nee?|natif|native|voyage\w*|sejour\w*|retour\w*|vacances|vecu|vit|vivant|habit\w+|arrivee?|venue?|famille|parents|emigr\w+|immigr\w+|pays|nationalite|refugiee?|exil\w*|residen\w+|rentree?)[^.\n]{0,30}$"
+)
+
+
+def find(page: Page) -> list[Found]:
+    """The towns, postcodes and countries of the page."""
+    words = tokens(page)
+    found = list(_towns(page, words))
+    found += _postcodes(page, found)
+    found += _said(page)
+    found += _countries(page, words)
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if kept and one.start < kept[-1].end and one.label == kept[-1].label:
+            if one.end > kept[-1].end:
+                kept[-1] = kept[-1].moved(end=one.end)
+        else:
+            kept.append(one)
+    return kept
+
+
+@cache
+def _town_index() -> Index:
+    return index(towns())
+
+
+@cache
+def _ambiguous() -> frozenset[tuple[str, ...]]:
+    return frozenset(pieces(str(name)) for name in data("places.yaml")["ambiguous"])
+
+
+@cache
+def _medical() -> frozenset[str]:
+    return frozenset(data("places.yaml")["medical_before"])
+
+
+@cache
+def _not_towns() -> frozenset[str]:
+    return frozenset(str(word) for word in data("places.yaml")["not_towns"])
+
+
+@cache
+def _country_index() -> Index:
+    from babel import Locale
+
+    lists = data("places.yaml")
+    out = {pieces(name) for name in lists["countries_not"]}
+    named = [str(name) for name in Locale("fr").territories.values()] + list(lists["countries_other"])
+    return index(name for name in named if (words := pieces(name)) and words not in out and not words[0].isdigit() and len(words[0]) > 2 and "(" not in name)
+
+
+def _city(page: Page, start: int, end: int, rule: str, score: float) -> Found:
+    if more := _CEDEX.match(page.plain, end):
+        end = more.end()
+    return Found(start, end, "CITY", "rule:" + rule, whose(page, start, end), "", score)
+
+
+def _in_medicine(plain: str, start: int) -> bool:
+    """« score de Lille », « critères de Milan »: medicine called after a town."""
+    before = _MEDICINE.search(plain[max(0, start - 40) : start])
+    return bool(before) and before[1] in _medical() if before else False
+
+
+def _towns(page: Page, words: list[tuple[str, int, int]]) -> Iterator[Found]:
+    text, plain = page.text, page.plain
+    for start, end, name in lookups(page, _town_index(), words):
+        if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha() or start and text[start - 1] in "-@_." and text[start - 2 : start - 1].isalnum():
+            continue
+        before = plain[max(0, start - 45) : start]
+        if _in_medicine(plain, start):
+            continue
+        gated = bool(_GATE.search(before)) or bool(_CEDEX.match(plain, end)) or bool(re.match(r"\s?\((?:\d\d|2[ab]|97\d)\)", plain[end : end + 6]))
+        if not gated and _TITLE.search(before):
+            continue
+        if name in _ambiguous() and not gated and not _alone(text, start, end):
+            continue
+        if len(name) == 1 and len(name[0]) < 4 and not gated:
+            continue
+        yield _city(page, start, end, "town", 0.85 if gated else 0.7)
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether a town is said by its place in the page: before a date or a country, or after a comma that ends an address."""
+    return bool(re.match(r",?\s{1,2}(?:le|LE)\s\d", text[end : end + 8])) or bool(re.search(r"\d{5}[\s,-]{1,3}$", text[max(0, start - 9) : start]))
+
+
+def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
+    text, plain = page.text, page.plain
+    starts = {one.start for one in cities}
+    for m in _ZIP.finditer(plain):
+        start, end = m.span()
+        digits = m["zip"]
+        spaced = " " in digits
+        prefixed = m.start("zip") > start
+        if _UNIT.match(plain, end) or digits.startswith("00"):
+            continue
+        before = plain[max(0, start - 110) : start]
+        gap = re.match(r"[\s,]{0,3}(?:-\s?|à\s|a\s|de\s)?", plain[end : end + 8])
+        name = end + (gap.end() if gap else 0)
+        town = _UNKNOWN.match(text, name) if name > end else None
+        known = name in starts
+        cedex = bool(re.match(r"[^\n\d,]{0,40}?\bcedex", plain[end : end + 50]))
+        street = bool(_STREET_BEFORE.search(before[before.rfind("\n\n") + 1 :]))
+        line = not text[line_start(text, start) : start].strip(" \t,|-:")
+        if not (known or cedex or street or prefixed and town or _ZIP_SAID.search(before)):
+            if spaced or not town or not (line or re.search(r",\s?$", before)) or _QUANTITY.search(before):
+                continue
+            rest = text[town.end() : line_end(text, town.end())]
+            if line and len(rest.strip()) > 25 or "France" not in rest and len(town.group()) < 3:
+                continue
+        elif spaced and not (street or known):
+            continue
+        elif known and _QUANTITY.search(before) and not street and not line:
+            continue
+        yield Found(start, end, "ZIP_CODE", "rule:zip", whose(page, start, end), "", 0.9 if known or cedex or street else 0.7)
+        if town and "\n\n" not in plain[end:name]:
+            final = town.end()
+            first = re.match(r"[^\W_]+", plain[name:final])
+            if first and first.group() in ("tel", "fax", "mail", "email", "ipp", "nda", "dr", "docteur", "mme", "m", "rdv", "le", "consultation") and not known:
+                if not (first.group() == "le" and text[name].isupper()):
+                    continue
+            cut = re.search(r"[\s-](?:TEL|Tel|Tél|TÉL|FAX|Fax|Mail|MAIL|CEDEX|Cedex|cedex|DR|Dr|Docteur|CHU|CH|FRANCE|France|IPP|Port|Mme|Mr|N)\b", town.group())
+            if cut:
+                final = name + cut.start()
+            final = _town_stop(plain, name, final)
+            if final > name:
+                yield _city(page, name, final, "zip_town", 0.85)
+
+
+def _town_stop(plain: str, start: int, end: int) -> int:
+    """Without the small words left hanging at the end of a name."""
+    while m := re.search(r"[\s/-]+(?:de|du|des|la|le|les|a|au|aux|et|en|d'|l'|sur|sous|s/?)\s?$", plain[start:end]):
+        end = start + m.start()
+    return end
+
+
+def _said(page: Page) -> Iterator[Found]:
+    text, plain = page.text, page.plain
+    for m in _SAID.finditer(plain):
+        start = m.end()
+        if not (m["gap"] or m["how"].endswith("'")) or not (town := _UNKNOWN.match(text, start)):
+            continue
+        if m["how"] == ":" and not m.group().startswith(("ville", "commune", "ne", "naissance")):
+            continue
+        strong = m.group().startswith(_STRONG_SAID)
+        if not strong and not (m["how"] in ("de", "d'", "a") and re.match(r"(?:hop|chu|chr|ch|centre|clin|poly|mater|urg|samu|smur|transf|mut|univ|aero|prison|gend|comm)", m.group())):
+            continue
+        name = town.group()
+        if "\n" in plain[m.start() : start] or m.group().startswith("ne ") and m["how"] in ("de", "d'", "sur"):
+            continue
+        end = _town_stop(plain, start, town.end())
+        words = re.findall(r"[^\W_]+", plain[start:end])
+        if not words or words[0] in _not_towns() or len(name) < 3 or _in_medicine(plain, start):
+            continue
+        if text[start:end].isupper() and text[m.start() : start].isupper():
+            end = start + len(words[0]) if " " in text[start:end] and "-" not in text[start:end] else end
+        if strong or m["how"] == "a" or len(words) == 1:
+            yield _city(page, start, end, "town_said", 0.75 if strong else 0.55)
+    if ", le " in plain or " le " in plain:
+        for m in _DATELINE.finditer(text):
+            first = re.match(r"[^\W_]+", plain[m.start("town") :])
+            if first and len(m["town"]) > 2 and ("," in m.group()[-9:] or m.group().strip().lower().startswith("fait") or m.start("town") in {s for s, _e, _n in lookups(page, _town_index())}):
+                yield _city(page, *m.span("town"), "dateline", 0.8)
+    for m in _DONE_AT.finditer(text):
+        if re.match(r",?\s?le\b", plain[m.end() : m.end() + 6]):
+            yield _city(page, *m.span("town"), "done_at", 0.9)
+    if "-" in text:
+        for m in _SHAPE.finditer(text):
+            if not _in_medicine(plain, m.start()):
+                yield _city(page, *m.span(), "town_shape", 0.7)
+
+
+def _countries(page: Page, words: list[tuple[str, int, int]]) -> Iterator[Found]:
+    plain = page.plain
+    for start, end, _name in lookups(page, _country_index(), words):
+        if page.text[end : end + 1] == "-" and page.text[end + 1 : end + 2].isalpha():
+            continue
+        if _in_medicine(plain, start) or _TITLE.search(plain[max(0, start - 20) : start]):
+            continue
+        if end - start < 4 and not _FROM.search(plain[max(0, start - 60) : start]):
+            continue
+        yield Found(start, end, "COUNTRY", "rule:country", whose(page, start, end), "", 0.8)
