@@ -41,7 +41,8 @@ _MARK = re.compile(r"(?<=[ ;:,.])\(?(?:\d{1,2} ?|[a-h])\) ?(?=[^\s\d,.;:)])|(?<=
 _NEXT_MARK = re.compile(r"(?<= )[-•] (?=\w)")
 _UNFINISHED = re.compile(
     r"(?:^|[ '])(?:de|du|des|la|le|les|un|une|pour|en|au|aux|sa|son|ses|et|ou|avec|sans|par|sur|dont|ce|cette|cet"
-    r"|notre|votre|que|dans|chez|est|dr|pr|mme|mlle|docteur|professeur|monsieur|madame)$|(?:^| )(?:pas|d'|l'|qu'|n'|s'|c'|j')$"
+    r"|notre|votre|que|dans|chez|est|dr|pr|mme|mlle|docteur|professeur|monsieur|madame)$"
+    r"|(?:^| )(?:pas|d'|l'|qu'|n'|s'|c'|j')$"
 )
 
 
