@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carnet.text.assertion_clauses import Clauses, Scope
-from carnet.text.assertion_rules import STATUSES, Rule, rules
+from carnet.text.assertion_rules import STATUSES
 from carnet.text.clean import CleanText
 from carnet.text.document import Section, Sentence
 
@@ -15,12 +15,15 @@ __all__ = ["STATUSES", "Assertion", "assert_spans"]
 _FULL_YEAR = re.compile(r"(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?|\d{1,2}(?:er)? [a-z]{3,9}\.? )((?:19|20)\d\d)\b")
 _FIRST_WORD = re.compile(r"\w[\w-]*")
 _BULLET = re.compile(r"[ ]*(?:[-*·•>→◦▪+]|\d{1,2}[.)] )")
-_SECTIONS = {"history": "history", "family": "family", "family_history": "family"}
+_SECTIONS = {
+    **dict.fromkeys(("history", "medical_history", "surgical_history", "gynaecological_history"), "history"),
+    "family_history": "family",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """`status` is one of `STATUSES`; `cue` the offsets of the words that say so, `rule` the id of the rule that read them."""
+    """`status` is one of `STATUSES`; `cue` the offsets of the words that say so, `rule` the id of the rule."""
 
     status: str
     cue: tuple[int, int] | None = None
@@ -101,7 +104,11 @@ class _Reading:
         found = []
         for mark in clauses.marks:
             closes = mark.after >= len(clauses.words) or (last == ":" and mark.after >= len(clauses.words) - 1)
-            if closes and mark.rule.direction == "forward" and mark.rule.status not in ("present", "again", "none", "stop"):
+            if (
+                closes
+                and mark.rule.direction == "forward"
+                and mark.rule.status not in ("present", "again", "none", "stop")
+            ):
                 found.append(Scope(clauses.end, len(self.clean.text), (mark.start, mark.end), mark.rule, False))
         return found
 

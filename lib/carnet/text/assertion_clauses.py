@@ -1,15 +1,20 @@
 """The cues of one sentence, and how far each reaches: scopes follow clauses and lists, not windows of words."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carnet.text.assertion_rules import Rule, rules
+from carnet.text.assertion_rules import Beginning, Rule, rules
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_NOT_IMPERFECT = frozenset("lait fait trait extrait retrait portrait souhait attrait bienfait parfait distrait abstrait".split())
-_ADJECTIVE = re.compile(r".*(ique|iques|if|ifs|ive|ives|eux|euse|euses|al|ale|aux|ales|ible|able|ant|ante|ants|antes|el|elle|e)$")
-_NOUN_IN_E = re.compile(r".*(ie|ee|gie|ose|ite|ure|isme|ome|aise|orragie|yse|eme|ase|phage|ine|ge|me|ne|re|te|se|que|ite)$")
+_NOT_IMPERFECT = frozenset(
+    ("lait", "fait", "trait", "extrait", "retrait", "portrait", "souhait", "attrait", "bienfait", "parfait", "abstrait")
+)
+_ADJECTIVE = re.compile(
+    r".*(ique|iques|if|ifs|ive|ives|eux|euse|euses|al|ale|aux|ales|ible|able|ant|ante|ants|antes|el|elle|e)$"
+)
+_NOUN_IN_E = re.compile(
+    r".*(ie|ee|gie|ose|ite|ure|isme|ome|aise|orragie|yse|eme|ase|phage|ine|ge|me|ne|re|te|se|que|ite)$"
+)
 _PLURAL = re.compile(r"\b\w+(?:[^aiou]es|fs|ts|ls|us|es|ont|aient|ent)\b")
 _LISTED = frozenset(("ni", "ou", "voire", "et/ou"))
 
@@ -41,11 +46,8 @@ class Clauses:
 
     def __init__(self, text: str, plain: str, start: int, end: int) -> None:
         self.text, self.plain, self.start, self.end = text, plain, start, end
-        self.starts: list[int] = []
-        self.words: list[str] = []
-        for token in _TOKEN.finditer(plain, start, end):
-            self.starts.append(token.start())
-            self.words.append(token[0])
+        self.starts = [token.start() for token in _TOKEN.finditer(plain, start, end)]
+        self.words = _TOKEN.findall(plain, start, end)
         self.marks: list[Mark] = []
         self._mark_at: dict[int, Mark] = {}
         self._covering: dict[int, Mark] = {}
@@ -55,22 +57,20 @@ class Clauses:
     # ---- cues
 
     def _find_marks(self) -> None:
-        known = rules()
-        single, longer = known.single, known.longer
+        begin = rules().begin
         words, starts, plain, end = self.words, self.starts, self.plain, self.end
         place, count = 0, len(words)
         while place < count:
             word = words[place]
-            rule = single.get(word)
-            best = starts[place] + len(word) if rule else -1
-            for pattern, other in longer.get(word, ()):
-                found = pattern.match(plain, starts[place], end)
-                if found and (found.end() > best or (found.end() == best and other.reach == "answer")):
-                    if other.reach == "answer" and not self._ends_answer(place, found.end()):
-                        continue
-                    best, rule = found.end(), other
+            rule, best = None, -1
+            beginning = begin.get(word)
+            if beginning is not None:
+                if beginning.alone is not None:
+                    rule, best = beginning.alone, starts[place] + len(word)
+                if beginning.any is not None and beginning.any.match(plain, starts[place], end):
+                    rule, best = self._longest(beginning, place, rule, best)
             if rule is None:
-                if self._imperfect(word):
+                if word.endswith(("ait", "aient")) and len(word) > 4 and word not in _NOT_IMPERFECT:
                     rule, best = _VERB, starts[place] + len(word)
                 else:
                     place += 1
@@ -88,16 +88,21 @@ class Clauses:
                 self._covering[covered] = mark
             place = after
 
+    def _longest(self, beginning: Beginning, place: int, rule: Rule | None, best: int) -> tuple[Rule | None, int]:
+        for pattern, other in beginning.longer:
+            found = pattern.match(self.plain, self.starts[place], self.end)
+            if found and (found.end() > best or (found.end() == best and other.reach == "answer")):
+                if other.reach == "answer" and not self._ends_answer(place, found.end()):
+                    continue
+                best, rule = found.end(), other
+        return rule, best
+
     def _ends_answer(self, place: int, end: int) -> bool:
         """« Fièvre : non », « fièvre non, toux oui »: an answer has something before it and nothing after it."""
         if place == 0:
             return False
         following = self.plain[end : self.end].lstrip(" ")
         return not following or following[0] in ",;.)\n/|" or following.startswith("- ") or self.words[place] == "("
-
-    @staticmethod
-    def _imperfect(word: str) -> bool:
-        return word.endswith(("ait", "aient")) and len(word) > 4 and word not in _NOT_IMPERFECT
 
     def _is_finite(self, place: int) -> bool:
         """Whether a word that may be a verb is one: not « montré », not « à », not « le »."""
@@ -170,7 +175,11 @@ class Clauses:
             if other is not None:
                 if self._stops(other, rule):
                     return other.start
-                if other.rule.status == "absent" and rule.status in ("possible", "present", "again", "history") and place > mark.after:
+                if (
+                    other.rule.status == "absent"
+                    and rule.status in ("possible", "present", "again", "history")
+                    and place > mark.after
+                ):
                     return other.start
                 place = other.after
                 continue
@@ -249,7 +258,9 @@ class Clauses:
         if listing == "none" or word in classes.patient or not word[0].isalpha():
             return False
         determined = word in classes.indefinite and listing in ("determined", "open")
-        if (word in classes.determiners or word in classes.prepositions) and not (determined and listing == "determined"):
+        if (word in classes.determiners or word in classes.prepositions) and not (
+            determined and listing == "determined"
+        ):
             return False
         if self._participle(place):
             return False
@@ -257,7 +268,7 @@ class Clauses:
         return closed or (listing == "open" and alone)
 
     def _closed(self, place: int) -> tuple[bool, bool]:
-        """Whether the list that goes on at a word is closed by « ni », « ou » or « et »; whether its members are single names."""
+        """Whether the list that goes on at a word is closed (« ni », « ou », « et »); whether its members are one word."""
         classes, length, alone = rules().classes, 0, True
         for later in range(place, len(self.words)):
             word = self.words[later]
@@ -293,7 +304,11 @@ class Clauses:
         written = self.text[start : start + len(word)]
         if word.endswith(("ant", "ants")) and len(word) > 5:
             return True
-        return written.endswith(("é", "és", "ée", "ées")) and len(word) > 3 and not word.endswith(("tee", "nee", "pnee", "rhee", "rrhee"))
+        return (
+            written.endswith(("é", "és", "ée", "ées"))
+            and len(word) > 3
+            and not word.endswith(("tee", "nee", "pnee", "rhee", "rrhee"))
+        )
 
     def _coordinates(self, place: int, listing: str) -> bool:
         """Whether « et » joins one more of the same, not another clause."""
@@ -304,7 +319,9 @@ class Clauses:
             return True
         other = self._mark_at.get(place)
         if other is not None:
-            return other.rule.id == "include" or (other.rule.status == "possible" and other.rule.direction == "adjective")
+            return other.rule.id == "include" or (
+                other.rule.status == "possible" and other.rule.direction == "adjective"
+            )
         if listing in ("determined", "all") and word in classes.indefinite:
             return True
         if word in ("de", "d"):
@@ -333,7 +350,11 @@ class Clauses:
             other = self._covering.get(place)
             if other is not None:
                 inside = other.rule.reach in ("word", "cue")  # « hépatite non A suspectée »
-                if other.rule.status in ("absent", "possible", "present", "again") and rule.reach != "around" and not inside:
+                if (
+                    other.rule.status in ("absent", "possible", "present", "again")
+                    and rule.reach != "around"
+                    and not inside
+                ):
                     return end
                 if other.rule.status == "stop" and self._ends_backward(other, rule):
                     return end

@@ -1,9 +1,10 @@
 """The rules of assertion, read once from `assertion.yaml`: from words of a text to the cues that may begin there."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -43,12 +44,31 @@ class Classes:
     patient: frozenset[str]
 
 
+class Beginning:
+    """What may begin at a word: `alone`, the rule of this word; `longer`, the cues of several words.
+
+    Patterns are compiled when a text first has the word: most words of the rules are rare.
+    """
+
+    def __init__(self) -> None:
+        self.alone: Rule | None = None
+        self.cues: list[tuple[str, Rule]] = []
+
+    @cached_property
+    def any(self) -> re.Pattern[str] | None:
+        """One pattern for all of `longer`, to try first."""
+        return re.compile("|".join(f"(?:{_translate(cue)})" for cue, _rule in self.cues)) if self.cues else None
+
+    @cached_property
+    def longer(self) -> list[tuple[re.Pattern[str], Rule]]:
+        return [(re.compile(_translate(cue)), rule) for cue, rule in self.cues]
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`single`: cues of one word; `longer`: by the first word of the text, the patterns that may begin there."""
+    """`begin`: by the first word in the text, what may begin there."""
 
-    single: Mapping[str, Rule]
-    longer: Mapping[str, tuple[tuple[re.Pattern[str], Rule], ...]]
+    begin: Mapping[str, Beginning]
     classes: Classes
 
 
@@ -58,18 +78,16 @@ def rules() -> Rules:
     data = yaml.load(files("carnet.text").joinpath("assertion.yaml").read_text("utf-8"), Loader=_loader())
     words = {name: "(" + "|".join(map(str, forms)) + ")" for name, forms in data["words"].items()}
     classes = {name: frozenset(map(str, forms)) for name, forms in data["classes"].items()}
-    single: dict[str, Rule] = {}
-    longer: dict[str, list[tuple[re.Pattern[str], Rule]]] = {}
+    begin: defaultdict[str, Beginning] = defaultdict(Beginning)
 
     def add(cue: str, rule: Rule) -> None:
         for name, forms in reversed(words.items()):  # a list may use those above it
             cue = cue.replace("{" + name + "}", forms)
         if re.fullmatch(r"\w+", cue) and rule.reach != "answer":
-            single.setdefault(cue, rule)
+            begin[cue].alone = begin[cue].alone or rule
             return
-        pattern = re.compile(_translate(cue))
         for opening in _openings(cue):
-            longer.setdefault(opening, []).append((pattern, rule))
+            begin[opening].cues.append((cue, rule))
 
     for entry in data["rules"]:
         rule = _rule(entry, data["stops"], classes)
@@ -78,10 +96,8 @@ def rules() -> Rules:
     for name, cues in data["boundaries"].items():
         for cue in cues:
             add(str(cue), Rule(name, "stop"))
-    for name in ("determiners", "indefinite", "prepositions", "patient"):
-        classes.setdefault(name, frozenset())
     kept = Classes(classes["determiners"], classes["indefinite"], classes["prepositions"], classes["patient"])
-    return Rules(single, {word: tuple(found) for word, found in longer.items()}, kept)
+    return Rules(dict(begin), kept)
 
 
 def _loader() -> Any:
@@ -89,7 +105,11 @@ def _loader() -> Any:
 
 
 def _rule(entry: Mapping[str, Any], stops: Mapping[str, list[str]], classes: Mapping[str, frozenset[str]]) -> Rule:
-    kept = {name: entry[name] for name in ("direction", "reach", "list", "itself", "governs", "through", "year") if name in entry}
+    kept = {
+        name: entry[name]
+        for name in ("direction", "reach", "list", "itself", "governs", "through", "year")
+        if name in entry
+    }
     return Rule(
         id=entry["id"],
         status=entry["status"],
