@@ -20,7 +20,9 @@ _YEARS = re.compile(
     rf"(?<![\d.,/])(?:{_OLD}(?: ?(?:a|-|/|ou|et) ?{_OLD})?|(?<![^\W_])(?:{_LETTERS})) ?(?:ans?(?![^\W_])|a(?=[ .,;)\n])(?! \w))"
     r"(?: ?(?:et )?(?:\d{1,2} ?mois|demie?))?(?! ou plus)"
 )
-_AGE = re.compile(rf"(?<![^\W_])(?:age[es]{{0,2}}|age du patient|age de la patiente) ?(?:: ?|de |= ?|d' ?)?(?P<n>{_OLD})(?![\d.,/%]|\s?ans)")
+_AGE = re.compile(
+    rf"(?<![^\W_])(?:age[es]{{0,2}}|age du patient|age de la patiente) ?(?:: ?|de |= ?|d' ?)?(?P<n>{_OLD})(?![\d.,/%]|\s?ans)"
+)
 _BIRTHDAY = re.compile(rf"(?<![\d.,/])(?P<n>{_OLD}) ?(?:e|eme|ieme) (?=anniversaire|annee)")
 _WORD = re.compile(r"(?<![^\W_])(?:(?:sur|super)?centenaires?|nonagenaires?)(?![^\W_])")
 

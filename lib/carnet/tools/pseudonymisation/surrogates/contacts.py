@@ -36,7 +36,11 @@ def _french(draw: Draw, found: re.Match[str]) -> str:
     national = "0" + re.sub(r"\D", "", rest.translate(str.maketrans("OoIl", "0011")))
     begin = FICTION.get(national[1], FICTION["1"])
     number = begin + _four(draw, national, national if national.startswith(begin) else "")
-    return _shaped(lead, number[:1]) + _shaped(rest, number[1:]) if lead in ("0", "O", "o") else lead + _shaped(rest, number[1:])
+    return (
+        _shaped(lead, number[:1]) + _shaped(rest, number[1:])
+        if lead in ("0", "O", "o")
+        else lead + _shaped(rest, number[1:])
+    )
 
 
 def _four(draw: Draw, what: str, other: str = "") -> str:
@@ -48,8 +52,10 @@ def _four(draw: Draw, what: str, other: str = "") -> str:
 
 
 def _extension(draw: Draw, written: str) -> str:
-    return identifier(draw, written) if any(c.isdigit() for c in written) and not re.search(r"[^\W\d_]", written) else (
-        re.sub(r"\d(?:[\s.\-]?\d)*", lambda found: identifier(draw, found.group()), written)
+    return (
+        identifier(draw, written)
+        if any(c.isdigit() for c in written) and not re.search(r"[^\W\d_]", written)
+        else (re.sub(r"\d(?:[\s.\-]?\d)*", lambda found: identifier(draw, found.group()), written))
     )
 
 
@@ -82,7 +88,9 @@ def email(draw: Draw, written: str, known: Callable[[str], str | None]) -> str:
 
 def url(draw: Draw, written: str) -> str:
     """A web address at example.org; what followed the host is told apart by six figures and letters."""
-    found = re.match(r"(?P<scheme>(?:[a-z][a-z+.-]*://)?)(?P<www>www\.)?(?P<host>[^/?#\s]*)(?P<path>.*)", written, re.I | re.S)
+    found = re.match(
+        r"(?P<scheme>(?:[a-z][a-z+.-]*://)?)(?P<www>www\.)?(?P<host>[^/?#\s]*)(?P<path>.*)", written, re.I | re.S
+    )
     if found is None:
         return "example.org"
     path = f"/{draw.number('url', written) % 16**6:06x}" if found["path"].strip("/ \n") else found["path"].strip(" \n")

@@ -87,7 +87,7 @@ def _spoken() -> dict[str, int]:
     phrases |= {"premier": 1, "vingt et un": 21}
     for year in range(1890, 2000):
         rest = _flat(in_letters(year % 100)) if year % 100 else ""
-        for lead in (("mille neuf cent", "dix neuf cent") if year >= 1900 else ("mille huit cent", "dix huit cent")):
+        for lead in ("mille neuf cent", "dix neuf cent") if year >= 1900 else ("mille huit cent", "dix huit cent"):
             for ending in ("", "s"):
                 phrases[f"{lead}{ending} {rest}".strip()] = year
     return phrases
@@ -113,11 +113,22 @@ def spoken_dates(text: str) -> list[tuple[int, int, int, int, int | None, str]]:
             continue
         year = _longest(plain, words, place, 1, 3000, 8)
         last = year[1] if year and year[0] > 31 else end
-        found.append((day[1], last, day[0], _names[plain[start:end]], year[0] if year and year[0] > 31 else None, text[start:end]))
+        found.append(
+            (
+                day[1],
+                last,
+                day[0],
+                _names[plain[start:end]],
+                year[0] if year and year[0] > 31 else None,
+                text[start:end],
+            )
+        )
     return found
 
 
-def _longest(plain: str, words: list[tuple[int, int]], place: int, way: int, most: int, reach: int) -> tuple[int, int] | None:
+def _longest(
+    plain: str, words: list[tuple[int, int]], place: int, way: int, most: int, reach: int
+) -> tuple[int, int] | None:
     """The longest phrase of a number before (way -1) or after a word: the number and its far end."""
     for count in range(reach, 0, -1):
         far = place + way * count

@@ -14,7 +14,9 @@ PARTICLES = frozenset(
     "de du des d l la le les van von vander der den het ten ter zu zum el al ben bel ibn abd bin bint ait ould "
     "da das do dos di del della delle mac mc saint sainte st ste née nee epouse ep veuve vve dit dite et ou".split()
 )
-TITLES = frozenset("m mr mme mlle mm mmes dr dre pr pre docteur professeur monsieur madame mademoiselle me maitre".split())
+TITLES = frozenset(
+    "m mr mme mlle mm mmes dr dre pr pre docteur professeur monsieur madame mademoiselle me maitre".split()
+)
 _TOKEN = re.compile(r"[\w\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff|]+")
 _PATIENT_FIRST = {"Patient": 0, "Other": 1, "Carer": 2}
 
@@ -141,7 +143,9 @@ class People:
             if found is not None:
                 return found
         number = self._draw.number(kind, folded)  # a note with more names than the lists have
-        return f"{chr(65 + number % 26)}{'aeiou'[number // 26 % 5]}" + "".join("lmnrst"[number >> i & 3] for i in (9, 12))
+        return f"{chr(65 + number % 26)}{'aeiou'[number // 26 % 5]}" + "".join(
+            "lmnrst"[number >> i & 3] for i in (9, 12)
+        )
 
     def word(self, folded: str) -> str | None:
         """The surrogate of a word that is one of the note's names, else None (for e-mail addresses)."""
@@ -155,7 +159,10 @@ class People:
         kind = "first" if entity.label == "FIRST_NAME" else "last"
         pieces, position = [], 0
         for part in parts_of(entity.text):
-            pieces += [entity.text[position : part.start], self._part(self._kinds.get((kind, part.folded, entity.role or ""), kind), part)]
+            pieces += [
+                entity.text[position : part.start],
+                self._part(self._kinds.get((kind, part.folded, entity.role or ""), kind), part),
+            ]
             position = part.end
         return "".join([*pieces, entity.text[position:]])
 

@@ -49,6 +49,23 @@ def _article(town: str) -> str:
     return next((article for article in _ARTICLES if plain.startswith(article)), "")
 
 
+@cache
+def _alike(article: str, elision: bool) -> tuple[tuple[str, str], ...]:
+    """The towns that take the same article, or are elided alike."""
+    return tuple(t for t in towns() if _article(t[1]) == article and (article or elides(t[1]) == elision))
+
+
+@cache
+def _words_of(name: str) -> frozenset[str]:
+    """The long words of one of our own names."""
+    return long_words(name) | {fold(name)}
+
+
+@cache
+def _hospitals(elision: bool) -> tuple[str, ...]:
+    return tuple(name for name in data()["hospitals"] if elides(name) == elision)
+
+
 class Towns:
     """The towns and postcodes of a note. A postcode follows the town that it stands beside; both are the patient's:
     another patient's same town is another surrogate. Nothing of the region is kept; the surrogate has its article
@@ -81,12 +98,12 @@ class Towns:
     def _choose(self, what: str, written: str) -> tuple[str, str]:
         if what not in self._given:
             article, elision = _article(written), elides(written)
-            same = [t for t in towns() if _article(t[1]) == article and (article or elides(t[1]) == elision)]
+            same = _alike(article, elision)
             taken = {town for _code, town in self._given.values()}
             own = self._own | long_words(written)
 
             def refused(choice: tuple[str, str]) -> bool:
-                return fold(choice[1]) in own or choice[1] in taken or bool(long_words(choice[1]) & own)
+                return choice[1] in taken or not own.isdisjoint(_words_of(choice[1]))
 
             found = self._draw.among("town", what, same, refused) or self._draw.among("town", what, towns(), refused)
             self._given[what] = found or self._draw.among("town", what, towns()) or towns()[0]
@@ -152,8 +169,8 @@ def hospital(draw: Draw, written: str, before: str = "") -> str:
     if not start:
         elided = before.rstrip().endswith(("'", "’")) or elides(rest)
     own = long_words(written)
-    choices = [name for name in data()["hospitals"] if elides(name) == elided and not long_words(name) & own]
-    found = draw.among("hospital", fold(rest), choices) or choices[0]
+    choices = _hospitals(elided)
+    found = draw.among("hospital", fold(rest), choices, lambda name: not own.isdisjoint(_words_of(name))) or choices[0]
     model = rest if len([c for c in rest if c.isalpha()]) > 1 else written
     name = like(model, found) if not model.islower() else found
     return written[:start] + name + written[start + len(rest) :]
