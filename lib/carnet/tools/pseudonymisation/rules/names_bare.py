@@ -1,0 +1,302 @@
+"""Names that nothing announces: a known first name beside a word, initials beside a word, a last name alone."""
+
+from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, most_units, named, read_unit
+from carnet.tools.pseudonymisation.rules.tokens import (
+    ACRONYM,
+    ALPHA,
+    CAP,
+    CAPS,
+    COMMON,
+    EPONYM,
+    FIRM,
+    FIRST,
+    INITIAL,
+    KNOWN,
+    LAST,
+    MEDICAL,
+    NOUN,
+    PARTICLE,
+    RARE,
+    STOP,
+    Tokens,
+    around,
+    first_rank,
+    last_rank,
+)
+
+_ARTICLES = frozenset("le la les l' un une du des au aux ce cet cette ces son sa ses leur leurs notre votre sous en".split())
+_LINKS = frozenset("de d' du des la le l' selon dit dite et ou a au aux type en y - / 's par von".split())
+_MARKS = frozenset(("positif positive positifs negatif negative negatives modifie modifiee pulse score stade grade "
+                    "like ii iii iv i").split())  # fmt: skip
+_SHAPES = (
+    "ite ites ose oses ome omes emie emies urie algie pathie plasie tomie stomie scopie graphie gramme metrie therapie logie phobie "
+    "plegie parese ectasie lyse trophie penie cytose mab nib tinib ciclib platine taxel rubicine statine sartan pril olol azole mycine cilline floxacine "
+    "oxetine azepam prazole xaban parine gliptine gliflozine setron vir caine idine amide amine ique iques oide aire eux euse elle al ale aux tion tions ement isme iste"
+).split()
+_SHAPES = tuple(_SHAPES)  # type: ignore[assignment]
+NAME, AMBIGUOUS, UNKNOWN, ORDINARY, LETTERS, NOTHING = "N", "A", "U", "C", "I", ""
+
+
+def find_bare(tokens: Tokens, used: list[bool]) -> list[Name]:
+    """The names that stand by themselves; `used` marks their tokens."""
+    found: list[Name] = []
+    i, count, flags = 0, len(tokens), tokens.flags
+    while i < count:
+        if used[i] or not flags[i] & CAP or tokens.taken[i]:
+            i += 1
+            continue
+        units, classes = _run(tokens, i, used)
+        if not units:
+            i = _past(tokens, i)
+            continue
+        units, rule, score = _judge(tokens, units, classes)
+        if units:
+            alone = "FIRST_NAME" if units[0].flags & FIRST and first_rank(units[0].words[0]) < _as_last(units[0]) else "LAST_NAME"
+            name = named(units, rule, score, alone=alone)
+            for start, end, _ in name.parts:
+                used[start:end] = [True] * (end - start)
+            found.append(name)
+            i = name.end
+        else:
+            i = _past(tokens, i)
+    return found
+
+
+def _as_last(unit: Unit) -> int:
+    return last_rank(unit.words[0]) + 300
+
+
+def _past(tokens: Tokens, i: int) -> int:
+    """After the word at i, and what hyphens stick to it."""
+    i += 1
+    while i + 1 < len(tokens) and tokens.texts[i] == "-" and tokens.gaps[i] == 0 and tokens.gaps[i + 1] == 0:
+        i += 2
+    return i
+
+
+def _run(tokens: Tokens, i: int, used: list[bool]) -> tuple[list[Unit], list[str]]:
+    """The units in a row that could make one name."""
+    units: list[Unit] = []
+    classes: list[str] = []
+    k = i
+    while k < len(tokens) and len(units) < most_units():
+        if units and tokens.gaps[k] != 1:
+            if not (tokens.gaps[k] == 0 and tokens.texts[k - 1] == "."):
+                if tokens.texts[k] != "," or not _inverted(tokens, units, k):
+                    break
+                k += 1
+        if used[k]:
+            break
+        unit = read_unit(tokens, k)
+        if unit is None or any(tokens.taken[j] or used[j] for j in range(unit.start, unit.end)):
+            break
+        sort = _class(unit)
+        if sort == NOTHING:
+            break
+        units.append(unit)
+        classes.append(sort)
+        k = unit.end
+    return units, classes
+
+
+def _inverted(tokens: Tokens, units: list[Unit], comma: int) -> bool:
+    unit = read_unit(tokens, comma + 1) if tokens.gaps[comma] == 0 else None
+    before = units[-1].flags
+    return bool(
+        unit and not unit.initials and unit.flags & FIRM and not unit.flags & CAPS and before & CAPS and not before & FIRM
+    )
+
+
+def _class(unit: Unit) -> str:
+    flags = unit.flags
+    if unit.initials:
+        return LETTERS
+    if flags & STOP and len(unit.words) == 1 and not (flags & FIRM):
+        return NOTHING
+    if flags & EPONYM and not flags & RARE and not flags & FIRM:
+        return NOTHING
+    if flags & PARTICLE and not unit.particle and len(unit.words) == 1:
+        return NOTHING
+    if flags & FIRM:
+        return NAME
+    if flags & (MEDICAL | ACRONYM):
+        return NOTHING
+    if flags & COMMON:
+        if flags & FIRST and first_rank(unit.words[0]) < 3000:
+            return AMBIGUOUS
+        return ORDINARY if min(map(last_rank, unit.words)) < 20000 else NOTHING
+    if flags & LAST:
+        return NAME
+    word = "".join(unit.words)
+    return UNKNOWN if len(word) >= 3 and not word.endswith(_SHAPES) else NOTHING  # type: ignore[arg-type]
+
+
+def _judge(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[Unit], str, float]:
+    """The units that make a name, the rule and its score; no unit where it is none."""
+    nothing: tuple[list[Unit], str, float] = ([], "", 0.0)
+    if _after_place(tokens, units[0].start):
+        return nothing
+    while units and classes[-1] == LETTERS and not (len(units) > 1 and units[-1].end - units[-1].start <= 2 and NAME in classes):
+        units, classes = units[:-1], classes[:-1]
+    if not units:
+        return nothing
+    words = [unit for unit in units if not unit.initials]
+    firm = [unit for unit in words if unit.flags & FIRM]
+    firsts = [unit for unit in words if unit.flags & FIRST]
+    if len(words) == 1 and len(units) > 1:
+        return _with_initials(tokens, units, classes)
+    if len(words) == 1:
+        return _alone(tokens, units[0], classes[0])
+    if all(unit.flags & EPONYM for unit in words) and eponymous(tokens, units[0].start):
+        return nothing
+    if firm or (len(firsts) and any(c in (NAME, UNKNOWN) for c in classes)):
+        return _pair(tokens, units, classes)
+    if NAME in classes and not eponymous(tokens, units[0].start):
+        kept = [unit for unit, sort in zip(units, classes, strict=True) if sort in (NAME, UNKNOWN, LETTERS)]
+        if len(kept) == len(units) and (len(kept) > 1) and not tokens.capital[units[0].start]:
+            if not (_article(tokens, units[0].start) or (tokens.starts_sentence(units[0].start) and UNKNOWN in classes)):
+                return units, "bare.two", 0.6
+    for unit, sort in zip(units, classes, strict=True):
+        if sort == NAME:
+            kept_one = _alone(tokens, unit, sort)
+            if kept_one[0]:
+                return kept_one
+    return nothing
+
+
+def _pair(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[Unit], str, float]:
+    """A first name beside other words."""
+    capital = tokens.capital[units[0].start]
+    start, end = 0, len(units)
+
+    def weak(k: int) -> bool:
+        last = min(map(last_rank, units[k].words))
+        if classes[k] == ORDINARY:
+            return last > (1500 if capital else 20000)
+        return classes[k] == UNKNOWN and capital and end - start > 4
+
+    while end - start > 1 and (weak(start) or (
+        classes[start] in (ORDINARY, UNKNOWN) and end - start > 2 and not units[start].flags & CAPS
+        and tokens.starts_sentence(units[start].start) and NAME in classes[start + 1 : end]
+    )):  # fmt: skip
+        start += 1
+    while end - start > 1 and weak(end - 1):
+        end -= 1
+    kept = units[start:end]
+    words = [unit for unit in kept if not unit.initials]
+    if len(words) == 1:
+        return _alone(tokens, words[0], classes[units.index(words[0])])
+    if capital and not any(unit.flags & LAST or not unit.flags & KNOWN for unit in words):
+        return [], "", 0.0
+    return kept, "bare.first", 0.85
+
+
+def _with_initials(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[Unit], str, float]:
+    """J.-P. Martin, E DARGENT, CAVALIER S."""
+    word = next(unit for unit in units if not unit.initials)
+    sort = classes[units.index(word)]
+    if word.words[0] in around()["species"] or (word.flags & EPONYM and eponymous(tokens, units[0].start)):
+        return [], "", 0.0
+    if not units[0].initials:
+        if sort == NAME and (word.flags & CAPS or units[1].flags & INITIAL) and word.flags & LAST and _free_letter(tokens, units[1]):
+            return units, "bare.initials", 0.7
+        return _alone(tokens, word, sort)
+    first = units[0].start
+    before = tokens.texts[first - 1] if first else ""
+    free = tokens.gaps[first] >= 2 or not before.isalpha() or bool(tokens.flags[first - 1] & (STOP | PARTICLE | CAP))
+    dotted = bool(units[0].flags & INITIAL)
+    if before.isdigit() and tokens.gaps[first] < 2:
+        free = free and dotted
+    if tokens.gaps[first] == 0 and before in ("-", "/", "."):
+        return _alone(tokens, word, sort)
+    if dotted and (sort == NAME or (free and (sort in (UNKNOWN, AMBIGUOUS) or (sort == ORDINARY and not tokens.capital[first])))):
+        return units, "bare.initials", 0.8
+    if not dotted and sort == NAME and free and word.flags & LAST and last_rank(word.words[-1]) < 100000:
+        return units, "bare.initials", 0.65
+    return _alone(tokens, word, sort)
+
+
+def _free_letter(tokens: Tokens, unit: Unit) -> bool:
+    """Whether a letter after a name is an initial: nothing of the sentence follows it."""
+    end = unit.end
+    if end >= len(tokens) or tokens.gaps[end] >= 2 or unit.flags & INITIAL and unit.end - unit.start > 2:
+        return True
+    return tokens.texts[end] in ",;()|:" or bool(tokens.flags[end] & FIRM)
+
+
+def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, float]:
+    """A word that could be a name, with nothing beside it."""
+    nothing: tuple[list[Unit], str, float] = ([], "", 0.0)
+    i, flags = unit.start, unit.flags
+    if sort not in (NAME, AMBIGUOUS, UNKNOWN) or eponymous(tokens, i) or _after_place(tokens, i):
+        return nothing
+    after = tokens.texts[unit.end] if unit.end < len(tokens) and tokens.gaps[unit.end] < 2 else ""
+    plain_after = tokens.plains[unit.end] if after else ""
+    if plain_after in _MARKS or after in ("=", "®", "™", "+"):
+        return nothing
+    if after and tokens.gaps[unit.end] == 0 and (after[0].isdigit() or after in "-/*") and not flags & FIRM:
+        return nothing
+    if i and tokens.gaps[i] == 0 and tokens.texts[i - 1] in "-/" and tokens.gaps[i - 1] == 0:
+        return nothing
+    first, last = min(map(first_rank, unit.words)), min(map(last_rank, unit.words))
+    starts = tokens.starts_sentence(i)
+    lone = tokens.gaps[i] >= 2 and (unit.end >= len(tokens) or tokens.gaps[unit.end] >= 2)
+    capital = tokens.capital[i]
+    subject = plain_after in around()["verbs"] or after == ","
+    if flags & EPONYM and not (flags & FIRM and flags & RARE):
+        return nothing
+    if flags & FIRM and first < (1500 if capital else 12000):
+        if _article(tokens, i) and first > 400:
+            return nothing
+        if starts and not subject and not lone and first > 2500 and not flags & CAPS:
+            return nothing
+        return [unit], "bare.first", 0.6
+    if capital or _article(tokens, i) or len(unit.words[0]) < 3:
+        return nothing
+    if sort == AMBIGUOUS:
+        return ([unit], "bare.first", 0.5) if first < 700 and not starts and not flags & CAPS else nothing
+    if sort == UNKNOWN:
+        if starts or flags & CAPS or len("".join(unit.words)) < 4 or after == ":":
+            return nothing
+        return [unit], "bare.unknown", 0.45
+    if flags & CAPS:
+        return ([unit], "bare.last", 0.6) if last < 60000 and len(unit.words[0]) >= 4 and after != ":" else nothing
+    if starts:
+        fits = (subject and last < 20000) or (lone and last < 5000)
+    else:
+        fits = last < 100000
+    return ([unit], "bare.last", 0.55) if fits else nothing
+
+
+def _article(tokens: Tokens, i: int) -> bool:
+    return i > 0 and tokens.gaps[i] < 2 and tokens.plains[i - 1] in _ARTICLES
+
+
+def _after_place(tokens: Tokens, i: int) -> bool:
+    """Whether a place's noun comes before: hôpital X, rue du Dr X."""
+    k, steps = i - 1, 0
+    while k >= 0 and steps < 4 and tokens.gaps[k + 1] < 2:
+        if tokens.plains[k] in around()["places"]:
+            return True
+        if tokens.plains[k] not in _LINKS and not tokens.flags[k] & (PARTICLE | CAP):
+            return False
+        k -= 1
+        steps += 1
+    return False
+
+
+def eponymous(tokens: Tokens, i: int) -> bool:
+    """Whether a noun of medicine announces the name at i: maladie de X, score de X-Y, signes de X et de Y."""
+    k, steps = i - 1, 0
+    while k >= 0 and steps < 7 and tokens.gaps[k + 1] < 3:
+        flags, plain = tokens.flags[k], tokens.plains[k]
+        if flags & NOUN and not flags & FIRM:
+            return True
+        if flags & EPONYM and flags & CAP and tokens.texts[k + 1] in ("-", "/") :
+            return True
+        if plain not in _LINKS and not flags & PARTICLE and not (flags & CAP and flags & ALPHA and steps) and plain != ",":
+            adjective = flags & ALPHA and not flags & CAP and k > 0 and tokens.flags[k - 1] & NOUN
+            return bool(adjective and tokens.gaps[k] < 2)
+        k -= 1
+        steps += 1
+    return False

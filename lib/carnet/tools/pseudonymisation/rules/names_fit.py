@@ -1,0 +1,164 @@
+"""Which words may be part of a name, by what stands before: a title, a heading, a kinship, nothing."""
+
+from carnet.tools.pseudonymisation.rules.names_units import Unit, most_units, read_unit
+from carnet.tools.pseudonymisation.rules.tokens import (
+    ACRONYM,
+    CAP,
+    CAPS,
+    COMMON,
+    EPONYM,
+    FIRM,
+    FIRST,
+    INITIAL,
+    LAST,
+    MEDICAL,
+    PARTICLE,
+    RARE,
+    STOP,
+    Tokens,
+    around,
+    first_rank,
+    last_rank,
+)
+
+
+def read_units(tokens: Tokens, i: int, *, strict: bool) -> list[Unit]:
+    """The units of the name that starts at token i; empty where there is none.
+
+    After a title (not `strict`) nearly any word is a name; after a profession or a kinship (`strict`) only a word
+    that is not an ordinary one.
+    """
+    units: list[Unit] = []
+    while len(units) < most_units():
+        k = units[-1].end if units else i
+        if k >= len(tokens) or (tokens.gaps[k] > 2 and units):
+            break
+        if units and tokens.texts[k] == "," and _first_after_comma(tokens, units, k):
+            k += 1
+        unit = read_unit(tokens, k, lower=True)
+        if unit is None or not fits(tokens, unit, units, strict=strict):
+            break
+        if units and tokens.gaps[k] == 2 and not _runs_on(tokens, unit, units):
+            break
+        if units and tokens.gaps[k] == 0 and tokens.texts[k - 1] not in ".,":
+            break
+        units.append(unit)
+    while units and units[-1].initials and len(units) == 1:
+        units.pop()
+    return units
+
+
+def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool:
+    """Whether this unit may follow `units` in a name."""
+    if unit.initials:
+        return _initial_fits(tokens, unit, units, strict=strict)
+    flags = unit.flags
+    if flags & STOP and len(unit.words) == 1:
+        return False
+    last = min(map(last_rank, unit.words))
+    first = min(map(first_rank, unit.words))
+    for k in range(unit.start, unit.end):
+        label = tokens.taken[k]
+        if label and not (
+            label in ("CITY", "COUNTRY")
+            and flags & CAP
+            and (last < 30000 or first < 3000)
+            and (not units and not strict or units and flags & CAPS and not has_last(units))
+        ):
+            return False
+    if flags & PARTICLE and not unit.particle and len(unit.words) == 1:
+        return bool(flags & CAP and (units or not strict) and flags & (LAST | FIRST))
+    if not flags & CAP:
+        return _lower_fits(flags, units, first, last, strict=strict)
+    if flags & EPONYM and not flags & RARE and strict and not units:
+        return False
+    if tokens.capital[unit.start]:
+        return _capital_fits(unit, units, first, last, strict=strict)
+    if flags & (MEDICAL | ACRONYM):
+        return bool(not strict and last < 60000 and not has_last(units)) or first < 800
+    if not units:
+        return not (strict and flags & COMMON and not (flags & FIRST and _name_follows(tokens, unit.end)))
+    if not flags & COMMON:
+        return True
+    if flags & FIRST and (first < 2500 or not has_last(units)):
+        return True
+    if flags & CAPS and units[-1].flags & CAPS:
+        return last < 20000
+    return not has_last(units) and last < 60000
+
+
+def _initial_fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool:
+    if any(tokens.taken[k] for k in range(unit.start, unit.end)):
+        return False
+    if units:
+        dotted = bool(unit.flags & INITIAL)
+        if unit.end < len(tokens) and not dotted and tokens.plains[unit.start] in ("a", "y", "h", "f", "m", "l", "d"):
+            return not tokens.capital[unit.start] and tokens.texts[unit.end] in (")", ",", ":", "\n")
+        return not units[-1].initials and (dotted or unit.end - unit.start == 1) and tokens.gaps[unit.start] < 2
+    following = read_unit(tokens, unit.end, lower=False)
+    if following is None or following.initials or tokens.gaps[unit.end] > 2:
+        return False
+    return fits(tokens, following, [unit], strict=False) and not (
+        following.words[0] in around()["species"] or (strict and tokens.gaps[unit.start] == 0)
+    )
+
+
+def _lower_fits(flags: int, units: list[Unit], first: int, last: int, *, strict: bool) -> bool:
+    if flags & (MEDICAL | ACRONYM):
+        return False
+    if strict:
+        return bool(flags & FIRM and first < 3000 or units and flags & LAST and not flags & COMMON)
+    if flags & COMMON:
+        return not units and last < 1500 or bool(units and not units[0].flags & CAP and flags & FIRST and first < 800)
+    return not units or not has_last(units) or bool(flags & FIRM and not units[-1].flags & CAP)
+
+
+def _capital_fits(unit: Unit, units: list[Unit], first: int, last: int, *, strict: bool) -> bool:
+    """In a line of capitals, where an ordinary word looks like a name."""
+    flags = unit.flags
+    if flags & (MEDICAL | ACRONYM):
+        return False
+    if flags & COMMON:
+        if units:
+            return first < 400 or (last < 1500 and not has_last(units))
+        return not strict and (last < 3000 or first < 400)
+    if strict or has_last(units):
+        return bool(flags & (FIRST | LAST))
+    return True
+
+
+def has_last(units: list[Unit]) -> bool:
+    """Whether a name already has a word that is no first name."""
+    return any(not unit.initials and not unit.flags & FIRST for unit in units)
+
+
+def _name_follows(tokens: Tokens, i: int) -> bool:
+    if i >= len(tokens) or tokens.gaps[i] != 1:
+        return False
+    flags = tokens.flags[i]
+    return bool(flags & CAP and flags & (FIRST | LAST) and not flags & (STOP | MEDICAL | ACRONYM))
+
+
+def _runs_on(tokens: Tokens, unit: Unit, units: list[Unit]) -> bool:
+    """Whether a name goes on at the next line."""
+    if not unit.flags & CAP or (unit.flags & COMMON and not unit.initials and not unit.flags & FIRST):
+        return False
+    if units[-1].initials:
+        return True
+    end = unit.end
+    alone = end >= len(tokens) or tokens.gaps[end] >= 2 or not tokens.flags[end] & CAP
+    if end < len(tokens) and tokens.texts[end] == ":":
+        return False
+    if not has_last(units):
+        return alone and bool(unit.flags & (LAST | FIRST)) or len(units) == 1
+    return alone and bool(unit.flags & FIRM) and not any(known.flags & FIRM for known in units)
+
+
+def _first_after_comma(tokens: Tokens, units: list[Unit], comma: int) -> bool:
+    """DUPONT, Jean."""
+    unit = read_unit(tokens, comma + 1)
+    if unit is None or unit.initials or tokens.gaps[comma + 1] > 1 or tokens.taken[comma + 1]:
+        return False
+    if not unit.flags & FIRM or any(known.initials or known.flags & FIRM and not known.flags & CAPS for known in units):
+        return False
+    return not _name_follows(tokens, unit.end) or bool(units[-1].flags & CAPS and not unit.flags & CAPS)

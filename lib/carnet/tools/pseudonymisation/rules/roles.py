@@ -1,0 +1,146 @@
+"""Whose name it is: the patient's, a carer's, or somebody else's."""
+
+from carnet.tools.pseudonymisation.rules.names_units import Name
+from carnet.tools.pseudonymisation.rules.tokens import Tokens, around
+
+_CLOSINGS = frozenset("cordialement confraternellement amicalement salutations sentiments respectueusement".split())
+_PATIENT_BEFORE = frozenset("patient patiente concerne concernant objet ref jeune nourrisson enfant bebe".split())
+_PATIENT_AFTER = frozenset("ne nee age agee ans hospitalise hospitalisee ipp nip ins nda domicilie domiciliee demeurant".split())
+
+
+def give_roles(tokens: Tokens, names: list[Name]) -> None:
+    """Fill in the role of every name that nothing has told yet (in place)."""
+    closing = _closing(tokens)
+    patient = _patient(tokens, names)
+    carers = {word for name in names if name.role == "Carer" for word in name.lasts}
+    others = {word for name in names if name.role == "Other" for word in (*name.lasts, *name.firsts)}
+    for name in names:
+        if name.role == "Patient" and name.rule == "maiden" and _role_before(tokens, name, names) == "Other":
+            name.role = "Other"
+        if name.role:
+            continue
+        lasts, firsts = set(name.lasts), set(name.firsts)
+        titled = name.rule.startswith("title")
+        if _kin_before(tokens, name):
+            name.role = "Other"
+        elif _care_near(tokens, name):
+            name.role = "Carer"
+        elif _patient_near(tokens, name):
+            name.role = "Patient"
+        elif patient is not None and _same(name, patient):
+            name.role = "Patient"
+        elif not titled and (lasts & carers or name.start > closing):
+            name.role = "Carer"
+        elif not titled and (lasts or firsts) & others:
+            name.role = "Other"
+        elif not titled and firsts and lasts and max(map(len, firsts)) == 1:
+            name.role = "Carer"
+        elif not titled and lasts and _phone_near(tokens, name):
+            name.role = "Carer"
+        else:
+            name.role = "Other"
+
+
+def _patient(tokens: Tokens, names: list[Name]) -> Name | None:
+    """The name that is the patient's: a form's, then the one with a birth date, then the first M. or Mme."""
+    told = [name for name in names if name.role == "Patient"]
+    whole = [name for name in told if name.firsts and name.lasts] or told
+    if whole:
+        firsts = tuple(word for name in told for word in name.firsts)
+        lasts = tuple(word for name in told for word in name.lasts)
+        return Name(firsts=firsts, lasts=lasts)
+    for name in names:
+        if not name.role and _patient_near(tokens, name) and not _kin_before(tokens, name):
+            return name
+    for name in names:
+        if not name.role and name.rule == "title.person" and not _kin_before(tokens, name) and not _care_near(tokens, name):
+            name.role = "Patient"
+            return name
+    free = [name for name in names if not name.role and name.rule.startswith("bare") and name.firsts and name.lasts]
+    free = [name for name in free if max(map(len, name.firsts)) > 1 and not _care_near(tokens, name)]
+    closing = _closing(tokens)
+    if free and free[0].start < closing and not _phone_near(tokens, free[0]):
+        return free[0]
+    return None
+
+
+def _same(name: Name, patient: Name) -> bool:
+    """Whether a name may be the patient's: a last name in common and no other first name, or the first name alone."""
+    lasts, firsts = set(name.lasts), set(name.firsts)
+    if lasts:
+        if not lasts & set(patient.lasts):
+            return False
+        known = set(patient.firsts)
+        initials = {word[0] for word in known}
+        return not firsts or not known or bool(firsts & known) or any(len(w) == 1 and w in initials for w in firsts)
+    return bool(firsts & set(patient.firsts))
+
+
+def _closing(tokens: Tokens) -> int:
+    """The token of the letter's closing formula; past the end where there is none."""
+    for i in range(len(tokens) - 1, -1, -1):
+        if tokens.plains[i] in _CLOSINGS:
+            return i
+    return len(tokens)
+
+
+def _near(tokens: Tokens, name: Name, before: int, after: int) -> tuple[list[str], list[str]]:
+    """The words of the line before and after a name."""
+    left, k = [], name.start - 1
+    while k >= 0 and len(left) < before and tokens.gaps[k + 1] < 2:
+        left.append(tokens.plains[k])
+        k -= 1
+    right, k = [], name.end
+    while k < len(tokens) and len(right) < after and tokens.gaps[k] < 2:
+        right.append(tokens.plains[k])
+        k += 1
+    return left, right
+
+
+def _kin_before(tokens: Tokens, name: Name) -> bool:
+    left, _ = _near(tokens, name, 4, 0)
+    for place, word in enumerate(left):
+        if word in around()["kin"]:
+            return place < 3 or "," not in left
+        if word in (".", ";") and place and word == ";":
+            return False
+    return False
+
+
+def _care_near(tokens: Tokens, name: Name) -> bool:
+    left, right = _near(tokens, name, 5, 4)
+    marks = around()["care_marks"]
+    if right and right[0] in (",", "(", "-", "/", "[") and any(word in marks for word in right[1:3]):
+        return True
+    if right and right[0] in marks:
+        return True
+    if not right and name.end < len(tokens) and tokens.gaps[name.end] == 2:  # the profession on the next line
+        if tokens.plains[name.end] in marks or tokens.plains[name.end] in ("chef", "praticien", "service", "directrice", "directeur"):
+            return True
+    return bool(left) and any(word in around()["professions"] for word in left[:3]) and "," not in left[:1]
+
+
+def _patient_near(tokens: Tokens, name: Name) -> bool:
+    left, right = _near(tokens, name, 3, 8)
+    if any(word in _PATIENT_BEFORE for word in left[:2]):
+        return True
+    for place, word in enumerate(right):
+        if word in _PATIENT_AFTER and (place < 3 or right[0] in (",", "(", "|", "-")):
+            return True
+        if word in around()["person_titles"] or word in around()["carer_titles"]:
+            break
+    end = name.end
+    return any(tokens.taken[k] == "PATIENT_BIRTHDATE" for k in range(end, min(end + 4, len(tokens))))
+
+
+def _phone_near(tokens: Tokens, name: Name) -> bool:
+    end = name.end
+    return any(tokens.taken[k] in ("PHONE_NUMBER", "EMAIL") for k in range(end, min(end + 5, len(tokens))))
+
+
+def _role_before(tokens: Tokens, name: Name, names: list[Name]) -> str:
+    """The role of the name just before (Mme X née Y)."""
+    before = [other for other in names if other.end <= name.start and name.start - other.end <= 4]
+    return before[-1].role if before else ""
+
+
