@@ -76,7 +76,9 @@ def templates(name: str, find: Find) -> None:
             whole += not missed
     recall = reached.total() / wanted.total()
     precision = 1 - wrong / max(1, hidden_total)
-    print(f"{name:14} recall of words {recall:.4f}  blocks wholly hidden {whole / blocks:.3f}  precision {precision:.3f}")
+    print(
+        f"{name:14} recall of words {recall:.4f}  blocks wholly hidden {whole / blocks:.3f}  precision {precision:.3f}"
+    )
     print(" " * 15 + "  ".join(f"{label} {reached[label] / wanted[label]:.3f}" for label in sorted(wanted)))
 
 
@@ -93,12 +95,16 @@ def clinical(name: str, find: Find, limit: int) -> None:
                 inside = [w for w in page.words if found.start <= w.start < found.end and w.text.isalnum()]
                 alarms += len(inside)
                 labels[found.label] += len(inside)
-    print(f"{name:14} {1000 * alarms / words:.3f} false alarms per 1,000 words ({words:,} words) {dict(labels.most_common(6))}")
+    print(
+        f"{name:14} {1000 * alarms / words:.3f} false alarms per 1,000 words ({words:,} words) {dict(labels.most_common(6))}"
+    )
 
 
 def speed(name: str, find: Find) -> None:
     """Notes of 2,000 characters read in one second."""
-    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted((CORPORA / "text/cantemist_fr").glob("cc*.txt"))[:80])
+    text = "\n".join(
+        file.read_text(encoding="utf-8") for file in sorted((CORPORA / "text/cantemist_fr").glob("cc*.txt"))[:80]
+    )
     notes = [Note(note_id=str(at), text=text[at : at + 2000]) for at in range(0, 400_000, 2000)]
     for note in notes[:20]:
         find(Page.of(note))
@@ -111,11 +117,13 @@ def speed(name: str, find: Find) -> None:
 def main() -> None:
     """Print the figures of the model, of the rules and of both."""
     model: Model = load() if len(sys.argv) < 2 else _from(Path(sys.argv[1]))
-    print(f"{model.producer}, {model.card['bytes']:,} bytes, threshold {model.card['threshold']}")
+    print(f"{model.producer}, {model.card['bytes']:,} bytes")
     ways: dict[str, Find] = {"model": model.find}
     try:
         from carnet.tools.pseudonymisation import rules
-    except ImportError:
+
+        rules.find(Page.of(Note(note_id="", text="")))
+    except (ImportError, AttributeError):
         print("(no rules here)")
     else:
         ways["rules"] = lambda page: rules.find(page)

@@ -45,7 +45,7 @@ class Model:
         return f"model:{self.card['version']}"
 
     def find(self, page: Page) -> list[Found]:
-        """What identifies on a page: every word whose chance to identify reaches the threshold of the card."""
+        """What identifies on a page: every word whose chance to identify reaches the threshold of its label."""
         if not page.words:
             return []
         chances, roles = self.probabilities(page)
@@ -115,9 +115,11 @@ class Model:
         of_class = begin + inside
         kept = np.array([name in KEPT for name in CLASSES])
         danger = of_class[:, ~kept].sum(axis=1)
-        hidden = danger >= self.card["threshold"]
-        masked = np.where(kept, -1, of_class)
-        best = np.where(hidden, masked.argmax(axis=1), np.where(of_class[:, kept].sum(axis=1) > 0.5, kept.argmax(), -1))
+        likeliest = np.where(kept, -1, of_class).argmax(axis=1)
+        thresholds = self.card["thresholds"]
+        reach = np.array([thresholds.get(name.partition(":")[0], 1.0) for name in CLASSES])
+        hidden = danger >= reach[likeliest]
+        best = np.where(hidden, likeliest, np.where(of_class[:, kept].sum(axis=1) > 0.5, kept.argmax(), -1))
         places_found = np.flatnonzero(best >= 0)
         if not len(places_found):
             return []

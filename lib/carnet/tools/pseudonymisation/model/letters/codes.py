@@ -31,7 +31,17 @@ def phone(draw: random.Random) -> str:
             return draw.choice(("+32 4", "+41 7", "+212 6 ", "+213 5", "+221 7", "+351 9", "+590 690 ")) + _digits(draw, 2) + " " + _digits(draw, 3) + " " + _digits(draw, 3)  # fmt: skip
         case 6:
             return f"{pairs[0]}{gap}{gap.join(pairs[1:])} / {_digits(draw, 2)}"
-    return gap.join(pairs)
+    return _spaced(draw, gap.join(pairs), 0.08)
+
+
+def _spaced(draw: random.Random, code: str, share: float) -> str:
+    """Some codes are written digit by digit, as in the boxes of a form, or in threes."""
+    if draw.random() > share:
+        return code
+    digits = "".join(character for character in code if character.isalnum())
+    if draw.random() < 0.3:
+        return " ".join(digits[place : place + 3] for place in range(0, len(digits), 3))
+    return draw.choice((" ", " ", "|", " | ", "  ", "_", ".")).join(digits)
 
 
 def postcode(draw: random.Random) -> str:
@@ -59,10 +69,14 @@ def identifier(draw: random.Random, name: str) -> str:
             department = draw.choice((f"{draw.randint(1, 95):02}", "2A", "2B", "99", "97"))
             parts = [draw.choice("12"), _digits(draw, 2), f"{draw.randint(1, 12):02}", department, _digits(draw, 3), _digits(draw, 3), f"{draw.randint(1, 97):02}"]  # fmt: skip
             parts = parts[:-1] if draw.random() < 0.12 else parts
-            gap = draw.choice((" ", " ", "", "", ".", "-"))
-            return gap.join(parts)
+            gap = draw.choice((" ", " ", " ", "", "", ".", "-", " . ", "  ", "|", " / "))
+            if len(parts) == 7 and draw.random() < 0.3:  # the key apart
+                return (
+                    gap.join(parts[:-1]) + draw.choice((" ", " / ", " clé ", " - ", "/", " | ", " Clé : ")) + parts[-1]
+                )
+            return _spaced(draw, gap.join(parts), 0.2)
         case "ipp":
-            return draw.choice((_digits(draw, 7), _digits(draw, 8), _digits(draw, 9), _digits(draw, 10), "80" + _digits(draw, 8), draw.choice("ABHPX") + _digits(draw, 7), f"{_digits(draw, 3)} {_digits(draw, 3)} {_digits(draw, 3)}", f"IPP{_digits(draw, 6)}", f"{_digits(draw, 4)}-{_digits(draw, 4)}"))  # fmt: skip
+            return _spaced(draw, draw.choice((_digits(draw, 7), _digits(draw, 8), _digits(draw, 9), _digits(draw, 10), _digits(draw, 6), "80" + _digits(draw, 8), draw.choice("ABHPX") + _digits(draw, 7), f"{_digits(draw, 3)} {_digits(draw, 3)} {_digits(draw, 3)}", f"IPP{_digits(draw, 6)}", f"{_digits(draw, 4)}-{_digits(draw, 4)}")), 0.1)  # fmt: skip
         case "nda":
             return draw.choice((_digits(draw, 9), _digits(draw, 8), "2" + _digits(draw, 7), f"{_digits(draw, 2)}{draw.choice('ABCH')}{_digits(draw, 6)}", f"{draw.randint(2015, 2026)}-{_digits(draw, 5)}"))  # fmt: skip
         case "rpps":

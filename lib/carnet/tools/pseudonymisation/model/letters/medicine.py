@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import yaml
+
 
 @cache
 def diseases() -> list[tuple[str, str]]:
@@ -35,17 +37,67 @@ def french() -> list[str]:
 _LINKS = ("de", "la", "le", "les", "des", "du", "en", "et", "à", "avec", "sans", "par", "une", "un", "pour", "dans", "sur", "est", "a été", "qui", "se", "il", "au", "d'un", "ce", "ne", "pas", "son", "sa", "plus", "mais", "aux")  # fmt: skip
 
 
+@cache
+def foreign() -> list[str]:
+    """Words of other languages: what a French list does not hold is no name for that."""
+    found = []
+    for language in ("en", "es", "it", "pt"):
+        data = json.loads(
+            gzip.decompress(files("spellchecker").joinpath("resources", f"{language}.json.gz").read_bytes())
+        )
+        found += [word for word, count in sorted(data.items(), key=lambda pair: -pair[1])[:40_000] if len(word) > 4]
+    return found
+
+
+@cache
+def _sounds() -> dict[str, list[str]]:
+    text = files(__package__).joinpath("medicine.yaml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, yaml.BaseLoader))
+
+
+def built_term(draw: random.Random) -> str:
+    """A learned word that no list holds: « périchondroplastie »."""
+    sounds = _sounds()
+    start = draw.choice(sounds["prefixes"]) if draw.random() < 0.5 else ""
+    return (
+        start
+        + draw.choice(sounds["roots"])
+        + draw.choice(sounds["roots"] + [""] * 30)
+        + draw.choice(sounds["suffixes"])
+    )
+
+
+def built_drug(draw: random.Random) -> str:
+    """A drug that does not exist, with the end of a family of drugs or the sound of a brand."""
+    sounds = _sounds()
+    start = draw.choice(sounds["drug_starts"]) + draw.choice([*sounds["drug_middles"], ""])
+    return start + draw.choice(sounds["drug_ends"] if draw.random() < 0.6 else sounds["brand_ends"])
+
+
 def _nonsense(draw: random.Random) -> str:
     """French words in a row: what the model must leave alone whatever they are."""
     vocabulary = french()
+    strange, capitals = draw.random() * 0.2, draw.choice((0, 0, 0, 0.1, 0.3))
     said = []
-    for _word in range(draw.randint(3, 9)):
-        reach = len(vocabulary) if draw.random() < 0.4 else 6000
-        said.append(draw.choice(_LINKS) if draw.random() < 0.4 else vocabulary[int(draw.random() * reach)])
+    for _word in range(draw.randint(3, 12)):
+        chance = draw.random()
+        if chance < 0.4:
+            word = draw.choice(_LINKS)
+        elif chance < 0.4 + strange:
+            word = draw.choice(
+                (built_term(draw), draw.choice(foreign()), built_drug(draw), draw.choice(_sounds()["markers"]))
+            )
+        else:
+            word = vocabulary[int(draw.random() * (len(vocabulary) if draw.random() < 0.4 else 6000))]
+            if draw.random() < capitals and len(word) > 4:
+                word = word.capitalize()
+        said.append(word + draw.choices(("", ",", ";", " -", " (", ")", ":"), (80, 6, 1, 1, 1, 1, 1))[0])
     return " ".join(said)
 
 
 def _drug(draw: random.Random, lists: dict[str, Any]) -> str:
+    if draw.random() < 0.2:
+        return built_drug(draw)
     return str(draw.choice(lists["drugs"]) if draw.random() < 0.6 else draw.choice(drug_names()))
 
 
@@ -67,6 +119,12 @@ def _said(name: str, draw: random.Random, lists: dict[str, Any]) -> str:
             return label if draw.random() < 0.35 else label[:1].lower() + label[1:]
         case "caps_label":
             return (draw.choice(lists["headings"]) if draw.random() < 0.4 else draw.choice(diseases())[1]).upper()
+        case "term":
+            return built_term(draw)
+        case "marker":
+            return str(draw.choice(_sounds()["markers"]))
+        case "maker":
+            return str(draw.choice(_sounds()["makers"]))
         case "code":
             code = draw.choice(diseases())[0]
             return code if len(code) < 4 or draw.random() < 0.5 else f"{code[:3]}.{code[3:]}"
@@ -80,7 +138,9 @@ def _said(name: str, draw: random.Random, lists: dict[str, Any]) -> str:
             return f"{amount}{draw.choice(('', ' ', ' '))}{draw.choice(lists['units'])}"
         case "lab":
             low, high = draw.randint(0, 30), draw.randint(0, 2100)
-            value = draw.choice((f"{low},{draw.randint(0, 99)}", str(high), f"{low}.{draw.randint(0, 9)}", f"{high} 000", f"< {low}"))
+            value = draw.choice(
+                (f"{low},{draw.randint(0, 99)}", str(high), f"{low}.{draw.randint(0, 9)}", f"{high} 000", f"< {low}")
+            )
             return f"{draw.choice(lists['analytes'])}{draw.choice((' : ', ' ', ' à ', ' = ', ': '))}{value}{draw.choice((' ', ''))}{draw.choice(lists['units'])}"
         case "score":
             return str(draw.choice(lists["scores"])).format(a=draw.randint(0, 4), b=draw.randint(1, 6), t=draw.randint(9, 30), u=draw.randint(4, 9))  # fmt: skip

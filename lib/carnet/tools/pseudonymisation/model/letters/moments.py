@@ -4,8 +4,11 @@ import random
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")  # fmt: skip
 SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+_TENS = ("vingt-", "trente-", "quarante-", "cinquante-", "soixante-", "quatre-vingt-")
+_ONES = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+_CENTURIES = ("mille neuf cent", "deux mille")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-SHAPES = ("slash", "slash", "slash", "slash", "long", "long", "long", "short", "dots", "dashes", "iso", "twodigits", "twodigits", "nodays", "noyear", "nomonthname", "weekday", "spaced", "glued", "abbreviated", "capitals", "first")  # fmt: skip
+SHAPES = ("slash", "slash", "slash", "slash", "long", "long", "long", "short", "dots", "dashes", "iso", "twodigits", "twodigits", "nodays", "noyear", "nomonthname", "weekday", "spaced", "glued", "abbreviated", "capitals", "first", "blanks", "comma", "dashname", "shortyear", "isoslash", "boxed", "letters", "apart", "oneeach")  # fmt: skip
 
 
 def written(year: int, month: int, day: int, shape: str, draw: random.Random) -> str:
@@ -37,9 +40,31 @@ def written(year: int, month: int, day: int, shape: str, draw: random.Random) ->
         case "spaced":
             return f"{day:02} / {month:02} / {year}"
         case "glued":
-            return draw.choice((f"{day:02}{month:02}{year}", f"{year}{month:02}{day:02}", f"{day:02}{name[:3].upper()}{year}"))
+            return draw.choice(
+                (f"{day:02}{month:02}{year}", f"{year}{month:02}{day:02}", f"{day:02}{name[:3].upper()}{year}")
+            )
         case "abbreviated":
             return f"{day} {SHORT[month - 1]} {year}"
+        case "blanks":
+            return f"{day:02} {month:02} {draw.choice((str(year), f'{year % 100:02}'))}"
+        case "comma":
+            return (
+                f"{day:02}{draw.choice((',', ' . ', ' - ', '|', ' | ', '_'))}{month:02}".replace("_", " ") + f"/{year}"
+            )
+        case "dashname":
+            return f"{day}-{draw.choice((name, SHORT[month - 1], name[:3]))}-{draw.choice((str(year), f'{year % 100:02}'))}"
+        case "shortyear":
+            return f"{day} {name} {year % 100:02}"
+        case "isoslash":
+            return f"{year}/{month:02}/{day:02}"
+        case "boxed":
+            return draw.choice((" ", "|", " | ", "  ")).join(f"{day:02}{month:02}{year}")
+        case "letters":
+            return f"{draw.choice(_TENS)}{draw.choice(_ONES)} {name} {draw.choice(_CENTURIES)} {draw.choice(_TENS)}{draw.choice(_ONES)}"
+        case "apart":
+            return f"{day:02} / {month:02} / {year % 100:02}"
+        case "oneeach":
+            return " ".join(f"{day:02}/{month:02}/{year}")
         case "capitals":
             return f"{day} {name.upper()} {year}"
         case _:
@@ -67,4 +92,6 @@ def month(draw: random.Random) -> str:
 def hour(draw: random.Random) -> str:
     """A time of day."""
     h, m = draw.randint(0, 23), draw.randint(0, 59)
-    return draw.choice((f"{h}h{m:02}", f"{h:02}:{m:02}", f"{h}h", f"{h} h {m:02}", f"{h:02}H{m:02}", f"{h:02}:{m:02}:00"))
+    return draw.choice(
+        (f"{h}h{m:02}", f"{h:02}:{m:02}", f"{h}h", f"{h} h {m:02}", f"{h:02}H{m:02}", f"{h:02}:{m:02}:00")
+    )

@@ -6,7 +6,23 @@ from dataclasses import dataclass
 from carnet.tools.pseudonymisation.model.letters.grammar import Segment
 from carnet.tools.pseudonymisation.model.letters.names import draw_origin, first_name, last_name
 
-FULL = ("F L", "F l", "l F", "L F", "i. L", "i L", "i.L", "L i.", "l f-", "f- l-", "FF L", "L FF", "L, F", "F  L", "L\nF")
+FULL = (
+    "F L",
+    "F l",
+    "l F",
+    "L F",
+    "i. L",
+    "i L",
+    "i.L",
+    "L i.",
+    "l f-",
+    "f- l-",
+    "FF L",
+    "L FF",
+    "L, F",
+    "F  L",
+    "L\nF",
+)
 FULL_WEIGHTS = (22, 22, 6, 14, 6, 2, 3, 2, 1, 2, 4, 6, 2, 1, 0.5)
 DOCTOR = ("Dr", "Dr", "Dr", "Dr.", "Docteur", "DR", "dr", "Pr", "Pr.", "Professeur", "Le Dr", "le Dr", "le docteur", "Le Pr",
           "Dr.", "Doct.", "Mme le Dr", "M. le Pr", "Madame le Docteur", "D", "le Pr", "Prof.", "Mme le Pr", "Drs")  # fmt: skip

@@ -109,7 +109,9 @@ class Slots:
             case "monthyear":
                 return _tag(moments.month(draw), "IDENTIFYING_DATE", "Patient")
             case "birth":
-                return _tag(moments.written(*self.birth, draw.choice(moments.SHAPES), draw), "PATIENT_BIRTHDATE", "Patient")
+                return _tag(
+                    moments.written(*self.birth, draw.choice(moments.SHAPES), draw), "PATIENT_BIRTHDATE", "Patient"
+                )
             case "uyear":
                 return _tag(str(draw.randint(1988, 2025)), "UNIDENTIFYING_DATE")
             case "udate":
@@ -131,7 +133,9 @@ class Slots:
                 return _tag(places.street(draw, lists, self._person("Other")), "ADDRESS")
             case "hosp" | "HOSP":
                 hospital = self.hospital if draw.random() < 0.4 else places.hospital(draw, lists)
-                return _tag(hospital.upper() if name == "HOSP" and draw.random() < 0.7 else hospital, "HOSPITAL", "Carer")
+                return _tag(
+                    hospital.upper() if name == "HOSP" and draw.random() < 0.7 else hospital, "HOSPITAL", "Carer"
+                )
             case "country":
                 return _tag(draw.choice(lists["countries"]), "COUNTRY")
             case "nat":
