@@ -67,7 +67,10 @@ class Clauses:
             if beginning is not None:
                 if beginning.alone is not None:
                     rule, best = beginning.alone, starts[place] + len(word)
-                if beginning.any is not None and beginning.any.match(plain, starts[place], end):
+                seconds = beginning.seconds
+                if seconds is not None and (place + 1 >= count or words[place + 1] not in seconds):
+                    pass
+                elif beginning.any is not None and beginning.any.match(plain, starts[place], end):
                     rule, best = self._longest(beginning, place, rule, best)
             if rule is None:
                 if word.endswith(("ait", "aient")) and len(word) > 4 and word not in _NOT_IMPERFECT:
@@ -268,7 +271,7 @@ class Clauses:
         return closed or (listing == "open" and alone)
 
     def _closed(self, place: int) -> tuple[bool, bool]:
-        """Whether the list that goes on at a word is closed (« ni », « ou », « et »); whether its members are one word."""
+        """Whether the list that goes on at a word is closed (« ni », « ou »…); whether its members are one word."""
         classes, length, alone = rules().classes, 0, True
         for later in range(place, len(self.words)):
             word = self.words[later]

@@ -1,7 +1,6 @@
 """The rules of assertion, read once from `assertion.yaml`: from words of a text to the cues that may begin there."""
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,7 +12,8 @@ import yaml
 STATUSES = ("present", "absent", "possible", "hypothetical", "family", "history")
 _SPACE = r"(?:[ \n]+|(?<=[' \n]))"
 _WORD = r"\w[\w-]*'?"
-_FIRST = re.compile(r"\w+|.")
+_TOKENS = re.compile(r"\w+|[^\w\s]")
+_ANY = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,16 @@ class Beginning:
     Patterns are compiled when a text first has the word: most words of the rules are rare.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, word: str) -> None:
+        self.word = word
         self.alone: Rule | None = None
         self.cues: list[tuple[str, Rule]] = []
+
+    @cached_property
+    def seconds(self) -> frozenset[str] | None:
+        """The words that may follow in a cue; None when it may be any."""
+        found = frozenset().union(*(_pairs(cue).get(self.word, {_ANY}) for cue, _rule in self.cues))
+        return None if _ANY in found else found | {"'"}
 
     @cached_property
     def any(self) -> re.Pattern[str] | None:
@@ -78,16 +85,17 @@ def rules() -> Rules:
     data = yaml.load(files("carnet.text").joinpath("assertion.yaml").read_text("utf-8"), Loader=_loader())
     words = {name: "(" + "|".join(map(str, forms)) + ")" for name, forms in data["words"].items()}
     classes = {name: frozenset(map(str, forms)) for name, forms in data["classes"].items()}
-    begin: defaultdict[str, Beginning] = defaultdict(Beginning)
+    begin: dict[str, Beginning] = {}
 
     def add(cue: str, rule: Rule) -> None:
         for name, forms in reversed(words.items()):  # a list may use those above it
             cue = cue.replace("{" + name + "}", forms)
         if re.fullmatch(r"\w+", cue) and rule.reach != "answer":
-            begin[cue].alone = begin[cue].alone or rule
+            beginning = begin.setdefault(cue, Beginning(cue))
+            beginning.alone = beginning.alone or rule
             return
         for opening in _openings(cue):
-            begin[opening].cues.append((cue, rule))
+            begin.setdefault(opening, Beginning(opening)).cues.append((cue, rule))
 
     for entry in data["rules"]:
         rule = _rule(entry, data["stops"], classes)
@@ -97,7 +105,7 @@ def rules() -> Rules:
         for cue in cues:
             add(str(cue), Rule(name, "stop"))
     kept = Classes(classes["determiners"], classes["indefinite"], classes["prepositions"], classes["patient"])
-    return Rules(dict(begin), kept)
+    return Rules(begin, kept)
 
 
 def _loader() -> Any:
@@ -137,16 +145,22 @@ def _translate(cue: str) -> str:
 
 def _openings(cue: str) -> set[str]:
     """The words (or signs) that a cue may begin with."""
-    found = set()
-    for text in _expand(cue, 0)[0]:
-        first = _FIRST.match(text.lstrip())
-        if first:
-            found.add(first[0])
+    return {first[0] for text in _expand(cue, 0, 1)[0] if (first := _TOKENS.search(text))}
+
+
+@cache
+def _pairs(cue: str) -> dict[str, set[str]]:
+    """What may follow each first word of a cue; `_ANY` where it may be anything, or nothing."""
+    found: dict[str, set[str]] = {}
+    for text in _expand(cue, 0, 2)[0]:
+        tokens = _TOKENS.findall(text)
+        if tokens:
+            found.setdefault(tokens[0], set()).add(tokens[1] if len(tokens) > 1 and _ANY not in text else _ANY)
     return found
 
 
-def _expand(cue: str, position: int) -> tuple[set[str], int]:
-    """The beginnings of what a cue matches from a position, up to the end of its group: enough for a first word."""
+def _expand(cue: str, position: int, depth: int) -> tuple[set[str], int]:
+    """The beginnings, `depth` words long, of what a cue matches from a position to the end of its group."""
     alternatives: set[str] = set()
     current = {""}
     while position < len(cue) and cue[position] != ")":
@@ -160,25 +174,28 @@ def _expand(cue: str, position: int) -> tuple[set[str], int]:
             position = _closing(cue, position) + 1
             continue
         if character == "(":
-            inner, position = _expand(cue, position + 1)
+            inner, position = _expand(cue, position + 1, depth)
+        elif character in "_[":
+            return alternatives | {begun + (_ANY if _open(begun, depth) else "") for begun in current}, len(cue) + 1
         else:
             position += character == "\\"
-            inner = {cue[position] if character != "\\" or not cue[position].isalpha() else " "}
+            inner = {cue[position] if character != "\\" or not cue[position].isalpha() else _ANY}
+            inner = {" " if one == "'" else one for one in inner}
             position += 1
         if position < len(cue) and cue[position] in "?*":
             inner = inner | {""}
             position += 1
         elif position < len(cue) and cue[position] == "+":
             position += 1
-        grown = {begun + (more if _open(begun) else "") for begun in current for more in inner}
-        current = grown
+        growing = [begun for begun in current if _open(begun, depth)]
+        current = {begun + more for begun in growing for more in inner} | current.difference(growing)
     return alternatives | current, position + 1
 
 
-def _open(begun: str) -> bool:
-    """Whether a beginning may still change its first word."""
-    stripped = begun.lstrip()
-    return not stripped or (stripped.isalnum() and begun[-1] != " ")
+def _open(begun: str, depth: int) -> bool:
+    """Whether a beginning may still change its first words."""
+    tokens = _TOKENS.findall(begun)
+    return len(tokens) < depth or (len(tokens) == depth and begun[-1].isalnum())
 
 
 def _closing(cue: str, position: int) -> int:
