@@ -116,7 +116,7 @@ def ours(text: str) -> tuple[list[Found], list[tuple[int, int]]]:
         for m in find_moments(made)
         if m.kind != "age"
     ]
-    results = [made.original(q.start, q.end) for q in find_quantities(made) if q.kind != "dose"]
+    results = [made.original(q.start, q.end) for q in find_quantities(made) if q.kind not in ("dose", "reference")]
     results += [made.original(r.start, r.end) for r in find_results(made)]
     return moments, sorted(results)
 

@@ -55,16 +55,18 @@ _SPACED = re.compile(r"(?P<a>[0-3]\d) (?P<b>[01]\d) (?P<c>(?:19|20)\d\d)(?! ?\d)
 _COMPACT = re.compile(
     r"(?P<a>[0-3]\d)(?P<b>[01]\d)(?P<c>(?:19|20)\d\d)(?!\d)|(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"
 )
-_OCR = re.compile(r"(?P<a>\d ?\d|\d) (?P<b>[01] \d) (?P<c>(?:1 9|2 0) \d \d)(?! ?\d)")
+_ONE_BY_ONE = re.compile(r"\d(?: \d(?!\d)){6,}")
 _NAMED = re.compile(
     rf"(?P<day>\d{{1,2}})(?: ?er)?(?P<gap>[ .,/-]{{0,2}}|[ ]?\n)(?P<month>{MONTH})\.?"
     rf"(?:(?:[ ./-]{{0,2}}|,? ?(?=(?:19|20)\d\d|m|deux m)|\n)(?:de l'(?:an|annee) )?(?P<year>{_YEAR}|{_WRITTEN_YEAR}))?"
 )
+_WORDED_YEAR = re.compile(rf"(?:mille neuf cents?|deux mille)(?: (?:et )?{NUMBER})?(?![a-z])(?! [a-z]+s )")
+_THEN_MONTH = re.compile(rf" ?(?:a|et|-|/|ou|puis|au) ?(?:fin |debut )?{MONTH} (?P<year>(?:19|20)\d\d)(?!\d)")
 _WORDED = re.compile(
     rf"(?P<day>premier|{NUMBER}) (?P<month>{MONTH})(?:,? (?:de l'(?:an|annee) )?(?P<year>{_YEAR}|{_WRITTEN_YEAR}))?"
 )
 _RANGE = re.compile(
-    rf"(?P<first>\d{{1,2}})(?: ?er)?(?P<then>(?: ?(?:,|et|au|a|-|/|&|ou|puis)(?: ?le)? ?\d{{1,2}}(?: ?er)?){{1,6}})(?= ?{MONTH})"
+    rf"(?P<first>\d{{1,2}})(?: ?er)?(?P<then>(?:(?: ?(?:,|et|au|a|/|&|ou|puis)|-(?=\d))(?: ?le)? ?\d{{1,2}}(?: ?er)?){{1,6}})(?= ?{MONTH})"
 )
 _NUMERIC_RANGE = re.compile(
     r"(?P<first>\d{1,2})(?P<then>(?: ?(?:,|et|au|-|ou) ?(?:le )?\d{1,2}){1,4})(?= ?/ ?(?:0?[1-9]|1[0-2])(?:/(?:19|20)?\d\d)?(?!\d))"
@@ -106,10 +108,10 @@ _AFTER_DATE = re.compile(r"(?:t| ?(?:a|,|-|vers|\(|/)? ?)(?=\d)")
 _CUE = re.compile(
     r"(?:\b(?:le|du|au|les|des|depuis|jusqu'au|jusqu au|date|dates?(?: de [a-z]+)?|rdv|rendez-vous|consultation|cs|cr|realisee?|datee?|vue?|faite?"
     r"|signee?|validee?|edite|imprime|nee?|naissance|ddn|dn|prevue?|prelevement|controle|entree|sortie|op|operee?|deces|decedee?|lundi|mardi"
-    r"|mercredi|jeudi|vendredi|samedi|dimanche|c ?\d{1,2}|cycle \d{1,2}|j ?\d{1,2})(?: ?:)? ?\(?|\((?:le )?)$"
+    r"|mercredi|jeudi|vendredi|samedi|dimanche|[cds] ?\d{1,2}|cycle \d{1,2}|j ?\d{1,2})(?: ?:)? ?\(?|\((?:le )?)$"
 )
 _STRONG = re.compile(
-    r"\b(?:le|au|depuis le|jusqu'au|date|du|rdv|rendez-vous|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|et le|ou le)(?: ?:)? $"
+    r"\b(?:le|au|depuis le|jusqu'au|date|du|les|des|rdv|rendez-vous|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|et le|ou le)(?: ?:)? $"
 )
 _NOT_A_DATE = re.compile(
     r"(?:\b(?:ta|pa|pas|pad|tas|tad|tension(?: arterielle)?|score|eva|en|ecog|ps|oms|gleason|grade|stade|version|v|ctcae|acuite|av|od|og"
@@ -123,7 +125,7 @@ _UNIT_AFTER = re.compile(
 )
 _YEAR_CUE = re.compile(
     r"(?:\b(?:en|depuis|de|annees?|des|fin|debut|avant|apres|jusqu'en|jusqu'a|courant|vers|entre|et|ou|puis|l'an|annee|dont|daté|mi|recidive|rechute|aout"
-    r"|diagnosti\w+|operee?|posee?|ete|nee?|ne en|opere|du|les) (?:l'annee )?|\b(?:d'|l'annee )|[(,;:\-/–] ?|(?:^|\n) ?[-*•>]? ?)$"
+    r"|diagnosti\w+|operee?|posee?|ete|nee?|ne en|opere|du|les) (?:l'annee )?\(?|\b(?:d'|l'annee )|[(,;:\-/–] ?|(?:^|\n) ?[-*•>]? ?)$"
 )
 _WORD_BEFORE = re.compile(r"([a-z'][a-z0-9'-]*) $")
 _NOT_BEFORE_YEAR = frozenset(
@@ -148,22 +150,15 @@ def dates_at_number(reading: Reading, place: int, end: int) -> list[Moment]:
         return []
     following = plain[end : end + 2]
     if length <= 2:
-        if reading.spaced and following[:1] == " ":
-            found = _OCR.match(plain, place)
-            if found:
-                return [
-                    _day(
-                        reading,
-                        found.start(),
-                        found.end(),
-                        found["c"].replace(" ", ""),
-                        found["b"],
-                        found["a"],
-                        "date.spaced",
-                    )
-                ]
+        if reading.spaced and length == 1:
+            spaced = _one_by_one(reading, place)
+            if spaced:
+                return spaced
+        days = _numeric_range(reading, place) if following[:1] in (" ", ",", "-") else []
+        if days:
+            return days
         if following[:1] in ("/", ".", "|", "-") or (following[:1] == " " and following[1:] in ("/", "|", "-", ".")):
-            dates = _numeric(reading, place)
+            dates = _numeric_alone(reading, place, False)
             if dates:
                 return dates
         return _named(reading, place, end)
@@ -179,7 +174,7 @@ def _chained(plain: str, place: int) -> bool:
     if place and plain[place - 1] in "/.|-,:":
         before = plain[place - 2 : place - 1]
         return before.isdigit() and not (plain[place - 1] in ",:-" and plain[max(0, place - 6) : place - 1].isdigit())
-    return plain[max(0, place - 2) : place] in ("/ ", "| ") and plain[max(0, place - 4) : place - 2].strip().isdigit()
+    return plain[max(0, place - 2) : place] == "/ " and plain[max(0, place - 4) : place - 2].strip().isdigit()
 
 
 def _continues(plain: str, end: int) -> bool:
@@ -223,17 +218,34 @@ def _day_of_year(reading: Reading, start: int, end: int, month: int, day: int, r
     return Moment(start, end, "date", f"{year:04d}-{month:02d}-{day:02d}", True, "day", rule)
 
 
-def _numeric(reading: Reading, place: int) -> list[Moment]:
-    plain = reading.plain
-    days = _NUMERIC_RANGE.match(plain, place)
-    if days and not _NOT_A_DATE.search(reading.before(place)) and _STRONG.search(reading.before(place)):
-        last = re.compile(r"\d{1,2}(?= ?/)").search(plain, days.start("then"))
-        numbers = list(re.finditer(r"\d{1,2}", plain[place : days.end()]))
-        if last and len(numbers) > 1:
-            main = _numeric_alone(reading, place + numbers[-1].start(), True)
-            if main and main[0].possible:
-                return [_like(reading, main[0], place + n.start(), place + n.end(), n[0]) for n in numbers[:-1]] + main
-    return _numeric_alone(reading, place, False)
+def _one_by_one(reading: Reading, place: int) -> list[Moment]:
+    """« 0 7 0 8 1 9 8 3 »: seven or eight digits, each in its box of a form."""
+    run = _ONE_BY_ONE.match(reading.plain, place)
+    if run is None or re.search(r"\d $", reading.before(place, 2)):
+        return []
+    digits = run[0].replace(" ", "")
+    # after an identifier written in the same boxes the date is its end; before one, its start
+    starts = (0,) if len(digits) == 8 else (len(digits) - 8, 0) if len(digits) > 8 else (-1,)
+    for start in starts:
+        said = digits.rjust(8, "0") if start < 0 else digits[start : start + 8]
+        if 1900 <= int(said[4:]) <= 2100 and 1 <= int(said[2:4]) <= 12 and 1 <= int(said[:2]) <= 31:
+            first = place + 2 * max(start, 0)
+            last = min(run.end(), first + 15)
+            return [_day(reading, first, last, said[4:], said[2:4], said[:2], "date.spaced")]
+    return []
+
+
+def _numeric_range(reading: Reading, place: int) -> list[Moment]:
+    """« les 12 et 13/03/2024 », « du 12 au 15/03 »."""
+    days = _NUMERIC_RANGE.match(reading.plain, place)
+    before = reading.before(place)
+    if days is None or _NOT_A_DATE.search(before) or not _STRONG.search(before):
+        return []
+    numbers = list(re.finditer(r"\d{1,2}", days[0]))
+    main = _numeric_alone(reading, place + numbers[-1].start(), True)
+    if not main or not main[0].possible or main[0].precision != "day":
+        return []
+    return [_like(reading, main[0], place + n.start(), place + n.end(), n[0]) for n in numbers[:-1]] + main
 
 
 def _like(reading: Reading, date_: Moment, start: int, end: int, day: str) -> Moment:
@@ -298,7 +310,7 @@ def _without_year(reading: Reading, match: re.Match[str], cued: bool) -> list[Mo
         return []
     if separator == ".":
         if (
-            not (padded and (_STRONG.search(before) or re.search(r"\bc\d{1,2} $", before)))
+            not (padded and (_STRONG.search(before) or re.search(r"\b[cds]\d{1,2} $", before)))
             or plain[end : end + 1] == "%"
         ):
             return []
@@ -394,10 +406,14 @@ def _day_of_month(reading: Reading, match: re.Match[str], day: int) -> list[Mome
 
 
 def date_in_words(reading: Reading, place: int) -> list[Moment]:
-    """« deux janvier mille neuf cent soixante dix huit »."""
+    """« deux janvier mille neuf cent soixante dix huit », « en deux mille dix-sept »."""
     match = _WORDED.match(reading.plain, place)
     if match is None:
-        return []
+        year = _WORDED_YEAR.match(reading.plain, place)
+        said = read_number(year[0]) if year and _YEAR_CUE.search(reading.before(place)) else None
+        if year is None or said is None or not 1900 <= said <= 2100:
+            return []
+        return [Moment(place, year.end(), "date", str(said), False, "year", "date.year")]
     day = 1 if match["day"] == "premier" else read_number(match["day"])
     return _day_of_month(reading, match, day) if day and day <= 31 else []
 
@@ -457,7 +473,10 @@ def _month(reading: Reading, place: int, cued: bool) -> list[Moment]:
         r"(?:\b(?:en|depuis|courant|debut|fin|mi|mois de|mois d'|jusqu'en|jusqu'a|des|entre|et|a|vers|prochain) ?-?|\bd')$",
         before,
     )
-    if word in _DOUBTFUL or (not cued and not announced):
+    then = _THEN_MONTH.match(plain, match.end("month"))
+    if then and len(word) > 2:
+        return [Moment(place, match.end("month"), "date", f"{then['year']}-{month:02d}", False, "month", "date.month")]
+    if len(word) < 5 and word not in ("mars", "mai", "juin", "aout") or (not cued and not announced):
         return []
     if word == "mai" and not cued and before.endswith(("et ", "a ")):
         return []

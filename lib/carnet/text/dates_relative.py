@@ -35,7 +35,7 @@ _PERIOD = re.compile(
 _AGO = re.compile(r"(?:il )?y ?a (?:environ |pres de |plus de |moins de |maintenant |deja |a peine )?")
 _IN = re.compile(r"(?:dans|d'ici|sous) (?!les? |la )(?:environ |a peu pres )?")
 _LATER = re.compile(
-    r" (?P<word>plus tard|apres|auparavant|plus tot)(?![a-z])(?P<alone> ?[,.;:)]| ?\n| ?$| (?:il|elle|ils|elles|on|nous|le patient|la patiente|ce patient|cette patiente|un|une|l'evolution|apparition|survenue|apparait|est|a|devant)(?![a-z]))?"
+    r" (?P<word>plus tard|apres|auparavant|plus tot)(?![a-z])(?P<alone> ?[,.;:)]| ?\n| ?$| (?:il|elle|ils|elles|on|nous|le patient|la patiente|ce patient|cette patiente|l'evolution|apparition|apparait|est|a|devant)(?![a-z]))?"
 )
 _DAY_OF = re.compile(r"(?P<letter>[jhms]) ?(?P<sign>[+-]?) ?(?P<count>\d{1,3})(?![\d.,]*\d)(?![a-z%/])(?P<half>)")
 _DAY_OF_CUE = re.compile(

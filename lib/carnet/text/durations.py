@@ -49,9 +49,10 @@ _PERSON = (
 )
 _AGE_BEFORE = re.compile(
     rf"(?:\bagee?s? ?(?:(?:alors|aujourd'hui|actuellement|maintenant) )?(?:de |d'|: ?|= ?)?(?:environ )?"
-    rf"|\bage ?(?:au diagnostic ?)?(?:est )?(?:de |: ?|= ?|d')?|\b{_PERSON},? ?(?:(?:de|d'environ) |d'|\(|, ?)?)$"
+    rf"|\bage ?(?:au diagnostic ?)?(?:est )?(?:de |: ?|= ?|d')?|\b{_PERSON},? (?:de |d'environ |d'))$"
 )
-_PERSON_THEN = re.compile(rf"\b{_PERSON}[ ,]+((?:[\w'-]+[ ,]+){{1,4}}?)(?:ages? )?(?:de |d')$")
+_PERSON_BEFORE = re.compile(rf"\b{_PERSON}(?: ?[,(])? ?$")
+_PERSON_THEN = re.compile(rf"\b{_PERSON}[ ,]+((?:[\w'.-]+[ ,]+){{1,4}}?)(?:ages? )?(?:de |d')$")
 _DECEASED = re.compile(
     r"\b(?:decedee?s?|morte?s?|menarchee?|menarche|menopausee?|menopause|premier accouchement|ne|nee)s? a $"
 )
@@ -193,6 +194,8 @@ def _is_age(reading: Reading, start: int, end: int, value: str) -> bool:
     if not value.endswith("Y") or "/" in value or "." in value or "X" in value:
         return False
     years = int(value[1:-1])
+    if _PERSON_BEFORE.search(before):
+        return True
     if before.endswith((" a ", "\na ")):
         return 16 <= years <= 110 and reading.plain[end : end + 8].strip()[:4] not in ("apre", "post", "de s", "d'in")
     if _OWN_LINE.search(before) and (16 <= years <= 115 or _TITLE.search(reading.text[max(0, start - 60) : start])):

@@ -17,7 +17,7 @@ class Quantity:
     `operator`: `<`, `<=`, `>`, `>=`, `~`, or empty; with it `low` or `high` is the bound. `unit`: UCUM, None where none is known;
     `unit_text`: as written, empty where it was not (`assumed` tells that `unit` was supplied from what is measured).
     `name`: what is measured, an id of measures.yaml, or the words of the text where it is none of them; [name_start, name_end) is
-    where it is said. `kind`: measure, size, dose, score. `rule`: what found it. `repr` shows no text of the note.
+    where it is said. `kind`: measure, size, dose, score, reference (a norm or a threshold). `rule`: what found it. `repr` shows no text of the note.
     """
 
     start: int
@@ -74,6 +74,10 @@ _COUNTED = re.compile(
 _OF = re.compile(r" (?:de |d'|en |des )(?:la |l'|taux de )?")
 _WORDS_BEFORE = re.compile(r"([a-z][a-z0-9'-]*(?: [a-z][a-z0-9'-]*)?) ?(?::|=|a|est a|etait a) ?$")
 _SERIES = re.compile(r" ?(?:puis|->|-->|=>|>|et|,|contre|vs|versus|apres|a|\(|/|soit)(?: ?(?:a|de|contre|le|puis|j\d+))? ?\Z|.{0,24}\b(?:puis|contre|a) \Z")
+_REFERENCE = re.compile(
+    r"(?:\bn ?[:=<>]|\bvn ?:?|\bnormes?|\bnormale?s?|valeurs? (?:normales?|usuelles?|de reference)|plage normale|reference|seuil|objectif)"
+    r"[ :=<>(\[]*(?:(?:inferieure?|superieure?|a|entre|de|jusqu'a|est|comprise?) ?)*$"
+)
 _LENGTHS = frozenset({"length"})
 _DOSES = frozenset(
     {"mass", "mass/time", "mass/mass", "mass/mass/time", "mass/area", "mass/area/time", "activity", "activity/time", "activity/mass", "radiation", "mass/other",
@@ -354,6 +358,8 @@ def _made(
     if isinstance(value, float) and bounds is None:
         low = value if operator.startswith(">") else None
         high = value if operator.startswith("<") else None
+    if kind == "measure" and _REFERENCE.search(plain[max(0, start - 40) : start]):
+        kind = "reference"
     ucum = unit.ucum if unit else None
     if name is not None and unit is not None:
         ucum = _plausible(name[1], unit)

@@ -12,6 +12,7 @@ from carnet.text.quantities_units import Unit
 _RUN = re.compile(r"[a-zγβ]+")
 # French words too: names only where they are written in capitals
 _WORDS_TOO = frozenset("en pas re ca fe er pr ic ro fer dep pic ct ht k na cl sc pn tc ik hu bt vg cv ps fg ri tg o2 oh who ta".split())
+_NEVER_GLUED = frozenset({"ck", "ca", "k", "na", "cl", "sc", "ro", "er", "pr", "pa", "ic", "ps", "cd", "t", "ri", "masse", "lesion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +88,4 @@ def _ends(plain: str, writing: str, stop: int) -> bool:
     following = plain[stop : stop + 1]
     if following.isalpha() and writing[-1].isalpha():
         return following == "s" and not plain[stop + 1 : stop + 2].isalpha() and len(writing) > 5
-    return not (following.isdigit() and writing[-1].isdigit())
+    return not (following.isdigit() and (writing[-1].isdigit() or writing in _NEVER_GLUED))
