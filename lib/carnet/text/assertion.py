@@ -46,12 +46,23 @@ class _Reading:
 
     def __init__(self, clean: CleanText, sentences: Sequence[Sentence], sections: Sequence[Section]) -> None:
         self.clean = clean
-        self.sentences = sorted(sentences, key=lambda sentence: sentence.start)
+        self.sentences = self._joined(sorted(sentences, key=lambda sentence: sentence.start))
         self.starts = [sentence.start for sentence in self.sentences]
         self.sections = sorted(sections, key=lambda section: section.start)
         self.section_starts = [section.start for section in self.sections]
         self._clauses: dict[int, Clauses] = {}
         self._years: frozenset[str] | None = None
+
+    def _joined(self, sentences: list[Sentence]) -> list[Sentence]:
+        """A heading and the text on its line are read together: « Allergies : aucune »."""
+        joined: list[Sentence] = []
+        for sentence in sentences:
+            last = joined[-1] if joined else None
+            if last and self.clean.plain[last.end - 1] == ":" and "\n" not in self.clean.plain[last.end : sentence.start]:
+                joined[-1] = Sentence(last.start, sentence.end)
+            else:
+                joined.append(sentence)
+        return joined
 
     def clauses(self, place: int) -> Clauses:
         if place not in self._clauses:
