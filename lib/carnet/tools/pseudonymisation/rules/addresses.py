@@ -172,7 +172,7 @@ def _name_end(page: Page, first: int, only_capitals: bool) -> int:
         if plain[position - 1] == "." and len(word) > 3 and word not in _LINKS:
             end = position - 1
             break
-        if re.match(r"\s{2,}", plain[position : position + 3]) or plain[position : position + 1] in "\n,;:()|":
+        if re.match(r"\s{2,}", plain[position : position + 3]) or plain[position : position + 1] in tuple(",;:()|"):
             if plain[position : position + 1] not in " ":
                 break
     return end

@@ -13,6 +13,10 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:'[^\W\d_]+)?"
 # a town as written: capitals, with small words between; a line may break within
 _TOWN = rf"(?:(?:l'|L'|la |La |le |Le |les |Les |LA\s|LE\s|LES\s)?{_CAPITAL}(?:[\s-]{{1,2}}{_LINK}(?=[\s-]|(?<=')|(?<=/))){{0,3}}(?:(?<=['/])|[ -]){_CAPITAL}|{_CAPITAL}(?:-[^\W\d_]+){{1,4}}|(?:l'|L'|la |La |le |Le |les |Les |LA\s|LE\s|LES\s)?{_CAPITAL})"
 _UNKNOWN = re.compile(rf"(?:{_CAPITAL}|l'|L'|d')(?:(?:[ -]|(?<=')|\s?/\s?){{1,2}}(?:{_LINK}(?![^\W\d_])|{_CAPITAL})){{0,5}}")
+_BROKEN = re.compile(  # the rest of a town's name on the next line, or after an abbreviated « sur »
+    rf"(?:(?<=\bLA)|(?<=\bLE)|(?<=\bLES)|(?<=\bSAINT)|(?<=\b[Ll]a)|(?<=\b[Ll]e)|(?<=\b[Ll]es)|(?<=\bSaint)|(?<=\bEN)|(?<=\bSUR))\n{_CAPITAL}"
+    rf"|[ \n]{{1,2}}(?:sur|SUR|lès|les|LES|en|EN|sous|SOUS|s/|S/)[ \n]{{1,2}}(?:la |le |LA |LE |l'|L')?{_CAPITAL}"
+)
 _CEDEX = re.compile(r"[\s,-]{0,2}cedex(?:\s?\d{1,2})?(?!\d)|\s(?:\d{1,2}\s?(?:e|er|eme|ieme)(?:\s?arrondissement|\s?arr\.?)?)(?![a-z])")
 _ZIP = re.compile(r"(?<![\w.,/+])(?<!\d\s)(?:(?:f|fr|b|l|ch|d)\s?-\s?)?(?P<zip>\d{5}|\d{2}\s\d{3})(?![\w%]|[.,/]\d|\s?\d{3}\b)")
 _STREET_BEFORE = re.compile(
@@ -123,6 +127,8 @@ def _towns(page: Page, words: list[tuple[str, int, int]]) -> Iterator[Found]:
             continue
         if len(name) == 1 and len(name[0]) < 4 and not gated:
             continue
+        if more := re.match(rf"\s?[sS]/\s?{_CAPITAL}", text[end : end + 30]):
+            end += more.end()
         yield _city(page, start, end, "town", 0.85 if gated else 0.7)
 
 
@@ -170,6 +176,8 @@ def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
             if cut:
                 final = name + cut.start()
             final = _town_stop(plain, name, final)
+            if not cut and (more := _BROKEN.match(text, final)):
+                final = more.end()
             if final > name:
                 yield _city(page, name, final, "zip_town", 0.85)
 
@@ -197,7 +205,7 @@ def _said(page: Page) -> Iterator[Found]:
             continue
         end = _town_stop(plain, start, town.end())
         words = re.findall(r"[^\W_]+", plain[start:end])
-        if not words or words[0] in _not_towns() or len(name) < 3 or _in_medicine(plain, start):
+        if not words or words[0] in _not_towns() or len(name) < 3 or name.isupper() and len(name) < 5 and not strong or _in_medicine(plain, start):
             continue
         if text[start:end].isupper() and text[m.start() : start].isupper():
             end = start + len(words[0]) if " " in text[start:end] and "-" not in text[start:end] else end
@@ -206,6 +214,8 @@ def _said(page: Page) -> Iterator[Found]:
     if ", le " in plain or " le " in plain:
         for m in _DATELINE.finditer(text):
             first = re.match(r"[^\W_]+", plain[m.start("town") :])
+            if line_end(text, m.end()) - m.end() > 45:
+                continue
             if first and len(m["town"]) > 2 and ("," in m.group()[-9:] or m.group().strip().lower().startswith("fait") or m.start("town") in {s for s, _e, _n in lookups(page, _town_index())}):
                 yield _city(page, *m.span("town"), "dateline", 0.8)
     for m in _DONE_AT.finditer(text):
