@@ -89,7 +89,7 @@ def false_alarms(detector: Detector, folder: Path, limit: int | None = None) -> 
     counts: Counter[str] = Counter()
     words: Counter[tuple[str, str, str]] = Counter()
     tokens = 0
-    for path in sorted(folder.glob("*.txt"))[:limit]:
+    for path in sorted(folder.glob("cc_*.txt"))[:limit]:
         text = path.read_text(encoding="utf-8")
         tokens += len(TOKEN.findall(text))
         for entity in detector.detect(Note(path.stem, text)):
@@ -99,7 +99,7 @@ def false_alarms(detector: Detector, folder: Path, limit: int | None = None) -> 
                 words[(entity.label, entity.text, entity.producers[0])] += 1
     return {
         "tokens": tokens,
-        "per 1,000": 1000 * sum(counts.values()) / tokens,
+        "per 1,000": 1000 * sum(counts.values()) / max(1, tokens),
         "labels": dict(counts),
         "most": words.most_common(400),
     }

@@ -1,5 +1,6 @@
 """Names that nothing announces: a known first name beside a word, initials beside a word, a last name alone."""
 
+from carnet.text.lexicon.medical import acronyms
 from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, most_units, named, read_unit
 from carnet.tools.pseudonymisation.rules.tokens import (
     ACRONYM,
@@ -25,6 +26,7 @@ from carnet.tools.pseudonymisation.rules.tokens import (
 )
 
 _ARTICLES = frozenset("le la les l' un une du des au aux ce cet cette ces son sa ses leur leurs notre votre sous en".split())
+_BEFORE_PERSONS = frozenset("par avec chez pour et que a d' de confrere consoeur collegue".split())
 _LINKS = frozenset("de d' du des la le l' selon dit dite et ou a au aux type en y - / 's par von".split())
 _MARKS = frozenset(("positif positive positifs negatif negative negatives modifie modifiee pulse score stade grade "
                     "like ii iii iv i").split())  # fmt: skip
@@ -91,12 +93,24 @@ def _run(tokens: Tokens, i: int, used: list[bool]) -> tuple[list[Unit], list[str
         if unit is None or any(tokens.taken[j] or used[j] for j in range(unit.start, unit.end)):
             break
         sort = _class(unit)
+        if sort == NOTHING and unit.flags & CAPS and unit.flags & COMMON and not tokens.capital[k] and len(unit.words[0]) > 4:
+            sort = ORDINARY if not unit.flags & (STOP | MEDICAL | ACRONYM) and NAME in classes else NOTHING
+        if sort == LETTERS and any(s != LETTERS for s in classes) and _begins_name(tokens, unit):
+            break  # A. Durand B. Petit
         if sort == NOTHING:
             break
         units.append(unit)
         classes.append(sort)
         k = unit.end
     return units, classes
+
+
+def _begins_name(tokens: Tokens, unit: Unit) -> bool:
+    """Whether these initials belong to the word after them."""
+    end = unit.end
+    if end >= len(tokens) or tokens.gaps[end] != 1 or not tokens.flags[end] & CAP:
+        return False
+    return not tokens.flags[end] & (STOP | INITIAL | FIRM)
 
 
 def _inverted(tokens: Tokens, units: list[Unit], comma: int) -> bool:
@@ -118,7 +132,10 @@ def _class(unit: Unit) -> str:
     if flags & PARTICLE and not unit.particle and len(unit.words) == 1:
         return NOTHING
     if flags & FIRM:
-        return NAME
+        short = flags & CAPS and len("".join(unit.words)) <= 3
+        return NAME if not short or first_rank(unit.words[0]) < 600 else UNKNOWN
+    if flags & CAPS and len("".join(unit.words)) <= 3 and last_rank(unit.words[0]) > 3000 and not unit.particle:
+        return UNKNOWN if not flags & KNOWN else NOTHING
     if flags & (MEDICAL | ACRONYM):
         return NOTHING
     if flags & COMMON:
@@ -141,8 +158,8 @@ def _judge(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[
     if not units:
         return nothing
     words = [unit for unit in units if not unit.initials]
-    firm = [unit for unit in words if unit.flags & FIRM]
-    firsts = [unit for unit in words if unit.flags & FIRST]
+    firm = [unit for unit, sort in zip(units, classes, strict=True) if sort == NAME and unit.flags & FIRM]
+    firsts = [unit for unit, sort in zip(units, classes, strict=True) if sort in (NAME, AMBIGUOUS) and unit.flags & FIRST]
     if len(words) == 1 and len(units) > 1:
         return _with_initials(tokens, units, classes)
     if len(words) == 1:
@@ -198,7 +215,8 @@ def _with_initials(tokens: Tokens, units: list[Unit], classes: list[str]) -> tup
     if word.words[0] in around()["species"] or (word.flags & EPONYM and eponymous(tokens, units[0].start)):
         return [], "", 0.0
     if not units[0].initials:
-        if sort == NAME and (word.flags & CAPS or units[1].flags & INITIAL) and word.flags & LAST and _free_letter(tokens, units[1]):
+        capitals = bool(word.flags & CAPS)
+        if sort in (NAME, UNKNOWN) and (capitals or units[1].flags & INITIAL) and (word.flags & LAST or capitals) and _free_letter(tokens, units[1]):
             return units, "bare.initials", 0.7
         return _alone(tokens, word, sort)
     first = units[0].start
@@ -248,6 +266,8 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
     if flags & FIRM and first < (1500 if capital else 12000):
         if _article(tokens, i) and first > 400:
             return nothing
+        if flags & CAPS and len("".join(unit.words)) <= 4 and (first > 300 or unit.words[0] in acronyms()):
+            return nothing
         if starts and not subject and not lone and first > 2500 and not flags & CAPS:
             return nothing
         return [unit], "bare.first", 0.6
@@ -256,7 +276,11 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
     if sort == AMBIGUOUS:
         return ([unit], "bare.first", 0.5) if first < 700 and not starts and not flags & CAPS else nothing
     if sort == UNKNOWN:
-        if starts or flags & CAPS or len("".join(unit.words)) < 4 or after == ":":
+        if flags & CAPS or len("".join(unit.words)) < 4 or after[:1].isdigit() or after == "(":
+            return nothing
+        if not i or tokens.plains[i - 1] not in _BEFORE_PERSONS or tokens.gaps[i] > 1:
+            return nothing
+        if any(character.isupper() for character in tokens.texts[unit.start][1:]) and "'" not in tokens.texts[unit.start]:
             return nothing
         return [unit], "bare.unknown", 0.45
     if flags & CAPS:

@@ -74,6 +74,8 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
         return False
     if tokens.capital[unit.start]:
         return _capital_fits(unit, units, first, last, strict=strict)
+    if not units and not strict and not flags & CAPS:
+        return unit.words[0] not in around()["professions"]
     if flags & (MEDICAL | ACRONYM):
         return bool(not strict and last < 60000 and not has_last(units)) or first < 800
     if not units:
@@ -84,7 +86,12 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
         return True
     if flags & CAPS and units[-1].flags & CAPS:
         return last < 20000
-    return not has_last(units) and last < 60000
+    if units[-1].initials:
+        return True
+    following = unit.end < len(tokens) and tokens.gaps[unit.end] == 1 and tokens.texts[unit.end].islower()
+    if not has_last(units):
+        return not following or last < 60000
+    return len(units) == 1 and not following and last < 200000 and not flags & CAPS
 
 
 def _initial_fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool:
@@ -94,6 +101,8 @@ def _initial_fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool
         dotted = bool(unit.flags & INITIAL)
         if unit.end < len(tokens) and not dotted and tokens.plains[unit.start] in ("a", "y", "h", "f", "m", "l", "d"):
             return not tokens.capital[unit.start] and tokens.texts[unit.end] in (")", ",", ":", "\n")
+        if unit.end < len(tokens) and tokens.gaps[unit.end] == 1 and _opens_name(tokens, unit.end):
+            return False  # A. Durand B. Petit: the next one's
         return not units[-1].initials and (dotted or unit.end - unit.start == 1) and tokens.gaps[unit.start] < 2
     following = read_unit(tokens, unit.end, lower=False)
     if following is None or following.initials or tokens.gaps[unit.end] > 2:
@@ -130,6 +139,12 @@ def _capital_fits(unit: Unit, units: list[Unit], first: int, last: int, *, stric
 def has_last(units: list[Unit]) -> bool:
     """Whether a name already has a word that is no first name."""
     return any(not unit.initials and not unit.flags & FIRST for unit in units)
+
+
+def _opens_name(tokens: Tokens, i: int) -> bool:
+    """Whether a capitalised word that is no first name stands at token i."""
+    flags = tokens.flags[i]
+    return bool(flags & CAP and not flags & (STOP | INITIAL) and not (flags & FIRM and not flags & LAST))
 
 
 def _name_follows(tokens: Tokens, i: int) -> bool:

@@ -122,6 +122,8 @@ def _initials(tokens: Tokens, i: int) -> Unit | None:
     """J. / J.-P. / P.E. / J-P / Ph. — with the dots; None where the letter starts a word (H-Leonard)."""
     flags, texts, gaps, count = tokens.flags, tokens.texts, tokens.gaps, len(tokens)
     end, letters = i + 1, [tokens.plains[i]]
+    if end < count and texts[end] in ("°", "º"):  # N°
+        return None
     dotted = False
     while end < count:
         if texts[end] == "." and gaps[end] == 0:

@@ -118,7 +118,7 @@ def _titled(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
         return []
     strict = hasty or (tokens.gaps[place] == 2 and not tokens.flags[place] & CAP)
     units = read_units(tokens, place, strict=strict)
-    if not units:
+    if not units or (plain == "m" and not units[0].flags & (CAP | LAST)):
         return []
     names = [_named(units, role, f"title.{kind}", 0.95, sex=sex)]
     if plain in _PLURALS:
@@ -177,6 +177,10 @@ def _has_first(units: list[Unit]) -> bool:
 
 def _listed(tokens: Tokens, after: int, kind: str) -> list[Name]:
     """After a profession or a signature: one name, or a list after a colon."""
+    alone = tokens.plains[after - 1]
+    if alone in ("signe", "valide", "dicte", "redige") and tokens.texts[after - 1].islower():
+        if not tokens.texts[after - 1].endswith("é"):
+            return []
     place, colon = after, kind == "signature"
     limit = min(after + 7, len(tokens))
     while place < limit and tokens.gaps[place] < 2 and (tokens.flags[place] & ALPHA or tokens.texts[place] in "/-()'"):
@@ -195,7 +199,7 @@ def _listed(tokens: Tokens, after: int, kind: str) -> list[Name]:
     if tokens.gaps[place] == 2 and not (colon and tokens.flags[place] & CAP):
         return []
     units = read_units(tokens, place, strict=True)
-    if not units or (not colon and not _solid(units)):
+    if not units or (not colon and not _solid(units)) or tokens.texts[units[-1].end : units[-1].end + 1] == [":"]:
         return []
     names = [_named(units, "Carer", kind, 0.85)]
     if colon:
@@ -225,7 +229,7 @@ def _more(tokens: Tokens, place: int, role: str, rule: str, names: list[Name]) -
         if place >= len(tokens) or tokens.gaps[place] > 2 or not tokens.flags[place] & ALPHA:
             break
         units = read_units(tokens, place, strict=True)
-        if not units:
+        if not units or tokens.texts[units[-1].end : units[-1].end + 1] == [":"]:
             break
         more.append(_named(units, role, rule, 0.85))
         place = units[-1].end

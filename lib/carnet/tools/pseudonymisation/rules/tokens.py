@@ -83,13 +83,15 @@ class Tokens:
     def _measure_lines(self) -> None:
         """Mark the words of lines written in capitals: case says nothing there."""
         self.capital = [False] * len(self)
+        letters = sum(1 for flag in self.flags if flag & ALPHA)
+        mostly = sum(1 for flag in self.flags if flag & CAPS) > 0.6 * letters
         begin = 0
         for i in range(1, len(self) + 1):
             if i < len(self) and self.gaps[i] < 2:
                 continue
             long = [j for j in range(begin, i) if self.flags[j] & ALPHA and len(self.texts[j]) > 1]
             high = sum(1 for j in long if self.flags[j] & CAPS)
-            if len(long) >= 3 and high >= 0.7 * len(long):
+            if len(long) >= (2 if mostly else 4) and high >= 0.7 * len(long):
                 self.capital[begin:i] = [True] * (i - begin)
             begin = i
 
