@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -43,7 +44,7 @@ class Replacement:
 
     `weekdays` moves dates by whole weeks; `least` and `most` bound the offset in days. Dates that identify nobody stay.
     In every mode ages above 89 become « 90 ans ou plus ». Family status, nationality and social identity have no
-    surrogate that would say nothing: they become tags. `vault` keeps what was replaced, encrypted.
+    surrogate that would say nothing: they become tags. `vault` (or its path) keeps what was replaced, encrypted.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Replacement:
         mode: Mode = "surrogate",
         key: SiteKey | None = None,
         weekdays: bool = False,
-        vault: Vault | None = None,
+        vault: Vault | str | os.PathLike[str] | None = None,
         *,
         roles: bool = False,
         least: int = date_shift.LEAST,
@@ -75,9 +76,20 @@ class Replacement:
         self.mode: Mode = mode
         self.key = key
         self.weekdays = weekdays
-        self.vault = vault
+        self.vault = self._opened(vault)
         self.roles = roles
         self.least, self.most = least, most
+
+    def _opened(self, vault: Vault | str | os.PathLike[str] | None) -> Vault | None:
+        from carnet.tools.pseudonymisation.vault import Vault
+
+        if vault is None or isinstance(vault, Vault):
+            return vault
+        if self.key is None:
+            raise CarnetError(
+                _("The vault needs the site’s key."), _("Make one with `carnet pseudonym-key FILE`, or keep no vault.")
+            )
+        return Vault(vault, self.key)
 
     @property
     def producer(self) -> str:
@@ -216,7 +228,11 @@ class NoteSurrogates:
         """For notes without a date: where each entity starts → the last full date before it, else the first after."""
         if self._note.note_date is not None:
             return {}
-        dated = [(e.start, days[-1]) for e in entities if e.label == "IDENTIFYING_DATE" and (days := date_shift.find_dates(e.text))]
+        dated = [
+            (e.start, days[-1])
+            for e in entities
+            if e.label == "IDENTIFYING_DATE" and (days := date_shift.find_dates(e.text))
+        ]
         found = {}
         for entity in entities:
             before = [day for start, day in dated if start < entity.start]
@@ -263,4 +279,6 @@ def _same_lines(original: str, written: str) -> str:
     while len(lines) - 1 > len(breaks):
         last = lines.pop()
         lines[-1] = f"{lines[-1]} {last}"
-    return lines[0] + "".join((sort if sort and b == "\n" else b) + line for b, line in zip(breaks, lines[1:], strict=True))
+    return lines[0] + "".join(
+        (sort if sort and b == "\n" else b) + line for b, line in zip(breaks, lines[1:], strict=True)
+    )

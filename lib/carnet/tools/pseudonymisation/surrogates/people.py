@@ -57,6 +57,7 @@ class People:
         self._words: Counter[tuple[str, str]] = Counter()  # (kind, folded) → how often
         self._roles: dict[tuple[str, str], set[str]] = {}
         self._joined: dict[str, tuple[str, ...]] = {}  # « jeanpierre » → (« jean », « pierre »)
+        self._whole: dict[str, Entity] = {}  # « vandamme » → « Van Damme »
         self._sexes: dict[str, Counter[str]] = {}
         for entity in entities:
             if entity.label in ("FIRST_NAME", "LAST_NAME"):
@@ -74,6 +75,7 @@ class People:
         named = [part for part in parts_of(entity.text) if _names(part)]
         if len(named) > 1:
             self._joined["".join(part.folded for part in named)] = tuple(part.folded for part in named)
+        self._whole.setdefault(fold(entity.text), entity)
         sex = names.gender(entity.text) if kind == "first" else ""
         for part in named:
             self._words[kind, part.folded] += 1
@@ -152,7 +154,8 @@ class People:
         for kind in ("last", "first"):
             if (kind, folded) in self._words:
                 return self._surrogate(kind, folded)
-        return None
+        whole = self._whole.get(folded)
+        return fold(self.replacement(whole)) if whole is not None and len(folded) > 3 else None
 
     def replacement(self, entity: Entity) -> str:
         """What stands for a name: same words, same signs between them, same case; particles and initials stay."""
