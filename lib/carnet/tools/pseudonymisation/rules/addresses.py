@@ -20,9 +20,9 @@ _NUMBER = (
     rf"(?:\d{{1,4}}(?:\s?(?:-|/|,|a|et)\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[a-d]\b)?|(?<![a-z])(?:{DAY_WORDS}))"
 )
 _STREET = re.compile(
-    rf"(?:(?<![\d.,])(?<!\d-)(?P<number>{_NUMBER})[\s,]{{1,3}}(?:(?P<sure>{_SURE})|(?P<unsure>{_UNSURE}))|(?<![a-z'-])(?P<bare>{_SURE}))"
-    r"(?P<gap>\s{1,2}|(?<=\.))(?=[a-z\d'\"])"
+    rf"(?<![a-z'-])(?:(?P<sure>{_SURE})|(?P<unsure>{_UNSURE}))(?:\s{{1,2}}|(?<=\.))(?=[a-z\d'\"])"
 )
+_BEFORE = re.compile(rf"(?<![\d.,])(?<!\d-)(?P<number>{_NUMBER})[\s,]{{1,3}}$")
 _WORD = re.compile(r"[ '’-]{0,2}-?\s?(?P<word>[^\W\d_]+\.?|\d{1,4}(?![\d/])(?:er|eme|e)?)")
 _LINKS = frozenset(
     "de du des d la le les l a au aux et en sur sous lez al st ste saint sainte saints general gal g.al marechal mal docteur dr doct professeur pr"
@@ -90,11 +90,18 @@ def _streets(page: Page) -> Iterator[Found]:
         start, first = m.start(), m.end()
         if start < reached:
             continue
+        number = _BEFORE.search(plain, max(0, start - 26), start)
+        if number and number.start() >= reached:
+            start = number.start()
+        else:
+            number = None
+        if not number and m["unsure"]:
+            continue
         upper = text[first].isupper() or text[first].isdigit()
-        if m["bare"]:
+        if not number:
             link = re.match(r"(?:(?:de|du|des|de la|de l'|d'|la|le|les|l')[\s]?){1,2}", plain[first : first + 12])
             name = first + (link.end() if link else 0)
-            kind = m["bare"]
+            kind = m["sure"]
             if name >= len(text) or not text[name].isupper() or kind == "mail" or kind in ("av", "bd", "traverse", "fg", "promenade", "montee", "carrefour") and (
                 not text[start].isupper() and kind not in ("av", "bd")
             ):
@@ -110,7 +117,7 @@ def _streets(page: Page) -> Iterator[Found]:
                 continue
             if m["unsure"] in ("ch", "ch.", "cote", "via", "espace", "plaine", "pont", "port", "porte", "cours") and not text[start].isdigit():
                 continue
-            if m["unsure"] in ("ch", "port", "cote", "via", "cours", "pl", "espace") and plain[first:name] == "" and text[start:name].isupper() and len(m["number"]) < 1:
+            if m["unsure"] in ("ch", "port", "cote", "via", "cours", "pl", "espace") and plain[first:name] == "" and text[start:name].isupper() and number is None:
                 continue
         else:
             if m["sure"] in ("av", "route", "mail", "traverse") and not _named(plain, first) and not upper:
@@ -118,7 +125,7 @@ def _streets(page: Page) -> Iterator[Found]:
         word = re.match(r"[^\W\d_]+", plain[first:])
         if word and word.group() in _NOT_NAMES and not _named(plain, first):
             continue
-        end = _name_end(page, first, only_capitals=bool(m["bare"]))
+        end = _name_end(page, first, only_capitals=number is None)
         if end <= first:
             continue
         while (after := _AFTER.match(plain, end)) and after.end() > end:
@@ -126,7 +133,7 @@ def _streets(page: Page) -> Iterator[Found]:
         while before := _FIRST.search(plain[max(0, start - 40) : start]):
             start -= len(before.group())
         reached = end
-        yield _address(page, start, end, "address", 0.9 if not m["bare"] else 0.7)
+        yield _address(page, start, end, "address", 0.9 if number else 0.7)
 
 
 def _named(plain: str, position: int) -> bool:

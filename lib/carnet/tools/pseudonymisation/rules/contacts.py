@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from carnet.tools.pseudonymisation.page import Found, Page
-from carnet.tools.pseudonymisation.rules.surroundings import whose
+from carnet.tools.pseudonymisation.rules.surroundings import digit_runs, whose
 
 _O = r"[\do]"  # a digit, as scanners read it
 _PAIRS = re.compile(  # ten digits of a French number, grouped in any way
@@ -72,7 +72,8 @@ def _phones(page: Page) -> Iterator[Found]:
         taken.append((start, end))
         return Found(start, end, "PHONE_NUMBER", "rule:" + rule, whose(page, start, end, "Carer"), "", score)
 
-    for m in _PAIRS.finditer(plain):
+    runs = [run for run in digit_runs(plain) if run[2] > 8]
+    for m in _within(_PAIRS, plain, runs):
         start, end, written = m.start(), m.end(), m.group()
         digits = _digits(written)
         abroad = written[0] in "+(" or written.startswith("00") and len(digits) > 10
@@ -81,7 +82,7 @@ def _phones(page: Page) -> Iterator[Found]:
         if start and plain[start - 1].isalpha() and "o" in written[:1]:
             continue
         yield phone(start, end, "phone", 0.95)
-    for m in _FREE.finditer(plain):
+    for m in _within(_FREE, plain, runs):
         if free(*m.span()) and m.group()[1] != "0" and not _broken_date(m.group()):
             yield phone(*m.span(), "phone", 0.8)
     if "+" in plain or "00" in plain:
@@ -90,7 +91,7 @@ def _phones(page: Page) -> Iterator[Found]:
                 if m.group()[0] == "+" and len(_digits(m.group())) < 8:
                     continue
                 yield phone(*m.span(), "phone_abroad", 0.9 if _possible("+" + _digits(m.group()).lstrip("0")) else 0.6)
-    for m in _AMERICAN.finditer(plain):
+    for m in _within(_AMERICAN, plain, runs):
         if free(*m.span()):
             yield phone(*m.span(), "phone_abroad", 0.8)
     for m in _CUED.finditer(plain):
@@ -116,6 +117,16 @@ def _phones(page: Page) -> Iterator[Found]:
                 break
             yield phone(*more.span("number"), "phone_said", 0.7)
             end = taken[-1][1]
+
+
+def _within(pattern: "re.Pattern[str]", plain: str, runs: list[tuple[int, int, int]]) -> Iterator["re.Match[str]"]:
+    """The matches of a pattern that begin in a run of digits, or a few signs before it."""
+    reached = 0
+    for start, end, _count in runs:
+        position = max(reached, start - 6, 0)
+        while (m := pattern.search(plain, position, min(len(plain), end + 4))) and m.start() < end:
+            yield m
+            reached = position = m.end()
 
 
 def _digits(written: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.date_words import DAY, DAY_WORDS, MONTH_WORDS, PERIOD, WEEKDAY, YEAR_WORDS
-from carnet.tools.pseudonymisation.rules.surroundings import line_start
+from carnet.tools.pseudonymisation.rules.surroundings import digit_runs, line_start
 
 # digits as scanners read them (o for 0)
 _D = r"(?:[0o]?[1-9]|[12][\do]|3[01o])"
@@ -134,7 +134,7 @@ def _found(page: Page, start: int, end: int, rule: str, score: float) -> Found:
 def _numeric(page: Page) -> Iterator[Found]:
     plain = page.plain
     last = -100
-    for m in _NUMERIC.finditer(plain):
+    for m in _matches(plain):
         start, end, shape = m.start(), m.end(), m.lastgroup
         if shape == "full":
             if start and plain[start - 1].isalpha() and plain[start] == "o":
@@ -162,6 +162,16 @@ def _numeric(page: Page) -> Iterator[Found]:
             score = 0.6
         last = end
         yield _found(page, start, end, "numeric" if shape not in ("month",) else "month", score)
+
+
+def _matches(plain: str) -> Iterator["re.Match[str]"]:
+    """What reads as a numeric date, looked for only where digits and separators follow each other."""
+    for start, end, digits in digit_runs(plain):
+        if digits > 1 and end - start > 2:
+            position = start
+            while position < end and (m := _NUMERIC.search(plain, position, min(len(plain), end + 12))) and m.start() < end:
+                yield m
+                position = m.end()
 
 
 def _is_day(digits: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -50,10 +50,14 @@ def index(names: Iterable[str]) -> Index:
 _TOKENS = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=2)
+def _tokens(plain: str) -> list[tuple[str, int, int]]:
+    return [(_SAINTS.get(word := m.group(), word), m.start(), m.end()) for m in _TOKENS.finditer(plain)]
+
+
 def tokens(page: Page) -> list[tuple[str, int, int]]:
     """The words of a page, folded as names are: (word, start, end)."""
-    saints = _SAINTS
-    return [(saints.get(m.group(), m.group()), m.start(), m.end()) for m in _TOKENS.finditer(page.plain)]
+    return _tokens(page.plain)
 
 
 def lookups(page: Page, names: Index, words: list[tuple[str, int, int]] | None = None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -62,8 +66,10 @@ def lookups(page: Page, names: Index, words: list[tuple[str, int, int]] | None =
     words = tokens(page) if words is None else words
     skip = -1
     for place, (word, start, _end) in enumerate(words):
-        several = names.get(word)
-        if several is None or place <= skip or not text[start].isupper():
+        if word not in names:
+            continue
+        several = names[word]
+        if place <= skip or not text[start].isupper():
             continue
         for name in several:
             last = place + len(name) - 1

@@ -16,7 +16,7 @@ from carnet.tools.pseudonymisation.rules.check_digits import (
     nir_is_valid,
     rpps_is_valid,
 )
-from carnet.tools.pseudonymisation.rules.surroundings import whose
+from carnet.tools.pseudonymisation.rules.surroundings import digit_runs, whose
 
 _S = r"[ .\-_/|\n]{0,3}"
 _NIR = re.compile(rf"(?<![\d,])(?=([1-478](?:{_S}\d){{5}}{_S}[\dab](?:{_S}\d){{6}}(?:(?:{_S}\d){{2}}(?!\d)|(?!\d))))")
@@ -52,6 +52,8 @@ _CUED = re.compile(
 _NIR_SAID = re.compile(r"(?:\bnir\b|\bnss\b|secu|\bss\b|\bins\b|immatricul|assur|matricule|\bn°? d?'?id\w*|insee|vitale)[^\n]{0,40}$")
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}$|\d{4}-\d{2}-\d{2}$|\d{1,2}\s\d{1,2}\s(?:19|20)\d\d$")
 _LONG = re.compile(r"(?<![\w.,+@/])(?<!\d[ -])(?:[A-Za-z]{1,4}[-_]?)?\d{7,24}(?![\w@]|[.,]\d|/\d)")
+_SEVEN = re.compile(r"\d{7}")
+_FOUR = re.compile(r"\d{4}")
 _BROKEN = re.compile(r"(?<![\w.,+/-])(?<!\d\s)\d{2,4}(?:[ -]\d{2,4}){2,6}(?![\w%]|[.,/]\d|\s\d)")
 _LETTERED = re.compile(r"(?<![\w.@/-])(?:\d{2}[A-Z]{1,2}\d{4,8}|[A-Z]{1,3}\d{2}[-./]\d{4,8}|[A-Z]{1,2}\d{2}[A-Z]\d{4,8})(?![\w-])")
 _ELSEWHERE = re.compile(  # numbers that name a product, a paper or a trial
@@ -72,7 +74,7 @@ def find(page: Page) -> list[Found]:
     plain = page.plain
     if not any(map(plain.__contains__, "0123456789")):
         return []
-    found = list(_nirs(page))
+    found = list(_nirs(page)) if any(run[2] > 8 for run in digit_runs(plain)) else []
     found += _said(page)
     found += _others(page, found)
     return found
@@ -155,7 +157,7 @@ def _others(page: Page, found: list[Found]) -> Iterator[Found]:
     def free(start: int, end: int) -> bool:
         return all(end <= a or start >= b for a, b in taken)
 
-    for m in _LONG.finditer(text):
+    for m in _LONG.finditer(text) if _SEVEN.search(text) else ():
         start, end = m.span()
         written = m.group()
         digits = re.sub(r"\D", "", written)
@@ -177,7 +179,7 @@ def _others(page: Page, found: list[Found]) -> Iterator[Found]:
         elif re.search(r"\b(?:patiente?|ipp|m\.|mme)\b[^\n]{0,40}$", before):
             kind = "IPP"
         yield _identifier(page, start, end, kind, "long_number", score)
-    for m in _LETTERED.finditer(text):
+    for m in _LETTERED.finditer(text) if _FOUR.search(text) else ():
         if free(*m.span()) and not _ELSEWHERE.search(plain[max(0, m.start() - 30) : m.start()]):
             yield _identifier(page, *m.span(), "other", "file_number", 0.6)
     for m in _BROKEN.finditer(plain):  # 80 1234 567: RPPS and FINESS are written so; the check decides

@@ -42,6 +42,7 @@ _SHAPE = re.compile(
     r"(?<![\w-])(?=\w{2,20}-)[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{2,14}){0,2}-(?:sur|sous|lès|les|lez|en|la|le|aux?|devant|près)-(?:[^\W\d_]{1,14}['-]){0,2}[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{1,19}){0,3}"
     r"|(?<![\w-])[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,14}){0,2}-(?:SUR|SOUS|LES|EN|LA|LE|AUX?)-[A-ZÀ-Þ]{1,20}(?:-[A-ZÀ-Þ]{1,20}){0,3}"
 )
+_HYPHENED = re.compile(r"-(?:sur|sous|les|lez|en|la|le|aux?|devant|pres)-")
 _TITLE = re.compile(r"(?:\bm|mr|mme|mlle|monsieur|madame|mademoiselle|dr|drs|docteure?|pr|professeure?|prof|interne|ide)\.?\s{1,2}(?:[a-z]\.?-?[a-z]?\.\s?|[a-z]+\s)?$")
 _GATE = re.compile(
     r"(?:(?<![a-z])(?:a|sur|vers|pres de|habite|ville de|chu de|chru de|chr de|ch de|hopital de|hopitaux de|clinique de|centre hospitalier(?: universitaire| regional)? de|maternite de|originaire de|vient de"
@@ -222,7 +223,7 @@ def _said(page: Page) -> Iterator[Found]:
         if re.match(r",?\s?le\b", plain[m.end() : m.end() + 6]):
             yield _city(page, *m.span("town"), "done_at", 0.9)
     if "-" in text:
-        for m in _SHAPE.finditer(text):
+        for m in _SHAPE.finditer(text) if _HYPHENED.search(plain) else ():
             if not _in_medicine(plain, m.start()):
                 yield _city(page, *m.span(), "town_shape", 0.7)
 

@@ -10,12 +10,11 @@ from carnet.tools.pseudonymisation.rules.gazetteer import data
 
 _FAMILY = re.compile(
     r"(?<![a-z'-])(?:(?P<sure>celibataires?|mariee?s?|divorcee?s?|pacsee?s?|veu(?:f|ve)s?|remariee?|concubinage|en couple|separee?(?= (?:de son|de sa|depuis|du pere))"
-    r"|(?:vit|vivant|vivait) (?:seule?|en couple|maritalement|avec (?:son|sa|ses|un|une) (?:mari|epouse|femme|conjointe?|compagnon|compagne|fils|fille|filles|mere|pere|parents|enfants?|soeur|frere|ami|amie|chien|chat|epoux))"
-    r"|(?:pere|mere) de (?:famille|\d{1,2} enfants|(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:enfants?|filles?|fils))"
-    r"|sans enfants?(?! \d)|pas d'enfants?)|(?P<children>(?:\d{1,2}|un|deux|trois|quatre|cinq|six|sept|huit) (?:enfants?|petits-enfants|filles? et \w{2,6} (?:fils|garcons?)))"
+    r"|(?:vit|vivant|vivait) (?:seule?|en couple|maritalement)"
+    r"|(?:pere|mere) de famille)|(?P<children>(?:\d{1,2}|un|deux|trois|quatre|cinq|six|sept|huit) (?:enfants?|petits-enfants|filles? et \w{2,6} (?:fils|garcons?)))"
     r")(?![a-z-])"
 )
-_CHILDREN_SAID = re.compile(r"(?:\ba|\bont|mariee?|celibataire|veu(?:f|ve)|divorcee?|pacsee?|couple|famille|social|vie|vit|mode de vie|pere de|mere de|,|;)[\s,:.;-]{0,3}(?:avec |de |et )?$")
+_CHILDREN_SAID = re.compile(r"(?:mariee?|celibataire|veu(?:f|ve)|divorcee?|pacsee?|en couple|situation familiale|mode de vie|statut marital|etat civil)[\s,:.;-]{0,3}(?:avec |et |a |pere de |mere de )?$")
 _TRADE_SAID = re.compile(
     r"(?<![a-z])(?:(?P<field>profession(?: actuelle)?|metier|activite professionnelle|situation professionnelle|emploi)\s?[:=]\s{0,2}|(?P<retired>retraitee?|ancien(?:ne)?|ex-?)(?P<of>\s(?:de la|de l'|du|des|d')?\s?|\b-?)"
     r"|(?P<works>(?:travaille|exerce|employee?|travaillait|a travaille|exercait)\s(?:comme|en tant que|en qualite de|la profession d[e']|le metier d[e'])\s?))"

@@ -47,6 +47,24 @@ def whose(page: Page, start: int, end: int, default: str = "") -> str:
     return default
 
 
+_RUN = re.compile(r"\d[\do\s./|()\\x_-]*")
+
+
+@lru_cache(maxsize=2)
+def digit_runs(plain: str) -> tuple[tuple[int, int, int], ...]:
+    """Where digits follow each other, with what may separate them: (start, end, how many digits). Computed once a note."""
+    runs = []
+    for m in _RUN.finditer(plain):
+        start, end = m.span()
+        if end - start > 1:
+            if start and plain[start - 1] == "o" and (start < 2 or not plain[start - 2].isalnum()):
+                start -= 1
+            runs.append((start, end, sum(map(str.isdigit, m.group()))))
+        else:
+            runs.append((start, end, 1))
+    return tuple(runs)
+
+
 def line_start(text: str, position: int) -> int:
     """Where the line of this position begins."""
     return text.rfind("\n", 0, position) + 1
