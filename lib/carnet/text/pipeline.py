@@ -1,4 +1,4 @@
-"""One note read in full: its sections, sentences, dates, durations and quantities, and what it asserts of given spans."""
+"""One note read in full: sections, sentences, dates, durations, quantities, and what it asserts of spans given."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,8 +20,9 @@ def read(note: Note, spans: Sequence[Span] = ()) -> Document:
     """Read a note.
 
     The document holds its sections and sentences, spans DATE (`value` as ISO 8601, `relative`, `precision`), DURATION,
-    FREQUENCY and QUANTITY (`value`, `unit` in UCUM, `name` of what is measured, `operator`, `low`, `high`), and the spans given,
-    each with `assertion` (one of `carnet.text.assertion.STATUSES`), `assertion_rule` and `assertion_cue` (offsets, or None).
+    FREQUENCY and QUANTITY (`value`, `unit` in UCUM, `name` of what is measured, `operator`, `low`, `high`), and the
+    spans given, each with `assertion` (one of `carnet.text.assertion.STATUSES`), `assertion_rule` and `assertion_cue`
+    (offsets, or None).
     All offsets are code points of `note.text`: `note.text[span.start:span.end] == span.text`.
     """
     regular = clean(note.text)
