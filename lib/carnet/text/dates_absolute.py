@@ -51,6 +51,7 @@ _YEAR = r"(?:(?:19|20)\d\d(?!\d)|'?\d\d(?![\d:/h°%.,]?\d)(?! ?(?:h\b|ans\b|mois
 _WRITTEN_YEAR = rf"(?:mille|mil|deux mille)(?![a-z])(?:[ -](?:et )?{NUMBER})?"
 
 _NUMERIC = re.compile(r"(?P<a>\d{1,4})(?P<s> ?[/.|-] ?)(?P<b>\d{1,2})(?:(?P<s2> ?[/.|-] ?)(?P<c>\d{4}|\d{2}))?(?!\d)")
+_NUMERIC_MONTH = re.compile(r"(?P<m>0?[1-9]|1[0-2]) ?[/.-] ?(?P<y>(?:19|20)\d\d)(?![\d/])")
 _SPACED = re.compile(r"(?P<a>[0-3]\d) (?P<b>[01]\d) (?P<c>(?:19|20)\d\d)(?! ?\d)")
 _COMPACT = re.compile(
     r"(?P<a>[0-3]\d)(?P<b>[01]\d)(?P<c>(?:19|20)\d\d)(?!\d)|(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"
@@ -259,10 +260,12 @@ def _like(reading: Reading, date_: Moment, start: int, end: int, day: str) -> Mo
 def _numeric_alone(reading: Reading, place: int, cued: bool) -> list[Moment]:
     plain = reading.plain
     match = _NUMERIC.match(plain, place)
-    if match is None or len(match["a"]) > 2:
+    before = reading.before(place)
+    if match is None:
+        return _month_of_year(reading, place, before)
+    if len(match["a"]) > 2:
         return []
     first, second, year = match["a"], match["b"], match["c"]
-    before = reading.before(place)
     end = match.end()
     if year:
         if (
@@ -286,19 +289,22 @@ def _numeric_alone(reading: Reading, place: int, cued: bool) -> list[Moment]:
     return _without_year(reading, match, cued)
 
 
+def _month_of_year(reading: Reading, place: int, before: str) -> list[Moment]:
+    """« 03/2024 »."""
+    found = _NUMERIC_MONTH.match(reading.plain, place)
+    if found is None or _UNIT_AFTER.match(reading.plain, found.end()) or before[-1:].isalnum():
+        return []
+    if len(found["m"]) == 1 and not _CUE.search(before) and not before.endswith(("en ", "depuis ")):
+        return []  # « 1/2000 » is a titre
+    value = f"{found['y']}-{int(found['m']):02d}"
+    return [Moment(place, found.end(), "date", value, False, "month", "date.month")]
+
+
 def _without_year(reading: Reading, match: re.Match[str], cued: bool) -> list[Moment]:
-    """« 12/03 », and « 03/2024 »."""
+    """« 12/03 »."""
     plain, place, end = reading.plain, match.start(), match.end()
     first, second, separator = match["a"], match["b"], match["s"].strip()
     before = reading.before(place)
-    month_of_year = re.compile(r"(?P<m>0?[1-9]|1[0-2]) ?[/.-] ?(?P<y>(?:19|20)\d\d)(?![\d/])").match(plain, place)
-    if month_of_year and not _UNIT_AFTER.match(plain, month_of_year.end()):
-        if (
-            len(month_of_year["m"]) == 1 and not _CUE.search(before) and not before.endswith(("en ", "depuis "))
-        ) or before[-1:].isalnum():
-            return []
-        value = f"{month_of_year['y']}-{int(month_of_year['m']):02d}"
-        return [Moment(place, month_of_year.end(), "date", value, False, "month", "date.month")]
     day, month = int(first), int(second)
     if separator in ("-", "|") or not (1 <= day <= 31 and 1 <= month <= 12) or before[-1:].isalnum():
         return []
@@ -498,7 +504,7 @@ def _year_alone(reading: Reading, place: int) -> list[Moment]:
     if match is None:
         return []
     before = reading.before(place)
-    if before[-1:].isalnum() or before[-1:] in ("°", "+", "=", "<", ">", "_", "#", "@") or re.search(r"\d ?$", before):
+    if before[-1:].isalnum() or before[-1:] in ("°", "+", "=", "<", ">", "_", "#", "@") or re.search(r"\d ?$|[x*] $", before):
         return []
     if _UNIT_AFTER.match(plain, match.end("year")) or re.match(
         r"[.,:]\d|[a-z_%°]| ?[+x*]", plain[match.end("year") : match.end("year") + 3]

@@ -22,8 +22,7 @@ _UNITS = {
         "decennies": "10Y",
     },
 }
-UNIT = "(?:" + "|".join(sorted(_UNITS, key=len, reverse=True)) + ")(?![a-z0-9])"
-_SCALE = "YMWD"  # from the longest; then hours, minutes, seconds
+UNIT = "(?:" + "|".join(sorted(_UNITS, key=len, reverse=True)) + ")(?![a-z0-9'])"
 PRECISIONS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute", "TS": "second"}
 
 _FEW = r"(?:quelques?|plusieurs|qq(?:es|s)?)(?![a-z])"
@@ -41,6 +40,7 @@ _PART = re.compile(
     rf"(?P<demi>une? demi[ -]?(?:e )?|demi[ -]?)(?P<unit>heure|journee|annee|siecle)s?(?![a-z])"
     rf"|(?P<quarts>un|trois|3|1) quarts? d'heure(?![a-z])"
 )
+_HOURS_MINUTES = re.compile(r"(?P<hours>\d{1,3}) ?h ?(?P<minutes>[0-5]\d)(?:min|mn)?(?![a-z0-9])")
 _ALONE = re.compile(r"(?:une )?(?P<group>huitaine|quinzaine)(?![a-z])(?! de (?!suite))")
 
 _PERSON = (
@@ -53,6 +53,9 @@ _AGE_BEFORE = re.compile(
 )
 _PERSON_BEFORE = re.compile(rf"\b{_PERSON}(?: ?[,(])? ?$")
 _PERSON_THEN = re.compile(rf"\b{_PERSON}[ ,]+((?:[\w'.-]+[ ,]+){{1,4}}?)(?:ages? )?(?:de |d')$")
+_PERSON_SO = re.compile(
+    rf"\b{_PERSON} (?!(?:avec|suivie?|duree|ayant|recul|depuis|traitee?)\b)[a-z-]+(?: (?!duree|recul|delai|suivi)[a-z-]+)?,? (?:agee? )?de $"
+)
 _DECEASED = re.compile(
     r"\b(?:decedee?s?|morte?s?|menarchee?|menarche|menopausee?|menopause|premier accouchement|ne|nee)s? a $"
 )
@@ -115,6 +118,10 @@ def duration_at(reading: Reading, place: int) -> Moment | None:
             return _moment(reading, place, part.end(), f"PT{15 * quarters}M", "minute", "part")
         value = {"heure": "PT30M", "journee": "PT12H", "annee": "P6M", "siecle": "P50Y"}[found["unit"]]
         return _moment(reading, place, part.end(), value, "minute" if found["unit"] == "heure" else "hour", "part")
+    clock = _HOURS_MINUTES.match(plain, place)
+    if clock:
+        value = f"PT{int(clock['hours'])}H" + (f"{int(clock['minutes'])}M" if int(clock["minutes"]) else "")
+        return Moment(place, clock.end(), "duration", value, False, "minute", "duration.clock")
     match = _DURATION.match(plain, place)
     if match is None or (match["unit"] == "sa" and reading.text[match.start("unit") : match.end("unit")] != "SA"):
         return None
@@ -190,11 +197,12 @@ def _is_age(reading: Reading, start: int, end: int, value: str) -> bool:
     if named and value.endswith("Y"):
         shift = max(0, start - 60)
         words = reading.text[shift + named.start(1) : shift + named.end(1)].replace(",", " ").split()
-        return all(word[:1].isupper() for word in words)
+        if all(word[:1].isupper() for word in words):
+            return True
     if not value.endswith("Y") or "/" in value or "." in value or "X" in value:
         return False
     years = int(value[1:-1])
-    if _PERSON_BEFORE.search(before):
+    if _PERSON_BEFORE.search(before) or (years >= 10 and _PERSON_SO.search(before)):
         return True
     if before.endswith((" a ", "\na ")):
         return 16 <= years <= 110 and reading.plain[end : end + 8].strip()[:4] not in ("apre", "post", "de s", "d'in")

@@ -66,6 +66,7 @@ _LINK = re.compile(
     r"|superieure?|moins|aux alentours|supine|capillaire|veineuse?|arterielle?|entree|sortie|hier|nadir|pic|isolee?|severe|moderee?|cotee?"
     r"|(?:dans|en|sous) [a-z]+)(?![a-z])[ :=('\"~<>≤≥-]*)*\Z"
 )
+_GLEASON = re.compile(r" ?\( ?\d ?\+ ?\d ?\)")
 _STOP = re.compile(r"[;\n]|[.!?] ")
 _COUNTED = re.compile(
     r" ?(?:ans?|annees?|mois|semaines?|sem|jours?|jrs?|j|heures?|h|min|mn|minutes?|fois|cures?|cycles?|seances?|lignes?|comprimes?|cp|gelules?|ampoules?"
@@ -106,12 +107,15 @@ def find_quantities(clean: CleanText) -> list[Quantity]:
             continue
         if before in (".", ",", "/") and plain[start - 2 : start - 1].isdigit():
             continue
+        if before == "." and plain[start - 2 : start - 1].isalpha() and not (near and near.end == start - 1):
+            continue  # « c.542G »
         parts, by = _parts(text, plain, start)
         quantity = _quantity(clean, parts, by, names, at, found)
         place = max(place, parts[-1].end if quantity is None and by == "/" else place)
         if quantity is not None:
             found.append(quantity)
-            place = max(place, quantity.end)
+            pattern = _GLEASON.match(plain, quantity.end) if quantity.name == "gleason" else None
+            place = max(place, pattern.end() if pattern else quantity.end)
     return found
 
 
@@ -347,6 +351,8 @@ def _made(
     bounds: tuple[float, float] | None = None,
 ) -> Quantity:
     plain = clean.plain
+    if kind == "measure" and _REFERENCE.search(plain[max(0, start - 40) : start]):
+        kind = "reference"
     head = _BEFORE.search(plain[max(0, start - 24) : start])
     operator = ""
     if head:
@@ -358,8 +364,6 @@ def _made(
     if isinstance(value, float) and bounds is None:
         low = value if operator.startswith(">") else None
         high = value if operator.startswith("<") else None
-    if kind == "measure" and _REFERENCE.search(plain[max(0, start - 40) : start]):
-        kind = "reference"
     ucum = unit.ucum if unit else None
     if name is not None and unit is not None:
         ucum = _plausible(name[1], unit)

@@ -22,11 +22,11 @@ class Result:
 
 
 _VALUES = {
-    **{"normal": "normal", "correct": "normal", "anormal": "abnormal", "negati": "negative", "positi": "positive"},
-    **{"eleve": "high", "augmen": "high", "abaiss": "low", "diminu": "low", "effond": "low", "basse": "low", "negativ": "negative"},
+    **{"norma": "normal", "correct": "normal", "anorma": "abnormal", "negati": "negative", "positi": "positive"},
+    **{"eleve": "high", "augmen": "high", "abaiss": "low", "diminu": "low", "effond": "low", "basse": "low"},
 }
 _WORD = re.compile(
-    r"\b(?:(?:a|para)?norma(?:le?s?|ux)|correct(?:e?s?)|negati(?:fs?|ves?)|positi(?:fs?|ves?)|elevee?s?|augmentee?s?|abaissee?s?|diminuee?s?"
+    r"\b(?:a?norma(?:le?s?|ux)|correct(?:e?s?)|negati(?:fs?|ves?)|positi(?:fs?|ves?)|elevee?s?|augmentee?s?|abaissee?s?|diminuee?s?"
     r"|effondree?s?|basses?)(?![a-z])"
 )
 _EXAMINED = re.compile(
@@ -67,7 +67,7 @@ def find_results(clean: CleanText) -> list[Result]:
             continue
         if re.search(r"\b(?:la|le|valeur|fois la|plage|non|des|pression|vue?) \Z", plain[max(0, start - 12) : start]):
             continue
-        value = next((v for stem, v in _VALUES.items() if word[0].startswith(stem)), "abnormal")
+        value = next((v for stem, v in _VALUES.items() if word[0].startswith(stem)), "normal")
         names = find_names(clean.text, plain) if names is None else names
         subject = _subject(plain, start)
         named = next((n for n in reversed(names) if n.end <= start), None)

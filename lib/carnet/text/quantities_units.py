@@ -75,6 +75,8 @@ def unit_at(text: str, plain: str, place: int, *, power: bool = False) -> Unit |
         if word in _ALSO_WORDS and (_THEN_NUMBER.match(plain, atom.end()) or (word in _UPPER and not text[atom.start("unit")].isupper())):
             return None
         ucum, category = writing.atoms[word]
+        if word == "mm" and text[atom.start("unit") : atom.end()] == "mM":
+            return Unit("mmol/L", "amount/volume", atom.start("unit"), atom.end())
         start, end = atom.start("unit"), atom.end()
     while category not in ("percent", "temperature", "angle", "normal"):
         part = writing.denominator.match(plain, end)
