@@ -1,7 +1,7 @@
 """Names that nothing announces: a known first name beside a word, initials beside a word, a last name alone."""
 
 from carnet.text.lexicon.medical import acronyms
-from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, most_units, named, read_unit
+from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, lone_label, most_units, named, read_unit
 from carnet.tools.pseudonymisation.rules.tokens import (
     ACRONYM,
     ALPHA,
@@ -53,8 +53,7 @@ def find_bare(tokens: Tokens, used: list[bool]) -> list[Name]:
             continue
         units, rule, score = _judge(tokens, units, classes)
         if units:
-            alone = "FIRST_NAME" if units[0].flags & FIRST and first_rank(units[0].words[0]) < _as_last(units[0]) else "LAST_NAME"
-            name = named(units, rule, score, alone=alone)
+            name = named(units, rule, score, alone=lone_label(units[0]))
             for start, end, _ in name.parts:
                 used[start:end] = [True] * (end - start)
             found.append(name)
@@ -62,10 +61,6 @@ def find_bare(tokens: Tokens, used: list[bool]) -> list[Name]:
         else:
             i = _past(tokens, i)
     return found
-
-
-def _as_last(unit: Unit) -> int:
-    return last_rank(unit.words[0]) + 300
 
 
 def _past(tokens: Tokens, i: int) -> int:
@@ -93,6 +88,8 @@ def _run(tokens: Tokens, i: int, used: list[bool]) -> tuple[list[Unit], list[str
         if unit is None or any(tokens.taken[j] or used[j] for j in range(unit.start, unit.end)):
             break
         sort = _class(unit)
+        if sort == NOTHING and NAME in classes and unit.flags & PARTICLE and not unit.flags & (STOP | CAPS):
+            sort = NAME  # Nguyen Van
         if sort == NOTHING and unit.flags & CAPS and unit.flags & COMMON and not tokens.capital[k] and len(unit.words[0]) > 4:
             sort = ORDINARY if not unit.flags & (STOP | MEDICAL | ACRONYM) and NAME in classes else NOTHING
         if sort == LETTERS and any(s != LETTERS for s in classes) and _begins_name(tokens, unit):
@@ -117,7 +114,7 @@ def _inverted(tokens: Tokens, units: list[Unit], comma: int) -> bool:
     unit = read_unit(tokens, comma + 1) if tokens.gaps[comma] == 0 else None
     before = units[-1].flags
     return bool(
-        unit and not unit.initials and unit.flags & FIRM and not unit.flags & CAPS and before & CAPS and not before & FIRM
+        unit and not unit.initials and unit.flags & FIRM and before & CAPS and not before & FIRST
     )
 
 
@@ -125,6 +122,12 @@ def _class(unit: Unit) -> str:
     flags = unit.flags
     if unit.initials:
         return LETTERS
+    if len(unit.words) == 1 and unit.words[0] in around()["places"]:
+        return NOTHING
+    if flags & FIRST and flags & KNOWN and not flags & CAPS and first_rank(unit.words[0]) < 3000 and (
+        not flags & STOP or unit.words[0] in around()["ambiguous_first_names"]
+    ):  # fmt: skip
+        return AMBIGUOUS
     if flags & STOP and len(unit.words) == 1 and not (flags & FIRM):
         return NOTHING
     if flags & EPONYM and not flags & RARE and not flags & FIRM:
@@ -141,7 +144,7 @@ def _class(unit: Unit) -> str:
     if flags & COMMON:
         if flags & FIRST and first_rank(unit.words[0]) < 3000:
             return AMBIGUOUS
-        return ORDINARY if min(map(last_rank, unit.words)) < 20000 else NOTHING
+        return ORDINARY if min(map(last_rank, unit.words)) < 30000 else NOTHING
     if flags & LAST:
         return NAME
     word = "".join(unit.words)
@@ -168,6 +171,8 @@ def _judge(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[
         return nothing
     if firm or (len(firsts) and any(c in (NAME, UNKNOWN) for c in classes)):
         return _pair(tokens, units, classes)
+    if classes[:2] == [AMBIGUOUS, ORDINARY] and len(units) == 2 and not tokens.capital[units[0].start] and not _article(tokens, units[0].start):
+        return units, "bare.first", 0.6
     if NAME in classes and not eponymous(tokens, units[0].start):
         kept = [unit for unit, sort in zip(units, classes, strict=True) if sort in (NAME, UNKNOWN, LETTERS)]
         if len(kept) == len(units) and (len(kept) > 1) and not tokens.capital[units[0].start]:
@@ -189,7 +194,7 @@ def _pair(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[U
     def weak(k: int) -> bool:
         last = min(map(last_rank, units[k].words))
         if classes[k] == ORDINARY:
-            return last > (1500 if capital else 20000)
+            return last > (1500 if capital else 30000)
         return classes[k] == UNKNOWN and capital and end - start > 4
 
     while end - start > 1 and (weak(start) or (
@@ -263,7 +268,7 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
     subject = plain_after in around()["verbs"] or after == ","
     if flags & EPONYM and not (flags & FIRM and flags & RARE):
         return nothing
-    if flags & FIRM and first < (1500 if capital else 12000):
+    if flags & FIRM and first < (1500 if capital else 16000):
         if _article(tokens, i) and first > 400:
             return nothing
         if flags & CAPS and len("".join(unit.words)) <= 4 and (first > 300 or unit.words[0] in acronyms()):
@@ -274,7 +279,7 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
     if capital or _article(tokens, i) or len(unit.words[0]) < 3:
         return nothing
     if sort == AMBIGUOUS:
-        return ([unit], "bare.first", 0.5) if first < 700 and not starts and not flags & CAPS else nothing
+        return ([unit], "bare.first", 0.5) if first < 700 and not starts and not flags & (CAPS | STOP) else nothing
     if sort == UNKNOWN:
         if flags & CAPS or len("".join(unit.words)) < 4 or after[:1].isdigit() or after == "(":
             return nothing

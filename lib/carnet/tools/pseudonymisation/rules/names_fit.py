@@ -54,7 +54,8 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
         return _initial_fits(tokens, unit, units, strict=strict)
     flags = unit.flags
     if flags & STOP and len(unit.words) == 1:
-        return False
+        month = unit.words[0] in around()["ambiguous_first_names"]  # Thi Mai, Jean Noël
+        return month and bool(units) and bool(flags & CAP) and not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()
     last = min(map(last_rank, unit.words))
     first = min(map(first_rank, unit.words))
     for k in range(unit.start, unit.end):
@@ -67,7 +68,7 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
         ):
             return False
     if flags & PARTICLE and not unit.particle and len(unit.words) == 1:
-        return bool(flags & CAP and (units or not strict) and flags & (LAST | FIRST))
+        return bool(flags & CAP and (units or not strict and flags & (LAST | FIRST)))
     if not flags & CAP:
         return _lower_fits(flags, units, first, last, strict=strict)
     if flags & EPONYM and not flags & RARE and strict and not units:
@@ -116,17 +117,22 @@ def _lower_fits(flags: int, units: list[Unit], first: int, last: int, *, strict:
     if flags & (MEDICAL | ACRONYM):
         return False
     if strict:
-        return bool(flags & FIRM and first < 3000 or units and flags & LAST and not flags & COMMON)
+        after_first = bool(units) and bool(units[-1].flags & FIRM) and not units[-1].flags & CAP
+        return bool(flags & FIRM and first < 3000 or units and flags & LAST and (not flags & COMMON or after_first and last < 1500))
     if flags & COMMON:
         return not units and last < 1500 or bool(units and not units[0].flags & CAP and flags & FIRST and first < 800)
-    return not units or not has_last(units) or bool(flags & FIRM and not units[-1].flags & CAP)
+    if not units:
+        return True
+    if units[-1].flags & CAP:
+        return bool(flags & LAST) and not has_last(units)
+    return not has_last(units) or bool(flags & FIRM)
 
 
 def _capital_fits(unit: Unit, units: list[Unit], first: int, last: int, *, strict: bool) -> bool:
     """In a line of capitals, where an ordinary word looks like a name."""
     flags = unit.flags
     if flags & (MEDICAL | ACRONYM):
-        return False
+        return not strict and not units and (first < 3000 or last < 3000)
     if flags & COMMON:
         if units:
             return first < 400 or (last < 1500 and not has_last(units))

@@ -72,6 +72,8 @@ def read_unit(tokens: Tokens, i: int, *, lower: bool = False) -> Unit | None:
         initials = _initials(tokens, i)
         if initials is not None:
             return initials
+        if flags[i] & INITIAL and i + 1 < count and texts[i + 1] in ("°", "º"):  # N°
+            return None
     j = i
     while (
         j + 1 < count
@@ -216,6 +218,12 @@ def _firstness(unit: Unit) -> float:
     if last >= 1_000_000:
         return 3.0
     return max(-3.0, min(3.0, math.log((last + 400) / (4 * first + 100)) / 1.2))
+
+
+def lone_label(unit: Unit) -> str:
+    """What a word that stands alone, without a title, most likely is."""
+    is_first = unit.flags & FIRM and first_rank(unit.words[0]) < last_rank(unit.words[0]) + 300
+    return "FIRST_NAME" if is_first and not unit.particle else "LAST_NAME"
 
 
 def most_units() -> int:

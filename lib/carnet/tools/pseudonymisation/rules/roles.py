@@ -6,17 +6,19 @@ from carnet.tools.pseudonymisation.rules.tokens import Tokens, around
 _CLOSINGS = frozenset("cordialement confraternellement amicalement salutations sentiments respectueusement".split())
 _PATIENT_BEFORE = frozenset("patient patiente concerne concernant objet ref jeune nourrisson enfant bebe".split())
 _PATIENT_AFTER = frozenset("ne nee age agee ans hospitalise hospitalisee ipp nip ins nda domicilie domiciliee demeurant".split())
+_SEEN = frozenset("vu vue vus relu relue fait faite revu revue discute discutee examine examinee staffe opere operee".split())
 
 
 def give_roles(tokens: Tokens, names: list[Name]) -> None:
     """Fill in the role of every name that nothing has told yet (in place)."""
     closing = _closing(tokens)
+    maiden = [(name, before) for before, name in zip(names, names[1:], strict=False) if _is_maiden_of(name, before)]
+    for name, _ in maiden:
+        name.role = "maiden"
     patient = _patient(tokens, names)
     carers = {word for name in names if name.role == "Carer" for word in name.lasts}
     others = {word for name in names if name.role == "Other" for word in (*name.lasts, *name.firsts)}
     for name in names:
-        if name.role == "Patient" and name.rule == "maiden" and _role_before(tokens, name, names) == "Other":
-            name.role = "Other"
         if name.role:
             continue
         lasts, firsts = set(name.lasts), set(name.firsts)
@@ -39,6 +41,13 @@ def give_roles(tokens: Tokens, names: list[Name]) -> None:
             name.role = "Carer"
         else:
             name.role = "Other"
+    for name, before in maiden:
+        name.role = before.role
+
+
+def _is_maiden_of(name: Name, before: Name) -> bool:
+    """Mme X née Y: both are one person's."""
+    return name.rule == "maiden" and 0 <= name.start - before.end <= 4
 
 
 def _patient(tokens: Tokens, names: list[Name]) -> Name | None:
@@ -98,11 +107,11 @@ def _near(tokens: Tokens, name: Name, before: int, after: int) -> tuple[list[str
 
 
 def _kin_before(tokens: Tokens, name: Name) -> bool:
-    left, _ = _near(tokens, name, 4, 0)
+    left, _ = _near(tokens, name, 6, 0)
     for place, word in enumerate(left):
         if word in around()["kin"]:
-            return place < 3 or "," not in left
-        if word in (".", ";") and place and word == ";":
+            return True
+        if word in (";", ",", "|") or (word == "." and place > 1):
             return False
     return False
 
@@ -113,6 +122,8 @@ def _care_near(tokens: Tokens, name: Name) -> bool:
     if right and right[0] in (",", "(", "-", "/", "[") and any(word in marks for word in right[1:3]):
         return True
     if right and right[0] in marks:
+        return True
+    if left and (left[0] == "par" or (left[0] == "avec" and left[1:2] and left[1] in _SEEN)):
         return True
     if not right and name.end < len(tokens) and tokens.gaps[name.end] == 2:  # the profession on the next line
         if tokens.plains[name.end] in marks or tokens.plains[name.end] in ("chef", "praticien", "service", "directrice", "directeur"):
@@ -136,11 +147,3 @@ def _patient_near(tokens: Tokens, name: Name) -> bool:
 def _phone_near(tokens: Tokens, name: Name) -> bool:
     end = name.end
     return any(tokens.taken[k] in ("PHONE_NUMBER", "EMAIL") for k in range(end, min(end + 5, len(tokens))))
-
-
-def _role_before(tokens: Tokens, name: Name, names: list[Name]) -> str:
-    """The role of the name just before (Mme X née Y)."""
-    before = [other for other in names if other.end <= name.start and name.start - other.end <= 4]
-    return before[-1].role if before else ""
-
-

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from carnet.tools.pseudonymisation.rules.names_fit import read_units
-from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, named
+from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, lone_label, named
 from carnet.tools.pseudonymisation.rules.tokens import (
     ACRONYM,
     ALPHA,
@@ -84,14 +84,19 @@ def _announced(tokens: Tokens, i: int, after: int, words: tuple[str, ...], kind:
         return _field(tokens, i, after, words, kind)
     if kind in ("profession", "signature"):
         return _listed(tokens, after, kind)
+    if words == ("epouse",) and (i == 0 or tokens.gaps[i] > 1 or not tokens.flags[i - 1] & CAP):
+        kind = "kin"  # not Mme X épouse Y
     return _related(tokens, i, after, kind)
 
 
 def _titled(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
     text, plain = tokens.texts[i], tokens.plains[i]
-    if (plain in ("m", "me") and text != plain.title()) or (plain == "mm" and text != "MM"):
-        return []
     dotted = after < len(tokens) and tokens.texts[after] == "." and tokens.gaps[after] == 0
+    small = plain == "m" == text and dotted and after + 1 < len(tokens) and tokens.flags[after + 1] & (FIRM | LAST)
+    if small and (tokens.flags[after + 1] & COMMON or tokens.gaps[after + 1] > 1):
+        return []
+    if (plain in ("m", "me") and text != plain.title() and not small) or (plain == "mm" and text != "MM"):
+        return []
     place, role = _skip(tokens, after), "Carer" if kind == "carer" else ""
     sex = "F" if plain.startswith(("mme", "ml", "mel", "mad", "mes", "doctoresse", "docteure")) else ""
     if plain in ("m", "mr", "monsieur", "mm", "messieurs"):
@@ -149,6 +154,9 @@ def _field(tokens: Tokens, i: int, after: int, words: tuple[str, ...], kind: str
     vague = words[0] in _VAGUE_FIELDS
     if place >= len(tokens) or tokens.gaps[place] == 3 or (vague and tokens.gaps[place] == 2 and not colon):
         return []
+    if tokens.plains[place] in around()["person_titles"] or tokens.plains[place] in around()["carer_titles"]:
+        if not (tokens.plains[place] == "m" and tokens.texts[place + 1 : place + 2] == ["-"]):
+            return []
     about = {*inner, *tokens.plains[max(0, i - 4) : i]} if not vague else set()
     role = "Carer" if about & _CARER_WORDS else "Other" if about & _OTHER_WORDS else "Patient"
     units = read_units(tokens, place, strict=vague or not colon)
@@ -244,22 +252,25 @@ def _related(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
     place = _skip(tokens, place)
     if place >= len(tokens) or tokens.gaps[place] > 1 or tokens.plains[place] in around()["person_titles"]:
         return []
-    units = read_units(tokens, place, strict=True)
+    units = read_units(tokens, place, strict=kind != "maiden")
     if not units:
+        return []
+    if kind == "maiden" and not units[0].flags & CAP and units[0].flags & (COMMON | MEDICAL):
         return []
     if kind == "maiden" and not (units[0].flags & CAP) and tokens.plains[i] not in ("nee", "epouse"):
         return []
     if kind == "maiden":
         name = _named(units, "Patient", "maiden", 0.9)
         return [name]
-    alone = "FIRST_NAME" if units[0].flags & FIRST and kind == "kin" else "LAST_NAME"
+    young = tokens.plains[i] in ("enfant", "nourrisson", "bebe") or tokens.plains[after - 1] == "jeune"
+    alone = "FIRST_NAME" if units[0].flags & FIRST and (kind == "kin" or young) else "LAST_NAME"
     name = named(units, kind, 0.85, alone=alone)
-    name.role = "Other" if kind == "kin" else "Patient"
+    name.role = "Other" if kind == "kin" or tokens.plains[i - 1 : i] in (["son"], ["leur"], ["un"], ["une"]) else "Patient"
     return [name]
 
 
 def _named(units: list[Unit], role: str, rule: str, score: float, *, sex: str = "") -> Name:
-    name = named(units, rule, score)
+    name = named(units, rule, score, alone="LAST_NAME" if rule.startswith("title") else lone_label(units[0]))
     name.role, name.sex = role, sex
     return name
 

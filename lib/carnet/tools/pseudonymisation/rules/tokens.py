@@ -106,7 +106,9 @@ class Tokens:
             while i < len(self) and self.ends[i] <= found.start:
                 i += 1
             while i < len(self) and self.starts[i] < found.end:
-                self.taken[i] = self.taken[i] if self.taken[i] not in ("", "CITY") else found.label
+                unsure = found.score <= 0.7 and self.flags[i] & FIRM  # "marie" is more than a family status
+                if not unsure and self.taken[i] in ("", "CITY"):
+                    self.taken[i] = found.label
                 i += 1
 
     def starts_sentence(self, i: int) -> bool:
