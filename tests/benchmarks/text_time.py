@@ -141,7 +141,9 @@ def iso_duration(duration: Any) -> str:
         if value
     )
     hours = "".join(
-        f"{value}{letter}" for value, letter in ((duration.hour, "H"), (duration.minute, "M"), (duration.second, "S")) if value
+        f"{value}{letter}"
+        for value, letter in ((duration.hour, "H"), (duration.minute, "M"), (duration.second, "S"))
+        if value
     )
     return "P" + days + ("T" + hours if hours else "")
 
@@ -185,7 +187,8 @@ def compare(cases: Sequence[Case], readers: dict[str, Any]) -> dict[str, dict[st
         )
         rows["RML"] = score((list(case.results), results) for case, (_, results) in zip(cases, said, strict=True))
         rows["values"] = values_right(
-            (case.moments, [m for m in moments if m[2] in CLASSES]) for case, (moments, _) in zip(cases, said, strict=True)
+            (case.moments, [m for m in moments if m[2] in CLASSES])
+            for case, (moments, _) in zip(cases, said, strict=True)
         )
         table[reader] = rows
     return table

@@ -247,7 +247,25 @@ def test_numbers_in_words_are_read(value: int) -> None:
 
 def spelled(value: int) -> str:
     """A number in French (plain)."""
-    units = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+    units = [
+        "zero",
+        "un",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+    ]
     tens = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
     if value < 17:
         return units[value]
@@ -267,7 +285,27 @@ def spelled(value: int) -> str:
 
 
 PIECES = st.sampled_from(
-    [*ABSOLUTE, *RELATIVE, *NOT_DATES, " ", "\n", "12", "/", ".", "mars", "é", "un an", "J", "depuis", "à", "h", "ﬁ", "\u200b", "²", "１２"]
+    [
+        *ABSOLUTE,
+        *RELATIVE,
+        *NOT_DATES,
+        " ",
+        "\n",
+        "12",
+        "/",
+        ".",
+        "mars",
+        "é",
+        "un an",
+        "J",
+        "depuis",
+        "à",
+        "h",
+        "ﬁ",
+        "\u200b",
+        "²",
+        "１２",
+    ]
 )
 
 
@@ -282,9 +320,25 @@ def test_any_text_is_read_without_a_crash_and_within_its_bounds(text: str, note_
             end = moment.end
 
 
-@given(st.dates(date(1930, 1, 1), date(2029, 12, 31)), st.sampled_from(["{0:%d/%m/%Y}", "{0:%d.%m.%Y}", "{0:%d-%m-%Y}", "{0:%Y-%m-%d}"]))
+@given(
+    st.dates(date(1930, 1, 1), date(2029, 12, 31)),
+    st.sampled_from(["{0:%d/%m/%Y}", "{0:%d.%m.%Y}", "{0:%d-%m-%Y}", "{0:%Y-%m-%d}"]),
+)
 def test_every_day_of_a_century_is_read(day: date, style: str) -> None:
     """In each numeric style, and with its month in letters."""
     assert read("le " + style.format(day))[0][1] == day.isoformat()
-    months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    months = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]
     assert read(f"le {day.day} {months[day.month - 1]} {day.year}")[0][1] == day.isoformat()

@@ -135,7 +135,9 @@ def test_an_age_is_not_a_duration(text: str) -> None:
     assert durations(text) == []
 
 
-@pytest.mark.parametrize("text", ["tabac depuis 54 ans", "pendant 54 ans", "un recul de 54 ans", "après 54 ans de suivi"])
+@pytest.mark.parametrize(
+    "text", ["tabac depuis 54 ans", "pendant 54 ans", "un recul de 54 ans", "après 54 ans de suivi"]
+)
 def test_years_that_are_not_an_age(text: str) -> None:
     """What comes before says so."""
     assert durations(text) == [("54 ans", "P54Y")]

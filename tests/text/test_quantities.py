@@ -207,13 +207,37 @@ def test_results_said_in_a_word(text: str) -> None:
     assert [(made.text[r.start : r.end], r.value) for r in find_results(made)] == [RESULTS[text]]
 
 
-@pytest.mark.parametrize("text", ["utérus de taille normale", "CRP élevée à 45 mg/L", "la normale", "elle est positive", "un patient correct"])
+@pytest.mark.parametrize(
+    "text",
+    ["utérus de taille normale", "CRP élevée à 45 mg/L", "la normale", "elle est positive", "un patient correct"],
+)
 def test_words_that_are_no_result(text: str) -> None:
     """Nothing was examined, or the number says it."""
     assert find_results(clean(text)) == []
 
 
-PIECES = st.sampled_from([*QUANTITIES, *NOT_QUANTITIES, *RESULTS, " ", "\n", "x", "/", "-", "12", "0,5", "%", "mm", "mg", "²", "ﬁ", "\u200b", "１２", "°"])
+PIECES = st.sampled_from(
+    [
+        *QUANTITIES,
+        *NOT_QUANTITIES,
+        *RESULTS,
+        " ",
+        "\n",
+        "x",
+        "/",
+        "-",
+        "12",
+        "0,5",
+        "%",
+        "mm",
+        "mg",
+        "²",
+        "ﬁ",
+        "\u200b",
+        "１２",
+        "°",
+    ]
+)
 
 
 @given(st.one_of(st.text(max_size=120), st.lists(PIECES, max_size=12).map("".join)))
@@ -229,7 +253,9 @@ def test_any_text_is_read_without_a_crash_and_within_its_bounds(text: str) -> No
         assert 0 <= result.start < result.end <= len(made.text)
 
 
-@given(st.integers(0, 10**6), st.sampled_from(["mg/L", "g/dL", "µmol/L", "UI/L", "ng/mL", "mmHg", "mm", "kg", "%", "G/L"]))
+@given(
+    st.integers(0, 10**6), st.sampled_from(["mg/L", "g/dL", "µmol/L", "UI/L", "ng/mL", "mmHg", "mm", "kg", "%", "G/L"])
+)
 def test_a_whole_number_before_a_unit_is_that_number(value: int, unit: str) -> None:
     """Whatever the number."""
     assert only(f"dosage : {value} {unit}").value == value

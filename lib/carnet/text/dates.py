@@ -5,49 +5,41 @@ from collections.abc import Iterator
 from datetime import date
 
 from carnet.text.clean import CleanText
-from carnet.text.dates_absolute import (
-    DATE_WORDS,
-    date_in_words,
-    date_of_word,
-    dates_at_number,
-    quarter_at,
-    time_after,
-    time_at,
-)
+from carnet.text.dates_clock import time_after, time_at
+from carnet.text.dates_named import DATE_WORDS, date_in_words, date_of_word, quarter_at
+from carnet.text.dates_numeric import dates_at_number
 from carnet.text.dates_relative import day_of_event, later, ordinal_at, phase_at, relative_of_word
-from carnet.text.dates_sets import frequency_at, frequency_of_word
+from carnet.text.dates_sets import SET_WORDS, frequency_at, frequency_of_word
 from carnet.text.durations import duration_at
 from carnet.text.moments import Moment, Reading
 from carnet.text.numbers_in_words import GROUPS, ORDINALS, WORDS
 
 __all__ = ["Moment", "find_dates", "find_moments"]
 
-_COUNTS = WORDS | frozenset(GROUPS) | {"quelque", "quelques", "plusieurs", "qq", "qqs", "qques", "demi"}
+_COUNTS = WORDS | frozenset(GROUPS) | {"quelque", "quelques", "plusieurs", "qq", "qqs", "qques", "demi", "premier"}
+_ORDINALS = frozenset(ORDINALS)
 _RELATIVE = frozenset(
-    "hier avant aujourd aujourdhui demain apres ce cet cette veille lendemain surlendemain la le l il y ya dans d sous "
-    "semaine mois annee an trimestre lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+    (
+        "hier",
+        "avant",
+        "aujourd",
+        "aujourdhui",
+        "demain",
+        "apres",
+        "ce",
+        "cet",
+        "cette",
+        "veille",
+        "lendemain",
+        "surlendemain",
+    )
+    + ("il", "ya", "dans", "sous", "semaine", "mois", "annee", "an", "trimestre", "ici")
+    + ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 )
-_SETS = (
-    "toutes tous chaque quotidien journalier biquotidien pluriquotidien bi tri pluri hebdo bihebdomadaire trihebdomadaire mensuel bimensuel "
-    "bimestriel trimestriel semestriel annuel biannuel bisannuel biennal periodique par matin le du x fois hebdomadaire"
-).split()
-_TRIGGER_WORDS = sorted(
-    (_COUNTS | _RELATIVE | DATE_WORDS | frozenset(ORDINALS) | frozenset(_SETS)) - {"la", "le", "l", "du", "d", "y"},
-    key=len,
-    reverse=True,
-)
-_FAMILIES = {
-    "count": _COUNTS | {"premier"},
-    "ordinal": frozenset(ORDINALS),
-    "relative": _RELATIVE,
-    "month": DATE_WORDS,
-}
-# a number, or a word that may start something (each family of words is tried in turn), or a letter with a number
-_TRIGGER = re.compile(
-    r"(?P<number>\d+)|\b(?:(?P<word>(?:" + "|".join(_TRIGGER_WORDS) + r")(?![a-z]))"
-    r"|(?P<set>(?:quotidien|journalier|hebdo|mensuel|trimestriel|semestriel|annuel|periodique|biquotidien|pluri|bimensuel|bimestriel)[a-z-]*)"
-    r"|(?P<day>[jhmst] ?[+-]? ?\d)|(?P<phase>(?:pre|per|post|peri|intra)[ -]?[aoncpdthbvemri]))"
-)
+_LETTERS = frozenset("jhmst")  # « J15 », « T1 2024 »
+_WORDS = _COUNTS | _ORDINALS | _RELATIVE | DATE_WORDS | SET_WORDS
+_PREFIXES = frozenset(("pre", "per", "pos", "int"))
+_RUN = re.compile("[a-z]+|[0-9]+")
 
 
 def find_dates(clean: CleanText, note_date: date | None = None, *, spaced: bool = False) -> list[Moment]:
@@ -66,37 +58,34 @@ def find_moments(clean: CleanText, note_date: date | None = None, *, spaced: boo
     reading = Reading(clean.text, clean.plain, note_date, spaced)
     found: list[Moment] = []
     place = 0
-    plain = clean.plain
-    while trigger := _TRIGGER.search(plain, place):
-        place = trigger.end() if trigger.lastgroup == "number" else trigger.start() + 1
-        for moment in _from(reading, trigger):
+    for run in _RUN.finditer(clean.plain):
+        start = run.start()
+        if start < place:
+            continue
+        word = run[0]
+        if word[0] <= "9":
+            moments = _of_number(reading, start, run.end())
+        elif word in _WORDS:
+            moments = _of_word(reading, start, word)
+        elif word in _LETTERS:
+            moments = _of_letter(reading, start, word)
+        elif word[:3] in _PREFIXES:
+            moments = phase_at(reading, start)
+        else:
+            continue
+        for moment in moments:
             if not found or moment.start >= found[-1].end:
                 found.append(moment)
-                place = max(place, moment.end)
+                place = moment.end
     return found
 
 
-def _from(reading: Reading, trigger: re.Match[str]) -> Iterator[Moment]:
-    kind = trigger.lastgroup
-    start = trigger.start()
-    if kind == "number":
-        yield from _of_number(reading, start, trigger.end())
-    elif kind == "word":
-        yield from _of_word(reading, start, trigger["word"])
-    elif kind == "set":
-        frequency = frequency_of_word(reading, start)
-        if frequency:
-            yield frequency
-    elif kind == "day":
-        quarter = quarter_at(reading, start) if reading.plain[start] == "t" else []
-        yield from quarter
-        day = day_of_event(reading, start) if not quarter else None
-        if day:
-            yield day
-    else:
-        phase = phase_at(reading, start)
-        if phase:
-            yield phase
+def _of_letter(reading: Reading, start: int, letter: str) -> Iterator[Moment]:
+    quarter = quarter_at(reading, start) if letter == "t" else []
+    yield from quarter
+    day = None if quarter or letter == "t" else day_of_event(reading, start)
+    if day:
+        yield day
 
 
 def _of_number(reading: Reading, start: int, end: int) -> Iterator[Moment]:
@@ -136,12 +125,14 @@ def _count_at(reading: Reading, start: int) -> Moment | None:
 
 
 def _of_word(reading: Reading, start: int, word: str) -> Iterator[Moment]:
-    if word in _FAMILIES["month"]:
+    if word == "ici":
+        start -= 2  # « d'ici »
+    if word in DATE_WORDS:
         dates = date_of_word(reading, start)
         yield from dates
         if dates:
             return
-    if word in _FAMILIES["count"]:
+    if word in _COUNTS:
         dates = date_in_words(reading, start)
         yield from dates
         if dates:
@@ -150,14 +141,16 @@ def _of_word(reading: Reading, start: int, word: str) -> Iterator[Moment]:
         if count:
             yield count
             return
-    if word in _FAMILIES["ordinal"]:
+    if word in _ORDINALS:
         nth = ordinal_at(reading, start)
         if nth:
             yield nth
             return
-    if word in _FAMILIES["relative"]:
-        yield from relative_of_word(reading, start)
-        return
+    if word in _RELATIVE:
+        relative = relative_of_word(reading, start)
+        yield from relative
+        if relative:
+            return
     frequency = frequency_of_word(reading, start)
     if frequency:
         yield frequency

@@ -49,8 +49,13 @@ _ORDINAL = re.compile(
     r" (?P<unit>jour|semaine|mois|trimestre|heure|minute|annee)s?(?![a-z])"
 )
 _ORDINAL_UNITS = {
-    **{"jour": ("D", "day"), "semaine": ("W", "week"), "mois": ("M", "month"), "trimestre": ("Q", "quarter")},
-    **{"heure": ("TH", "hour"), "minute": ("TM", "minute"), "annee": ("Y", "year")},
+    "jour": ("D", "day"),
+    "semaine": ("W", "week"),
+    "mois": ("M", "month"),
+    "trimestre": ("Q", "quarter"),
+    "heure": ("TH", "hour"),
+    "minute": ("TM", "minute"),
+    "annee": ("Y", "year"),
 }
 _PHASE = re.compile(
     r"(?:pre|per|post|peri|intra)[ -]?(?:operatoires?|op|natale?s?|nataux|partum|anesthesiques?|interventionnel(?:le)?s?|chirurgica(?:le)?s?"
@@ -61,12 +66,12 @@ _PHASE = re.compile(
 _NOT_A_PHASE = re.compile(r"(?:post|pre|peri)[ -]?(?:traumatique|infectieu|menopaus|ictal)")
 
 
-def phase_at(reading: Reading, place: int) -> Moment | None:
+def phase_at(reading: Reading, place: int) -> list[Moment]:
     """« préopératoire », « post partum »: before, during or after what happened."""
     match = _PHASE.match(reading.plain, place)
     if match is None or _NOT_A_PHASE.match(match[0]):
-        return None
-    return Moment(place, match.end(), "phase", "", True, "", "phase")
+        return []
+    return [Moment(place, match.end(), "phase", "", True, "", "phase")]
 
 
 def relative_of_word(reading: Reading, place: int) -> list[Moment]:

@@ -6,29 +6,38 @@ from carnet.text.durations import COUNT, UNIT, duration_at
 from carnet.text.moments import Moment, Reading
 from carnet.text.numbers_in_words import read_number
 
-_PERIOD = {
-    **dict.fromkeys(("an", "ans", "annee"), "P1Y"),
-    **{"mois": "P1M", "trimestre": "P3M", "semestre": "P6M", "semaine": "P1W", "sem": "P1W"},
-    **dict.fromkeys(("jour", "jours", "j", "24h", "24 h", "24 heures"), "P1D"),
-    **dict.fromkeys(("heure", "h"), "PT1H"),
-    **dict.fromkeys(("matin", "soir", "midi", "nuit", "repas"), "P1D"),
+_PERIODS = {
+    "P1Y": "an ans annee",
+    "P6M": "semestre",
+    "P3M": "trimestre",
+    "P1M": "mois",
+    "P1W": "semaine sem",
+    "P1D": "jour jours j 24h matin soir midi nuit repas",
+    "PT1H": "heure h",
+}
+_PERIOD = {word: value for value, words in _PERIODS.items() for word in words.split()} | {
+    "24 h": "P1D",
+    "24 heures": "P1D",
 }
 _PERIOD_NAME = "(?:" + "|".join(sorted(_PERIOD, key=len, reverse=True)) + ")(?![a-z0-9])"
 
-_ADJECTIVES = {
-    **{"quotidien": "P1D", "journalier": "P1D", "biquotidien": "P1D", "pluriquotidien": "P1D", "hebdomadaire": "P1W"},
-    **{"bihebdomadaire": "P1W", "trihebdomadaire": "P1W", "bimensuel": "P1M", "mensuel": "P1M", "bimestriel": "P2M"},
-    **{
-        "trimestriel": "P3M",
-        "semestriel": "P6M",
-        "annuel": "P1Y",
-        "biannuel": "P1Y",
-        "bisannuel": "P1Y",
-        "biennal": "P2Y",
-    },
-    **{"horaire": "PT1H", "periodique": "PX", "hebdo": "P1W", "pluriannuel": "PXY"},
+_ADJECTIVE_PERIODS = {
+    "P1D": "quotidien journalier biquotidien pluriquotidien",
+    "P1W": "hebdomadaire hebdo bihebdomadaire trihebdomadaire",
+    "P1M": "mensuel bimensuel",
+    "P2M": "bimestriel",
+    "P3M": "trimestriel",
+    "P6M": "semestriel",
+    "P1Y": "annuel biannuel bisannuel",
+    "P2Y": "biennal",
+    "PX": "periodique",
+    "PXY": "pluriannuel",
 }
-_TIMES = {"bi": 2.0, "tri": 3.0, "bimestriel": None, "biennal": None}
+_ADJECTIVES = {word: value for value, words in _ADJECTIVE_PERIODS.items() for word in words.split()}
+_TIMES = {"bi": 2.0, "tri": 3.0}
+_ENDINGS = ("", "s", "ne", "nes", "le", "les", "lement", "nement", "re", "res", "ment")
+_OTHERS = ("toutes", "tous", "chaque", "par", "matin", "x", "fois", "bi", "tri", "pluri")
+SET_WORDS = frozenset(_OTHERS) | {word + ending for word in _ADJECTIVES for ending in _ENDINGS}
 _ADJECTIVE = re.compile(
     r"(?P<word>(?:bi-?|tri-?|pluri-?)?(?:quotidien|journalier|hebdomadaire|hebdo|mensuel|trimestriel|semestriel|annuel"
     r"|periodique)|bimestriel|bisannuel|biennal)"

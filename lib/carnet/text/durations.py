@@ -5,23 +5,19 @@ import re
 from carnet.text.moments import Moment, Reading
 from carnet.text.numbers_in_words import GROUPS, NUMBER, WORDS, read_number
 
-_UNITS = {
-    **dict.fromkeys(("an", "ans", "annee", "annees"), "Y"),
-    **dict.fromkeys(("mois",), "M"),
-    **dict.fromkeys(("semaine", "semaines", "sem", "sa"), "W"),
-    **dict.fromkeys(("jour", "jours", "jrs", "jr", "j", "journee", "journees"), "D"),
-    **dict.fromkeys(("heure", "heures", "hrs", "hr", "h"), "TH"),
-    **dict.fromkeys(("minute", "minutes", "min", "mn", "mins"), "TM"),
-    **dict.fromkeys(("seconde", "secondes", "sec", "s"), "TS"),
-    **{
-        "trimestre": "3M",
-        "trimestres": "3M",
-        "semestre": "6M",
-        "semestres": "6M",
-        "decennie": "10Y",
-        "decennies": "10Y",
-    },
+_UNIT_NAMES = {
+    "Y": "an ans annee annees",
+    "M": "mois",
+    "W": "semaine semaines sem sa",
+    "D": "jour jours jrs jr j journee journees",
+    "TH": "heure heures hrs hr h",
+    "TM": "minute minutes min mn mins",
+    "TS": "seconde secondes sec s",
+    "3M": "trimestre trimestres",
+    "6M": "semestre semestres",
+    "10Y": "decennie decennies",
 }
+_UNITS = {word: unit for unit, names in _UNIT_NAMES.items() for word in names.split()}
 UNIT = "(?:" + "|".join(sorted(_UNITS, key=len, reverse=True)) + ")(?![a-z0-9'])"
 PRECISIONS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute", "TS": "second"}
 
@@ -37,8 +33,8 @@ _DURATION = re.compile(
     rf"(?:(?P<and> ?(?:et |\+ ?|, ?)?)(?P<more>\d{{1,3}}|{NUMBER}) ?(?P<unit2>{UNIT}))?"
 )
 _PART = re.compile(
-    rf"(?P<demi>une? demi[ -]?(?:e )?|demi[ -]?)(?P<unit>heure|journee|annee|siecle)s?(?![a-z])"
-    rf"|(?P<quarts>un|trois|3|1) quarts? d'heure(?![a-z])"
+    r"(?P<demi>une? demi[ -]?(?:e )?|demi[ -]?)(?P<unit>heure|journee|annee|siecle)s?(?![a-z])"
+    r"|(?P<quarts>un|trois|3|1) quarts? d'heure(?![a-z])"
 )
 _HOURS_MINUTES = re.compile(r"(?P<hours>\d{1,3}) ?h ?(?P<minutes>[0-5]\d)(?:min|mn)?(?![a-z0-9])")
 _ALONE = re.compile(r"(?:une )?(?P<group>huitaine|quinzaine)(?![a-z])(?! de (?!suite))")

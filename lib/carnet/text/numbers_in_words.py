@@ -2,34 +2,27 @@
 
 import re
 
-_UNITS = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
-_TENS = {
-    **{"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60},
-    **{"septante": 70, "huitante": 80, "octante": 80, "nonante": 90},  # Belgium, Switzerland
-}
-_SMALL = {word: value for value, word in enumerate(_UNITS)} | {"une": 1}
+_SAID = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
+_TENS |= {"septante": 70, "huitante": 80, "octante": 80, "nonante": 90}  # Belgium, Switzerland
+_SMALL = {word: value for value, word in enumerate(_SAID.split())} | {"une": 1}
 WORDS = frozenset(_SMALL) | frozenset(_TENS) | {"vingts", "cent", "cents", "mille", "mil"}
 
 _WORD = "(?:" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")(?![a-z])"
 NUMBER = rf"{_WORD}(?:[ -]{{1,2}}(?:et[ -])?{_WORD})*"  # to be read on plain text (no accents, lower case)
 _SPLIT = re.compile(r"[a-z]+")
 
-ORDINALS = {
-    **{"premier": 1, "premiere": 1, "second": 2, "seconde": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4},
-    **{"cinquieme": 5, "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11},
-    **{"douzieme": 12, "treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "seizieme": 16, "vingtieme": 20},
-    **{"trentieme": 30},
-}
-GROUPS = {  # « une quinzaine de jours »
-    **{"huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30},
-    **{"quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100},
-}
+_RANKS = "second troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme douzieme treizieme quatorzieme"
+ORDINALS = {"premier": 1, "premiere": 1, "seconde": 2, "deuxieme": 2, "quinzieme": 15, "seizieme": 16, "vingtieme": 20}
+ORDINALS |= {"trentieme": 30} | {word: rank for rank, word in enumerate(_RANKS.split(), 2)}
+GROUPS = {"huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20}  # « une quinzaine de jours »
+GROUPS |= {"trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100}
 
 
 def read_number(words: str) -> int | None:
-    """What a number in words is worth (plain text: « soixante dix huit », « quatre-vingts »); None if it is not one number.
+    """What a number in words is worth (plain text: « soixante dix huit », « quatre-vingts »).
 
-    « deux trois » is not one number but two: None.
+    None where it is not one number: « deux trois » is two.
     """
     said = [word for word in _SPLIT.findall(words) if word != "et"]
     value, place = _below_thousand(said, 0)

@@ -52,7 +52,9 @@ class _Part:
 
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:o{2,}(?![a-z]))?")
 _POWER = re.compile(r" ?[x*.×] ?(?=10 ?[\^*e]? ?(?:\d{1,2}|[⁹⁶³]|¹²) ?/)")
-_ODD = re.compile(r"(?P<whole>\d{1,2})(?: ?°(?: ?c)? ?|(?P<m> ?m ?)|(?P<kg> ?kg ?))(?P<rest>\d{1,3})(?![\d/%a-z]|[.,]\d)")
+_ODD = re.compile(
+    r"(?P<whole>\d{1,2})(?: ?°(?: ?c)? ?|(?P<m> ?m ?)|(?P<kg> ?kg ?))(?P<rest>\d{1,3})(?![\d/%a-z]|[.,]\d)"
+)
 _JOIN = re.compile(r" ?(?P<by>x|×|\*|sur|/|a|-|et|\+|±|\+/-) ?(?=\d)")
 _BEFORE = re.compile(
     r"(?P<sign><=|>=|≤|≥|=<|=>|<|>|~|≈|\+/-|±)(?P<gap> ?)$|\b(?P<word>(?:inferieure?|superieure?)s? (?:ou egale?s? )?a|au moins|plus de|moins de|environ"
@@ -74,7 +76,9 @@ _COUNTED = re.compile(
 )
 _OF = re.compile(r" (?:de |d'|en |des )(?:la |l'|taux de )?")
 _WORDS_BEFORE = re.compile(r"([a-z][a-z0-9'-]*(?: [a-z][a-z0-9'-]*)?) ?(?::|=|a|est a|etait a) ?$")
-_SERIES = re.compile(r" ?(?:puis|->|-->|=>|>|et|,|contre|vs|versus|apres|a|\(|/|soit)(?: ?(?:a|de|contre|le|puis|j\d+))? ?\Z|.{0,24}\b(?:puis|contre|a) \Z")
+_SERIES = re.compile(
+    r" ?(?:puis|->|-->|=>|>|et|,|contre|vs|versus|apres|a|\(|/|soit)(?: ?(?:a|de|contre|le|puis|j\d+))? ?\Z|.{0,24}\b(?:puis|contre|a) \Z"
+)
 _REFERENCE = re.compile(
     r"(?:\bn ?[:=<>]|\bvn ?:?|\bnormes?|\bnormale?s?|valeurs? (?:normales?|usuelles?|de reference)|plage normale|reference|seuil|objectif)"
     r"[ :=<>(\[]*(?:(?:inferieure?|superieure?|a|entre|de|jusqu'a|est|comprise?) ?)*$"
@@ -181,7 +185,13 @@ def _odd(match: re.Match[str], names: list[Named], at: int, found: list[Quantity
         return None
     if match["kg"] and len(rest) not in (1, 3):
         return None
-    ucum, category, kind = ("m", "length", "measure") if match["m"] else ("kg", "mass", "measure") if match["kg"] else ("Cel", "temperature", "measure")
+    ucum, category, kind = (
+        ("m", "length", "measure")
+        if match["m"]
+        else ("kg", "mass", "measure")
+        if match["kg"]
+        else ("Cel", "temperature", "measure")
+    )
     if ucum == "Cel" and not 30 <= int(match["whole"]) <= 43:
         return None
     value = float(f"{match['whole']}.{rest}")
@@ -197,11 +207,17 @@ def _several(clean: CleanText, parts: list[_Part], by: str, name: tuple[Named, M
     values = tuple(part.value for part in parts)
     start, end = parts[0].start, parts[-1].end
     measure = name[1] if name else None
-    if unit is not None and unit.category in _LENGTHS and (by != "/" or parts[-1].unit is not None or parts[0].unit is not None):
+    if (
+        unit is not None
+        and unit.category in _LENGTHS
+        and (by != "/" or parts[-1].unit is not None or parts[0].unit is not None)
+    ):
         return _made(clean, start, end, values, unit, name, "quantity.dimensions", "size")
     if by != "/" or len(parts) != 2:
         return None
-    if (unit is not None and unit.category == "pressure") or (unit is None and measure is not None and measure.kind == "pressure"):
+    if (unit is not None and unit.category == "pressure") or (
+        unit is None and measure is not None and measure.kind == "pressure"
+    ):
         high, low = values
         if unit is None:
             if not 4 <= high <= 30 and not 50 <= high <= 290 or low > high:
@@ -216,7 +232,18 @@ def _several(clean: CleanText, parts: list[_Part], by: str, name: tuple[Named, M
         if values[1] >= max(values[0], 5) and (values[1] == measure.top or measure.top >= 12):
             return _made(clean, start, end, values[0], score, name, "quantity.score", "score", assumed=True)
         if values[0] < values[1] <= measure.top:
-            return _made(clean, start, end, values, score, name, "quantity.score_range", "score", assumed=True, bounds=(values[0], values[1]))
+            return _made(
+                clean,
+                start,
+                end,
+                values,
+                score,
+                name,
+                "quantity.score_range",
+                "score",
+                assumed=True,
+                bounds=(values[0], values[1]),
+            )
     if measure.kind == "time" or measure.name in ("ast", "alt"):
         return _made(clean, start, end, values, None, name, "quantity.pair", "measure")
     return None
@@ -232,23 +259,69 @@ def _interval(clean: CleanText, parts: list[_Part], by: str, name: tuple[Named, 
             return None
         total = re.compile(r" ?= ?\d{1,2}").match(plain, end)
         score = Unit("{score}", "none", end, end)
-        return _made(clean, start, total.end() if total else end, (first.value, last.value), score, name, "quantity.gleason", "score", assumed=True)
+        return _made(
+            clean,
+            start,
+            total.end() if total else end,
+            (first.value, last.value),
+            score,
+            name,
+            "quantity.gleason",
+            "score",
+            assumed=True,
+        )
     unit = last.unit
     if unit is None and first.unit is None:
-        if name is None or not _linked(clean, name, start) or _COUNTED.match(plain, end) or not name[1].assume(last.value):
+        if (
+            name is None
+            or not _linked(clean, name, start)
+            or _COUNTED.match(plain, end)
+            or not name[1].assume(last.value)
+        ):
             return None
         unit = Unit(name[1].assume(last.value) or "", "none", end, end)
         kind = "score" if name[1].kind == "score" else "measure"
         if first.value >= last.value or by == "et":
             return None
-        return _made(clean, start, end, (first.value, last.value), unit, name, "quantity.interval", kind, assumed=True, bounds=(first.value, last.value))
+        return _made(
+            clean,
+            start,
+            end,
+            (first.value, last.value),
+            unit,
+            name,
+            "quantity.interval",
+            kind,
+            assumed=True,
+            bounds=(first.value, last.value),
+        )
     if unit is None or (first.unit is not None and first.unit.ucum != unit.ucum):
         return None
     if by in ("±", "+/-"):
-        return _made(clean, start, end, first.value, unit, name, "quantity.spread", _kind(unit, name), bounds=(first.value - last.value, first.value + last.value))
+        return _made(
+            clean,
+            start,
+            end,
+            first.value,
+            unit,
+            name,
+            "quantity.spread",
+            _kind(unit, name),
+            bounds=(first.value - last.value, first.value + last.value),
+        )
     if first.value >= last.value or (by == "et" and not plain[max(0, start - 10) : start].endswith("entre ")):
         return None
-    return _made(clean, start, end, (first.value, last.value), unit, name, "quantity.interval", _kind(unit, name), bounds=(first.value, last.value))
+    return _made(
+        clean,
+        start,
+        end,
+        (first.value, last.value),
+        unit,
+        name,
+        "quantity.interval",
+        _kind(unit, name),
+        bounds=(first.value, last.value),
+    )
 
 
 def _single(clean: CleanText, part: _Part, names: list[Named], at: int, found: list[Quantity]) -> Quantity | None:
@@ -262,11 +335,16 @@ def _single(clean: CleanText, part: _Part, names: list[Named], at: int, found: l
         if "." in part.digits and re.fullmatch(r"\d{1,3}\.\d{3}", part.digits) and name[1].kind == "cells":
             value = float(part.digits.replace(".", ""))
         supplied = name[1].assume(value)
-        if supplied is None and (name[1].kind in ("size", "length", "score", "pressure", "percent", "volume", "smoking", "radiation", "clearance", "mass")):
+        if supplied is None and (
+            name[1].kind
+            in ("size", "length", "score", "pressure", "percent", "volume", "smoking", "radiation", "clearance", "mass")
+        ):
             return None
         kind = "score" if name[1].kind == "score" else "dose" if name[1].kind == "exposure" else "measure"
         made = Unit(supplied, "none", part.end, part.end) if supplied else None
-        return _made(clean, part.start, part.end, value, made, name, "quantity.named", kind, assumed=supplied is not None)
+        return _made(
+            clean, part.start, part.end, value, made, name, "quantity.named", kind, assumed=supplied is not None
+        )
     if unit.category == "time" and (name is None or name[1].kind != "time") and unit.ucum != "ms":
         return None
     if unit.category == "angle" and (name is None or name[1].kind != "temperature"):
@@ -307,7 +385,11 @@ def _name_before(
         name = names[back]
         if start - name.end > 70 or _STOP.search(plain, name.end, start):
             return None
-        if last is not None and last.end > name.end and not (start - last.end < 30 and _SERIES.match(plain[last.end : start])):
+        if (
+            last is not None
+            and last.end > name.end
+            and not (start - last.end < 30 and _SERIES.match(plain[last.end : start]))
+        ):
             return None
         for measure in name.measures:
             if unit is None:
@@ -375,7 +457,9 @@ def _made(
             shift = max(0, start - 40)
             name_start, name_end = shift + words.start(1), shift + words.end(1)
             said = clean.text[name_start:name_end]
-    return Quantity(start, end, value, low, high, operator, ucum, unit_text, said, name_start, name_end, rule, kind, assumed)
+    return Quantity(
+        start, end, value, low, high, operator, ucum, unit_text, said, name_start, name_end, rule, kind, assumed
+    )
 
 
 def _plausible(measure: Measure, unit: Unit) -> str:

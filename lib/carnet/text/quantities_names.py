@@ -11,8 +11,46 @@ from carnet.text.quantities_units import Unit
 
 _RUN = re.compile(r"[a-zγβ]+")
 # French words too: names only where they are written in capitals
-_WORDS_TOO = frozenset("en pas re ca fe er pr ic ro fer dep pic ct ht k na cl sc pn tc ik hu bt vg cv ps fg ri tg o2 oh who ta".split())
-_NEVER_GLUED = frozenset({"ck", "ca", "k", "na", "cl", "sc", "ro", "er", "pr", "pa", "ic", "ps", "cd", "t", "ri", "masse", "lesion"})
+_WORDS_TOO = frozenset(
+    [
+        "en",
+        "pas",
+        "re",
+        "ca",
+        "fe",
+        "er",
+        "pr",
+        "ic",
+        "ro",
+        "fer",
+        "dep",
+        "pic",
+        "ct",
+        "ht",
+        "k",
+        "na",
+        "cl",
+        "sc",
+        "pn",
+        "tc",
+        "ik",
+        "hu",
+        "bt",
+        "vg",
+        "cv",
+        "ps",
+        "fg",
+        "ri",
+        "tg",
+        "o2",
+        "oh",
+        "who",
+        "ta",
+    ]
+)
+_NEVER_GLUED = frozenset(
+    {"ck", "ca", "k", "na", "cl", "sc", "ro", "er", "pr", "pa", "ic", "ps", "cd", "t", "ri", "masse", "lesion"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,17 @@ class Result:
 
 
 _VALUES = {
-    **{"norma": "normal", "correct": "normal", "anorma": "abnormal", "negati": "negative", "positi": "positive"},
-    **{"eleve": "high", "augmen": "high", "abaiss": "low", "diminu": "low", "effond": "low", "basse": "low"},
+    "norma": "normal",
+    "correct": "normal",
+    "anorma": "abnormal",
+    "negati": "negative",
+    "positi": "positive",
+    "eleve": "high",
+    "augmen": "high",
+    "abaiss": "low",
+    "diminu": "low",
+    "effond": "low",
+    "basse": "low",
 }
 _WORD = re.compile(
     r"\b(?:a?norma(?:le?s?|ux)|correct(?:e?s?)|negati(?:fs?|ves?)|positi(?:fs?|ves?)|elevee?s?|augmentee?s?|abaissee?s?|diminuee?s?"
@@ -63,7 +72,9 @@ def find_results(clean: CleanText) -> list[Result]:
     names = None
     for word in _WORD.finditer(plain):
         start, end = word.span()
-        if re.match(r" (?:a|de|:|=|jusqu'a) ?\d", plain[end : end + 14]) or _LOOKS.search(plain[max(0, start - 40) : start]):
+        if re.match(r" (?:a|de|:|=|jusqu'a) ?\d", plain[end : end + 14]) or _LOOKS.search(
+            plain[max(0, start - 40) : start]
+        ):
             continue
         if re.search(r"\b(?:la|le|valeur|fois la|plage|non|des|pression|vue?) \Z", plain[max(0, start - 12) : start]):
             continue
@@ -96,4 +107,9 @@ def _reaches(plain: str, end: int, start: int) -> bool:
     if _DIRECT.fullmatch(between):
         return True
     said = _SAID.search(between)
-    return said is not None and re.search(r"\b(?:est|sont|etait|etaient|s'est|se sont|reste|revien|reven|avere|revel|paraît)", between) is not None and said[0] != ""
+    return (
+        said is not None
+        and re.search(r"\b(?:est|sont|etait|etaient|s'est|se sont|reste|revien|reven|avere|revel|paraît)", between)
+        is not None
+        and said[0] != ""
+    )

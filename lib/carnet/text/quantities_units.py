@@ -51,7 +51,9 @@ def _writing() -> _Writing:
         atoms,
         denominators,
         re.compile(rf" ?(?P<unit>{_longest(atoms)})(?!(?<=[a-z0-9µ])[a-z0-9])"),
-        re.compile(rf" ?(?:/ ?|par |(?P<power>\.))(?P<unit>{_longest(denominators)})(?!(?<=[a-z0-9])[a-z0-9])(?P<minus> ?-1)?"),
+        re.compile(
+            rf" ?(?:/ ?|par |(?P<power>\.))(?P<unit>{_longest(denominators)})(?!(?<=[a-z0-9])[a-z0-9])(?P<minus> ?-1)?"
+        ),
     )
 
 
@@ -72,7 +74,9 @@ def unit_at(text: str, plain: str, place: int, *, power: bool = False) -> Unit |
     atom = writing.atom.match(plain, place)
     if atom:
         word = atom["unit"]
-        if word in _ALSO_WORDS and (_THEN_NUMBER.match(plain, atom.end()) or (word in _UPPER and not text[atom.start("unit")].isupper())):
+        if word in _ALSO_WORDS and (
+            _THEN_NUMBER.match(plain, atom.end()) or (word in _UPPER and not text[atom.start("unit")].isupper())
+        ):
             return None
         ucum, category = writing.atoms[word]
         if word == "mm" and text[atom.start("unit") : atom.end()] == "mM":
@@ -80,7 +84,11 @@ def unit_at(text: str, plain: str, place: int, *, power: bool = False) -> Unit |
         start, end = atom.start("unit"), atom.end()
     while category not in ("percent", "temperature", "angle", "normal"):
         part = writing.denominator.match(plain, end)
-        if part is None or (part["power"] and not part["minus"]) or (part["power"] is None and not ucum and "par" in part[0]):
+        if (
+            part is None
+            or (part["power"] and not part["minus"])
+            or (part["power"] is None and not ucum and "par" in part[0])
+        ):
             break
         below, kind = writing.denominators[part["unit"]]
         ucum, category = f"{ucum}/{below}", f"{category}/{kind}"
