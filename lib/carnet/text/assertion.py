@@ -58,7 +58,11 @@ class _Reading:
         joined: list[Sentence] = []
         for sentence in sentences:
             last = joined[-1] if joined else None
-            if last and self.clean.plain[last.end - 1] == ":" and "\n" not in self.clean.plain[last.end : sentence.start]:
+            if (
+                last
+                and self.clean.plain[last.end - 1] == ":"
+                and "\n" not in self.clean.plain[last.end : sentence.start]
+            ):
                 joined[-1] = Sentence(last.start, sentence.end)
             else:
                 joined.append(sentence)

@@ -4,18 +4,9 @@ import re
 from dataclasses import dataclass
 
 from carnet.text.assertion_rules import Beginning, Rule, rules
+from carnet.text.assertion_words import PLURAL, is_adjective, is_imperfect, is_participle
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_NOT_IMPERFECT = frozenset(
-    ("lait", "fait", "trait", "extrait", "retrait", "portrait", "souhait", "attrait", "bienfait", "parfait", "abstrait")
-)
-_ADJECTIVE = re.compile(
-    r".*(ique|iques|if|ifs|ive|ives|eux|euse|euses|al|ale|aux|ales|ible|able|ant|ante|ants|antes|el|elle|e)$"
-)
-_NOUN_IN_E = re.compile(
-    r".*(ie|ee|gie|ose|ite|ure|isme|ome|aise|orragie|yse|eme|ase|phage|ine|ge|me|ne|re|te|se|que|ite)$"
-)
-_PLURAL = re.compile(r"\b\w+(?:[^aiou]es|fs|ts|ls|us|es|ont|aient|ent)\b")
 _LISTED = frozenset(("ni", "ou", "voire", "et/ou"))
 
 
@@ -73,7 +64,7 @@ class Clauses:
                 elif beginning.any is not None and beginning.any.match(plain, starts[place], end):
                     rule, best = self._longest(beginning, place, rule, best)
             if rule is None:
-                if word.endswith(("ait", "aient")) and len(word) > 4 and word not in _NOT_IMPERFECT:
+                if is_imperfect(word):
                     rule, best = _VERB, starts[place] + len(word)
                 else:
                     place += 1
@@ -94,7 +85,10 @@ class Clauses:
     def _longest(self, beginning: Beginning, place: int, rule: Rule | None, best: int) -> tuple[Rule | None, int]:
         for pattern, other in beginning.longer:
             found = pattern.match(self.plain, self.starts[place], self.end)
-            if found and (found.end() > best or (found.end() == best and other.reach == "answer")):
+            if found is None or found.end() < best:
+                continue
+            tied = found.end() == best and rule is not None
+            if not tied or other.reach == "answer" or (rule is not None and rule.status == "stop" != other.status):
                 if other.reach == "answer" and not self._ends_answer(place, found.end()):
                     continue
                 best, rule = found.end(), other
@@ -102,7 +96,7 @@ class Clauses:
 
     def _ends_answer(self, place: int, end: int) -> bool:
         """« Fièvre : non », « fièvre non, toux oui »: an answer has something before it and nothing after it."""
-        if place == 0:
+        if place == 0 or (self.words[place] == "-" and self.plain[self.starts[place] - 1] != " "):
             return False
         following = self.plain[end : self.end].lstrip(" ")
         return not following or following[0] in ",;.)\n/|" or following.startswith("- ") or self.words[place] == "("
@@ -134,6 +128,8 @@ class Clauses:
             found.append(Scope(mark.end, self._forward(mark), cue, rule, False))
         if direction in ("backward", "both"):
             found.append(Scope(self._backward(mark), mark.start, cue, rule, True))
+            if rule.direction == "adjective" and self.words[mark.after : mark.after + 1] == ["ou"]:
+                found.append(Scope(mark.end, self._forward(mark), cue, rule, False))
         return found
 
     def _side(self, mark: Mark) -> str:
@@ -176,7 +172,8 @@ class Clauses:
             word = words[place]
             other = self._mark_at.get(place)
             if other is not None:
-                if self._stops(other, rule):
+                participle = other.rule.id == "verb" and place == mark.after  # « N'A PAS MONTRE »
+                if self._stops(other, rule) and not participle:
                     return other.start
                 if (
                     other.rule.status == "absent"
@@ -265,7 +262,7 @@ class Clauses:
             determined and listing == "determined"
         ):
             return False
-        if self._participle(place):
+        if is_participle(word, self.text[self.starts[place] : self.starts[place] + len(word)]):
             return False
         closed, alone = self._closed(place)
         return closed or (listing == "open" and alone)
@@ -295,29 +292,16 @@ class Clauses:
             length += word[0].isalpha() and word not in ("d", "de", "l")
             if length > 5:
                 return False, False
-            alone = alone and length <= 1 and not self._adjective(word)
+            alone = alone and length <= 1 and not is_adjective(word)
         return False, alone
-
-    @staticmethod
-    def _adjective(word: str) -> bool:
-        return bool(_ADJECTIVE.match(word)) and not _NOUN_IN_E.match(word) or word.endswith(("ique", "iques"))
-
-    def _participle(self, place: int) -> bool:
-        word, start = self.words[place], self.starts[place]
-        written = self.text[start : start + len(word)]
-        if word.endswith(("ant", "ants")) and len(word) > 5:
-            return True
-        return (
-            written.endswith(("é", "és", "ée", "ées"))
-            and len(word) > 3
-            and not word.endswith(("tee", "nee", "pnee", "rhee", "rrhee"))
-        )
 
     def _coordinates(self, place: int, listing: str) -> bool:
         """Whether « et » joins one more of the same, not another clause."""
         if place >= len(self.words):
             return False
         classes, word = rules().classes, self.words[place]
+        if listing == "none":
+            return word in ("de", "d", "des", "du")
         if word == "/":
             return True
         other = self._mark_at.get(place)
@@ -341,7 +325,7 @@ class Clauses:
     def _backward(self, mark: Mark) -> int:
         rule, place = mark.rule, mark.first - 1
         cue = self.plain[mark.start : mark.end]
-        many = rule.through and bool(_PLURAL.search(cue))
+        many = rule.through and bool(PLURAL.search(cue))
         if place >= 0 and self.words[place] in ("qui", "que", "qu"):
             return mark.start
         if place >= 0 and self.words[place] == ":" and rule.reach == "answer":
@@ -365,7 +349,7 @@ class Clauses:
                 continue
             if word in (";", ":", "|", "(") or (word == "-" and self._spaced(place)):
                 return end
-            if word in (",", ".") and not (word == "," and many and joined):
+            if word in (",", ".") and not (word == "," and many and (joined or self._singular(mark.first - 1))):
                 return end
             if word in ("et", "&"):
                 if not many and rule.reach != "around":
@@ -379,6 +363,10 @@ class Clauses:
             end = self.starts[place]
             place -= 1
         return end
+
+    def _singular(self, place: int) -> bool:
+        """« VIH, VHB, VHC négatives »: the cue is plural, the word before it is not, so it speaks of the list."""
+        return place >= 0 and not self.words[place].endswith(("s", "x"))
 
     @staticmethod
     def _ends_backward(other: Mark, rule: Rule) -> bool:
