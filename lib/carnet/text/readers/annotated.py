@@ -52,7 +52,7 @@ def read_brat(path: str | Path) -> Iterator[Document | Rejected]:
         except UnreadableNote as error:
             yield Rejected.whole(name, error)
             continue
-        except FileNotFoundError as error:
+        except FileNotFoundError:
             raise UnreadableNote(_("There is no file {file}.").format(file=name), _("Check its name.")) from None
         if "\r\n" in text and not _fits(text, lines):
             text = text.replace("\r\n", "\n")  # annotated as its lines end elsewhere

@@ -30,12 +30,13 @@ def load_cas(data: bytes, name: str, typesystem: bytes | None = None) -> Any:
         _("{file} is not a UIMA CAS (XMI or JSON).").format(file=name),
         _("Export it as “UIMA CAS XMI 1.0” or “UIMA CAS JSON”."),
     )
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<" and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
+    json = data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{"
+    if not json and (b"omg.org/XMI" not in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data):
         raise unreadable  # no CAS declares entities; those who do are bombs
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{":
+            if json:
                 return cassis.load_cas_from_json(io.BytesIO(data))
             types = cassis.load_typesystem(io.BytesIO(typesystem)) if typesystem is not None else _inferred(data)
             return cassis.load_cas_from_xmi(io.BytesIO(data), typesystem=types, lenient=True)

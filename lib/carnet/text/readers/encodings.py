@@ -70,7 +70,7 @@ def looks_binary(sample: bytes) -> bool:
     if not sample:
         return False
     controls = sum(sample.count(byte) for byte in range(32) if byte not in (8, 9, 10, 11, 12, 13, 27))
-    return sample.count(0) > 0.01 * len(sample) or controls > 0.1 * len(sample)
+    return sample.count(0) > 0.01 * len(sample) or controls > 0.05 * len(sample)
 
 
 def lines_of_file(file: BinaryIO) -> Iterator[tuple[int, str | None]]:

@@ -65,7 +65,7 @@ def _goes_on(before: str, length: int, line: str, width: int) -> bool:
         return False
     first = line[0]
     hyphen = before[-1] == "-" and before[-2:-1].isalpha() and first.islower()
-    if hyphen and length >= 0.5 * width:
+    if hyphen and length >= 20:
         return True
     item = ITEM.match(line)
     if item and (item["bullet"] or not first.isdigit()):
