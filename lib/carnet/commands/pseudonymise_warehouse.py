@@ -70,10 +70,18 @@ def command(
             )
         )
         for table, rows in report.dropped.items():
-            print(_("{table}: {count} rows left out, their offsets do not hold any more.").format(table=table, count=number(rows)))
+            print(
+                _("{table}: {count} rows left out, their offsets do not hold any more.").format(
+                    table=table, count=number(rows)
+                )
+            )
         print(_("Names that no detector found are still there: read a sample before you share it."))
     failed = report.failed["note"]
     if failed:
-        text = ngettext("{count} note could not be read and was left out.", "{count} notes could not be read and were left out.", failed)
+        text = ngettext(
+            "{count} note could not be read and was left out.",
+            "{count} notes could not be read and were left out.",
+            failed,
+        )
         print(text.format(count=number(failed)), file=sys.stderr)
         raise typer.Exit(1)

@@ -64,9 +64,11 @@ _LAST = r"(?!\d| ?[/.\-]\d)"
 _DAYNAME = rf"(?:(?P<w{{n}}>(?<![^\W_]){WEEKDAY})(?P<g{{n}}>[ ,]+(?:le )?))?"
 _MONTHNAME = rf"(?P<n{{n}}>(?<![^\W\d_]){MONTH}(?![^\W\d_])\.?)"
 _RULES = {
-    "clock": r"(?<!\d)[0-2]?\d ?(?:h|H|:) ?[0-5]\d(?: ?(?:min|mn))?(?::\d\d)?(?:[.,]\d+)?Z?(?!\d|:\d)|(?<!\d)[0-2]?\d ?[hH](?![^\W_])|"
+    "clock": r"(?<!\d)[0-2]?\d ?(?:h|H|:) ?[0-5]\d(?: ?(?:min|mn))?(?::\d\d)?(?:[.,]\d+)?Z?(?!\d|:\d)|"
+    r"(?<!\d)[0-2]?\d ?[hH](?![^\W_])|"
     r"(?<=\d)T[0-2]\d:[0-5]\d(?::\d\d)?(?:[.,]\d+)?Z?",
-    "length": r"(?<!\d)\d+ ?(?:ans?|mois|jours?|semaines?|sem|heures?|minutes?)(?![^\W_])|(?<![^\W_])[JSMC] ?[+-]? ?\d+(?![^\W_])",
+    "length": r"(?<!\d)\d+ ?(?:ans?|mois|jours?|semaines?|sem|heures?|minutes?)(?![^\W_])|"
+    r"(?<![^\W_])[JSMC] ?[+-]? ?\d+(?![^\W_])",
     "iso": rf"{_DAYNAME}(?<!\d){_Y4}(?P<s{{n}}> ?[/.\-] ?){_M}(?P<t{{n}}> ?[/.\-] ?){_D}(?!\d)",
     "dmy": rf"{_DAYNAME}(?<!\d){_D}{_SEP}{_M} ?(?P=k{{n}}) ?{_Y}{_LAST}",
     "dmy_mixed": rf"{_DAYNAME}(?<!\d){_D} ?[/.\-_|\\: ] ?{_M} ?[/.\-_|\\: ] ?{_Y4}{_LAST}",
@@ -86,12 +88,14 @@ _RULES = {
 _NAMES = list(_RULES)
 _ALL = re.compile("|".join(f"(?P<r{i}>{rule.replace('{n}', str(i))})" for i, rule in enumerate(_RULES.values())), re.I)
 _LEFT = re.compile(rf"\d|(?<![^\W_]){MONTH}(?![^\W_])|(?<![^\W_])(?:noel|paques|toussaint|pentecote|ascension)", re.I)
+_RUN = re.compile(r"(?<![^\W_])[\dOolI]+(?:[ /.\-]+[\dOolI]+)*(?![^\W_])")
+_FIGURE = re.compile(r"\d")
 _OCR = str.maketrans("OoIl", "0011")
 
 
 def _figures(text: str) -> str:
-    """O and l read for 0 and 1 inside what is mostly figures; same length."""
-    return re.sub(r"(?<![^\W\d_OolI])[\dOolI][\dOolI /.\-]*", lambda m: m.group().translate(_OCR) if re.search(r"\d", m.group()) else m.group(), text)
+    """O and l read for 0 and 1 in a group that has a figure and stands by itself; same length."""
+    return _RUN.sub(lambda run: run.group().translate(_OCR) if _FIGURE.search(run.group()) else run.group(), text)
 
 
 def _read(text: str) -> list[Read]:

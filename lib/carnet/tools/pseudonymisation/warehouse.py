@@ -315,14 +315,18 @@ class _Work:
         return pa.Table.from_pylist(rows, TABLES["cdm_source"].arrow)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Replacing:
     """The pseudonymiser with the last date known of each patient, for one batch of notes."""
 
     tool: Finder
     latest: dict[str, date]
     name: str = "pseudonymise"
-    fingerprint: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Who replaces."""
+        return self.tool.replacement.producer
 
     def prepare(self) -> None:
         """Nothing to load here: the tool loads what it needs."""

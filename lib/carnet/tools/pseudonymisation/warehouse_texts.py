@@ -26,7 +26,16 @@ NUMBERS = frozenset(
 # a kind of stay or note in words, or its number: replaced where there is a figure in it
 STAYS = frozenset(["visit_source_value", "visit_detail_source_value", "note_source_value"])
 EMPTIED = frozenset(
-    ["address_1", "address_2", "state", "county", "latitude", "longitude", "race_source_value", "ethnicity_source_value"]
+    [
+        "address_1",
+        "address_2",
+        "state",
+        "county",
+        "latitude",
+        "longitude",
+        "race_source_value",
+        "ethnicity_source_value",
+    ]
 )
 TITLED = frozenset(["note_title", "care_site_name"])
 _CLOCK = re.compile(r"\s*\d{1,2}[:h]\d{2}(:\d{2}(\.\d+)?)?\s*", re.IGNORECASE)

@@ -17,11 +17,13 @@ _LETTERS = "|".join(
 )
 _OLD = r"(?:9[0-9]|1[0-2][0-9])"
 _YEARS = re.compile(
-    rf"(?<![\d.,/])(?:{_OLD}(?: ?(?:a|-|/|ou|et) ?{_OLD})?|(?<![^\W_])(?:{_LETTERS})) ?(?:ans?(?![^\W_])|a(?=[ .,;)\n])(?! \w))"
+    rf"(?<![\d.,/])(?:{_OLD}(?: ?(?:a|-|/|ou|et) ?{_OLD})?|(?<![^\W_])(?:{_LETTERS}))"
+    r" ?(?:ans?(?![^\W_])|a(?=[ .,;)\n])(?! \w))"
     r"(?: ?(?:et )?(?:\d{1,2} ?mois|demie?))?(?! ou plus)"
 )
 _AGE = re.compile(
-    rf"(?<![^\W_])(?:age[es]{{0,2}}|age du patient|age de la patiente) ?(?:: ?|de |= ?|d' ?)?(?P<n>{_OLD})(?![\d.,/%]|\s?ans)"
+    r"(?<![^\W_])(?:age[es]{0,2}|age du patient|age de la patiente) ?(?:: ?|de |= ?|d' ?)?"
+    rf"(?P<n>{_OLD})(?![\d.,/%]|\s?ans)"
 )
 _BIRTHDAY = re.compile(rf"(?<![\d.,/])(?P<n>{_OLD}) ?(?:e|eme|ieme) (?=anniversaire|annee)")
 _WORD = re.compile(r"(?<![^\W_])(?:(?:sur|super)?centenaires?|nonagenaires?)(?![^\W_])")
@@ -29,7 +31,7 @@ _WORD = re.compile(r"(?<![^\W_])(?:(?:sur|super)?centenaires?|nonagenaires?)(?![
 
 def old_ages(note: CleanText, text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The ages of 90 and more in a note as entities with their replacement, apart from those within other entities."""
-    found = []
+    found: list[Entity] = []
     for pattern in (_YEARS, _AGE, _BIRTHDAY, _WORD):
         for match in pattern.finditer(note.plain):
             group = "n" if "n" in pattern.groupindex else 0

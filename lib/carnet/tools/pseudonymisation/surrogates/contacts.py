@@ -6,13 +6,19 @@ from collections.abc import Callable
 from carnet.tools.pseudonymisation.surrogates.draw import Draw, fold, unaccented
 from carnet.tools.pseudonymisation.surrogates.identifiers import identifier
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # ARCEP keeps these ranges for fiction (decision 2018-0881); numbers beginning with 08 or 09 become 01 99 00
 FICTION = {"1": "019900", "2": "026191", "3": "035301", "4": "046571", "5": "053649", "6": "063998", "7": "063998"}
 _FRENCH = re.compile(
-    r"(?<![\dOo])(?P<lead>(?:\+|00)[\s.-]?33[\s.\-]?(?:\(\s?0\s?\)[\s.\-]?)?|[0Oo])(?P<rest>[1-9Il](?:[\s.\-/_]{0,3}[\dOoIl]){8})(?![\d])"
+    r"(?<![\dOo])(?P<lead>(?:\+|00)[\s.-]?33[\s.\-]?(?:\(\s?0\s?\)[\s.\-]?)?|[0Oo])"
+    r"(?P<rest>[1-9Il](?:[\s.\-/_]{0,3}[\dOoIl]){8})(?![\d])"
 )
 _FOREIGN = re.compile(r"(?P<lead>(?:\+|00)\d{1,3}(?=\D)|(?:\+|00)\d{2})(?P<rest>.*)", re.DOTALL)
-_FUNCTIONS = frozenset("secretariat sec contact accueil info infos consultation service rdv bureau urgences cs".split())
+_FUNCTIONS = _words("secretariat sec contact accueil info infos consultation service rdv bureau urgences cs")
 
 
 def telephone(draw: Draw, written: str) -> str:

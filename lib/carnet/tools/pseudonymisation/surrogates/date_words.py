@@ -6,19 +6,30 @@ from functools import cache
 from carnet.tools.pseudonymisation.surrogates.draw import like, unaccented
 
 MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 _SHORT = ("janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc")
+_THREE = ("jan", "fév", "mar", "avr", "mai", "jun", "jul", "aoû", "sep", "oct", "nov", "déc")
 _ABBREVIATIONS = {
-    "jan": 1, "janv": 1, "jany": 1, "fev": 2, "fevr": 2, "fvr": 2, "mar": 3, "mrs": 3, "avr": 4, "avl": 4, "jun": 6, "jui": 7,
-    "juil": 7, "jul": 7, "juill": 7, "aou": 8, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "octo": 10, "nov": 11, "novem": 11,
-    "dec": 12, "decem": 12, "aout": 8, "may": 5, "apr": 4, "feb": 2,
+    word: month
+    for month, words in {
+        1: "jan janv jany", 2: "fev fevr fvr feb", 3: "mar mrs", 4: "avr avl apr", 5: "may", 6: "jun jui",
+        7: "juil jul juill", 8: "aou aug", 9: "sep sept", 10: "oct octo", 11: "nov novem", 12: "dec decem",
+    }.items()
+    for word in words.split()
 }  # fmt: skip
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 WEEKDAY = r"(?:lun(?:di|\.)|mar(?:di|\.)|mer(?:credi|\.)|jeu(?:di|\.)|ven(?:dredi|\.)|sam(?:edi|\.)|dim(?:anche|\.))"
+
+
+def _split(text: str) -> list[str]:
+    return text.split()
+
+
 _names = {unaccented(month): place + 1 for place, month in enumerate(MONTHS)}
 MONTH = rf"(?:{'|'.join(sorted([*_names, *_ABBREVIATIONS], key=lambda w: -len(w)))})"
-_UNITS = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+_UNITS = _split("zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize")
 _TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
 
 
@@ -36,7 +47,7 @@ def month_like(model: str, month: int) -> str:
     full = unaccented(bare).lower() == unaccented(MONTHS[before - 1])
     written = MONTHS[month - 1] if full else _SHORT[month - 1]
     if not full and len(bare) == 3:
-        written = ("jan", "fév", "mar", "avr", "mai", "jun", "jul", "aoû", "sep", "oct", "nov", "déc")[month - 1]
+        written = _THREE[month - 1]
     if unaccented(bare) == bare and unaccented(MONTHS[before - 1]) != MONTHS[before - 1]:
         written = unaccented(written)  # « fevrier »
     if bare[:1].isupper() and not bare.isupper():

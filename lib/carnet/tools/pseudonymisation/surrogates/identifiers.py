@@ -26,9 +26,7 @@ def identifier(draw: Draw, written: str, kind: str = "") -> str:
     make: Callable[[Draw, str], str] = _any
     if is_nir(whole, sure=kind in ("NIR", "INS")):
         make = _nir
-    elif len(whole) == 11 and whole.isdecimal() and (kind == "RPPS" or luhn(whole)):
-        make = _luhn
-    elif kind == "FINESS" and len(whole) == 9 and whole.isdecimal():
+    elif whole.isdecimal() and _has_luhn(whole, kind):
         make = _luhn
     elif kind in ("NIR", "INS") and len(whole) > 15:  # with its OID or words around it
         inside = re.search(r"[12][\s.]?(?:\d[\s.]?){4}\d[\dABab](?:[\s.]?\d){6,8}", written)
@@ -38,6 +36,10 @@ def identifier(draw: Draw, written: str, kind: str = "") -> str:
     drawn = make(draw, whole)
     characters = iter(drawn)
     return "".join(_cased(c, next(characters)) if c.isalnum() else c for c in written)
+
+
+def _has_luhn(whole: str, kind: str) -> bool:
+    return (len(whole) == 11 and (kind == "RPPS" or luhn(whole))) or (len(whole) == 9 and kind == "FINESS")
 
 
 def _any_shaped(draw: Draw, written: str) -> str:

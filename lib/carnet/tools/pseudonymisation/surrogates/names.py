@@ -7,10 +7,15 @@ from pathlib import Path
 
 from carnet.tools.pseudonymisation.surrogates.draw import elides, fold
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # names of signs and diseases would be read as medicine, not as people
-EPONYMS = frozenset(
+EPONYMS = _words(
     "barre basedow berger charcot crohn dupuytren foley gilbert guillain horton leriche marfan marie martel menetrier "
-    "paget parkinson raynaud sezary sjogren still takayasu turner widal wilson fallot babinski hodgkin down".split()
+    "paget parkinson raynaud sezary sjogren still takayasu turner widal wilson fallot babinski hodgkin down"
 )
 _FIRST_COMMON, _LAST_COMMON = 400, 3_000  # as deep as the lists are read where an initial has names enough
 _FIRST_LEAST, _LAST_LEAST = 14, 50  # names that an initial should have to choose among

@@ -9,14 +9,17 @@ from carnet.tools.pseudonymisation.result import Entity
 from carnet.tools.pseudonymisation.surrogates import names
 from carnet.tools.pseudonymisation.surrogates.draw import Draw, elides, fold, like
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # kept as they are: they say nothing of who it is, and a name without its own reads wrong
-PARTICLES = frozenset(
+PARTICLES = _words(
     "de du des d l la le les van von vander der den het ten ter zu zum el al ben bel ibn abd bin bint ait ould "
-    "da das do dos di del della delle mac mc saint sainte st ste née nee epouse ep veuve vve dit dite et ou".split()
+    "da das do dos di del della delle mac mc saint sainte st ste née nee epouse ep veuve vve dit dite et ou"
 )
-TITLES = frozenset(
-    "m mr mme mlle mm mmes dr dre pr pre docteur professeur monsieur madame mademoiselle me maitre".split()
-)
+TITLES = _words("m mr mme mlle mm mmes dr dre pr pre docteur professeur monsieur madame mademoiselle me maitre")
 _TOKEN = re.compile(r"[\w\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff|]+")
 _PATIENT_FIRST = {"Patient": 0, "Other": 1, "Carer": 2}
 

@@ -30,7 +30,7 @@ MASK = "█"
 
 
 def tag(entity: Entity, role: bool = False) -> str:
-    """`[NOM]`, `[NIR]`, `[NOM_PATIENT]` with `role`; one on each line that the entity covers, so that no line is lost."""
+    """`[NOM]`, `[NIR]`, `[NOM_PATIENT]` with `role`; one on each line of the entity: no line is lost."""
     name = TAGS.get(entity.label, entity.label)
     if entity.label == "IDENTIFIER" and entity.kind and entity.kind != "other":
         name = entity.kind
