@@ -72,7 +72,7 @@ def document_of_cas(cas: Any, note_id: str) -> Document:
     """The note of a CAS with its annotations; tokens, sentences and metadata are left out."""
     text = cas.sofa_string or ""
     spans = []
-    for annotation in cas.select_all():
+    for annotation in cas.select_all_annotations():
         name = annotation.type.name
         short = name.rsplit(".", 1)[-1]
         start, end = getattr(annotation, "begin", None), getattr(annotation, "end", None)
