@@ -1,9 +1,9 @@
-"""Dates, durations, frequencies and laboratory results on the gold French cases of E3C, beside EDS-NLP, and the time they take.
+"""Dates, durations, frequencies and laboratory results on the gold cases of E3C, beside EDS-NLP; and the time taken.
 
     python tests/benchmarks/text_time.py [folder of corpora] [--layer layer1] [--without-edsnlp]
 
-Prints, for both: precision, recall and F1 of the spans (the same offsets; any overlap, one to one), and the share of gold
-values, among those that are written in ISO 8601, that were read right. The corpus is for measurement only.
+Prints, for both: precision, recall and F1 of the spans (the same offsets; any overlap, one to one), and how many gold
+values, among those that are written in ISO 8601, were read right. The corpus is for measurement only.
 """
 
 import argparse
@@ -47,7 +47,8 @@ class Score:
         """gold, found, strict F1, overlap precision, recall and F1."""
         precision = self.overlap / self.found if self.found else 0.0
         recall = self.overlap / self.gold if self.gold else 0.0
-        return f"{self.gold:5d} {self.found:5d}  {self.f1(self.strict):.3f}  {precision:.3f} {recall:.3f} {self.f1(self.overlap):.3f}"
+        counts = f"{self.gold:5d} {self.found:5d}  {self.f1(self.strict):.3f}"
+        return f"{counts}  {precision:.3f} {recall:.3f} {self.f1(self.overlap):.3f}"
 
 
 def read_cases(folder: Path, layer: str = "layer1") -> list[Case]:

@@ -152,7 +152,7 @@ def test_an_impossible_date_is_found_flagged_and_has_no_value(text: str) -> None
 
 
 def test_two_digit_years_follow_the_stated_pivot() -> None:
-    """Without a note's date 39 is 2039 and 40 is 1940; with one, at most five years after it; a birth is never after it."""
+    """Without a note's date 39 is 2039 and 40 is 1940; with one, at most five years after it; a birth never after."""
     assert read("le 12/03/39", None) == [("12/03/39", "2039-03-12")]
     assert read("le 12/03/40", None) == [("12/03/40", "1940-03-12")]
     assert read("le 12/03/29") == [("12/03/29", "2029-03-12")]

@@ -98,7 +98,7 @@ QUANTITIES: dict[str, Expected] = {
 
 @pytest.mark.parametrize("text", QUANTITIES)
 def test_a_quantity_is_read_with_its_unit_and_its_name(text: str) -> None:
-    """One quantity, whole: EDS-NLP reads 120/80 mmHg as 1.5, 67 % in « Ki67 à 20 % », gram in G/L, and only 20 of 35 x 20 mm."""
+    """One quantity, whole: EDS-NLP reads 120/80 mmHg as 1.5, 67 % in « Ki67 à 20 % », only 20 of 35 x 20 mm."""
     assert read(text) == [QUANTITIES[text]]
 
 

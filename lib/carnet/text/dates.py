@@ -43,9 +43,9 @@ _RUN = re.compile("[a-z]+|[0-9]+")
 
 
 def find_dates(clean: CleanText, note_date: date | None = None, *, spaced: bool = False) -> list[Moment]:
-    """Dates, times, durations and frequencies of a clean text, sorted, never overlapping; offsets are of the clean text.
+    """Dates, times, durations and frequencies of a clean text, sorted, never overlapping, in its offsets.
 
-    `note_date` gives what is relative its value (« hier », « il y a 3 mois », « 12/03 »); without it such values hold X.
+    `note_date` gives what is relative its value (« hier », « il y a 3 mois », « 12/03 »); without it values hold X.
     Days without a year are the nearest in the past, or to come after words of appointment; two-digit years follow
     `moments.PIVOT` and `moments.AHEAD`. `spaced` also reads dates of a scanner, « 0 7 0 8 1 9 8 3 ».
     Ages and words such as « postopératoire » are not among them: see `find_moments`.

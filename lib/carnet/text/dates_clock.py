@@ -18,7 +18,8 @@ _NOT_CLOCK = re.compile(r" ?(?:apres|avant|de |d'|post|plus|sur|/|par|-|a \d|env
 _RATIO = re.compile(r"(?:\b(?:titre|dilution|ratio|rapport|i/e) ?(?:de|a|:)? ?|[<>=] ?)$")
 _PART_OF_DAY = re.compile(r" (?:du|de l'|le) ?(?:matin|soir|apres-midi)")
 _LASTING = re.compile(
-    r"\b(?:pendant|durant|duree(?: d'intervention| operatoire)?(?: de| :)?|depuis|en|sur|pour|soit|bout de|toutes les|delai de|dure) $"
+    r"\b(?:pendant|durant|duree(?: d'intervention| operatoire)?(?: de| :)?|depuis|en|sur|pour|soit|bout de"
+    r"|toutes les|delai de|dure) $"
 )
 
 

@@ -6,23 +6,28 @@ from carnet.text.moments import Moment, Reading, day_exists, year_of
 
 _WEEKDAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 _DATED = (
-    "date|dates?(?: de [a-z]+)?|rdv|rendez-vous|consultation|cs|cr|realisee?|datee?|vue?|faite?|signee?|validee?|edite|imprime|nee?"
+    "date|dates?(?: de [a-z]+)?|rdv|rendez-vous|consultation|cs|cr|realisee?|datee?|vue?|faite?|signee?|validee?"
+    "|edite|imprime|nee?"
     "|naissance|ddn|dn|prevue?|prelevement|controle|entree|sortie|op|operee?|deces|decedee?"
 )
 _SCORES = (
-    "ta|pa|pas|pad|tas|tad|tension(?: arterielle)?|score|eva|en|ecog|ps|oms|gleason|grade|stade|acuite|av|od|og|glasgow|gcs|apgar"
+    "ta|pa|pas|pad|tas|tad|tension(?: arterielle)?|score|eva|en|ecog|ps|oms|gleason|grade|stade|acuite|av|od|og"
+    "|glasgow|gcs|apgar"
     "|birads|acr|mallampati|asa|bromage|ramsay|nyha|f|ph|ratio|rapport|titre|dilution"
 )
 _NUMBERED = (
-    "version|v|ctcae|ipp|iep|nip|nda|chambre|ch|lit|salle|box|dossier|tel|fax|no|poste|page|p|bp|lot|sur|x|dents?|vertebres?|disque"
+    "version|v|ctcae|ipp|iep|nip|nda|chambre|ch|lit|salle|box|dossier|tel|fax|no|poste|page|p|bp|lot|sur|x|dents?"
+    "|vertebres?|disque"
     "|etage|espace|k|l|t|s|d"
 )
 _COUNTED = (
-    "x ?\\d|comprimes?|cp|gelules?|ans|mois|jours|mesures?|dents?|points?|fois|pas|cellules|copies|leucocytes|plaquettes|elements"
+    "x ?\\d|comprimes?|cp|gelules?|ans|mois|jours|mesures?|dents?|points?|fois|pas|cellules|copies|leucocytes"
+    "|plaquettes|elements"
     "|patients?|polynucleaires"
 )
 CUE = re.compile(  # announces a date
-    rf"(?:\b(?:le|du|au|les|des|depuis|jusqu'au|jusqu au|{_DATED}|{_WEEKDAYS}|[cds] ?\d{{1,2}}|cycle \d{{1,2}}|j ?\d{{1,2}})"
+    rf"(?:\b(?:le|du|au|les|des|depuis|jusqu'au|jusqu au|{_DATED}|{_WEEKDAYS}|[cds] ?\d{{1,2}}|cycle \d{{1,2}}"
+    rf"|j ?\d{{1,2}})"
     r"(?: ?:)? ?\(?|\((?:le )?)$"
 )
 STRONG = re.compile(  # leaves no doubt
@@ -36,7 +41,8 @@ UNIT_AFTER = re.compile(
     rf"|/ ?(?:mm|ml|l\b|m|µl|champ|j|min|ul)|{_COUNTED})"
 )
 APPOINTMENT = re.compile(
-    r"\b(?:rdv|rendez-vous|prevue?s?|prochaine?|programmee?s?|a revoir|reverrai|reverra|revu le|convoquee?|reconvo\w+|planifiee?"
+    r"\b(?:rdv|rendez-vous|prevue?s?|prochaine?|programmee?s?|a revoir|reverrai|reverra|revu le|convoquee?"
+    r"|reconvo\w+|planifiee?"
     r"|fixee?|attendue?s?|le prochain)\b[^.;\n]{0,30}$"
 )
 _BIRTH = re.compile(r"(?:\bne+(?:\(e\))?s?|naissance|naiss?\.?|ddn|\bdn)\b[^.;\n]{0,30}$")

@@ -1,4 +1,4 @@
-"""Dates in words: « 12 mars 2024 », « mars 2024 », « fin 2023 », « printemps 2022 », « deux janvier mille neuf cent… », « en 2019 »."""
+"""Dates in words, and years: « 12 mars 2024 », « mars 2024 », « fin 2023 », « deux janvier mille… », « en 2019 »."""
 
 import re
 
@@ -54,21 +54,26 @@ _MODIFIED = re.compile(
 )
 _SEASONS = {"printemps": "SP", "ete": "SU", "automne": "FA", "hiver": "WI"}
 _SEASON = re.compile(
-    rf"(?P<season>printemps|ete|automne|hiver)(?: de l'annee| de)? (?P<year>{_CENTURY})(?:[ -/]{{1,2}}(?:19|20)?\d\d(?!\d))?"
+    rf"(?P<season>printemps|ete|automne|hiver)(?: de l'annee| de)? (?P<year>{_CENTURY})(?:[ -/]{{1,2}}(?:19"
+    rf"|20)?\d\d(?!\d))?"
 )
 _QUARTER = re.compile(
     rf"(?:(?P<n>[1-4])(?:er|e|eme|nd)? ?(?P<unit>trimestre|semestre)|t(?P<t>[1-4])) (?:de )?(?P<year>{_CENTURY})"
 )
 _DECADE = re.compile(r"annees (?P<year>(?:19|20)?\d0)(?!\d)")
 _YEAR_CUE = re.compile(
-    r"(?:\b(?:en|depuis|de|annees?|des|fin|debut|avant|apres|jusqu'en|jusqu'a|courant|vers|entre|et|ou|puis|l'an|annee|dont|date|mi"
-    r"|recidive|rechute|aout|diagnosti\w+|operee?|posee?|ete|nee?|ne en|opere|du|les) (?:l'annee )?\(?|\b(?:d'|l'annee )"
+    r"(?:\b(?:en|depuis|de|annees?|des|fin|debut|avant|apres|jusqu'en|jusqu'a|courant|vers|entre|et|ou|puis|l'an"
+    r"|annee|dont|date|mi"
+    r"|recidive|rechute|aout|diagnosti\w+|operee?|posee?|ete|nee?|ne en|opere|du|les) (?:l'annee )?\(?|\b(?:d'"
+    r"|l'annee )"
     r"|[(,;:\-/] ?|(?:^|\n) ?[-*•>]? ?)$"
 )
 _WORD_BEFORE = re.compile(r"([a-z'][a-z0-9'-]*) $")
 _BEFORE_NO_YEAR = (
-    "a sur n no numero chambre salle lot cs bp rue dossier poste code page loi pnn gb cpk ldh psa cea ferritine crp plaquettes leucocytes",
-    "lymphocytes polynucleaires bnp d-dimeres troponine asat alat ggt pal lipase taux dose poids volume diurese environ pres d'environ",
+    "a sur n no numero chambre salle lot cs bp rue dossier poste code page loi pnn gb cpk ldh psa cea ferritine crp"
+    " plaquettes leucocytes",
+    "lymphocytes polynucleaires bnp d-dimeres troponine asat alat ggt pal lipase taux dose poids volume diurese"
+    " environ pres d'environ",
     "plus moins superieur inferieur eosinophiles neutrophiles monocytes b12 cd4 cd8 charge tel version",
 )
 _NOT_BEFORE_YEAR = frozenset(word for line in _BEFORE_NO_YEAR for word in line.split())

@@ -1,4 +1,4 @@
-"""Dates in digits: « 12/03/24 », « 12.03.2024 », « 2024-03-12 », « 12/03 », « 03/2024 », « 31121995 »; and what only looks so."""
+"""Dates in digits, and what only looks so: « 12/03/24 », « 2024-03-12 », « 12/03 », « 03/2024 », « 31121995 »."""
 
 import re
 
@@ -22,7 +22,8 @@ _COMPACT = re.compile(
 )
 _ONE_BY_ONE = re.compile(r"\d(?: \d(?!\d)){6,}")
 _NUMERIC_RANGE = re.compile(
-    r"(?P<first>\d{1,2})(?P<then>(?: ?(?:,|et|au|-|ou) ?(?:le )?\d{1,2}){1,4})(?= ?/ ?(?:0?[1-9]|1[0-2])(?:/(?:19|20)?\d\d)?(?!\d))"
+    r"(?P<first>\d{1,2})(?P<then>(?: ?(?:,|et|au|-|ou) ?(?:le )?\d{1,2}){1,4})(?= ?/ ?(?:0?[1-9]|1[0-2])(?:/(?:19"
+    r"|20)?\d\d)?(?!\d))"
 )
 _YEAR_FIRST = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<s>[/.-])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?!\d)")
 _FRACTIONS = {

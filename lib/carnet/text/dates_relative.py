@@ -30,22 +30,27 @@ _WEEKDAY = re.compile(rf"(?P<day>{'|'.join(_WEEKDAYS)})(?![a-z])(?P<which> (?:de
 _UNIT_WORDS = {"semaine": "W", "mois": "M", "annee": "Y", "an": "Y", "trimestre": "3M"}
 _PERIOD = re.compile(
     r"(?:(?P<this>cette |ce )(?P<now>semaine|mois|annee)(?:-ci)?"
-    r"|(?:(?:la|le) |l')?(?P<unit>semaine|mois|an|annee|trimestre) (?P<which>dernie?re?|passee?|prochaine?|precedente?|suivante?))(?![a-z])"
+    r"|(?:(?:la|le) |l')?(?P<unit>semaine|mois|an|annee|trimestre) (?P<which>dernie?re?|passee?|prochaine?"
+    r"|precedente?|suivante?))(?![a-z])"
 )
 _AGO = re.compile(r"(?:il )?y ?a (?:environ |pres de |plus de |moins de |maintenant |deja |a peine )?")
 _IN = re.compile(r"(?:dans|d'ici|sous) (?!les? |la )(?:environ |a peu pres )?")
 _LATER = re.compile(
-    r" (?P<word>plus tard|apres|auparavant|plus tot)(?![a-z])(?P<alone> ?[,.;:)]| ?\n| ?$| (?:il|elle|ils|elles|on|nous|le patient|la patiente|ce patient|cette patiente|l'evolution|apparition|apparait|est|a|devant)(?![a-z]))?"
+    r" (?P<word>plus tard|apres|auparavant|plus tot)(?![a-z])(?P<alone> ?[,.;:)]| ?\n| ?$| (?:il|elle|ils|elles|on"
+    r"|nous|le patient|la patiente|ce patient|cette patiente|l'evolution|apparition|apparait|est|a"
+    r"|devant)(?![a-z]))?"
 )
 _DAY_OF = re.compile(r"(?P<letter>[jhms]) ?(?P<sign>[+-]?) ?(?P<count>\d{1,3})(?![\d.,]*\d)(?![a-z%/])(?P<half>)")
 _DAY_OF_CUE = re.compile(
-    r"(?:\b(?:a|au|de|des|du|le|en|vers|entre|jusqu'a|jusqu'au|depuis|et|des|ce jour|controle|suivi|bilan|visite|scanner|tdm|irm|tep"
+    r"(?:\b(?:a|au|de|des|du|le|en|vers|entre|jusqu'a|jusqu'au|depuis|et|des|ce jour|controle|suivi|bilan|visite"
+    r"|scanner|tdm|irm|tep"
     r"|post[ -]?op(?:eratoire)?|consultation|evaluation|reevaluation|apres) |[(:=,;/] ?|\bpost[ -]?op )$"
 )
 _CYCLE = re.compile(r"\bc ?\d{1,2} ?$")
 _STAGE = re.compile(r"(?:\bn ?[0-3x][a-c]? ?,? ?|\bt ?[0-4x][a-d]? ?,? ?|\bstade ?|\bgrade ?|\btnm:? ?)$")
 _ORDINAL = re.compile(
-    rf"(?:(?P<count>\d{{1,3}}) ?(?:eme|er|ere|ieme|e|nd|nde)|(?P<word>{'|'.join(sorted(ORDINALS, key=len, reverse=True))}))"
+    rf"(?:(?P<count>\d{{1,3}}) ?(?:eme|er|ere|ieme|e|nd|nde)"
+    rf"|(?P<word>{'|'.join(sorted(ORDINALS, key=len, reverse=True))}))"
     r" (?P<unit>jour|semaine|mois|trimestre|heure|minute|annee)s?(?![a-z])"
 )
 _ORDINAL_UNITS = {
@@ -58,10 +63,14 @@ _ORDINAL_UNITS = {
     "annee": ("Y", "year"),
 }
 _PHASE = re.compile(
-    r"(?:pre|per|post|peri|intra)[ -]?(?:operatoires?|op|natale?s?|nataux|partum|anesthesiques?|interventionnel(?:le)?s?|chirurgica(?:le)?s?"
-    r"|critiques?|endoscopi(?:e|ques?)|therapeutiques?|transfusionnel(?:le)?s?|traumatiques?|dialyse|hospitalisation|hospitalier"
-    r"|chimiotherapie|chimio|radiotherapie|radique|greffe|transplantation|abortum|menopausiques?|menopausee?s?|prandiale?s?"
-    r"|mortem|infectieu(?:x|se)|vaccinale?s?|procedure|procedural|biopsie|implantation|chirurgie|extubation|reanimation|rcp|ictale?)(?![a-z])"
+    r"(?:pre|per|post|peri|intra)[ -]?(?:operatoires?|op|natale?s?|nataux|partum|anesthesiques?"
+    r"|interventionnel(?:le)?s?|chirurgica(?:le)?s?"
+    r"|critiques?|endoscopi(?:e|ques?)|therapeutiques?|transfusionnel(?:le)?s?|traumatiques?|dialyse|hospitalisation"
+    r"|hospitalier"
+    r"|chimiotherapie|chimio|radiotherapie|radique|greffe|transplantation|abortum|menopausiques?|menopausee?s?"
+    r"|prandiale?s?"
+    r"|mortem|infectieu(?:x|se)|vaccinale?s?|procedure|procedural|biopsie|implantation|chirurgie|extubation"
+    r"|reanimation|rcp|ictale?)(?![a-z])"
 )
 _NOT_A_PHASE = re.compile(r"(?:post|pre|peri)[ -]?(?:traumatique|infectieu|menopaus|ictal)")
 
@@ -169,7 +178,7 @@ def _weekday(reading: Reading, match: re.Match[str]) -> Moment:
 
 
 def later(reading: Reading, span: Moment) -> Moment | None:
-    """« trois jours après », « 2 mois plus tard » : the date that a duration leads to, where nothing says after what."""
+    """« trois jours après », « 2 mois plus tard »: where a duration leads, when nothing says after what."""
     if span.kind != "duration" or "/" in span.value:
         return None
     match = _LATER.match(reading.plain, span.end)

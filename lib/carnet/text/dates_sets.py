@@ -50,7 +50,8 @@ _EVERY = re.compile(
     rf"|chaque (?P<each>{_PERIOD_NAME})|(?:a )?chaque (?P<other>repas|nuit))"
 )
 _TIMES_PER = re.compile(
-    rf"(?P<times>\d{{1,2}}(?:[.,]\d)?|{COUNT}) ?(?:(?P<what>fois|x|prises?|seances?|injections?|bains?|episodes?|selles|passages?)"
+    rf"(?P<times>\d{{1,2}}(?:[.,]\d)?|{COUNT}) ?(?:(?P<what>fois|x|prises?|seances?|injections?|bains?|episodes?"
+    rf"|selles|passages?)"
     rf"(?: (?:d'|de )[a-z]+)?) ?(?P<per>par|/|chaque|dans la|dans le) ?(?P<period>{_PERIOD_NAME})"
 )
 _ONE_IN = re.compile(r"(?:un|1) ?(?:j|jours?) ?(?:sur|/) ?(?P<of>\d|deux|trois|quatre)(?: jours?)?(?![a-z0-9])")

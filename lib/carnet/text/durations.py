@@ -40,7 +40,8 @@ _HOURS_MINUTES = re.compile(r"(?P<hours>\d{1,3}) ?h ?(?P<minutes>[0-5]\d)(?:min|
 _ALONE = re.compile(r"(?:une )?(?P<group>huitaine|quinzaine)(?![a-z])(?! de (?!suite))")
 
 _PERSON = (
-    r"(?:patiente?|pte?|homme|femme|monsieur|madame|mme|mr|m\.|melle|mlle|garcon(?:net)?|fille|fillette|enfant|nourrisson"
+    r"(?:patiente?|pte?|homme|femme|monsieur|madame|mme|mr|m\.|melle|mlle|garcon(?:net)?|fille|fillette|enfant"
+    r"|nourrisson"
     r"|sujet|bebe|dame|adolescente?|personne|conjointe?|soeur|frere|fils|mere|pere|nouveau-ne|jumeaux|jeune)"
 )
 _AGE_BEFORE = re.compile(
@@ -50,7 +51,8 @@ _AGE_BEFORE = re.compile(
 _PERSON_BEFORE = re.compile(rf"\b{_PERSON}(?: ?[,(])? ?$")
 _PERSON_THEN = re.compile(rf"\b{_PERSON}[ ,]+((?:[\w'.-]+[ ,]+){{1,4}}?)(?:ages? )?(?:de |d')$")
 _PERSON_SO = re.compile(
-    rf"\b{_PERSON} (?!(?:avec|suivie?|duree|ayant|recul|depuis|traitee?)\b)[a-z-]+(?: (?!duree|recul|delai|suivi)[a-z-]+)?,? (?:agee? )?de $"
+    rf"\b{_PERSON} (?!(?:avec|suivie?|duree|ayant|recul|depuis|traitee?)\b)[a-z-]+(?: (?!duree|recul|delai"
+    rf"|suivi)[a-z-]+)?,? (?:agee? )?de $"
 )
 _DECEASED = re.compile(
     r"\b(?:decedee?s?|morte?s?|menarchee?|menarche|menopausee?|menopause|premier accouchement|ne|nee)s? a $"
@@ -160,7 +162,7 @@ def _last_number(words: str) -> int | None:
 
 
 def _follows(unit: str, smaller: str) -> bool:
-    """Whether a count of the second may follow one of the first: years and months, weeks and days, hours and minutes."""
+    """Whether a count of the second may follow one of the first: years and months, weeks and days."""
     return (unit, smaller) in {
         ("Y", "M"),
         ("M", "W"),

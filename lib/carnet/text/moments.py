@@ -14,12 +14,12 @@ class Moment:
     """Where a text speaks of time: [start, end) of the clean text, and the value as TIMEX3 writes it.
 
     `kind`: date, time, duration, set (a frequency); and, from `find_moments`, age and phase (« postopératoire »).
-    `value`: `2024-03-12`, `2024-03`, `2024`, `2024-SU`, `2024-03-12T14:30`, `T14:30`, `P15D`, `PT24H`, `P6W/P8W` for six to eight
-    weeks, `XXXX-03-12` where the year is not known, `XXXX-XX-XX` where nothing is; empty for an impossible date
-    (30/02/2024), which also has `possible` false.
-    `relative`: its value was, or would have to be, counted from another date. `offset`: how far it is from that date (`P3M`, `-P2D`).
-    `precision`: year, season, quarter, month, week, day, hour, minute, second. `modifier`: START, MID, END, APPROX. `times`: how
-    often in a set's period. `rule`: what found it.
+    `value`: `2024-03-12`, `2024-03`, `2024`, `2024-SU`, `2024-03-12T14:30`, `T14:30`, `P15D`, `PT24H`, `P6W/P8W` for
+    six to eight weeks, `XXXX-03-12` where the year is not known, `XXXX-XX-XX` where nothing is; empty for an impossible
+    date (30/02/2024), which also has `possible` false.
+    `relative`: its value was, or would have to be, counted from another date; `offset`: how far it is from that date
+    (`P3M`, `-P2D`). `precision`: year, season, quarter, month, week, day, hour, minute, second. `modifier`: START, MID,
+    END, APPROX. `times`: how often in a set's period. `rule`: what found it.
     """
 
     start: int

@@ -12,8 +12,17 @@ _WORD = "(?:" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")(?![a-z])"
 NUMBER = rf"{_WORD}(?:[ -]{{1,2}}(?:et[ -])?{_WORD})*"  # to be read on plain text (no accents, lower case)
 _SPLIT = re.compile(r"[a-z]+")
 
-_RANKS = "second troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme douzieme treizieme quatorzieme"
-ORDINALS = {"premier": 1, "premiere": 1, "seconde": 2, "deuxieme": 2, "quinzieme": 15, "seizieme": 16, "vingtieme": 20}
+_RANKS = "second troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme douzieme treizieme"
+ORDINALS = {
+    "premier": 1,
+    "premiere": 1,
+    "seconde": 2,
+    "deuxieme": 2,
+    "quatorzieme": 14,
+    "quinzieme": 15,
+    "seizieme": 16,
+    "vingtieme": 20,
+}
 ORDINALS |= {"trentieme": 30} | {word: rank for rank, word in enumerate(_RANKS.split(), 2)}
 GROUPS = {"huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20}  # « une quinzaine de jours »
 GROUPS |= {"trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100}

@@ -55,7 +55,7 @@ _NEVER_GLUED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Something measured: its id, what its unit may measure, and the units assumed, each with the values it is assumed for."""
+    """Something measured: its id, what its unit may measure, and the units assumed, each for some values."""
 
     name: str
     kind: str

@@ -9,8 +9,11 @@ from carnet.text.quantities_names import find_names
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result in words at [start, end) of the clean text: `value` is normal, abnormal, negative, positive, high or low; what was
-    examined is at [name_start, name_end), and `name` is its id where measures.yaml has one."""
+    """A result in words at [start, end) of the clean text.
+
+    `value`: normal, abnormal, negative, positive, high or low; what was examined is at [name_start, name_end), and
+    `name` is its id where measures.yaml has one.
+    """
 
     start: int
     end: int
@@ -35,31 +38,45 @@ _VALUES = {
     "basse": "low",
 }
 _WORD = re.compile(
-    r"\b(?:a?norma(?:le?s?|ux)|correct(?:e?s?)|negati(?:fs?|ves?)|positi(?:fs?|ves?)|elevee?s?|augmentee?s?|abaissee?s?|diminuee?s?"
+    r"\b(?:a?norma(?:le?s?|ux)|correct(?:e?s?)|negati(?:fs?|ves?)|positi(?:fs?|ves?)|elevee?s?|augmentee?s?"
+    r"|abaissee?s?|diminuee?s?"
     r"|effondree?s?|basses?)(?![a-z])"
 )
 _EXAMINED = re.compile(
-    r"\b(?:bilans?|examens?|serologies?|tests?|dosages?|prelevements?|scanners?|tdm|tomodensitometries?|irm|echographies?|echocardiographie|radiographies?"
-    r"|radios?|rp|thorax|ecg|electrocardiogrammes?|electroencephalogrammes?|eeg|emg|nfs|hemogrammes?|ionogrammes?|iono|hemocultures?|ecbu|bu"
-    r"|bandelette|cultures?|coprocultures?|biopsies?|myelogrammes?|medullogrammes?|bom|ponctions?|frottis|marqueurs?|immunomarquages?"
-    r"|immunohistochimie|ihc|marquages?|anticorps|ac|coombs|electrophorese|fond d'oeil|coloscopies?|fibroscopies?|endoscopies?|dopplers?|echodoppler"
-    r"|scintigraphies?|tep(?:-scanner|-tdm)?|explorations?|efr|caryotypes?|recherches?|pcr|rt-pcr|igg|igm|analyses?|fish|cytologies?|cytopathologie"
-    r"|mammographies?|mantoux|idr|quantiferon|hepatites?|vih|hiv|vhb|vhc|hcv|aghbs|ag hbs|syphilis|tpha|vdrl|anamnese|contractions uterines|bcf|taux"
-    r"|fonctions?|auscultations?|constantes|hemodynamique|lcr|liquide|biologie|enzymes|fonction renale|fonction hepatique|longueur du femur"
-    r"|her-?2|re|rp|ro|alk|egfr|kras|nras|braf|ros1|pd-?l1|recepteurs?|cd ?\d{1,3}[a-z]?|ck ?\d{1,2}|marges?|limites|ganglions?|curage|pathergy"
-    r"|test du sida|sida|reste de l'examen|myogramme|myologramme|tension|pression|glycemie|acuite|champ visuel|palpation|etat respiratoire)(?![a-z])"
+    r"\b(?:bilans?|examens?|serologies?|tests?|dosages?|prelevements?|scanners?|tdm|tomodensitometries?|irm"
+    r"|echographies?|echocardiographie|radiographies?"
+    r"|radios?|rp|thorax|ecg|electrocardiogrammes?|electroencephalogrammes?|eeg|emg|nfs|hemogrammes?|ionogrammes?"
+    r"|iono|hemocultures?|ecbu|bu"
+    r"|bandelette|cultures?|coprocultures?|biopsies?|myelogrammes?|medullogrammes?|bom|ponctions?|frottis|marqueurs?"
+    r"|immunomarquages?"
+    r"|immunohistochimie|ihc|marquages?|anticorps|ac|coombs|electrophorese|fond d'oeil|coloscopies?|fibroscopies?"
+    r"|endoscopies?|dopplers?|echodoppler"
+    r"|scintigraphies?|tep(?:-scanner|-tdm)?|explorations?|efr|caryotypes?|recherches?|pcr|rt-pcr|igg|igm|analyses?"
+    r"|fish|cytologies?|cytopathologie"
+    r"|mammographies?|mantoux|idr|quantiferon|hepatites?|vih|hiv|vhb|vhc|hcv|aghbs|ag hbs|syphilis|tpha|vdrl"
+    r"|anamnese|contractions uterines|bcf|taux"
+    r"|fonctions?|auscultations?|constantes|hemodynamique|lcr|liquide|biologie|enzymes|fonction renale"
+    r"|fonction hepatique|longueur du femur"
+    r"|her-?2|re|rp|ro|alk|egfr|kras|nras|braf|ros1|pd-?l1|recepteurs?|cd ?\d{1,3}[a-z]?|ck ?\d{1,2}|marges?|limites"
+    r"|ganglions?|curage|pathergy"
+    r"|test du sida|sida|reste de l'examen|myogramme|myologramme|tension|pression|glycemie|acuite|champ visuel"
+    r"|palpation|etat respiratoire)(?![a-z])"
 )
 _SAID = re.compile(
-    r"(?:\b(?:est|sont|etait|etaient|s'est|s'etait|se sont|reste|restent|restait|revenue?s?|revient|avere|averee?s?|revelee?s?|revele|revelent|revelaient|ete"
-    r"|parait|semble|demeure|egalement|tous|toutes|tout a fait|strictement|franchement|fortement|faiblement|parfaitement|totalement|encore|bien|il"
+    r"(?:\b(?:est|sont|etait|etaient|s'est|s'etait|se sont|reste|restent|restait|revenue?s?|revient|avere|averee?s?"
+    r"|revelee?s?|revele|revelent|revelaient|ete"
+    r"|parait|semble|demeure|egalement|tous|toutes|tout a fait|strictement|franchement|fortement|faiblement"
+    r"|parfaitement|totalement|encore|bien|il"
     r"|retrouvee?s?|jugee?s?|moderement|legerement|tres|discretement) ?){0,5}\Z"
 )
 _DIRECT = re.compile(
-    r"(?: ?\([^()\n]{0,60}\))?(?: ?[:=-] ?|(?: (?!montr|objectiv|retrouv|trouv|revel|met|not|a\b|ont\b|avec\b|un\b|une\b|le\b|la\b|les\b|taille|aspect|et\b|ou\b"
+    r"(?: ?\([^()\n]{0,60}\))?(?: ?[:=-] ?|(?: (?!montr|objectiv|retrouv|trouv|revel|met|not|a\b|ont\b|avec\b|un\b"
+    r"|une\b|le\b|la\b|les\b|taille|aspect|et\b|ou\b"
     r"|allure|volume|calibre|coloration|patient|sans\b|par\b|pour\b|avait|avaient|qui|que)[a-z0-9'/-]+){0,4} )\Z"
 )
 _LOOKS = re.compile(
-    r"\b(?:taille|aspect|morphologie|forme|allure|volume|calibre|longueur|quantite|anatomie|coloration|position|activite|trophicite|structure|elle|il"
+    r"\b(?:taille|aspect|morphologie|forme|allure|volume|calibre|longueur|quantite|anatomie|coloration|position"
+    r"|activite|trophicite|structure|elle|il"
     r"|densite|signal|cytologie d) (?:est |etait )?(?:tout a fait )?\Z"
 )
 _CLAUSE = re.compile(r"[;\n]|[.!?] |, (?:il|elle|le|la|les|on|un|une|avec)\b")

@@ -58,7 +58,7 @@ def _writing() -> _Writing:
 
 
 def unit_at(text: str, plain: str, place: int, *, power: bool = False) -> Unit | None:
-    """The unit written at `place` (after a number, a space or none between), with its denominators; None if there is none.
+    """The unit written at `place` (after a number, a space or none between), with its denominators; None if none is.
 
     « G/L » is giga per litre (`10*9/L`), « g/L » gram per litre.
     """

@@ -1,0 +1,69 @@
+"""Which name a quantity belongs to: by position, and by what its unit may measure."""
+
+import re
+
+from carnet.text.clean import CleanText
+from carnet.text.quantities_names import Measure, Named
+from carnet.text.quantities_units import Unit
+from carnet.text.quantities_value import Quantity
+
+_LINK = re.compile(
+    r"[ :=('\"~<>≤≥*-]*(?:(?:est|sont|etait|etaient|a|de|du|d'|en|le|la|l'|ce|jour|j\d+|mesure\w*|calcule\w*|dose\w*"
+    r"|evalue\w*|cote\w*|controle\w*|"
+    r"actuel\w*|initial\w*|stable|corrige\w*|environ|max|maxi|total\w*|remonte\w*|descend\w*|passe\w*|monte\w*"
+    r"|chiffre\w*|jusqu'a|augmente\w*|elevee?s?"
+    r"|normale?s?|plasmatique|serique|sanguine?|autour|ete|revenue?|retrouve\w*|estimee?|soit|basse?|haute?|grade"
+    r"|score|plus|ou|egale?|inferieure?"
+    r"|superieure?|moins|aux alentours|supine|capillaire|veineuse?|arterielle?|entree|sortie|hier|nadir|pic|isolee?"
+    r"|severe|moderee?|cotee?"
+    r"|(?:dans|en|sous) [a-z]+)(?![a-z])[ :=('\"~<>≤≥-]*)*\Z"
+)
+_STOP = re.compile(r"[;\n]|[.!?] ")
+_OF = re.compile(r" (?:de |d'|en |des )(?:la |l'|taux de )?")
+_SERIES = re.compile(
+    r" ?(?:puis|->|-->|=>|>|et|,|contre|vs|versus|apres|a|\(|/|soit)(?: ?(?:a|de|contre|le|puis|j\d+))? ?\Z"
+    r"|.{0,24}\b(?:puis|contre|a) \Z"
+)
+
+
+def name_before(
+    clean: CleanText, start: int, unit: Unit | None, names: list[Named], at: int, found: list[Quantity]
+) -> tuple[Named, Measure] | None:
+    """The nearest name on the left that may have such a unit, in the same clause, not already given its value."""
+    plain = clean.plain
+    last = found[-1] if found else None
+    for back in range(at, max(-1, at - 4), -1):
+        name = names[back]
+        if start - name.end > 70 or _STOP.search(plain, name.end, start):
+            return None
+        if (
+            last is not None
+            and last.end > name.end
+            and not (start - last.end < 30 and _SERIES.match(plain[last.end : start]))
+        ):
+            return None
+        for measure in name.measures:
+            if unit is None:
+                if measure.assumed or measure.kind in ("lab", "cells", "ratio", "time", "pressure"):
+                    return name, measure
+            elif measure.takes(unit):
+                return name, measure
+        if unit is None:
+            return None
+    return None
+
+
+def name_after(clean: CleanText, unit: Unit, names: list[Named], at: int) -> tuple[Named, Measure] | None:
+    """« 50 mmol/l d'urée », « 80 % de Ki67 »."""
+    link = _OF.match(clean.plain, unit.end)
+    if link is None or at + 1 >= len(names):
+        return None
+    name = names[at + 1]
+    if name.start != link.end():
+        return None
+    return next(((name, measure) for measure in name.measures if measure.takes(unit)), None)
+
+
+def linked(clean: CleanText, name: tuple[Named, Measure] | None, start: int) -> bool:
+    """Whether a name and a bare number say one thing: only « à », « : », « est à », a few words, between them."""
+    return name is not None and start - name[0].end <= 40 and _LINK.match(clean.plain[name[0].end : start]) is not None
