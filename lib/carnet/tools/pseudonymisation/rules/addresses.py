@@ -26,7 +26,7 @@ _BEFORE = re.compile(rf"(?<![\d.,])(?<!\d-)(?P<number>{_NUMBER})[\s,]{{1,3}}$")
 _WORD = re.compile(r"[ '’-]{0,2}-?\s?(?P<word>[^\W\d_]+\.?|\d{1,4}(?![\d/])(?:er|eme|e)?)")
 _LINKS = frozenset(
     "de du des d la le les l a au aux et en sur sous lez al st ste saint sainte saints general gal g.al marechal mal docteur dr doct professeur pr"
-    " abbe colonel col capitaine cap cdt commandant president pdt lieutenant lt sergent amiral pere frere frres soeur comte duc s/ jean"
+    " abbe colonel col capitaine cap cdt commandant president pdt lieutenant lt sergent amiral pere frere frres soeur comte duc s/"
     " onze dix neuf huit trois quatre mai juin juillet novembre septembre aout fevrier mars avril octobre decembre janvier bis ter grande grand"
     " petite petit vieux vieille haute haut basse bas belle beau du".split()
 )
@@ -53,7 +53,7 @@ _BOX = re.compile(
 )
 _PLACE = re.compile(
     r"(?<![a-z'-])(?:lieu[- ]?dit|hameau|residence|res\.|lotissement|immeuble|foyer|ferme|moulin|chateau|z\.?a\.?c?|z\.?i|zone (?:artisanale|industrielle|d'activites?))"
-    r"\s{0,2}(?:[\"'(«]\s?)?(?P<link>(?:(?:de|du|des|de la|de l'|d'|la|le|les|l')\s?)?)(?=[a-z])"
+    r"(?:\s{1,2}|\s?[\"'(«]\s?)(?P<link>(?:(?:de la|de|du|des|la|le|les)\s{1,2}|(?:de l'|d'|l')\s?){0,2})(?=[a-z])"
 )
 _PERSON = re.compile(r"\b(?:dr|docteur|pr|m|mme|mr|monsieur|madame)\.?\s*$")
 
@@ -99,7 +99,7 @@ def _streets(page: Page) -> Iterator[Found]:
             continue
         upper = text[first].isupper() or text[first].isdigit()
         if not number:
-            link = re.match(r"(?:(?:de|du|des|de la|de l'|d'|la|le|les|l')[\s]?){1,2}", plain[first : first + 12])
+            link = re.match(r"(?:(?:de la|de|du|des|la|le|les)\s{1,2}|(?:de l'|d'|l')\s?){1,2}", plain[first : first + 12])
             name = first + (link.end() if link else 0)
             kind = m["sure"]
             if name >= len(text) or not text[name].isupper() or kind == "mail" or kind in ("av", "bd", "traverse", "fg", "promenade", "montee", "carrefour") and (
@@ -111,7 +111,7 @@ def _streets(page: Page) -> Iterator[Found]:
             if kind == "av" and not text[start].isupper() and not link and not upper:
                 continue
         elif m["unsure"]:
-            link = re.match(r"(?:(?:de|du|des|de la|de l'|d'|la|le|les|l')[\s]?){0,2}", plain[first : first + 12])
+            link = re.match(r"(?:(?:de la|de|du|des|la|le|les)\s{1,2}|(?:de l'|d'|l')\s?){0,2}", plain[first : first + 12])
             name = first + (link.end() if link else 0)
             if name >= len(text) or not text[name].isupper():
                 continue

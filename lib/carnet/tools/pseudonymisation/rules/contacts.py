@@ -72,7 +72,7 @@ def _phones(page: Page) -> Iterator[Found]:
         taken.append((start, end))
         return Found(start, end, "PHONE_NUMBER", "rule:" + rule, whose(page, start, end, "Carer"), "", score)
 
-    runs = [run for run in digit_runs(plain) if run[2] > 8]
+    runs = [run for run in digit_runs(plain) if run[2] > 6]
     for m in _within(_PAIRS, plain, runs):
         start, end, written = m.start(), m.end(), m.group()
         digits = _digits(written)

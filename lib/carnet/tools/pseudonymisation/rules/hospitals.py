@@ -21,7 +21,7 @@ _WHOLE = (
     r"|hospices? civils?|assistance publique|ap-hp|aphp|ap-hm|aphm"
 )
 _NAMED = re.compile(
-    rf"(?<![a-z-])(?:(?P<whole>{_WHOLE})|(?P<type>{_TYPE}))(?![a-z'])(?P<gap>(?:\s?(?:n°\s?\d{{1,2}}|:|-|\"|«|\()\s?|\s{{1,2}})(?P<link>(?:(?:de la|de l'|des|du|de|d'|la|le|les|l'|-)\s?){{0,2}}))(?=[a-z\"])"
+    rf"(?<![a-z-])(?:(?P<whole>{_WHOLE})|(?P<type>{_TYPE}))(?![a-z'])(?P<gap>(?:\s?(?:n°\s?\d{{1,2}}|:|-|\"|«|\()\s?|\s{{1,2}})(?P<link>(?:(?:de la|de|du|des|la|le|les)\s{{1,2}}|(?:de l'|d'|l')\s?){{0,2}}(?:-\s?)?))(?=[a-z\"])"
 )
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w]*\.?(?:'[^\W\d_]+)?"
 _NAME = re.compile(

@@ -74,7 +74,7 @@ def find(page: Page) -> list[Found]:
     plain = page.plain
     if not any(map(plain.__contains__, "0123456789")):
         return []
-    found = list(_nirs(page)) if any(run[2] > 8 for run in digit_runs(plain)) else []
+    found = list(_nirs(page)) if any(run[2] > 4 for run in digit_runs(plain)) else []
     found += _said(page)
     found += _others(page, found)
     return found

@@ -37,6 +37,7 @@ _SAID = re.compile(
 )
 _STRONG_SAID = ("habit", "domicil", "demeur", "resid", "vit", "viv", "ne", "naiss", "origin", "nati", "instal", "demenag", "scolar", "mairie", "commune", "ville", "village")
 _DATELINE = re.compile(rf"(?m)^[ \t]{{0,40}}(?:(?:Fait|fait|FAIT)\s?à?\s)?(?P<town>{_TOWN}),?\s{{1,3}}(?:le|LE|Le)\s{{1,2}}(?:[:]\s?)?(?=\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|1er)")
+_LINE_DATED = re.compile(r"(?:[a-z]{4,8} )?(?:\d{1,2}|1er)[\s./-]{1,3}[a-z\d]{1,10}\.?[\s./-]{1,3}\d{2,4}[\s.,]{0,9}(?:a \d.{0,8})?")
 _DONE_AT = re.compile(rf"\b(?:Fait|FAIT|fait)\s(?:à|a|A|À)\s(?P<town>{_TOWN})")
 _SHAPE = re.compile(
     r"(?<![\w-])(?=\w{2,20}-)[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{2,14}){0,2}-(?:sur|sous|lès|les|lez|en|la|le|aux?|devant|près)-(?:[^\W\d_]{1,14}['-]){0,2}[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{1,19}){0,3}"
@@ -215,7 +216,7 @@ def _said(page: Page) -> Iterator[Found]:
     if ", le " in plain or " le " in plain:
         for m in _DATELINE.finditer(text):
             first = re.match(r"[^\W_]+", plain[m.start("town") :])
-            if line_end(text, m.end()) - m.end() > 45:
+            if not _LINE_DATED.fullmatch(plain[m.end() : line_end(text, m.end())]):
                 continue
             if first and len(m["town"]) > 2 and ("," in m.group()[-9:] or m.group().strip().lower().startswith("fait") or m.start("town") in {s for s, _e, _n in lookups(page, _town_index())}):
                 yield _city(page, *m.span("town"), "dateline", 0.8)
