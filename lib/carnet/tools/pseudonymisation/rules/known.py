@@ -10,7 +10,7 @@ from carnet.text.clean import clean
 from carnet.tools.pseudonymisation.page import Found, Page, Word
 from carnet.tools.pseudonymisation.rules.variants import one_error
 
-_LETTERS = re.compile(r"[^\W_]+")
+_WRITTEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")  # the words of a page
 _SHORTEST_WITH_ERRORS = 6  # shorter words are matched exactly
 
 
@@ -58,7 +58,7 @@ class SiteKnowledge:
     @cached_property
     def index(self) -> "_Index":
         """Staff and places, ready to be looked for (built once)."""
-        entries = [_Entry(_pieces(name), "LAST_NAME", "Carer", name=_parts(name)) for name in self.staff]
+        entries = [entry for name in self.staff for entry in _staff_entries(name)]
         entries += [_Entry(_pieces(name), "HOSPITAL", "Carer") for name in self.places]
         return _Index([entry for entry in entries if entry.words])
 
@@ -72,6 +72,7 @@ class _Entry:
     role: str
     kind: str = ""
     name: tuple[str, ...] = ()  # the labels of the words of a person's name
+    score: float = 1.0
 
 
 class _Index:
@@ -164,7 +165,7 @@ def _is_name_here(word: Word, entry: _Entry) -> bool:
 def _founds(span: list[Word], first: int, entry: _Entry, who: str) -> list[Found]:
     producer = f"rule:known.{who}"
     if not entry.name:
-        return [Found(first, span[-1].end, entry.label, producer, entry.role, entry.kind, 1.0)]
+        return [Found(first, span[-1].end, entry.label, producer, entry.role, entry.kind, entry.score)]
     found: list[Found] = []
     for word, label in zip(span, entry.name, strict=True):
         start = first if word is span[0] else word.start
@@ -197,29 +198,33 @@ def _find_written_numbers(page: Page, person: KnownPerson) -> list[Found]:
 
 def _pieces(text: str) -> tuple[str, ...]:
     """The words of a name as the page has them, plain."""
-    return tuple(_LETTERS.findall(clean(text).plain.replace("'", "")) if "'" not in text else _quoted(text))
+    return tuple(_WRITTEN.findall(clean(text).plain))
 
 
-def _quoted(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+(?:'[^\W_]+)*", clean(text).plain)
+def _staff_entries(name: str) -> list[_Entry]:
+    """A carer's name as it may be written: « Dr Jean DUPONT », « DUPONT Jean », « Dupont » alone."""
+    from carnet.tools.pseudonymisation.rules.tokens import around, first_rank, last_rank
 
-
-def _parts(name: str) -> tuple[str, ...]:
-    """The label of each word of a staff's name: « Dr Jean DUPONT », « DUPONT Jean », « Dupont »."""
-    from carnet.tools.pseudonymisation.rules.tokens import first_rank, last_rank
-
-    words = _pieces(name)
-    written = re.findall(r"[^\W_]+(?:'[^\W_]+)*", clean(name).text)
-    if len(words) == 1:
-        return ("LAST_NAME",)
+    titles = around()["carer_titles"] | around()["person_titles"]
+    written = [word for word in _WRITTEN.findall(clean(name).text) if clean(word).plain not in titles]
+    words = tuple(clean(word).plain for word in written)
+    if not words:
+        return []
     mixed = any(word.isupper() for word in written) and not all(word.isupper() for word in written)
     labels = []
-    for plain, word in zip(words, written, strict=False):
+    for plain, word in zip(words, written, strict=True):
         is_first = not word.isupper() if mixed else first_rank(plain) < last_rank(plain) + 200
-        labels.append("FIRST_NAME" if is_first else "LAST_NAME")
-    if len(labels) != len(words) or "LAST_NAME" not in labels:
+        labels.append("FIRST_NAME" if is_first and len(words) > 1 else "LAST_NAME")
+    if "LAST_NAME" not in labels or "FIRST_NAME" not in labels:
         labels = ["FIRST_NAME"] * (len(words) - 1) + ["LAST_NAME"]
-    return tuple(labels)
+    firsts = [word for word, label in zip(words, labels, strict=True) if label == "FIRST_NAME"]
+    lasts = [word for word, label in zip(words, labels, strict=True) if label == "LAST_NAME"]
+    first_labels, last_labels = ("FIRST_NAME",) * len(firsts), ("LAST_NAME",) * len(lasts)
+    entries = [_Entry(tuple(lasts), "LAST_NAME", "Carer", score=0.9)]  # below the patient of the same name
+    if firsts:
+        entries.append(_Entry((*firsts, *lasts), "LAST_NAME", "Carer", name=first_labels + last_labels))
+        entries.append(_Entry((*lasts, *firsts), "LAST_NAME", "Carer", name=last_labels + first_labels))
+    return entries
 
 
 def _after_elision(plain: str) -> str:
