@@ -1,5 +1,6 @@
 """One note read in full: sections, sentences, dates, durations, quantities, and what it asserts of spans given."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -13,6 +14,7 @@ from carnet.text.sections import find_sections
 from carnet.text.sentences import find_sentences
 from carnet.text.span import Span
 
+_CYCLE_DAY = re.compile(r"\bc ?(\d{1,2})[ /-]?j ?(\d{1,2})\b")
 LABELS = {"date": "DATE", "time": "DATE", "duration": "DURATION", "set": "FREQUENCY"}
 
 
@@ -85,6 +87,21 @@ def _timed_and_measured(note: Note, regular: CleanText) -> list[Span]:
     for quantity in find_quantities(regular):
         if not any(moment.start <= quantity.start and quantity.end <= moment.end for moment in moments):
             found.append(_quantity(note, regular, quantity))
+    taken = [(span.start, span.end) for span in found]
+    for day in _CYCLE_DAY.finditer(regular.plain):  # « C2J8 »: the eighth day of the second cycle
+        start, end = regular.original(*day.span())
+        if all(end <= begun or ended <= start for begun, ended in taken):
+            value = (float(day[1]), float(day[2]))
+            producer = "rule:quantity.cycle_day"
+            named = {
+                "value": value,
+                "name": "cycle_day",
+                "unit": None,
+                "kind": "cycle",
+                "operator": "",
+                "unit_text": "",
+            }
+            found.append(Span.of(note.text, start, end, "QUANTITY", producer=producer, low=None, high=None, **named))
     return found
 
 
