@@ -76,6 +76,10 @@ def kinds(text: str) -> list[str]:
         ("**Motif :** chute", "reason", "chute"),
         ("## Conclusion : chute", "conclusion", "chute"),
         ("Motif | chute", "reason", "chute"),
+        ("Motif / HDM : chute", "reason", "chute"),
+        ("Antécédents médicaux, chirurgicaux et familiaux : néant", "medical_history", "néant"),
+        ("Antécédents personnels et familiaux : néant", "history", "néant"),
+        ("Traitement et évolution : favorable", "treatment", "favorable"),
     ],
 )
 def test_headings_on_the_line_of_their_text(line: str, kind: str, body: str) -> None:
@@ -143,6 +147,8 @@ def test_headings_alone_on_their_line(heading: str, kind: str) -> None:
         "Le compte rendu de l'imagerie réalisée en externe dont nous avons eu la\nconclusion : absence de lésion.",
         "Le diagnostic : il est fait.",
         "A noter : rien.",
+        "PATIENT VENU EN BILAN : RIEN A SIGNALER",
+        "PATIENTE SANS ALLERGIE : POURSUITE",
         "RAS",
         "DUPONT MARTIN",
     ],

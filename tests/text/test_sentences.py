@@ -115,3 +115,12 @@ def test_hostile_texts_are_read_whole(text: str) -> None:
         assert not any(sentence.start < section.start < sentence.end for section in sections)
         place = sentence.end
     assert not cleaned.text[place:].strip(" \n")
+
+
+def test_short_lines_of_a_telegraphic_note_are_not_wrapped() -> None:
+    lines = [
+        "CAT: Augmentin IV, lasilix 40 IV, O2, aerosols",
+        "hospit pneumo",
+        "bilan de coagulation, surveillance diurèse",
+    ]
+    assert sentences("\n".join(lines))[1:] == [lines[0][5:], *lines[1:]]

@@ -278,17 +278,21 @@ class _Place:
 
 
 def _after_tails(clean: CleanText, position: int, end: int) -> int:
-    """Where the heading ends with what may follow it: “à l'entrée”, “(suite)”, “du 12/03/2024”."""
-    _entries, tails, _starters = _vocabulary()
+    """Where the heading ends with what may follow it: “à l'entrée”, “(suite)”, “du 12/03/2024”, “et évolution”."""
+    entries, tails, _starters = _vocabulary()
     while True:
         match = _TAIL.match(clean.plain, position, end)
         if match:
             position = match.end()
             continue
         between = _BETWEEN.match(clean.plain, position, end)
-        words = _words(clean, between.end() if between else position, end, 5)
+        start = between.end() if between else position
+        words = _words(clean, start, end, 6)
+        joined = bool(set(clean.plain[position:start]) & set("/&,+-"))
         for count in range(len(words), 0, -1):
-            if tuple(word for word, _end in words[:count]) in tails:
+            key = tuple(word for word, _end in words[:count])
+            other = key[1:] if key[0] in ("et", "ou") else key if joined else ()
+            if key in tails or (other and other in entries):
                 position = words[count - 1][1]
                 break
         else:
@@ -313,7 +317,8 @@ def _in_line(clean: CleanText, line: Line, begin: int) -> list[_Heading]:
                 continue
             written = clean.text[start : colon.start()].rstrip()
             apart = written[0].isupper() and _BEFORE.search(clean.text[max(begin, start - 4) : start])
-            if apart or (written.isupper() and len(written) >= 3 and clean.text[start - 1] == " "):
+            capitals = written.isupper() and len(written) >= 3 and clean.text[start - 1] == " "
+            if apart or (capitals and not _FUNCTION_WORD.search(clean.plain[begin:start].rstrip())):
                 body = _body(clean.text, colon.end(), line.last)
                 found.append(_Heading(start, start, start + len(written), body, entry.kind))
                 break

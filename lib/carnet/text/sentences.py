@@ -97,10 +97,10 @@ def _goes_on(clean: CleanText, before: Line, line: Line, width: int) -> bool:
     if unfinished or (last == "-" and text[before.last - 2 : before.last - 1].isalpha() and first.isalpha()):
         return True
     if first.islower():
-        full = length >= 40 and reaches > 0.75 * width
+        full = length >= 55 and reaches > 0.8 * width
         return full or last == "," or bool(_CONTINUES.match(clean.plain, line.first, line.last))
     if first in "),;:%'\"»(/+=<>±≤≥":
-        return length >= 40 and reaches > 0.75 * width
+        return length >= 55 and reaches > 0.8 * width
     # a name or a number that found no room on the line before
     return length >= 60 and reaches > width - 2 and (first.isdigit() or last == ",")
 
