@@ -22,7 +22,7 @@ _FUNCTIONS = _words("secretariat sec contact accueil info infos consultation ser
 
 
 def telephone(draw: Draw, written: str) -> str:
-    """A number of the ranges kept for fiction, written alike; extensions and what is not a French number: other figures.
+    """A number of the ranges kept for fiction, written alike; other figures for what is not a French number.
 
     A foreign number keeps its country code; what follows begins with 0, as no subscriber's number does.
     """
