@@ -71,10 +71,9 @@ def test_values_without_a_unit_are_read(text: str, name: str, value: float) -> N
 
 def test_days_of_a_cycle_are_read() -> None:
     for written in ("C1J1", "C 1 J 1", "c1-j1", "C1 J1"):
-        found = spans(f"Vu à {written} de FOLFOX", "QUANTITY", "DATE", "DURATION")
-        assert [(one.text, one.attributes["name"], one.attributes["value"]) for one in found] == [
-            (written, "cycle_day", (1.0, 1.0))
-        ]
+        found = spans(f"Vu à {written} de FOLFOX", "QUANTITY", "DATE", "DURATION", "CYCLE_DAY")
+        assert [(one.label, one.text) for one in found] == [("CYCLE_DAY", written)]
+        assert dict(found[0].attributes) == {"cycle": 1, "day": 1}
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from typing import Any
 
 from carnet.text.assertion import assert_spans
 from carnet.text.clean import CleanText, clean
 from carnet.text.dates import find_dates
 from carnet.text.document import Document, Section, Sentence
+from carnet.text.moments import Moment
 from carnet.text.note import Note
 from carnet.text.quantities import Quantity, find_quantities
 from carnet.text.sections import find_sections
@@ -15,6 +16,8 @@ from carnet.text.sentences import find_sentences
 from carnet.text.span import Span
 
 _CYCLE_DAY = re.compile(r"\bc ?(\d{1,2})[ /-]?j ?(\d{1,2})\b")
+_MOMENT = ("kind", "value", "relative", "precision")
+_QUANTITY = ("kind", "value", "low", "high", "operator", "unit", "unit_text", "name")
 LABELS = {"date": "DATE", "time": "DATE", "duration": "DURATION", "set": "FREQUENCY"}
 
 
@@ -22,8 +25,8 @@ def read(note: Note, spans: Sequence[Span] = ()) -> Document:
     """Read a note.
 
     The document holds its sections and sentences, spans DATE (`value` as ISO 8601, `relative`, `precision`), DURATION,
-    FREQUENCY and QUANTITY (`value`, `unit` in UCUM, `name` of what is measured, `operator`, `low`, `high`), and the
-    spans given, each with `assertion` (one of `carnet.text.assertion.STATUSES`), `assertion_rule` and `assertion_cue`
+    FREQUENCY, QUANTITY (`value`, `unit` in UCUM, `name` of what is measured, `operator`, `low`, `high`) and CYCLE_DAY
+    (`cycle`, `day`), and the spans given, each with `assertion` (one of `carnet.text.assertion.STATUSES`), `assertion_rule` and `assertion_cue`
     (offsets, or None).
     All offsets are code points of `note.text`: `note.text[span.start:span.end] == span.text`.
     """
@@ -65,51 +68,31 @@ def assertions(
 
 
 def _timed_and_measured(note: Note, regular: CleanText) -> list[Span]:
-    moments = find_dates(regular, note.note_date)
-    found = []
-    for moment in moments:
-        start, end = regular.original(moment.start, moment.end)
-        label = LABELS.get(moment.kind, "DATE")
-        producer = f"rule:{moment.rule}"
-        found.append(
-            Span.of(
-                note.text,
-                start,
-                end,
-                label,
-                producer=producer,
-                kind=moment.kind,
-                value=moment.value,
-                relative=moment.relative,
-                precision=moment.precision,
-            )
-        )
-    for quantity in find_quantities(regular):
-        if not any(moment.start <= quantity.start and quantity.end <= moment.end for moment in moments):
-            found.append(_quantity(note, regular, quantity))
-    taken = [(span.start, span.end) for span in found]
-    for day in _CYCLE_DAY.finditer(regular.plain):  # « C2J8 »: the eighth day of the second cycle
-        start, end = regular.original(*day.span())
-        if all(end <= begun or ended <= start for begun, ended in taken):
-            value = (float(day[1]), float(day[2]))
-            producer = "rule:quantity.cycle_day"
-            named = {
-                "value": value,
-                "name": "cycle_day",
-                "unit": None,
-                "kind": "cycle",
-                "operator": "",
-                "unit_text": "",
-            }
-            found.append(Span.of(note.text, start, end, "QUANTITY", producer=producer, low=None, high=None, **named))
-    return found
+    cycle_days = list(_CYCLE_DAY.finditer(regular.plain))  # « C2J8 »: a day of a cycle, no date nor measure
+    taken = [day.span() for day in cycle_days]
+    moments = [one for one in find_dates(regular, note.note_date) if not _within(one.start, one.end, taken)]
+    taken += [(moment.start, moment.end) for moment in moments]
+    quantities = [one for one in find_quantities(regular) if not _within(one.start, one.end, taken)]
+
+    def span(start: int, end: int, label: str, rule: str, **attributes: Any) -> Span:
+        return Span.of(note.text, *regular.original(start, end), label, producer=f"rule:{rule}", **attributes)
+
+    return [
+        *(
+            span(day.start(), day.end(), "CYCLE_DAY", "cycle_day", cycle=int(day[1]), day=int(day[2]))
+            for day in cycle_days
+        ),
+        *(span(one.start, one.end, LABELS.get(one.kind, "DATE"), one.rule, **_kept(one, _MOMENT)) for one in moments),
+        *(span(one.start, one.end, "QUANTITY", one.rule, **_kept(one, _QUANTITY)) for one in quantities),
+    ]
 
 
-def _quantity(note: Note, regular: CleanText, quantity: Quantity) -> Span:
-    start, end = regular.original(quantity.start, quantity.end)
-    known = asdict(quantity)
-    kept = {name: known[name] for name in ("value", "low", "high", "operator", "unit", "unit_text", "name", "kind")}
-    return Span.of(note.text, start, end, "QUANTITY", producer=f"rule:{quantity.rule}", **kept)
+def _within(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return any(begun <= start and end <= ended for begun, ended in taken)
+
+
+def _kept(one: Moment | Quantity, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in names}
 
 
 def _original_section(section: Section, regular: CleanText) -> Section:
