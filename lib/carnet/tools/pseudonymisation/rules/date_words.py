@@ -1,6 +1,6 @@
 """Words that French dates are written with, as pieces of regular expressions over plain text (no accents, lower case)."""
 
-WEEKDAY = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim"
+WEEKDAY = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim"
 MONTH_WORDS = (
     "janvier|janv|jan|january|fevrier|fevr|fev|feb|february|mars|march|avril|avr|april|apr|mai|may|juin|june|juillet|juil|jul|july"
     "|aout|august|aug|septembre|september|sept|sep|octobre|october|oct|novembre|november|nov|decembre|december|dec|mar|jun"

@@ -30,24 +30,27 @@ _NUMERIC = re.compile(
     rf")"
 )
 _WORDED = re.compile(rf"(?<![a-z])(?:{MONTH_WORDS})(?![a-z])")
-_YEAR = re.compile(r"(?<![\w,/=<>+])(?<!\d[.\s-])(?<!\d-)(?:19[0-9]\d|20[0-9]\d)(?![\w%]|[.,]\d)")
+_YEAR = re.compile(r"(?<![\w,/=<>+])(?<!\d[.-])(?:19[0-9]\d|20[0-9]\d)(?![\w%]|[.,]\d)")
 _BEFORE_MONTH = re.compile(
     rf"(?:(?:{WEEKDAY})\.?,?\s+)?(?:(?P<days>(?:{DAY}\s{{0,2}}(?:,|au|et|ou|a|(?<!\s)-|/|puis)\s{{0,2}}(?:le\s)?){{0,4}}{DAY})\.?[\s./_-]{{0,3}}"
     rf"|(?P<words>(?:{DAY_WORDS})\s+)|(?P<period>(?:{PERIOD})[\s-]+(?:de\s+|d'|du mois de\s+)?))$"
 )
 _AFTER_MONTH = re.compile(
     rf"[\s.,/_-]{{0,3}}(?:de l'annee\s+)?(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s?,\s?)?(?P<y4>{_Y4})(?!\d)|(?P<words>{YEAR_WORDS})(?![a-z])"
-    r"|(?P<y2>'?\d\d)(?!\d|[.,]\d|\s?(?:h\b|:|/|mg\b|g\b|ans\b|j\b|%|cp\b|mois|kg|jours|patients|cas\b|semaines)))"
+    r"|(?P<y2>'?\d\d)(?!\d|[.,]\d|\s?(?:h|:|/|mg\b|g\b|ans\b|j\b|%|cp\b|mois|kg|jours|patients|cas\b|semaines)))"
 )
 _YEAR_WRITTEN = re.compile(rf"(?<![a-z])(?:{YEAR_WORDS})(?![a-z])")
 _MONTH_CUE = re.compile(
     r"\b(?:en|debut|fin|mi|courant|depuis|mois de|mois d'|jusqu'en|jusqu'a|des|pour|avant|apres|de|vers|entre|et|a|au|au mois"
     r"|prochain|dernier|ce|le|puis|rdv|prevue?)[\s:-]{0,3}$"
 )
+_NUMBER_BEFORE = re.compile(r"(?<![a-z\d/.-])\d{1,3} $")
+_SHORT_YEAR = re.compile(r"\b(?:en|depuis|vers|fin|debut)\s(?P<year>'?(?:0\d|[5-9]\d))(?=\s?(?:[.;)\n]|,(?!\d)|$|\(|pour\b|puis\b|avec\b|par\b|sur\b|au\b|a\b))")
+_ROMAN = re.compile(r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\s?[./ -]\s?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\s?[./ -]\s?(?:(?:19|20)\d\d|\d\d)(?![\w%])")
 _WEEKDAY = re.compile(rf"\b(?:{WEEKDAY})\.?\s{{1,2}}(?:le\s)?(?P<d>{DAY})(?![\w/]|[.,]\d)")
 _DAY_ALONE = re.compile(
     rf"\b(?:le|du|au|jusqu'au|depuis le|les|des le)\s(?P<d>0?[1-9]|[12]\d|3[01]|1er)(?P<more>\s(?:au|et|ou)\s(?:le\s)?{DAY})?"
-    r"(?=\s?(?:[,;:)](?!\d)|\.(?!\d)|$|\n)|\s(?:au|et)\s(?:le\s)?\d{1,2}\s?[./-]\s?\d|\s(?:au (?:matin|soir)|a \d{1,2}\s?h|matin\b|soir\b|prochain|dernier|courant|dans l))"
+    r"(?=\s?(?:[,;:)](?!\d)|\.(?!\d)|$|\n)|\s(?:au|et)\s(?:le\s)?\d{1,2}\s?[./-]\s?\d|\s(?:svp|par|chez|au (?:matin|soir)|a \d{1,2}\s?h|matin\b|soir\b|prochain|dernier|courant|dans l))"
 )
 _ALONE_SAID = re.compile(
     r"(?:appel\w*|numero|composer|grade|stade|type|score|chromosome|exon|facteur|tube|lit|chambre|bloc|poste|box|art\w*)\s+(?:le|du|au)\s*$"
@@ -66,7 +69,7 @@ _DATE_CUE = re.compile(
     r"|^|\n)\s{0,2}(?:injecte le|le|:|du|-|\()?\s{0,3}$"
 )
 _BIRTH = re.compile(
-    r"(?:\bn[ee](?:e|s|es|\(e\)|\.e|\(\w{1,3}\))?(?:\s+(?:a|au|aux)\s+[^\n\d,;]{2,40})?,?|naissances?|\bnais\.?|\bnaiss\.?|\bd\.?\s?d\.?\s?n\.?"
+    r"(?:\bn[ee](?:e|s|es|\(e\)|\.e|\(\w{1,3}\))?(?:\s+(?:a|au|aux)\s+[^\n\d,;(]{2,40}(?:\(\s?(?:\d[\dab]\d?|[a-z -]{3,25})\s?\)\s?)?)?,?|naissances?|\bnais\.?|\bnaiss\.?|\bd\.?\s?d\.?\s?n\.?"
     r"|date de nai\w*\.?|mise? au monde|birth\w*|\bdob|\bnaquit|anniversaire)[\s:.=|-]{0,6}(?:\(?j\w*/m\w*/a\w*\)?)?[\s:=|-]{0,3}(?:le|en|du|:|vers)?[\s:|(]{0,4}$"
 )
 _AGE_AFTER = re.compile(r"[\s,]{0,2}(?:\(\s?(?:age?e?\s|soit\s)?\d{1,3}\s?(?:ans|a|mois)\s?[),]|[-,]?\s\d{1,3}\sans\b)")
@@ -247,7 +250,7 @@ def _years(page: Page) -> Iterator[Found]:
     for m in _YEAR.finditer(plain):
         start, end = m.span()
         before = plain[max(0, start - 26) : start]
-        if _MEASURE.match(plain, end) or _MEASURED.search(before):
+        if _MEASURE.match(plain, end) or _MEASURED.search(before) or _NUMBER_BEFORE.search(before):
             continue
         if m.group() == "2000" and not re.search(r"\b(?:en|depuis|annees?|vers|fin|debut|des|ans?|entre|et)\s+(?:l'an )?$|[(:]\s?$", before):
             continue
@@ -257,6 +260,11 @@ def _years(page: Page) -> Iterator[Found]:
 
 def _days(page: Page) -> Iterator[Found]:
     plain = page.plain
+    for m in _SHORT_YEAR.finditer(plain):
+        yield _found(page, *m.span("year"), "year", 0.5)
+    for m in _ROMAN.finditer(plain):
+        if not re.search(r"(?:stade|grade|type|classe|nerf|paire|facteur)\b.{0,20}$", plain[max(0, m.start() - 26) : m.start()]):
+            yield _found(page, *m.span(), "numeric", 0.7)
     for m in _WEEKDAY.finditer(plain):
         if not _MEASURE.match(plain, m.end()):
             yield _found(page, m.start(), m.end(), "day", 0.8)

@@ -18,10 +18,10 @@ _BROKEN = re.compile(  # the rest of a town's name on the next line, or after an
     rf"|[ \n]{{1,2}}(?:sur|SUR|lès|les|LES|en|EN|sous|SOUS|s/|S/)[ \n]{{1,2}}(?:la |le |LA |LE |l'|L')?{_CAPITAL}"
 )
 _CEDEX = re.compile(r"[\s,-]{0,2}cedex(?:\s?\d{1,2})?(?!\d)|\s(?:\d{1,2}\s?(?:e|er|eme|ieme)(?:\s?arrondissement|\s?arr\.?)?)(?![a-z])")
-_ZIP = re.compile(r"(?<![\w.,/+])(?<!\d\s)(?:(?:f|fr|b|l|ch|d)\s?-\s?)?(?P<zip>\d{5}|\d{2}\s\d{3})(?![\w%]|[.,/]\d|\s?\d{3}\b)")
+_ZIP = re.compile(r"(?<![\w.,/+])(?:(?:f|fr|b|l|ch|d)\s?-\s?)?(?P<zip>\d{5}|\d{2}\s\d{3})(?![\w%]|[.,/]\d|\s?\d{3}\b)")
 _STREET_BEFORE = re.compile(
     r"(?<![a-z])(?:rue|avenue|av|ave|bd|bld|boulevard|allees?|impasse|chemin|place|pl|quai|cours|route|rte|square|residence|lotissement|lieu[ -]?dit|faubourg|hameau|bp|cs|villa"
-    r"|passage|cedex|batiment|bat|domicili\w*|demeurant|adresse|residant|domicile|hopital|chu|clinique|ehpad)(?![a-z])[^|]{0,90}$"
+    r"|passage|cedex|batiment|bat|domicili\w*|demeurant|adresse|residant|domicile)(?![a-z])[^|]{0,90}$"
 )
 _ZIP_SAID = re.compile(r"(?:code postal|\bc\.?p\.?\s?:|\bzip|dans le|commune)[\s:.,-]{0,4}$")
 _QUANTITY = re.compile(
@@ -44,6 +44,7 @@ _SHAPE = re.compile(
     r"|(?<![\w-])[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,14}){0,2}-(?:SUR|SOUS|LES|EN|LA|LE|AUX?)-[A-ZÀ-Þ]{1,20}(?:-[A-ZÀ-Þ]{1,20}){0,3}"
 )
 _HYPHENED = re.compile(r"-(?:sur|sous|les|lez|en|la|le|aux?|devant|pres)-")
+_PIECE = re.compile(r"[^\W_]+")
 _TITLE = re.compile(r"(?:\bm|mr|mme|mlle|monsieur|madame|mademoiselle|dr|drs|docteure?|pr|professeure?|prof|interne|ide)\.?\s{1,2}(?:[a-z]\.?-?[a-z]?\.\s?|[a-z]+\s)?$")
 _GATE = re.compile(
     r"(?:(?<![a-z])(?:a|sur|vers|pres de|habite|ville de|chu de|chru de|chr de|ch de|hopital de|hopitaux de|clinique de|centre hospitalier(?: universitaire| regional)? de|maternite de|originaire de|vient de"
@@ -146,6 +147,8 @@ def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
         start, end = m.span()
         digits = m["zip"]
         spaced = " " in digits
+        if spaced and start > 1 and plain[start - 2].isdigit():
+            continue
         prefixed = m.start("zip") > start
         if _UNIT.match(plain, end) or digits.startswith("00"):
             continue
@@ -163,7 +166,7 @@ def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
             rest = text[town.end() : line_end(text, town.end())]
             if line and len(rest.strip()) > 25 or "France" not in rest and len(town.group()) < 3:
                 continue
-        elif spaced and not (street or known):
+        elif spaced and (not (street or known) or _QUANTITY.search(before) and not known):
             continue
         elif known and _QUANTITY.search(before) and not street and not line:
             continue
@@ -195,7 +198,11 @@ def _said(page: Page) -> Iterator[Found]:
     text, plain = page.text, page.plain
     for m in _SAID.finditer(plain):
         start = m.end()
-        if not (m["gap"] or m["how"].endswith("'")) or not (town := _UNKNOWN.match(text, start)):
+        if not (m["gap"] or m["how"].endswith("'")):
+            continue
+        if not (town := _UNKNOWN.match(text, start)):
+            if lower := _lower_case(page, start):  # a note without capitals: the known towns only
+                yield _city(page, start, lower, "town_said", 0.6)
             continue
         if m["how"] == ":" and not m.group().startswith(("ville", "commune", "ne", "naissance")):
             continue
@@ -227,6 +234,16 @@ def _said(page: Page) -> Iterator[Found]:
         for m in _SHAPE.finditer(text) if _HYPHENED.search(plain) else ():
             if not _in_medicine(plain, m.start()):
                 yield _city(page, *m.span(), "town_shape", 0.7)
+
+
+def _lower_case(page: Page, start: int) -> int | None:
+    """Where a known town written without capitals ends."""
+    words = _PIECE.findall(page.plain[start : start + 60])
+    for name in _town_index().get({"st": "saint", "ste": "sainte"}.get(words[0], words[0]), ()) if words else ():
+        if name not in _ambiguous() and tuple({"st": "saint", "ste": "sainte"}.get(w, w) for w in words[: len(name)]) == name:
+            if m := re.compile(r"[^\W_]+(?:[\s'-]{1,2}[^\W_]+){%d}(?![a-z-])" % (len(name) - 1)).match(page.plain, start):
+                return m.end()
+    return None
 
 
 def _countries(page: Page, words: list[tuple[str, int, int]]) -> Iterator[Found]:
