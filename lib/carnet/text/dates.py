@@ -1,7 +1,7 @@
 """Everything a clean text says about time, in one reading from left to right, each stretch once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from carnet.text.clean import CleanText
@@ -63,6 +63,7 @@ def find_moments(clean: CleanText, note_date: date | None = None, *, spaced: boo
         if start < place:
             continue
         word = run[0]
+        moments: Iterable[Moment]
         if word[0] <= "9":
             moments = _of_number(reading, start, run.end())
         elif word in _WORDS:
