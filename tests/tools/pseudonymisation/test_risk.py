@@ -11,7 +11,15 @@ from carnet.text.note import Note
 from carnet.tools.pseudonymisation.quasi_identifiers import QuasiIdentifiers, age_band
 from carnet.tools.pseudonymisation.replacement import Replacement
 from carnet.tools.pseudonymisation.result import Entity, PseudonymisedNote
-from carnet.tools.pseudonymisation.risk import AT_SIGN, FIGURES, KNOWN_NAME, UNKNOWN_WORD, assess, find_suspects
+from carnet.tools.pseudonymisation.risk import (
+    AT_SIGN,
+    FIGURES,
+    KNOWN_NAME,
+    NAME_TOO,
+    UNKNOWN_WORD,
+    assess,
+    find_suspects,
+)
 
 TEXT = "Monsieur Quintreval a été vu pour une douleur. <script>alert(1)</script> Dossier 8001234567. Patient stable."
 
@@ -52,6 +60,8 @@ def test_what_is_left_is_suspect(results: list[PseudonymisedNote]) -> None:
     assert left["name left"] == [("Quintreval", UNKNOWN_WORD)] and left["number left"] == [("8001234567", FIGURES)]
     mail = replaced("m", "Écrire à jean@exemple.fr, demander durand.")
     assert [s.reason for s in find_suspects(mail, frozenset(["durand"]))] == [AT_SIGN, KNOWN_NAME]
+    rose = replaced("r", "Vue avec Claire ce jour. Claire va bien.")
+    assert [(s.start, s.reason) for s in find_suspects(rose)] == [(9, NAME_TOO)]
     kept = replaced("k", "Score de Gleason 7, Doliprane 1 g, TDM thoracique. Le 12 mars.")
     assert find_suspects(kept) == []
 
@@ -73,9 +83,8 @@ def test_no_text_but_in_the_page_that_one_asks_for(results: list[PseudonymisedNo
             set_language(code)
             report = assess(results, quasi=QuasiIdentifiers.of([{"age_band": "<b>", "sex": "F", "town": "X"}]))
             for shown in (report.to_json(), report._repr_html_(), repr(report)):
-                assert (
-                    "Quintreval" not in shown and "8001234567" not in shown and "<b>" not in shown.replace('"<b>"', "")
-                )
+                assert "Quintreval" not in shown and "8001234567" not in shown
+            assert "<b>" not in report._repr_html_()
             assert ("zéro" if code == "fr" else "zero") in report._repr_html_()
             assert json.loads(report.to_json())["notes"] == 4
     finally:

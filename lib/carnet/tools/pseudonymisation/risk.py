@@ -20,7 +20,7 @@ from carnet.tools.pseudonymisation.quasi_identifiers import QuasiIdentifiers
 from carnet.tools.pseudonymisation.result import PseudonymisedNote
 from carnet.tools.pseudonymisation.surrogates.draw import fold
 
-UNKNOWN_WORD, FIGURES, AT_SIGN, KNOWN_NAME = "unknown_word", "figures", "at_sign", "known_name"
+UNKNOWN_WORD, NAME_TOO, FIGURES, AT_SIGN, KNOWN_NAME = "unknown_word", "name_too", "figures", "at_sign", "known_name"
 _WORD = re.compile(r"[^\W\d_]+")
 _FIGURES = re.compile(r"(?<![\d,.])\d(?:[ .\-/]?\d){5,}(?![\d,.]\d)")
 _AT = re.compile(r"\S+@\S+")
@@ -179,21 +179,25 @@ def find_suspects(result: PseudonymisedNote, names: frozenset[str] = frozenset()
     for match in _FIGURES.finditer(cleaned.text):
         add(match.start(), match.end(), FIGURES)
     for match in _WORD.finditer(cleaned.text):
-        word = match.group()
-        folded = fold(word)
-        if folded in names:
-            add(match.start(), match.end(), KNOWN_NAME)
-        elif len(word) > 2 and word[0].isupper() and not word.isupper() and folded not in _known():
-            if not folded.endswith("s") or folded[:-1] not in _known():
-                add(match.start(), match.end(), UNKNOWN_WORD)
-        elif (
-            len(word) > 3
-            and word.isupper()
-            and folded not in _known()
-            and not _STARTS.search(cleaned.text[max(0, match.start() - 3) : match.start()])
-        ):
-            add(match.start(), match.end(), UNKNOWN_WORD)
+        reason = _reason(match.group(), cleaned.text[max(0, match.start() - 3) : match.start()], names)
+        if reason:
+            add(match.start(), match.end(), reason)
     return sorted(found, key=lambda suspect: suspect.start)
+
+
+def _reason(word: str, before: str, names: frozenset[str]) -> str | None:
+    """Why a word may be somebody's name; None where it hardly is."""
+    folded = fold(word)
+    if folded in names:
+        return KNOWN_NAME
+    if len(word) < 3 or not word[0].isupper():
+        return None
+    starts = _STARTS.search(before) is not None
+    if folded not in _known() and not (folded.endswith("s") and folded[:-1] in _known()):
+        return None if word.isupper() and (starts or len(word) < 4) else UNKNOWN_WORD
+    if not starts and not word.isupper() and folded in _frequent_names():
+        return NAME_TOO
+    return None
 
 
 def _hidden(result: PseudonymisedNote) -> list[tuple[int, int]]:
@@ -216,6 +220,20 @@ def _known() -> frozenset[str]:
 
     lists = (common_words(), medical_words(), drugs(), acronyms(), eponyms())
     return frozenset(fold(word) for words in lists for word in words)
+
+
+@cache
+def _frequent_names() -> frozenset[str]:
+    """Frequent first and last names that are ordinary words too, but not the most ordinary, nor medicine's."""
+    from carnet.text.lexicon.medical import acronyms, drugs, eponyms, medical_words
+    from carnet.text.lexicon.names import first_names, last_names
+    from carnet.text.lexicon.words import common_words
+
+    ordinary = common_words()
+    frequent = {name for name, rank in first_names().items() if rank < 500}
+    frequent |= {name for name, rank in last_names().items() if rank < 1000}
+    spared = {fold(word) for words in (medical_words(), drugs(), acronyms(), eponyms()) for word in words}
+    return frozenset(name for name in frequent if ordinary.get(name, 0) < 10_000 and name not in spared)
 
 
 def _caution() -> str:

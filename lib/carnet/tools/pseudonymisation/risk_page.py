@@ -5,7 +5,16 @@ from html import escape
 
 from carnet.language import _, number
 from carnet.tools.pseudonymisation.quasi_identifiers import QuasiIdentifiers
-from carnet.tools.pseudonymisation.risk import AT_SIGN, FIGURES, KNOWN_NAME, UNKNOWN_WORD, RiskReport, _caution, share
+from carnet.tools.pseudonymisation.risk import (
+    AT_SIGN,
+    FIGURES,
+    KNOWN_NAME,
+    NAME_TOO,
+    UNKNOWN_WORD,
+    RiskReport,
+    _caution,
+    share,
+)
 
 
 def report_html(report: RiskReport) -> str:
@@ -37,18 +46,12 @@ def _quasi(quasi: QuasiIdentifiers) -> str:
         (_("Classes"), number(quasi.classes)),
         (_("Smallest class (k)"), number(quasi.k)),
     ]
-    facts += [
-        (_("Patients in a class of fewer than {k}").format(k=k), share(n, quasi.persons))
-        for k, n in quasi.below.items()
-    ]
+    for k, n in quasi.below.items():
+        facts.append((_("Patients in a class of fewer than {k}").format(k=k), share(n, quasi.persons)))
     first = min(quasi.below, default=0)
-    facts += [
-        (
-            _("Fewer than {k}, without “{attribute}”").format(k=first, attribute=names.get(name, name)),
-            share(n, quasi.persons),
-        )
-        for name, n in quasi.without.items()
-    ]
+    for name, n in quasi.without.items():
+        what = _("Fewer than {k}, without “{attribute}”").format(k=first, attribute=names.get(name, name))
+        facts.append((what, share(n, quasi.persons)))
     ends = sorted(quasi.below)
     smallest = [
         (*(value or "–" for value in each.values), "< " + number(next(k for k in ends if each.size < k)))
@@ -74,6 +77,7 @@ def reason_text(reason: str) -> str:
     """Why a passage is suspect, in words."""
     return {
         UNKNOWN_WORD: _("Capitalised words of no list"),
+        NAME_TOO: _("Words with a capital that are names too"),
         FIGURES: _("Six figures or more in a row"),
         AT_SIGN: _("Signs of an e-mail address"),
         KNOWN_NAME: _("Names of the site’s list"),
