@@ -26,8 +26,8 @@ def read(note: Note, spans: Sequence[Span] = ()) -> Document:
 
     The document holds its sections and sentences, spans DATE (`value` as ISO 8601, `relative`, `precision`), DURATION,
     FREQUENCY, QUANTITY (`value`, `unit` in UCUM, `name` of what is measured, `operator`, `low`, `high`) and CYCLE_DAY
-    (`cycle`, `day`), and the spans given, each with `assertion` (one of `carnet.text.assertion.STATUSES`), `assertion_rule` and `assertion_cue`
-    (offsets, or None).
+    (`cycle`, `day`), and the spans given, each with `assertion` (one of `carnet.text.assertion.STATUSES`),
+    `assertion_rule` and `assertion_cue` (offsets, or None).
     All offsets are code points of `note.text`: `note.text[span.start:span.end] == span.text`.
     """
     regular = clean(note.text)
