@@ -45,6 +45,8 @@ def find_bare(tokens: Tokens, used: list[bool]) -> list[Name]:
     i, count, flags = 0, len(tokens), tokens.flags
     while i < count:
         if used[i] or not flags[i] & CAP or tokens.taken[i]:
+            if flags[i] & FIRM and not flags[i] & CAP and not used[i] and not tokens.taken[i]:
+                found += _in_lower_case(tokens, i, used)
             i += 1
             continue
         units, classes = _run(tokens, i, used)
@@ -61,6 +63,19 @@ def find_bare(tokens: Tokens, used: list[bool]) -> list[Name]:
         else:
             i = _past(tokens, i)
     return found
+
+
+def _in_lower_case(tokens: Tokens, i: int, used: list[bool]) -> list[Name]:
+    """farid khelil: a first name that is no word, and a last name that is no word."""
+    k = i + 1
+    if k >= len(tokens) or used[k] or tokens.taken[k] or tokens.gaps[k] != 1 or first_rank(tokens.plains[i]) > 4000:
+        return []
+    flags = tokens.flags[k]
+    if flags & (CAP | KNOWN | EPONYM | PARTICLE) or not flags & LAST or len(tokens.plains[k]) < 4 or eponymous(tokens, i):
+        return []
+    used[i : k + 1] = [True, True]
+    parts = [(i, k, "FIRST_NAME"), (k, k + 1, "LAST_NAME")]
+    return [Name(parts, (tokens.plains[i],), (tokens.plains[k],), "", "bare.lower", 0.6)]
 
 
 def _past(tokens: Tokens, i: int) -> int:
@@ -259,7 +274,8 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
         return nothing
     if after and tokens.gaps[unit.end] == 0 and (after[0].isdigit() or after in "-/*") and not flags & FIRM:
         return nothing
-    if i and tokens.gaps[i] == 0 and tokens.texts[i - 1] in "-/" and tokens.gaps[i - 1] == 0:
+    joined = i > 0 and tokens.gaps[i] == 0 and tokens.gaps[i - 1] == 0
+    if joined and (tokens.texts[i - 1] == "-" or (tokens.texts[i - 1] == "/" and (sort != NAME or flags & CAPS))):
         return nothing
     first, last = min(map(first_rank, unit.words)), min(map(last_rank, unit.words))
     starts = tokens.starts_sentence(i)

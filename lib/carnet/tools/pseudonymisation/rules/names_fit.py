@@ -42,6 +42,10 @@ def read_units(tokens: Tokens, i: int, *, strict: bool) -> list[Unit]:
             break
         if units and tokens.gaps[k] == 0 and tokens.texts[k - 1] not in ".,":
             break
+        if strict and not units and unit.particle and tokens.texts[unit.start].islower() and unit.flags & FIRM:
+            while tokens.flags[unit.start] & PARTICLE and tokens.texts[unit.start].islower():
+                unit.start += 1  # avec l'aide de Cindy
+            unit.particle = False
         units.append(unit)
     while units and units[-1].initials and len(units) == 1:
         units.pop()

@@ -82,7 +82,7 @@ def read_unit(tokens: Tokens, i: int, *, lower: bool = False) -> Unit | None:
         and flags[j + 1] & ALPHA
         and gaps[j + 1] <= 1
         and (flags[j + 1] & (CAP | PARTICLE) or lower)
-        and not (texts[j].islower() and flags[j + 1] & STOP and not flags[j + 1] & PARTICLE)
+        and (flags[j + 1] & PARTICLE or not (flags[j + 1] & STOP or (flags[j] & CAP and not flags[j + 1] & CAP)))
     ):
         j += 1
     if j > i and not (flags[j] & CAP or lower):

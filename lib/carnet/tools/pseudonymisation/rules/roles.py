@@ -3,7 +3,7 @@
 from carnet.tools.pseudonymisation.rules.names_units import Name
 from carnet.tools.pseudonymisation.rules.tokens import Tokens, around
 
-_CLOSINGS = frozenset("cordialement confraternellement amicalement salutations sentiments respectueusement".split())
+_CLOSINGS = frozenset("cordialement confraternellement amicalement salutations sentiments respectueusement bises amities".split())
 _PATIENT_BEFORE = frozenset("patient patiente concerne concernant objet ref jeune nourrisson enfant bebe".split())
 _PATIENT_AFTER = frozenset("ne nee age agee ans hospitalise hospitalisee ipp nip ins nda domicilie domiciliee demeurant".split())
 _SEEN = frozenset("vu vue vus relu relue fait faite revu revue discute discutee examine examinee staffe opere operee".split())
@@ -17,13 +17,16 @@ def give_roles(tokens: Tokens, names: list[Name]) -> None:
         name.role = "maiden"
     patient = _patient(tokens, names)
     carers = {word for name in names if name.role == "Carer" for word in name.lasts}
+    called = {word for name in names if name.role == "Carer" for word in name.firsts if len(word) > 1}
     others = {word for name in names if name.role == "Other" for word in (*name.lasts, *name.firsts)}
     for name in names:
+        if name.role == "Carer" and not name.rule.startswith("title") and _kin_after(tokens, name):
+            name.role = "Other"
         if name.role:
             continue
         lasts, firsts = set(name.lasts), set(name.firsts)
         titled = name.rule.startswith("title")
-        if _kin_before(tokens, name):
+        if _kin_before(tokens, name) or _kin_after(tokens, name):
             name.role = "Other"
         elif _care_near(tokens, name):
             name.role = "Carer"
@@ -31,13 +34,13 @@ def give_roles(tokens: Tokens, names: list[Name]) -> None:
             name.role = "Patient"
         elif patient is not None and _same(name, patient):
             name.role = "Patient"
-        elif not titled and (lasts & carers or name.start > closing):
+        elif not titled and (lasts & carers or name.start > closing or (firsts & called and not lasts)):
             name.role = "Carer"
         elif not titled and (lasts or firsts) & others:
             name.role = "Other"
         elif not titled and firsts and lasts and max(map(len, firsts)) == 1:
             name.role = "Carer"
-        elif not titled and lasts and _phone_near(tokens, name):
+        elif not titled and lasts and (_phone_near(tokens, name) or _signs(tokens, name)):
             name.role = "Carer"
         else:
             name.role = "Other"
@@ -116,6 +119,19 @@ def _kin_before(tokens: Tokens, name: Name) -> bool:
     return False
 
 
+def _kin_after(tokens: Tokens, name: Name) -> bool:
+    """Gilles X, neveu; Julie X (fille)."""
+    _, right = _near(tokens, name, 0, 2)
+    return len(right) == 2 and right[0] in (",", "(", "-") and right[1] in around()["kin"]
+
+
+def _signs(tokens: Tokens, name: Name) -> bool:
+    """Whether a name stands alone on its line near the end of the letter."""
+    end = name.end
+    alone = tokens.gaps[name.start] >= 2 and (end >= len(tokens) or tokens.gaps[end] >= 2)
+    return alone and name.start > 0.7 * len(tokens) > 14
+
+
 def _care_near(tokens: Tokens, name: Name) -> bool:
     left, right = _near(tokens, name, 5, 4)
     marks = around()["care_marks"]
@@ -128,15 +144,15 @@ def _care_near(tokens: Tokens, name: Name) -> bool:
     if not right and name.end < len(tokens) and tokens.gaps[name.end] == 2:  # the profession on the next line
         if tokens.plains[name.end] in marks or tokens.plains[name.end] in ("chef", "praticien", "service", "directrice", "directeur"):
             return True
-    return bool(left) and any(word in around()["professions"] for word in left[:3]) and "," not in left[:1]
+    return bool(left) and any(word in around()["professions"] for word in left[:4]) and "," not in left[:4]
 
 
 def _patient_near(tokens: Tokens, name: Name) -> bool:
     left, right = _near(tokens, name, 3, 8)
-    if any(word in _PATIENT_BEFORE for word in left[:2]):
+    if any(word in _PATIENT_BEFORE for word in left[:3]):
         return True
     for place, word in enumerate(right):
-        if word in _PATIENT_AFTER and (place < 3 or right[0] in (",", "(", "|", "-")):
+        if word in _PATIENT_AFTER and (place < 3 or word in ("ne", "nee") or right[0] in (",", "(", "|", "-")):
             return True
         if word in around()["person_titles"] or word in around()["carer_titles"]:
             break

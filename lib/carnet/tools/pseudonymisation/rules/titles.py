@@ -17,6 +17,8 @@ from carnet.tools.pseudonymisation.rules.tokens import (
     STOP,
     Tokens,
     around,
+    first_rank,
+    last_rank,
 )
 
 _PIECES = re.compile(r"[^\W\d_]+'?|\S")
@@ -27,6 +29,7 @@ _FIELD_WORDS = _CARER_WORDS | _OTHER_WORDS | frozenset(
 )  # fmt: skip
 _VAGUE_FIELDS = frozenset("objet ref dossier concerne concernant identite patient patiente usager rapport".split())
 _PLURALS = frozenset("drs prs docteurs professeurs mm mmes mlles messieurs mesdames".split())
+_DUTIES = frozenset({("de", "garde"), ("d'", "astreinte"), ("de", "famille"), ("du", "service")})
 _ORDER = (
     ("carer_titles", "carer"),
     ("person_titles", "person"),
@@ -112,13 +115,20 @@ def _titled(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
         elif here in around()["carer_titles"] and (tokens.gaps[place] < 2 or role):
             role, place = "Carer", _skip(tokens, place + 1)
             kind = "carer"
+        elif tuple(tokens.plains[place : place + 2]) in _DUTIES:
+            place, kind = _skip(tokens, place + 2), "duty"
+        elif here in ("traitant", "traitante", "referent", "referente") and role == "Carer":
+            place, kind = _skip(tokens, place + 1), "duty"
         elif here in ("mme", "mr", "mlle", "madame", "monsieur") and tokens.gaps[place] < 2 and role == "Carer":
             place = _skip(tokens, place + 1)
         else:
             break
     if place >= len(tokens) or tokens.gaps[place] == 3:
         return []
-    hasty = plain in ("m", "me", "maitre", "abbe", "pr") and not dotted
+    hasty = kind == "duty" or (plain in ("m", "me", "maitre", "abbe", "pr") and not dotted)
+    kind = "carer" if kind == "duty" else kind
+    if plain == "m" and min(last_rank(tokens.plains[place]), first_rank(tokens.plains[place])) < 5000:
+        hasty = False
     if plain == "m" and not dotted and not _is_title(tokens, place):
         return []
     strict = hasty or (tokens.gaps[place] == 2 and not tokens.flags[place] & CAP)
@@ -260,7 +270,8 @@ def _related(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
     if kind == "maiden" and not (units[0].flags & CAP) and tokens.plains[i] not in ("nee", "epouse"):
         return []
     if kind == "maiden":
-        name = _named(units, "Patient", "maiden", 0.9)
+        name = named(units, "maiden", 0.9)
+        name.role = "Patient"
         return [name]
     young = tokens.plains[i] in ("enfant", "nourrisson", "bebe") or tokens.plains[after - 1] == "jeune"
     alone = "FIRST_NAME" if units[0].flags & FIRST and (kind == "kin" or young) else "LAST_NAME"

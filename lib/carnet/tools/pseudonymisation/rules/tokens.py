@@ -126,7 +126,7 @@ def _cut(text: str) -> int:
         head, tail = text[:quote].lower(), words.fold(text[quote + 1 :])
         if head not in _ELIDED or not tail:
             return 0
-        if text[0].isupper() and text[quote + 1].isupper() and not _is_word(tail):  # N'Guyen, D'Angelo
+        if text[0].isupper() and (text[quote + 1].isupper() or head in "nm") and not _is_word(tail):  # N'Guyen, D'Angelo
             return 0 if head in "nmd" or words.fold(text) in names.last_names() else quote + 1
         return quote + 1
     glued = _GLUED.match(text)
