@@ -1,7 +1,7 @@
-"""The model of the pseudonymiser, alone and added to the rules: `python tests/benchmarks/pseudonymisation_model.py [FOLDER]`.
+"""The pseudonymiser's model, alone and with the rules: `python tests/benchmarks/pseudonymisation_model.py [FOLDER]`.
 
-Reads `text/pseudonymisation_fr` (which no training ever saw) and `text/cantemist_fr` (which holds no patient's identifier) in
-the folder of public corpora (CARNET_CORPORA). FOLDER: a folder with another `weights.npz` and `card.json`.
+Reads `text/pseudonymisation_fr` (which no training ever saw) and `text/cantemist_fr` (which holds no patient's
+identifier) in the folder of public corpora (CARNET_CORPORA). FOLDER: one with another `weights.npz` and `card.json`.
 Prints the recall of words whatever the label, passages wholly hidden, precision, false alarms and notes per second.
 """
 
@@ -96,7 +96,7 @@ def clinical(name: str, find: Find, limit: int) -> None:
                 alarms += len(inside)
                 labels[found.label] += len(inside)
     print(
-        f"{name:14} {1000 * alarms / words:.3f} false alarms per 1,000 words ({words:,} words) {dict(labels.most_common(6))}"
+        f"{name:14} {1000 * alarms / words:.3f} false alarms per 1,000 words, {words:,}: {dict(labels.most_common(6))}"
     )
 
 

@@ -104,7 +104,10 @@ def test_code_that_comes_with_a_model_is_never_run(folder: Path, tmp_path: Path)
     for file in folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     config: dict[str, Any] = json.loads((tmp_path / "config.json").read_text())
-    config |= {"model_type": "own", "auto_map": {"AutoConfig": "evil.Config", "AutoModelForTokenClassification": "evil.M"}}
+    config |= {
+        "model_type": "own",
+        "auto_map": {"AutoConfig": "evil.Config", "AutoModelForTokenClassification": "evil.M"},
+    }
     (tmp_path / "config.json").write_text(json.dumps(config))
     (tmp_path / "evil.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
     with pytest.raises(UnusableClassifier, match="cannot be loaded"):

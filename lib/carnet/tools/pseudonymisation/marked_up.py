@@ -1,4 +1,4 @@
-"""A chat model that copies the text with tags, and the way from its answer back to offsets: only what aligns is used."""
+"""A chat model that copies the text with tags, and the way from its answer to offsets: only what aligns is used."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -123,7 +123,7 @@ class Alignment:
 def align(text: str, answer: str) -> Alignment:
     """The tagged passages of an answer, where the text says the same (accents, case and spaces aside).
 
-    `text` is clean. Words of text and answer are matched in order; a passage is looked for where its words were matched,
+    `text` is clean. Words of text and answer are matched in order; a passage is looked for where its words are,
     else between the nearest words matched before and after it. What is not there is dropped: nothing invented gets in.
     """
     copy, tagged = _parsed(answer[: 3 * len(text) + 2_000])
@@ -140,7 +140,10 @@ def align(text: str, answer: str) -> Alignment:
         wanted = fold(copy[start:end])
         if not any(character.isalnum() for character in wanted):
             continue
-        first, after = bisect_right(ends, start), bisect_left(starts, end)  # words of the answer that the passage touches
+        first, after = (
+            bisect_right(ends, start),
+            bisect_left(starts, end),
+        )  # words of the answer that the passage touches
         inside = [place_of[word] for word in range(first, after) if word in place_of]
         before, later = bisect_left(matched, first) - 1, bisect_left(matched, after)
         low = ours[place_of[matched[before]]][2] if before >= 0 else 0

@@ -91,7 +91,7 @@ class TokenClassifier:
         return found
 
     def _predictions(self, text: str) -> Iterator[tuple[int, int, int, float]]:
-        """For each token, in order: start, end, output, chance, from the window in which it is farthest from an edge."""
+        """For each token, in order: start, end, output, chance, from the window in which it is farthest from edges."""
         import torch
 
         encoded = self._tokenizer(
@@ -155,9 +155,9 @@ def open_classifier(folder: str | Path, labels: Mapping[str, str] | None = None)
             _("The model in {folder} has labels that are not known here: {labels}.").format(
                 folder=folder, labels=", ".join(unknown or wrong)
             ),
-            _("Say what each means, with labels={{…}}: one of {known}, or an empty text if it identifies nobody.").format(
-                known=", ".join(LABELS)
-            ),
+            _(
+                "Say what each means, with labels={{…}}: one of {known}, or an empty text if it identifies nobody."
+            ).format(known=", ".join(LABELS)),
         )
     model, tokenizer = _loaded(folder)
     positions = int(getattr(model.config, "max_position_embeddings", _TOKENS) or _TOKENS)

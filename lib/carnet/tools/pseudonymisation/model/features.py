@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float32]
 def word_buckets(text: str, plain: str, code: int) -> list[int]:
     """The buckets of the embedding that a word sums. `code`: what the lexicon says of it (see `lexicon_code`)."""
     marks = [f"s{_shape(text)}", f"n{min(len(text), 12)}", f"c{_case(text)}"]
-    if plain.isdigit():
+    if plain.isdecimal():
         marks += _number(plain)
     else:
         core = plain[2:] if len(plain) > 3 and plain[1] == "'" and plain[0] in "dlsmnjctq" else plain
@@ -38,7 +38,7 @@ def lexicon_key(plain: str) -> str:
 
 
 def lexicon_code(first: int, last: int, word: int, medical: bool) -> int:
-    """Seven bits: how common a word is as a first name, a last name and a word (0 to 3), and whether medicine says it."""
+    """Seven bits: how common a word is as first name, last name and word (0 to 3), and whether medicine says it."""
     return first | last << 2 | word << 4 | int(medical) << 6
 
 

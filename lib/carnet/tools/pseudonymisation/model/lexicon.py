@@ -41,12 +41,12 @@ def build() -> dict[str, int]:
         for word, tier in _tiers(names[sex], (400, 3_000)).items():
             first[word] = max(tier, first.get(word, 0))
     last = _tiers(names["last"], NAME_TIERS)
-    word = _tiers(french(), WORD_TIERS)
+    common = _tiers(french(), WORD_TIERS)
     labels = (label for _code, label in diseases())
     medical = {piece for _rank, piece in _pieces([*labels, *drug_names()]) if len(piece) > 2}
-    everything = sorted({*first, *last, *word, *medical})
+    everything = sorted({*first, *last, *common, *medical})
     return {
-        item: lexicon_code(first.get(item, 0), last.get(item, 0), word.get(item, 0), item in medical)
+        item: lexicon_code(first.get(item, 0), last.get(item, 0), common.get(item, 0), item in medical)
         for item in everything
     }
 

@@ -119,6 +119,7 @@ class Model:
         thresholds = self.card["thresholds"]
         reach = np.array([thresholds.get(name.partition(":")[0], 1.0) for name in CLASSES])
         hidden = danger >= reach[likeliest]
+        hidden |= _between(page.words, hidden, likeliest, inside >= begin)
         best = np.where(hidden, likeliest, np.where(of_class[:, kept].sum(axis=1) > 0.5, kept.argmax(), -1))
         places_found = np.flatnonzero(best >= 0)
         if not len(places_found):
@@ -139,6 +140,22 @@ class Model:
             score = 0.9 * float(danger[run].max() if label not in KEPT else of_class[run, chosen[first]].max())
             found.append(Found(start, end, label, self.producer, role, kind, round(min(score, 0.89), 4)))
         return found
+
+
+def _between(
+    words: tuple[Word, ...],
+    hidden: npt.NDArray[np.bool_],
+    likeliest: npt.NDArray[np.int64],
+    goes_on: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.bool_]:
+    """Signs between two hidden words of one passage belong to it (« 03/09/1948 »); they take the label around them."""
+    found = np.zeros(len(words), bool)
+    for place in (np.flatnonzero(hidden[:-2] & ~hidden[1:-1] & hidden[2:]) + 1).tolist():
+        label = likeliest[place - 1]
+        sign = not words[place].text[0].isalnum()
+        if sign and likeliest[place + 1] == label and goes_on[place + 1, label]:
+            found[place], likeliest[place] = True, label
+    return found
 
 
 def _softmax(x: Floats) -> Floats:

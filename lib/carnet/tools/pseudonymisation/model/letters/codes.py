@@ -1,4 +1,4 @@
-"""Numbers and addresses that identify: phones, postcodes, NIR, IPP, RPPS, e-mail domains…; none is anybody's on purpose."""
+"""Numbers that identify (phones, postcodes, NIR, IPP, RPPS…) and domains of e-mail; none is anybody's on purpose."""
 
 import random
 
@@ -28,7 +28,14 @@ def phone(draw: random.Random) -> str:
         case 4:
             return f"{pairs[0]} {body[1:4]} {body[4:6]} {body[6:]}"
         case 5:
-            return draw.choice(("+32 4", "+41 7", "+212 6 ", "+213 5", "+221 7", "+351 9", "+590 690 ")) + _digits(draw, 2) + " " + _digits(draw, 3) + " " + _digits(draw, 3)  # fmt: skip
+            return (
+                draw.choice(("+32 4", "+41 7", "+212 6 ", "+213 5", "+221 7", "+351 9", "+590 690 "))
+                + _digits(draw, 2)
+                + " "
+                + _digits(draw, 3)
+                + " "
+                + _digits(draw, 3)
+            )
         case 6:
             return f"{pairs[0]}{gap}{gap.join(pairs[1:])} / {_digits(draw, 2)}"
     return _spaced(draw, gap.join(pairs), 0.08)
@@ -46,14 +53,35 @@ def _spaced(draw: random.Random, code: str, share: float) -> str:
 
 def postcode(draw: random.Random) -> str:
     """Five digits, seldom with a space or the F of abroad."""
-    code = f"{draw.choice([*range(1, 96), 97]):02}" + draw.choice(("000", "100", "200", "300", "400", "500", "600", "700", "800", _digits(draw, 3)))  # fmt: skip
+    code = f"{draw.choice([*range(1, 96), 97]):02}" + draw.choice(
+        ("000", "100", "200", "300", "400", "500", "600", "700", "800", _digits(draw, 3))
+    )
     return draw.choices((code, f"{code[:2]} {code[2:]}", f"F-{code}", f"{code[:2]}.{code[2:]}"), (30, 2, 1, 0.3))[0]
 
 
 def domain(draw: random.Random, town: str) -> str:
     """A domain of e-mail: the hospital's or a common one."""
     place = "".join(c for c in plain_ascii(town) if c.isalpha() or c == "-") or "ville"
-    return draw.choice((f"chu-{place}.fr", f"ch-{place}.fr", f"{place}.mssante.fr", "gmail.com", "orange.fr", "wanadoo.fr", "free.fr", "yahoo.fr", "hotmail.fr", "laposte.net", "outlook.com", f"clinique-{place}.com", f"hopital-{place}.org", "medecin.mssante.fr", "sfr.fr", f"aphp-{place}.fr"))  # fmt: skip
+    return draw.choice(
+        (
+            f"chu-{place}.fr",
+            f"ch-{place}.fr",
+            f"{place}.mssante.fr",
+            "gmail.com",
+            "orange.fr",
+            "wanadoo.fr",
+            "free.fr",
+            "yahoo.fr",
+            "hotmail.fr",
+            "laposte.net",
+            "outlook.com",
+            f"clinique-{place}.com",
+            f"hopital-{place}.org",
+            "medecin.mssante.fr",
+            "sfr.fr",
+            f"aphp-{place}.fr",
+        )
+    )
 
 
 def url(draw: random.Random, host: str) -> str:
@@ -67,7 +95,15 @@ def identifier(draw: random.Random, name: str) -> str:
     match name:
         case "nir" | "ins":
             department = draw.choice((f"{draw.randint(1, 95):02}", "2A", "2B", "99", "97"))
-            parts = [draw.choice("12"), _digits(draw, 2), f"{draw.randint(1, 12):02}", department, _digits(draw, 3), _digits(draw, 3), f"{draw.randint(1, 97):02}"]  # fmt: skip
+            parts = [
+                draw.choice("12"),
+                _digits(draw, 2),
+                f"{draw.randint(1, 12):02}",
+                department,
+                _digits(draw, 3),
+                _digits(draw, 3),
+                f"{draw.randint(1, 97):02}",
+            ]
             parts = parts[:-1] if draw.random() < 0.12 else parts
             gap = draw.choice((" ", " ", " ", "", "", ".", "-", " . ", "  ", "|", " / "))
             if len(parts) == 7 and draw.random() < 0.3:  # the key apart
@@ -76,12 +112,50 @@ def identifier(draw: random.Random, name: str) -> str:
                 )
             return _spaced(draw, gap.join(parts), 0.2)
         case "ipp":
-            return _spaced(draw, draw.choice((_digits(draw, 7), _digits(draw, 8), _digits(draw, 9), _digits(draw, 10), _digits(draw, 6), "80" + _digits(draw, 8), draw.choice("ABHPX") + _digits(draw, 7), f"{_digits(draw, 3)} {_digits(draw, 3)} {_digits(draw, 3)}", f"IPP{_digits(draw, 6)}", f"{_digits(draw, 4)}-{_digits(draw, 4)}")), 0.1)  # fmt: skip
+            return _spaced(
+                draw,
+                draw.choice(
+                    (
+                        _digits(draw, 7),
+                        _digits(draw, 8),
+                        _digits(draw, 9),
+                        _digits(draw, 10),
+                        _digits(draw, 6),
+                        "80" + _digits(draw, 8),
+                        draw.choice("ABHPX") + _digits(draw, 7),
+                        f"{_digits(draw, 3)} {_digits(draw, 3)} {_digits(draw, 3)}",
+                        f"IPP{_digits(draw, 6)}",
+                        f"{_digits(draw, 4)}-{_digits(draw, 4)}",
+                    )
+                ),
+                0.1,
+            )
         case "nda":
-            return draw.choice((_digits(draw, 9), _digits(draw, 8), "2" + _digits(draw, 7), f"{_digits(draw, 2)}{draw.choice('ABCH')}{_digits(draw, 6)}", f"{draw.randint(2015, 2026)}-{_digits(draw, 5)}"))  # fmt: skip
+            return draw.choice(
+                (
+                    _digits(draw, 9),
+                    _digits(draw, 8),
+                    "2" + _digits(draw, 7),
+                    f"{_digits(draw, 2)}{draw.choice('ABCH')}{_digits(draw, 6)}",
+                    f"{draw.randint(2015, 2026)}-{_digits(draw, 5)}",
+                )
+            )
         case "rpps":
             return draw.choice(("10" + _digits(draw, 9), f"10{_digits(draw, 3)} {_digits(draw, 3)} {_digits(draw, 3)}"))
         case "finess" | "adeli":
-            return _digits(draw, 9) if draw.random() < 0.7 else f"{_digits(draw, 2)} {_digits(draw, 1)} {_digits(draw, 5)} {_digits(draw, 1)}"  # fmt: skip
+            return (
+                _digits(draw, 9)
+                if draw.random() < 0.7
+                else f"{_digits(draw, 2)} {_digits(draw, 1)} {_digits(draw, 5)} {_digits(draw, 1)}"
+            )
         case _:
-            return draw.choice((f"{draw.choice(('H', 'B', 'A', 'P', 'E'))}{draw.randint(10, 26)}-{_digits(draw, 5)}", _digits(draw, 7), f"{draw.randint(10, 26)}{draw.choice('HTPX')}{_digits(draw, 5)}", f"{_digits(draw, 6)}{draw.choice('ABCXZ')}", f"{draw.choice('ABCD')}{_digits(draw, 2)}/{_digits(draw, 4)}", _digits(draw, 12)))  # fmt: skip
+            return draw.choice(
+                (
+                    f"{draw.choice(('H', 'B', 'A', 'P', 'E'))}{draw.randint(10, 26)}-{_digits(draw, 5)}",
+                    _digits(draw, 7),
+                    f"{draw.randint(10, 26)}{draw.choice('HTPX')}{_digits(draw, 5)}",
+                    f"{_digits(draw, 6)}{draw.choice('ABCXZ')}",
+                    f"{draw.choice('ABCD')}{_digits(draw, 2)}/{_digits(draw, 4)}",
+                    _digits(draw, 12),
+                )
+            )

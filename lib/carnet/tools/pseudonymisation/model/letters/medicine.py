@@ -1,4 +1,4 @@
-"""What letters say that identifies nobody: drugs and doses, laboratory values, scores, diseases of the CIM-10, plain French."""
+"""What letters say that identifies nobody: drugs, doses, laboratory values, scores, diseases, plain French."""
 
 import csv
 import gzip
@@ -34,7 +34,41 @@ def french() -> list[str]:
     return [word for word, count in sorted(data.items(), key=lambda pair: -pair[1]) if word.isalpha() and count > 30]
 
 
-_LINKS = ("de", "la", "le", "les", "des", "du", "en", "et", "à", "avec", "sans", "par", "une", "un", "pour", "dans", "sur", "est", "a été", "qui", "se", "il", "au", "d'un", "ce", "ne", "pas", "son", "sa", "plus", "mais", "aux")  # fmt: skip
+_CAPITALS = "AAABCDEEFGHIILMNNOPPRRSSTTUVX"
+_LINKS = (
+    "de",
+    "la",
+    "le",
+    "les",
+    "des",
+    "du",
+    "en",
+    "et",
+    "à",
+    "avec",
+    "sans",
+    "par",
+    "une",
+    "un",
+    "pour",
+    "dans",
+    "sur",
+    "est",
+    "a été",
+    "qui",
+    "se",
+    "il",
+    "au",
+    "d'un",
+    "ce",
+    "ne",
+    "pas",
+    "son",
+    "sa",
+    "plus",
+    "mais",
+    "aux",
+)
 
 
 @cache
@@ -95,6 +129,25 @@ def _nonsense(draw: random.Random) -> str:
     return " ".join(said)
 
 
+def _grid(draw: random.Random) -> str:
+    """Numbers in a row that count or measure: scales, series, tables, doses; they look like codes and are none."""
+    between = draw.choice((" ", " ", "  ", " | ", "|", " - ", "-", "/", " / ", ", ", " ; ", ";", "\t", "."))
+    high = draw.choice((1, 4, 9, 10, 20, 99, 99, 150, 400, 2000))
+    count = draw.randint(3, 12)
+    match draw.randrange(6):
+        case 0:
+            return between.join(map(str, range(draw.randint(0, 3), draw.randint(4, 13))))
+        case 1:
+            return between.join(f"{draw.randint(0, high)},{draw.randint(0, 9)}" for _ in range(count))
+        case 2:
+            return between.join(f"{draw.randint(0, high):02}" for _ in range(count))
+        case 3:
+            return between.join(draw.choice(("0", "1", "+", "-", "x", "2", "NA", "oui", "non")) for _ in range(count))
+        case 4:
+            return between.join(f"{draw.randint(9, 19)}/{draw.randint(4, 10)}" for _ in range(min(count, 6)))
+    return between.join(str(draw.randint(0, high)) for _ in range(count))
+
+
 def _drug(draw: random.Random, lists: dict[str, Any]) -> str:
     if draw.random() < 0.2:
         return built_drug(draw)
@@ -123,6 +176,32 @@ def _said(name: str, draw: random.Random, lists: dict[str, Any]) -> str:
             return built_term(draw)
         case "marker":
             return str(draw.choice(_sounds()["markers"]))
+        case "acro":
+            return "".join(draw.choice(_CAPITALS) for _ in range(draw.choice((2, 2, 3, 3, 3, 4, 4, 5))))
+        case "grid":
+            return _grid(draw)
+        case "scale":
+            return str(draw.choice(lists["analytes"]))
+        case "act":
+            return "".join(draw.choice(_CAPITALS) for _ in range(4)) + f"{draw.randint(1, 999):03}"
+        case "lot":
+            letters = "".join(draw.choice(_CAPITALS) for _ in range(draw.randint(0, 3)))
+            return draw.choice(
+                (f"{letters}{draw.randint(100, 99999999)}", f"{draw.randint(10, 9999)}-{letters}{draw.randint(1, 99)}")
+            )
+        case "microbe":
+            return str(draw.choice(_sounds()["microbes"]))
+        case "antibody":
+            return str(draw.choice(_sounds()["antibodies"]))
+        case "roman":
+            return str(draw.choice(_sounds()["roman"]))
+        case "suffix":
+            return draw.choice(("", "", "a", "b", "A", "B", "C", "bis"))
+        case "half":
+            return str(draw.choice(_sounds()["halves"]))
+        case "unborne":  # the name of a sign or a disease, never of somebody here
+            name = draw.choice(_sounds()["unborne_starts"]) + draw.choice(_sounds()["unborne_ends"])
+            return name if draw.random() < 0.5 else str(draw.choice(lists["eponyms"]))
         case "maker":
             return str(draw.choice(_sounds()["makers"]))
         case "code":
@@ -134,16 +213,47 @@ def _said(name: str, draw: random.Random, lists: dict[str, Any]) -> str:
             drug = _drug(draw, lists)
             return drug if draw.random() < 0.5 else drug.capitalize() if draw.random() < 0.5 else drug.lower()
         case "dose":
-            amount = draw.choice((1, 2, 5, 10, 20, 25, 40, 50, 75, 80, 100, 150, 200, 250, 400, 500, 600, 850, 1000, 1500, 2000, 2500, 3000, 4000, 6000))  # fmt: skip
+            amount = draw.choice(
+                (
+                    1,
+                    2,
+                    5,
+                    10,
+                    20,
+                    25,
+                    40,
+                    50,
+                    75,
+                    80,
+                    100,
+                    150,
+                    200,
+                    250,
+                    400,
+                    500,
+                    600,
+                    850,
+                    1000,
+                    1500,
+                    2000,
+                    2500,
+                    3000,
+                    4000,
+                    6000,
+                )
+            )
             return f"{amount}{draw.choice(('', ' ', ' '))}{draw.choice(lists['units'])}"
         case "lab":
             low, high = draw.randint(0, 30), draw.randint(0, 2100)
             value = draw.choice(
                 (f"{low},{draw.randint(0, 99)}", str(high), f"{low}.{draw.randint(0, 9)}", f"{high} 000", f"< {low}")
             )
-            return f"{draw.choice(lists['analytes'])}{draw.choice((' : ', ' ', ' à ', ' = ', ': '))}{value}{draw.choice((' ', ''))}{draw.choice(lists['units'])}"
+            name, between = draw.choice(lists["analytes"]), draw.choice((" : ", " ", " à ", " = ", ": "))
+            return f"{name}{between}{value}{draw.choice((' ', ''))}{draw.choice(lists['units'])}"
         case "score":
-            return str(draw.choice(lists["scores"])).format(a=draw.randint(0, 4), b=draw.randint(1, 6), t=draw.randint(9, 30), u=draw.randint(4, 9))  # fmt: skip
+            return str(draw.choice(lists["scores"])).format(
+                a=draw.randint(0, 4), b=draw.randint(1, 6), t=draw.randint(9, 30), u=draw.randint(4, 9)
+            )
         case "n":
             return str(draw.randint(1, 31))
         case "n2":
@@ -151,6 +261,21 @@ def _said(name: str, draw: random.Random, lists: dict[str, Any]) -> str:
         case "short":
             return str(draw.randint(1, 9999))
         case "adicap":
-            return "".join(draw.choice("ABCDEGHLMOPSTX") for _ in range(4)) + draw.choice("ABX") + str(draw.randint(0, 7)) + draw.choice(("A0", "B2", "T6", "J4"))  # fmt: skip
-    plural = {"service": "services", "specialty": "specialties", "trial": "trials", "learned": "learned", "eponym": "eponyms", "unit": "units", "analyte": "analytes", "heading": "headings", "plain_word": "plain_words"}  # fmt: skip
+            return (
+                "".join(draw.choice("ABCDEGHLMOPSTX") for _ in range(4))
+                + draw.choice("ABX")
+                + str(draw.randint(0, 7))
+                + draw.choice(("A0", "B2", "T6", "J4"))
+            )
+    plural = {
+        "service": "services",
+        "specialty": "specialties",
+        "trial": "trials",
+        "learned": "learned",
+        "eponym": "eponyms",
+        "unit": "units",
+        "analyte": "analytes",
+        "heading": "headings",
+        "plain_word": "plain_words",
+    }
     return str(draw.choice(lists[plural[name]]))

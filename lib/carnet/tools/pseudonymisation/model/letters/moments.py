@@ -2,13 +2,58 @@
 
 import random
 
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")  # fmt: skip
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _TENS = ("vingt-", "trente-", "quarante-", "cinquante-", "soixante-", "quatre-vingt-")
 _ONES = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 _CENTURIES = ("mille neuf cent", "deux mille")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-SHAPES = ("slash", "slash", "slash", "slash", "long", "long", "long", "short", "dots", "dashes", "iso", "twodigits", "twodigits", "nodays", "noyear", "nomonthname", "weekday", "spaced", "glued", "abbreviated", "capitals", "first", "blanks", "comma", "dashname", "shortyear", "isoslash", "boxed", "letters", "apart", "oneeach")  # fmt: skip
+SHAPES = (
+    "slash",
+    "slash",
+    "slash",
+    "slash",
+    "long",
+    "long",
+    "long",
+    "short",
+    "dots",
+    "dashes",
+    "iso",
+    "twodigits",
+    "twodigits",
+    "nodays",
+    "noyear",
+    "nomonthname",
+    "weekday",
+    "spaced",
+    "glued",
+    "abbreviated",
+    "capitals",
+    "first",
+    "blanks",
+    "comma",
+    "dashname",
+    "shortyear",
+    "isoslash",
+    "boxed",
+    "letters",
+    "apart",
+    "oneeach",
+)
 
 
 def written(year: int, month: int, day: int, shape: str, draw: random.Random) -> str:
@@ -52,7 +97,8 @@ def written(year: int, month: int, day: int, shape: str, draw: random.Random) ->
                 f"{day:02}{draw.choice((',', ' . ', ' - ', '|', ' | ', '_'))}{month:02}".replace("_", " ") + f"/{year}"
             )
         case "dashname":
-            return f"{day}-{draw.choice((name, SHORT[month - 1], name[:3]))}-{draw.choice((str(year), f'{year % 100:02}'))}"
+            called, short = draw.choice((name, SHORT[month - 1], name[:3])), f"{year % 100:02}"
+            return f"{day}-{called}-{draw.choice((str(year), short))}"
         case "shortyear":
             return f"{day} {name} {year % 100:02}"
         case "isoslash":
@@ -60,7 +106,8 @@ def written(year: int, month: int, day: int, shape: str, draw: random.Random) ->
         case "boxed":
             return draw.choice((" ", "|", " | ", "  ")).join(f"{day:02}{month:02}{year}")
         case "letters":
-            return f"{draw.choice(_TENS)}{draw.choice(_ONES)} {name} {draw.choice(_CENTURIES)} {draw.choice(_TENS)}{draw.choice(_ONES)}"
+            spelt = f"{draw.choice(_TENS)}{draw.choice(_ONES)} {name} {draw.choice(_CENTURIES)}"
+            return f"{spelt} {draw.choice(_TENS)}{draw.choice(_ONES)}"
         case "apart":
             return f"{day:02} / {month:02} / {year % 100:02}"
         case "oneeach":
@@ -85,7 +132,16 @@ def birth(draw: random.Random) -> tuple[int, int, int]:
 def month(draw: random.Random) -> str:
     """A month of a year, or a season."""
     year, number = draw.randint(1970, 2026), draw.randint(1, 12)
-    shapes = (f"{MONTHS[number - 1]} {year}", f"{MONTHS[number - 1]} {year}", f"{number:02}/{year}", f"{number}/{year}", f"{SHORT[number - 1]} {year}", f"{MONTHS[number - 1]} {year % 100:02}", f"{draw.choice(('été', 'automne', 'hiver', 'début', 'fin'))} {year}", f"{number:02}/{year % 100:02}")  # fmt: skip
+    shapes = (
+        f"{MONTHS[number - 1]} {year}",
+        f"{MONTHS[number - 1]} {year}",
+        f"{number:02}/{year}",
+        f"{number}/{year}",
+        f"{SHORT[number - 1]} {year}",
+        f"{MONTHS[number - 1]} {year % 100:02}",
+        f"{draw.choice(('été', 'automne', 'hiver', 'début', 'fin'))} {year}",
+        f"{number:02}/{year % 100:02}",
+    )
     return draw.choice(shapes)
 
 

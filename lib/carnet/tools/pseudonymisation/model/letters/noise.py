@@ -5,7 +5,23 @@ import random
 from carnet.text.clean import plain
 from carnet.tools.pseudonymisation.model.letters.grammar import Segment
 
-_SCANNED = {"0": "O", "O": "0", "1": "l", "l": "1", "rn": "m", "m": "rn", "5": "S", "S": "5", "8": "B", "é": "e", "i": "l", "I": "l", "e": "c", "u": "n", "cl": "d"}  # fmt: skip
+_SCANNED = {
+    "0": "O",
+    "O": "0",
+    "1": "l",
+    "l": "1",
+    "rn": "m",
+    "m": "rn",
+    "5": "S",
+    "S": "5",
+    "8": "B",
+    "é": "e",
+    "i": "l",
+    "I": "l",
+    "e": "c",
+    "u": "n",
+    "cl": "d",
+}
 
 
 def _without_accents(text: str) -> str:

@@ -24,8 +24,32 @@ FULL = (
     "L\nF",
 )
 FULL_WEIGHTS = (22, 22, 6, 14, 6, 2, 3, 2, 1, 2, 4, 6, 2, 1, 0.5)
-DOCTOR = ("Dr", "Dr", "Dr", "Dr.", "Docteur", "DR", "dr", "Pr", "Pr.", "Professeur", "Le Dr", "le Dr", "le docteur", "Le Pr",
-          "Dr.", "Doct.", "Mme le Dr", "M. le Pr", "Madame le Docteur", "D", "le Pr", "Prof.", "Mme le Pr", "Drs")  # fmt: skip
+DOCTOR = (
+    "Dr",
+    "Dr",
+    "Dr",
+    "Dr.",
+    "Docteur",
+    "DR",
+    "dr",
+    "Pr",
+    "Pr.",
+    "Professeur",
+    "Le Dr",
+    "le Dr",
+    "le docteur",
+    "Le Pr",
+    "Dr.",
+    "Doct.",
+    "Mme le Dr",
+    "M. le Pr",
+    "Madame le Docteur",
+    "D",
+    "le Pr",
+    "Prof.",
+    "Mme le Pr",
+    "Drs",
+)
 TITLES = {
     "m": ("M.", "M.", "M.", "Mr", "Mr.", "Monsieur", "MONSIEUR", "M", "mr", "monsieur", "Mr", "M."),
     "f": ("Mme", "Mme", "Mme", "Madame", "MADAME", "Mme.", "mme", "MME", "Mlle", "Melle", "madame", "Mademoiselle"),
@@ -101,7 +125,15 @@ class Person:
         first = "".join(c for c in plain_ascii(self.first) if c.isalpha()) or "a"
         last = "".join(c for c in plain_ascii(self.last) if c.isalpha()) or "b"
         digits = str(draw.randint(1, 99)) if draw.random() < 0.3 else ""
-        shapes = (f"{first}.{last}", f"{first[0]}.{last}", f"{first[0]}{last}", f"{last}.{first}", f"{last}{digits}", f"{first}-{last}{digits}", f"secretariat.{last}")  # fmt: skip
+        shapes = (
+            f"{first}.{last}",
+            f"{first[0]}.{last}",
+            f"{first[0]}{last}",
+            f"{last}.{first}",
+            f"{last}{digits}",
+            f"{first}-{last}{digits}",
+            f"secretariat.{last}",
+        )
         return f"{draw.choice(shapes)}@{domain}", ("EMAIL", self.role, "")
 
 

@@ -35,7 +35,9 @@ def street(draw: random.Random, lists: dict[str, Any], somebody: Person) -> str:
     number = f"{draw.randint(1, 250)}{draw.choices(('', ' bis', ' ter', 'B', ', '), (20, 2, 1, 1, 3))[0]}".rstrip(" ")
     name = draw.choice(lists["street_name"])
     if draw.random() < 0.3:
-        name = draw.choice(("", "du Dr ", "du Général ", "de ", "des ", "Président ", "du Professeur ", "du Capitaine ")) + draw.choice((somebody.last, f"{somebody.first} {somebody.last}"))  # fmt: skip
+        name = draw.choice(
+            ("", "du Dr ", "du Général ", "de ", "des ", "Président ", "du Professeur ", "du Capitaine ")
+        ) + draw.choice((somebody.last, f"{somebody.first} {somebody.last}"))
     line = f"{number} {draw.choice(lists['street_kind'])} {name}"
     match draw.randrange(16):
         case 0:
