@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from hostile import hostile_texts
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from carnet.text import clean as module
 from carnet.text.clean import CleanText, clean, plain
@@ -105,6 +106,21 @@ def test_offsets_hold_on_hostile_unicode(text: str) -> None:
     middle = len(cleaned.text) // 2
     assert cleaned.original(middle, middle)[0] <= len(text)
     assert cleaned.original(len(cleaned.text), len(cleaned.text))[0] <= len(text)
+
+
+@EXAMPLES
+@given(hostile_texts, st.data())
+def test_any_stretch_finds_its_way_back(text: str, data: st.DataObject) -> None:
+    cleaned = clean(text)
+    start, middle, end = sorted(data.draw(st.lists(st.integers(0, len(cleaned.text)), min_size=3, max_size=3)))
+    a, b = cleaned.original(start, end)
+    assert 0 <= a <= b <= len(text)
+    assert cleaned.original(start, middle)[1] <= b
+    assert cleaned.original(middle, end)[0] >= a
+    if start < end:
+        back = cleaned.cleaned(a, b)
+        assert back[0] <= start
+        assert back[1] >= end  # a cluster is covered whole
 
 
 @EXAMPLES

@@ -130,8 +130,8 @@ def test_jsonl_is_read_as_it_is_asked_for() -> None:
 def test_csv_of_french_exports(separator: str, encoding: str) -> None:
     rows = [
         ["ID_NOTE", "IPP", "Date document", "Texte", "Type"],
-        ["1", "800", "12/03/2024", '"deux\nlignes ""é"" et\tla suite"', "CRH"],
-        ["2", "801", "2024-03-12 08:00", "fin", "CRO"],
+        ["1", "800", "12/03/24", '"deux\nlignes ""é"" et\tla suite"', "CRH"],
+        ["2", "801", "2024-03-12 08:00", "fin", "CRO", "", ""],
         ["3", "SECRET"],
         ["", "802", "", "SECRET", "CRO"],
     ]
@@ -295,6 +295,21 @@ def test_a_folder_with_its_folders(tmp_path: Path) -> None:
     assert sorted(r.file for r in found if isinstance(r, Rejected)) == ["d/c.xyz", "e.txt"]
     with pytest.raises(UnreadableNote, match=r"no\.txt cannot be opened"):
         list(read_notes(tmp_path / "no.txt"))
+
+
+def test_a_damaged_word_or_parquet_file_is_refused(tmp_path: Path) -> None:
+    whole = word(tmp_path / "l.docx").read_bytes()
+    pq.write_table(
+        pa.table({"note_id": ["a"] * 500, "note_text": [str(n) * 50 for n in range(500)]}), tmp_path / "n.parquet"
+    )
+    table = (tmp_path / "n.parquet").read_bytes()
+    for name, data in (("l.docx", whole), ("n.parquet", table)):
+        for place in range(8, len(data) - 8, len(data) // 24):
+            broken = data[:place] + bytes([data[place] ^ 0xFF]) * 6 + data[place + 6 :]
+            try:
+                list(read_bytes(name, broken))
+            except UnreadableNote as error:
+                assert len(error.message) < 100
 
 
 @settings(max_examples=100, deadline=None)

@@ -125,6 +125,7 @@ def test_uima_counts_in_utf16() -> None:
     assert (first["begin"], first["end"]) == (6, 10)  # the emoji counts twice
     assert first["RolePER"] == "Patient"
     assert b"EntiteAnonymisation" in typesystem_of()
+    assert b'"Nature": "Prenom"' in cas_json_of(DOCUMENT.note, DOCUMENT.spans, category="Nature")
 
 
 def test_the_layer_of_partages_has_sixteen_categories() -> None:

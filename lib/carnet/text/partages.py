@@ -22,7 +22,8 @@ from typing import Any
 LAYER = "EntiteAnonymisation"
 TYPE = f"webanno.custom.{LAYER}"
 CATEGORY = "Categorie"
-FEATURES = (CATEGORY, "RolePER", "RoleLOC", "RoleNUM", "CodeType")
+ROLES = ("RolePER", "RoleLOC", "RoleNUM")
+CODE_TYPE = "CodeType"
 
 CATEGORIES = {
     "FIRST_NAME": "Prenom",
@@ -66,7 +67,7 @@ def features_of(label: str, role: str | None, kind: str | None) -> dict[str, str
     elif where and role in _ROLES:
         features[where] = _ROLES[role]
     if label == "IDENTIFIER":
-        features["CodeType"] = _CODES.get(kind or "", "AUTRE")
+        features[CODE_TYPE] = _CODES.get(kind or "", "AUTRE")
     return features
 
 
@@ -76,12 +77,12 @@ def entity_of(features: Mapping[str, Any], text: str) -> tuple[str, dict[str, An
     The category is looked for in every feature: projects do not all call it the same.
     """
     category = next((str(value) for value in features.values() if value in _LABELS), "")
-    roles = [features[key] for key in ("RolePER", "RoleLOC", "RoleNUM") if features.get(key)]
+    roles = [features[key] for key in ROLES if features.get(key)]
     attributes: dict[str, Any] = {}
     if roles and roles[0] in _ROLES_BACK:
         attributes["role"] = _ROLES_BACK[roles[0]]
-    if features.get("CodeType") in _CODES_BACK:
-        attributes["kind"] = _CODES_BACK[features["CodeType"]]
+    if features.get(CODE_TYPE) in _CODES_BACK:
+        attributes["kind"] = _CODES_BACK[features[CODE_TYPE]]
     label = _LABELS.get(category, LAYER)
     if label == "ADDRESS" and roles[:1] == ["Hopital"] and not text[:1].isdigit():
         label = "HOSPITAL"

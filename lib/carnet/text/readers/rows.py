@@ -22,7 +22,7 @@ NAMES: dict[str, str] = {
     "note_type": "note_type type_note type type_document note_source_value document_type nature",
     "title": "title note_title titre libelle objet intitule",
 }
-_FRENCH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,à].*)?$")
+_FRENCH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ T,à].*)?$")
 
 
 @lru_cache(maxsize=256)
@@ -87,5 +87,7 @@ def day_of(value: object) -> dt.date | None:
     french = _FRENCH.match(written)
     if french:
         day, month, year = map(int, french.groups())
+        if year < 100:
+            year += 2000 if year < 69 else 1900
         return dt.date(year, month, day)
     return dt.datetime.fromisoformat(written).date()

@@ -135,6 +135,8 @@ def _csv_rows(
             continue
         if not any(cells):
             continue
+        if not any(cells[len(names) :]):
+            cells = cells[: len(names)]  # separators at the end of the row
         if len(cells) != len(names):
             reason = _("{file}, row {row}: {found} values for {expected} columns.").format(
                 file=name, row=row, found=len(cells), expected=len(names)
@@ -174,8 +176,15 @@ def read_parquet(file: BinaryIO, name: str) -> Iterator[Note | Rejected]:
             _("Give the “note” table, with “note_id” and “note_text”."),
         )
     wanted = ["id", "documents"] if patients else list(columns.values())
+    batches = parquet.iter_batches(batch_size=_BATCH, columns=[column for column in wanted if column in names])
     row = 0
-    for batch in parquet.iter_batches(batch_size=_BATCH, columns=[column for column in wanted if column in names]):
+    while True:
+        try:
+            batch = next(batches, None)
+        except (pa.ArrowException, OSError):
+            raise UnreadableNote(_("{file} is damaged.").format(file=name), _("Export it again.")) from None
+        if batch is None:
+            return
         for record in batch.to_pylist():
             row += 1
             if patients:

@@ -1,6 +1,7 @@
 """The text of a Word document (.docx) as it is read: headers, paragraphs, tables, text boxes, notes, footers."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -8,6 +9,10 @@ from carnet.language import _
 from carnet.text.note import Note, UnreadableNote
 
 MAX_BYTES = 256 * 2**20  # once decompressed
+_BROKEN: tuple[type[Exception], ...] = (
+    *(SyntaxError, KeyError, ValueError, AttributeError, TypeError, IndexError, RecursionError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, zlib.error, zipfile.BadZipFile),
+)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {
     *(_W + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr")),
@@ -24,7 +29,7 @@ def read_docx(file: BinaryIO, name: str, note_id: str) -> Iterator[Note]:
     try:
         document = docx.Document(file)
         lines = _lines(document)
-    except (OpcError, SyntaxError, KeyError, ValueError, AttributeError, zipfile.BadZipFile):
+    except (OpcError, *_BROKEN):
         raise _broken(name) from None
     text = "\n".join(lines).strip("\n")
     if not text.strip():

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from carnet.text.document import Document
 from carnet.text.note import Note
-from carnet.text.partages import FEATURES, TYPE, features_of
+from carnet.text.partages import CATEGORY, CODE_TYPE, ROLES, TYPE, features_of
 from carnet.text.writers.files import FileNames, utf8, whole_file
 from carnet.text.writers.found import Annotated, Found, detail, parts_of
 
@@ -18,27 +18,30 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1b\ud800-\udfff\ufffe\uffff]")
 _OTHER = "webanno.custom.Span"  # for labels that PARTAGES' layer does not have
 
 
-def xmi_of(note: Note, entities: Sequence[Found]) -> bytes:
-    """The XMI of a note (“UIMA CAS XMI (XML 1.0)” in INCEpTION). Its offsets are UTF-16, as UIMA's are."""
-    return utf8(_cas(note, entities).to_xmi())
+def xmi_of(note: Note, entities: Sequence[Found], *, category: str = CATEGORY) -> bytes:
+    """The XMI of a note (“UIMA CAS XMI (XML 1.0)” in INCEpTION). Its offsets are UTF-16, as UIMA's are.
+
+    `category` is the name of the feature that holds the category in the layer of the site's project.
+    """
+    return utf8(_cas(note, entities, category).to_xmi())
 
 
-def cas_json_of(note: Note, entities: Sequence[Found]) -> bytes:
+def cas_json_of(note: Note, entities: Sequence[Found], *, category: str = CATEGORY) -> bytes:
     """The CAS JSON of a note (“UIMA CAS JSON 0.4.0” in INCEpTION), its type system inside."""
-    return utf8(_cas(note, entities).to_json())
+    return utf8(_cas(note, entities, category).to_json())
 
 
-def typesystem_of() -> bytes:
+def typesystem_of(*, category: str = CATEGORY) -> bytes:
     """The `TypeSystem.xml` that goes with the XMI files."""
-    return utf8(_types().to_xml())
+    return utf8(_types(category).to_xml())
 
 
-def _types() -> Any:
+def _types(category: str) -> Any:
     import cassis
 
     types = cassis.TypeSystem()
     layer = types.create_type(TYPE, "uima.tcas.Annotation")
-    for feature in FEATURES:
+    for feature in (category, *ROLES, CODE_TYPE):
         types.create_feature(layer, feature, "uima.cas.String")
     other = types.create_type(_OTHER, "uima.tcas.Annotation")
     for feature in ("label", "value"):
@@ -46,10 +49,10 @@ def _types() -> Any:
     return types
 
 
-def _cas(note: Note, entities: Sequence[Found]) -> Any:
+def _cas(note: Note, entities: Sequence[Found], category: str) -> Any:
     import cassis
 
-    types = _types()
+    types = _types(category)
     cas = cassis.Cas(types)
     cas.sofa_string = _FORBIDDEN.sub("\ufffd", _BLANKS.sub(" ", note.text))
     cas.sofa_mime = "text/plain"
@@ -59,12 +62,17 @@ def _cas(note: Note, entities: Sequence[Found]) -> Any:
         if features is None:
             cas.add(other(begin=entity.start, end=entity.end, label=entity.label))
         else:
+            features[category] = features.pop(CATEGORY)
             cas.add(layer(begin=entity.start, end=entity.end, **features))
     return cas
 
 
 def write_cas(
-    documents: Iterable[Annotated | Document], folder: str | Path, form: Literal["xmi", "json"] = "xmi"
+    documents: Iterable[Annotated | Document],
+    folder: str | Path,
+    form: Literal["xmi", "json"] = "xmi",
+    *,
+    category: str = CATEGORY,
 ) -> list[str]:
     """Write each note to a folder as `<id>.xmi` (with one `TypeSystem.xml`) or `<id>.json`; returns the names."""
     folder = Path(folder)
@@ -75,8 +83,9 @@ def write_cas(
         written.append(names.of(note.note_id))
         with whole_file(folder / f"{written[-1]}.{form}") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            file.write(xmi_of(note, entities) if form == "xmi" else cas_json_of(note, entities))
+            written_by = xmi_of if form == "xmi" else cas_json_of
+            file.write(written_by(note, entities, category=category))
     if form == "xmi":
         with whole_file(folder / "TypeSystem.xml") as file:
-            file.write(typesystem_of())
+            file.write(typesystem_of(category=category))
     return written
