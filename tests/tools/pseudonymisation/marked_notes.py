@@ -27,7 +27,7 @@ def found_in(module: ModuleType, text: str) -> list[Found]:
 
 
 def faults(module: ModuleType, marked: str, labels: tuple[str, ...] = ()) -> list[str]:
-    """What is missed, wrongly named or found too much, word by word; marks of other labels are only kept out of the text."""
+    """What is missed, wrongly named or found too much, word by word. Marks of other labels ask for nothing."""
     text, gold = unmarked(marked)
     page = Page.of(Note("note", text))
     found = module.find(page)

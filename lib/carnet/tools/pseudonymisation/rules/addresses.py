@@ -2,65 +2,68 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.date_words import DAY_WORDS
+from carnet.tools.pseudonymisation.rules.gazetteer import data
 from carnet.tools.pseudonymisation.rules.surroundings import whose
 
 # street types: those that are also clinical or ordinary words need a number and a name with a capital
 _SURE = (
-    r"rue|avenue|ave?\.|av|boulevard|boul\.?|bvd|bld|bd|blvd|impasse|imp\.|allees?|all\.|chemin|chem\.|che\.|quai|square|faubourg|fbg|fg"
-    r"|lotissement|lot\.|rte|route|esplanade|promenade|venelle|sentier|sente|ruelle|traverse|montee|rond[- ]point|chaussee|mail|corniche|carrefour"
+    r"rue|avenue|ave?\.|av|boulevard|boul\.?|bvd|bld|bd|blvd|impasse|imp\.|allees?|all\.|chemin|chem\.|che\.|quai"
+    r"|square|faubourg|fbg|fg"
+    r"|lotissement|lot\.|rte|route|grande?[- ']?rue(?= [a-z])|esplanade|promenade|venelle|sentier|sente|ruelle"
+    r"|traverse|montee|rond[- ]point|chaussee|mail|corniche|carrefour"
 )
 _UNSURE = (
-    r"r\.|ch\.?|place|pl\.?|cours|crs|passage|villa|cite|voie|cour|galerie|parvis|residence|res\.|hameau|domaine|clos|parc|rocade|quartier|digue|port|pont"
+    r"r\.|ch\.?|place|pl\.?|cours|crs|passage|villa|cite|voie|cour|galerie|parvis|residence|res\.|hameau|domaine"
+    r"|clos|parc|rocade|quartier|digue|port|pont"
     r"|porte|levee|cote|plaine|resid\.?|zone|plateau|espace|mas|terrasse|jardins?|via|straat|strasse|street|road|square"
 )
 _NUMBER = (
     rf"(?:\d{{1,4}}(?:\s?(?:-|/|,|a|et)\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[a-d]\b)?|(?<![a-z])(?:{DAY_WORDS}))"
 )
-_STREET = re.compile(
-    rf"(?<![a-z'-])(?:(?P<sure>{_SURE})|(?P<unsure>{_UNSURE}))(?:\s{{1,2}}|(?<=\.))(?=[a-z\d'\"])"
-)
+_STREET = re.compile(rf"(?<![a-z'-])(?:(?P<sure>{_SURE})|(?P<unsure>{_UNSURE}))(?:\s{{1,2}}|(?<=\.))(?=[a-z\d'\"])")
 _BEFORE = re.compile(rf"(?<![\d.,])(?<!\d-)(?P<number>{_NUMBER})[\s,]{{1,3}}$")
+_MAIN_STREET = re.compile(
+    r"(?<![\d.,])\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:grande?[- ']?rue|rue principale|rue basse|rue haute|rue neuve"
+    r"|le bourg)(?![a-z-])"
+)
 _WORD = re.compile(r"[ '’-]{0,2}-?\s?(?P<word>[^\W\d_]+\.?|\d{1,4}(?![\d/])(?:er|eme|e)?)")
-_LINKS = frozenset(
-    "de du des d la le les l a au aux et en sur sous lez al st ste saint sainte saints general gal g.al marechal mal docteur dr doct professeur pr"
-    " abbe colonel col capitaine cap cdt commandant president pdt lieutenant lt sergent amiral pere frere frres soeur comte duc s/"
-    " onze dix neuf huit trois quatre mai juin juillet novembre septembre aout fevrier mars avril octobre decembre janvier bis ter grande grand"
-    " petite petit vieux vieille haute haut basse bas belle beau du".split()
-)
-_STOPS = frozenset(
-    "tel tél telephone fax mail email courriel rdv pour est afin avant jusqu jusque dans depuis qui que mais avec pendant ou chez puis nee ne ne(e) le"
-    " porte code digicode service bat batiment bât appt appartement etage escalier residence bp cs cedex portable mobile patient patiente monsieur"
-    " madame mme m medecin traitant docteur date dossier ipp nir secu numero finess rpps secretariat consultation hopital clinique chu profession"
-    " afin ce cette son sa ses il elle lors par sans se soit sera seul seule vit habite a-t-il adresse contact destinataire copie objet je nous vous"
-    " habituellement actuellement accompagne accompagnee avons avait etait ont sont tous toute motif".split()
-)
-_NOT_NAMES = frozenset(
-    "d'administration de d' enterale parenterale orale veineuse biliaire urinaire respiratoire cutanee digestive lactee sanguine pulmonaire abord"
-    " la intraveineuse iv sous-cutanee traitement evolution hospitalisation consultation l'hospitalisation metabolique signalisation principale".split()
-)
 _AFTER = re.compile(  # the parts of an address that follow a street
-    r"[\s,;-]{0,4}(?:(?:bat(?:iment)?\.?|bat|esc(?:alier)?\.?|appt?\.?|apt\.?|appartement|porte|hall|entree|etage|lot\.?|bp|b\.p\.|cs|tsa|tour|imm(?:euble)?\.?|chambre|boite|bal)"
-    r"\s?(?:n[°o]\s?)?(?:[a-z]?\d{1,6}(?:[\s.]\d{3})?[a-z]?|[a-z](?![a-z]))|\d{1,2}\s?(?:er|e|eme|ieme|nd)\s+etage|rdc|rez-de-chaussee)(?![a-z\d])"
+    r"[\s,;-]{0,4}(?:(?:bat(?:iment)?\.?|bat|esc(?:alier)?\.?|appt?\.?|apt\.?|appartement|porte|hall|entree|etage"
+    r"|lot\.?|bp|b\.p\.|cs|tsa|tour|imm(?:euble)?\.?|chambre|boite|bal)"
+    r"\s?(?:n[°o]\s?)?(?:[a-z]?\d{1,6}(?:[\s.]\d{3})?[a-z]?|[a-z](?![a-z]))|\d{1,2}\s?(?:er|e|eme|ieme|nd)\s+etage"
+    r"|rdc|rez-de-chaussee)(?![a-z\d])"
 )
 _FIRST = re.compile(  # the parts that come before a street
-    r"(?:(?:bat(?:iment)?\.?|esc(?:alier)?\.?|appt?\.?|apt\.?|appartement|porte|hall|entree|etage|tour|imm(?:euble)?\.?)\s?(?:n[°o]\s?)?(?:[a-z]?\d{1,4}[a-z]?|[a-z])|\d{1,2}\s?(?:er|e|eme)\s+etage)[\s,;-]{1,4}$"
+    r"(?:(?:bat(?:iment)?\.?|esc(?:alier)?\.?|appt?\.?|apt\.?|appartement|porte|hall|entree|etage|tour"
+    r"|imm(?:euble)?\.?)\s?(?:n[°o]\s?)?(?:[a-z]?\d{1,4}[a-z]?|[a-z])|\d{1,2}\s?(?:er|e|eme)\s+etage)[\s,;-]{1,4}$"
 )
 _BOX = re.compile(
-    r"(?<![a-z])(?:(?:bp|b\.p\.?|boite postale|tsa)\s?(?:n[°o]\s?)?\d{1,6}(?:\s\d{2,3})?|cs\s?(?:n[°o]\s?)?\d{5}|cs\s\d{2}\s?\d{3}|(?:appartement|appt|apt)\.?\s(?:n[°o]\s?)?[a-z]?\d{1,4}[a-z]?)(?![\da-z]|\s?(?:mg|mmhg|/|%))"
+    r"(?<![a-z])(?:(?:bp|b\.p\.?|boite postale|tsa)\s?(?:n[°o]\s?)?\d{1,6}(?:\s\d{2,3})?|cs\s?(?:n[°o]\s?)?\d{5}"
+    r"|cs\s\d{2}\s?\d{3}|(?:appartement|appt|apt)\.?\s(?:n[°o]\s?)?[a-z]?\d{1,4}[a-z]?)(?![\da-z]|\s?(?:mg|mmhg|/|%))"
 )
 _PLACE = re.compile(
-    r"(?<![a-z'-])(?:lieu[- ]?dit|hameau|residence|res\.|lotissement|immeuble|foyer|ferme|moulin|chateau|z\.?a\.?c?|z\.?i|zone (?:artisanale|industrielle|d'activites?))"
+    r"(?<![a-z'-])(?:lieu[- ]?dit|hameau|residence|res\.|lotissement|immeuble|foyer|ferme|moulin|chateau"
+    r"|z\.?a\.?c?|z\.?i|zone (?:artisanale|industrielle|d'activites?))"
     r"(?:\s{1,2}|\s?[\"'(«]\s?)(?P<link>(?:(?:de la|de|du|des|la|le|les)\s{1,2}|(?:de l'|d'|l')\s?){0,2})(?=[a-z])"
 )
 _PERSON = re.compile(r"\b(?:dr|docteur|pr|m|mme|mr|monsieur|madame)\.?\s*$")
 
 
+@cache
+def _words(name: str) -> frozenset[str]:
+    """A list of words of the data file."""
+    return frozenset(str(word) for word in data("places.yaml")[name])
+
+
 def find(page: Page) -> list[Found]:
     """The addresses of the page, without postcode and town."""
     found = list(_streets(page))
+    for m in _MAIN_STREET.finditer(page.plain):
+        found.append(_address(page, m.start(), m.end(), "address", 0.8))
     plain = page.plain
     taken = [(one.start, one.end) for one in found]
     for m in _BOX.finditer(plain):
@@ -71,7 +74,12 @@ def find(page: Page) -> list[Found]:
         start, first = m.start(), m.end()
         if not page.text[first].isupper() or any(start < b and a < first for a, b in taken):
             continue
-        if page.text[start:first].isupper() and m.group()[0] in "mcf" or plain[start : start + 2] in ("za", "zi") and page.text[start].islower():
+        if (
+            page.text[start:first].isupper()
+            and m.group()[0] in "mcf"
+            or plain[start : start + 2] in ("za", "zi")
+            and page.text[start].islower()
+        ):
             continue
         end = _name_end(page, first, only_capitals=True)
         if end > first + 1 and not m.group().startswith(("foyer", "ferme", "moulin", "chateau")):
@@ -99,31 +107,51 @@ def _streets(page: Page) -> Iterator[Found]:
             continue
         upper = text[first].isupper() or text[first].isdigit()
         if not number:
-            link = re.match(r"(?:(?:de la|de|du|des|la|le|les)\s{1,2}|(?:de l'|d'|l')\s?){1,2}", plain[first : first + 12])
+            link = re.match(
+                r"(?:(?:de la|de|du|des|la|le|les)\s{1,2}|(?:de l'|d'|l')\s?){1,2}", plain[first : first + 12]
+            )
             name = first + (link.end() if link else 0)
             kind = m["sure"]
-            if name >= len(text) or not text[name].isupper() or kind == "mail" or kind in ("av", "bd", "traverse", "fg", "promenade", "montee", "carrefour") and (
-                not text[start].isupper() and kind not in ("av", "bd")
+            if (
+                name >= len(text)
+                or not text[name].isupper()
+                or kind == "mail"
+                or kind in ("av", "bd", "traverse", "fg", "promenade", "montee", "carrefour")
+                and (not text[start].isupper() and kind not in ("av", "bd"))
             ):
                 continue
-            if kind in ("route", "chemin", "av", "ave.", "mail", "traverse", "corniche", "promenade") and text[start:name].isupper() and kind != "av":
+            if (
+                kind in ("route", "chemin", "av", "ave.", "mail", "traverse", "corniche", "promenade")
+                and text[start:name].isupper()
+                and kind != "av"
+            ):
                 continue
             if kind == "av" and not text[start].isupper() and not link and not upper:
                 continue
         elif m["unsure"]:
-            link = re.match(r"(?:(?:de la|de|du|des|la|le|les)\s{1,2}|(?:de l'|d'|l')\s?){0,2}", plain[first : first + 12])
+            link = re.match(
+                r"(?:(?:de la|de|du|des|la|le|les)\s{1,2}|(?:de l'|d'|l')\s?){0,2}", plain[first : first + 12]
+            )
             name = first + (link.end() if link else 0)
             if name >= len(text) or not text[name].isupper():
                 continue
-            if m["unsure"] in ("ch", "ch.", "cote", "via", "espace", "plaine", "pont", "port", "porte", "cours") and not text[start].isdigit():
+            if (
+                m["unsure"] in ("ch", "ch.", "cote", "via", "espace", "plaine", "pont", "port", "porte", "cours")
+                and not text[start].isdigit()
+            ):
                 continue
-            if m["unsure"] in ("ch", "port", "cote", "via", "cours", "pl", "espace") and plain[first:name] == "" and text[start:name].isupper() and number is None:
+            if (
+                m["unsure"] in ("ch", "port", "cote", "via", "cours", "pl", "espace")
+                and plain[first:name] == ""
+                and text[start:name].isupper()
+                and number is None
+            ):
                 continue
         else:
             if m["sure"] in ("av", "route", "mail", "traverse") and not _named(plain, first) and not upper:
                 continue
         word = re.match(r"[^\W\d_]+", plain[first:])
-        if word and word.group() in _NOT_NAMES and not _named(plain, first):
+        if word and word.group() in _words("not_streets") and not _named(plain, first):
             continue
         end = _name_end(page, first, only_capitals=number is None)
         if end <= first:
@@ -154,29 +182,39 @@ def _name_end(page: Page, first: int, only_capitals: bool) -> int:
         word = m["word"].rstrip(".")
         if word.isdigit() and len(word) == 4 and not text[at - 1 : at].isspace():
             break
-        if count and word in _STOPS and not linked and not (word == "le" and capitals == 0):
+        if count and word in _words("street_stops") and not linked and not (word == "le" and capitals == 0):
             break
         linked = word in ("de", "du", "des", "la", "le", "les", "l", "d")
         is_capital = text[at].isupper()
-        if count and word in ("a", "à") and (at + 2 < len(text)) and (text[at + 1 : at + 2] == " ") and (capitals or small > 1):
+        if (
+            count
+            and word in ("a", "à")
+            and (at + 2 < len(text))
+            and (text[at + 1 : at + 2] == " ")
+            and (capitals or small > 1)
+        ):
             break  # « 12 rue du Bac à Paris »
         if is_capital or word[0].isdigit():
-            if small and capitals and plain[position : at].startswith("  "):
+            if small and capitals and plain[position:at].startswith("  "):
                 break
             capitals += 1
             end = m.end()
-        elif word in _LINKS:
+        elif word in _words("street_links"):
             if word in ("et", "en") and capitals and not _capital_follows(text, m.end()):
                 break
             if count == 0 or not capitals and not only_capitals:
-                end = m.end() if word not in ("de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "et", "en", "sur") else end
+                end = (
+                    m.end()
+                    if word not in ("de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "et", "en", "sur")
+                    else end
+                )
         else:
             if capitals or only_capitals or small >= 4:
                 break
             small += 1
             end = m.end()
         position = m.end()
-        if plain[position - 1] == "." and len(word) > 3 and word not in _LINKS:
+        if plain[position - 1] == "." and len(word) > 3 and word not in _words("street_links"):
             end = position - 1
             break
         if re.match(r"\s{2,}", plain[position : position + 3]) or plain[position : position + 1] in tuple(",;:()|"):

@@ -23,7 +23,9 @@ def looks_like_nir(number: str) -> bool:
 def nir_is_valid(number: str) -> bool:
     """Whether 15 characters are a NIR with its right key."""
     number = number.upper()
-    return len(number) == 15 and looks_like_nir(number) and number[13:].isdigit() and nir_key(number) == int(number[13:])
+    return (
+        len(number) == 15 and looks_like_nir(number) and number[13:].isdigit() and nir_key(number) == int(number[13:])
+    )
 
 
 def luhn(digits: str) -> bool:

@@ -9,18 +9,21 @@ from carnet.tools.pseudonymisation.rules.surroundings import digit_runs, whose
 
 _O = r"[\do]"  # a digit, as scanners read it
 _PAIRS = re.compile(  # ten digits of a French number, grouped in any way
-    rf"(?<!\d)(?<!\d[.,])(?<![a-z](?=o))(?:(?:\+|\(\+|\b00)\s?(?P<abroad>\d{{1,3}})\)?[\s.-]{{0,2}}(?:\(0\)[\s.-]{{0,2}})?|\(\d{{2,3}}\)[\s.-]{{0,2}})?"
+    rf"(?<!\d)(?<!\d[.,])(?<![a-z](?=o))(?:(?:\+|\(\+"
+    rf"|\b00)\s?(?P<abroad>\d{{1,3}})\)?[\s.-]{{0,2}}(?:\(0\)[\s.-]{{0,2}})?|\(\d{{2,3}}\)[\s.-]{{0,2}})?"
     rf"[0o]?[\s.]?[1-9](?:[ .\-/_|\n]{{0,3}}{_O}{{2}}){{4}}(?!\d|[.,]\d)"
 )
 _FREE = re.compile(r"(?<!\d)(?<!\d[ .,/-])0\d(?:[ .\-/]{0,2}\d){8}(?!\d|[ .,/]\d)")  # ten digits grouped otherwise
 _FOREIGN = re.compile(r"(?<![\w+])(?:\+|00)\s?[1-9]\d{0,2}(?:[ .\-/()]{0,2}\d){6,13}(?!\d)")
 _AMERICAN = re.compile(r"\(\d{3}\)[\s.-]{0,2}\d{3}[\s.-]\d{4}(?:\s\d{2}\b)?|(?<![\d.-])1?-?\d{3}-\d{3}-\d{4}(?![\d-])")
 _STRONG = (
-    r"tel\w*|tph\w*|phone|telecopie\w*|telecop\w*|fax\w*|dect|bip|gsm|standard|ligne directe|n° direct|numero direct|portable|whatsapp|sms|appel direct"
+    r"tel\w*|tph\w*|phone|telecopie\w*|telecop\w*|fax\w*|dect|bip|gsm|standard|ligne directe|n° direct"
+    r"|numero direct|portable|whatsapp|sms|appel direct"
     r"|poste|joignables?|tlph|tph"
 )
 _WEAK = (
-    r"joindre|rappeler|appeler|appelez|contacter|contactez|contact|mobile|secretariat|numero suivant|numeros? de telephone\w*|numero d'appel|urgences?"
+    r"joindre|rappeler|appeler|appelez|contacter|contactez|contact|mobile|secretariat|numero suivant"
+    r"|numeros? de telephone\w*|numero d'appel|urgences?"
     r"|num|coordonnees|domicile|travail|bureau|t(?=\s?[:.]|\s0)|f(?=\s?[:.])"
 )
 _CUED = re.compile(
@@ -29,22 +32,27 @@ _CUED = re.compile(
 )
 _MORE = re.compile(r"\s?(?:/|,|ou|et|-|;|puis)\s?(?:au\s|le\s)?(?P<number>\d(?:[ .-]?\d){2,12})(?![\w/]|[.,]\d)")
 _EXTENSION = re.compile(r"[\s,;(-]{0,3}(?:poste|p\.|ext\.?|extension|int\.|#)\s?(?:n°\s?|:\s?)?\d{2,6}\)?(?!\d)")
-_DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:(?:19|20)?\d\d)\b(?!\s?[./-]?\s?\d)|(?:19|20)\d\d$|\d{1,2}/\d{1,2}$")
+_DATE = re.compile(
+    r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:(?:19|20)?\d\d)\b(?!\s?[./-]?\s?\d)|(?:19|20)\d\d$|\d{1,2}/\d{1,2}$"
+)
 _NOT_SAID = re.compile(r"\b(?:le|du|depuis|des|date|en|jusqu'au|ans|grade|lit|chambre|salle|mg|j)\s*:?\s*$")
 _DATED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s?[./ -]\s?(?:0?[1-9]|1[0-2])\s?[./ -]\s?(?:19|20)\d\d(?!\d)")
 
 _AT = re.compile(r"@|(?<=[\w\s])[\[({]\s?(?:at|arobase|arobas|chez)\s?[\])}]|\s(?:arobase|arobas|arrobase)\s")
 _LOCAL = re.compile(r"[\w.+%'!#&=~-]{1,64}\s?$")
 _TLD = (
-    "fr|com|org|net|eu|be|ch|lu|de|es|it|uk|us|ca|ma|dz|tn|sn|ci|re|gp|mq|nc|pf|gouv|gov|edu|info|io|me|app|health|sante|paris|bzh|alsace"
+    "fr|com|org|net|eu|be|ch|lu|de|es|it|uk|us|ca|ma|dz|tn|sn|ci|re|gp|mq|nc|pf|gouv|gov|edu|info|io|me|app|health"
+    "|sante|paris|bzh|alsace"
     "|corsica|pro|biz|tv|co|ovh|na|st|dev|care|asso|med|int"
 )
 _DOMAIN = re.compile(
-    rf"\s{{0,2}}[a-z0-9][\w-]{{0,62}}(?:(?<=-)\n[\w-]{{1,40}})?(?:\.[\w-]{{1,62}}|\.\n(?:{_TLD})\b|\s?(?:\.|\[\.\]|\(dot\)|\bpoint\b)\s?(?:{_TLD})\b(?![-'])){{0,5}}"
+    rf"\s{{0,2}}[a-z0-9][\w-]{{0,62}}(?:(?<=-)\n[\w-]{{1,40}})?(?:\.[\w-]{{1,62}}|\.\n(?:{_TLD})\b|\s?(?:\.|\[\.\]"
+    rf"|\(dot\)|\bpoint\b)\s?(?:{_TLD})\b(?![-'])){{0,5}}"
 )
 _URL = re.compile(r"(?:\bhttps?\s?:\s?//\s?|\bftp://|\bwww\s?\.)[^\s<>\"'\]|]{2,300}")
 _SITE = re.compile(
-    r"(?<![\w@.-])(?:[a-z0-9][a-z0-9-]{1,40}\.){1,3}(?:gouv\.fr|fr|com|org|net|eu|info|io|sante|health)\b(?![@\w-]|\.\w)(?:/[^\s<>\"'\])|]{0,200})?"
+    r"(?<![\w@.-])(?:[a-z0-9][a-z0-9-]{1,40}\.){1,3}(?:gouv\.fr|fr|com|org|net|eu|info|io|sante|health)\b(?![@\w-]"
+    r"|\.\w)(?:/[^\s<>\"'\])|]{0,200})?"
 )
 _TRAILING = ".,;:!?)]}'\"»"
 
@@ -100,20 +108,32 @@ def _phones(page: Page) -> Iterator[Found]:
         strong = bool(m["strong"])
         if not free(start, end) or _DATE.match(plain[start:end]) or _NOT_SAID.search(m["between"]):
             continue
-        if re.match(r"\s?(?:mg|ml|ans|%|h\b|h\d|mm|kg|cm|jours|semaines|mois|fois|patients|lits|g/|ui|:\d)", plain[end : end + 9]):
+        if re.match(
+            r"\s?(?:mg|ml|ans|%|h\b|h\d|mm|kg|cm|jours|semaines|mois|fois|patients|lits|g/|ui|:\d)",
+            plain[end : end + 9],
+        ):
             continue
         least = 4 if strong else 8
         if strong and m["strong"] in ("poste", "joignable", "joignables") or m["strong"] in ("dect", "bip"):
             least = 3 if m["strong"] in ("dect", "bip", "poste") else 4
         if len(digits) < least or m["strong"] == "poste" and len(digits) > 7:
             continue
-        if len(digits) < 8 and len(m["between"].strip(" .:=()n°-")) > 12 and m["strong"] not in ("joignable", "joignables"):
+        if (
+            len(digits) < 8
+            and len(m["between"].strip(" .:=()n°-")) > 12
+            and m["strong"] not in ("joignable", "joignables")
+        ):
             continue
         yield phone(start, end, "phone_said", 0.85 if strong else 0.7)
         end = taken[-1][1]
         for _again in range(4):
             more = _MORE.match(plain, end)
-            if not more or not free(*more.span("number")) or _DATE.match(more["number"]) or abs(len(_digits(more["number"])) - len(digits)) > 2:
+            if (
+                not more
+                or not free(*more.span("number"))
+                or _DATE.match(more["number"])
+                or abs(len(_digits(more["number"])) - len(digits)) > 2
+            ):
                 break
             yield phone(*more.span("number"), "phone_said", 0.7)
             end = taken[-1][1]
@@ -151,8 +171,14 @@ def _possible(number: str) -> bool:
 
 
 def _emails(page: Page) -> Iterator[Found]:
-    text, plain = page.text, page.plain
-    if "@" not in plain and "arobas" not in plain and "(at)" not in plain and "[at]" not in plain and "(at " not in plain:
+    _text, plain = page.text, page.plain
+    if (
+        "@" not in plain
+        and "arobas" not in plain
+        and "(at)" not in plain
+        and "[at]" not in plain
+        and "(at " not in plain
+    ):
         return
     for at in _AT.finditer(plain):
         before = plain[max(0, at.start() - 66) : at.start()]
@@ -170,7 +196,11 @@ def _emails(page: Page) -> Iterator[Found]:
         if not dotted:  # « Cont@ct » is a word, « j.abras@fr » a truncated address
             short = domain.group().strip()
             addressed = re.search(r"[._\d-]", name) or len(short) > 3 or at.group() != "@"
-            if short.isdigit() or not addressed and not re.search(r"mail|courriel|adresse", plain[max(0, start - 30) : start]):
+            if (
+                short.isdigit()
+                or not addressed
+                and not re.search(r"mail|courriel|adresse", plain[max(0, start - 30) : start])
+            ):
                 continue
         while end > at.end() and plain[end - 1] in ".-_\n ":
             end -= 1

@@ -23,7 +23,8 @@ _NUMERIC = re.compile(
     rf"|{_D}\s?[./|-]\s?{_M}\s?[./|-]\s?{_Y2}(?!\d|\s?[,./-]\s?\d|\s?(?:mg|cp|ml|mmhg|%))"
     rf"|{_D}[ \n]{{1,2}}{_M}[ \n]{{1,2}}{_Y4}(?!\d))"
     rf"|(?P<iso>{_Y4}\s?[./-]\s?{_M}\s?[./-]\s?{_D}(?!\d))"
-    rf"|(?P<solid>(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\w))"
+    rf"|(?P<solid>(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]"
+    rf"|[12]\d|3[01]))(?!\w))"
     rf"|(?P<spaced>\d(?: \d){{6,7}}(?!\d| \d(?!\d)))"
     rf"|(?P<month>(?:0?[1-9]|1[0-2])\s?[./-]\s?(?:19|20)\d\d(?![\d%]|[.,/]\d))"
     rf"|(?P<day>{_D}\s{{0,2}}[./|]\s{{0,2}}{_M}(?!\d|\s?[,./-]\s?\d))"
@@ -32,66 +33,96 @@ _NUMERIC = re.compile(
 _WORDED = re.compile(rf"(?<![a-z])(?:{MONTH_WORDS})(?![a-z])")
 _YEAR = re.compile(r"(?<![\w,/=<>+])(?<!\d[.-])(?:19[0-9]\d|20[0-9]\d)(?![\w%]|[.,]\d)")
 _BEFORE_MONTH = re.compile(
-    rf"(?:(?:{WEEKDAY})\.?,?\s+)?(?:(?P<days>(?:{DAY}\s{{0,2}}(?:,|au|et|ou|a|(?<!\s)-|/|puis)\s{{0,2}}(?:le\s)?){{0,4}}{DAY})\.?[\s./_-]{{0,3}}"
+    rf"(?:(?:{WEEKDAY})\.?,?\s+)?(?:(?P<days>(?:{DAY}\s{{0,2}}(?:,|au|et|ou|a|(?<!\s)-|/"
+    rf"|puis)\s{{0,2}}(?:le\s)?){{0,4}}{DAY})\.?[\s./_-]{{0,3}}"
     rf"|(?P<words>(?:{DAY_WORDS})\s+)|(?P<period>(?:{PERIOD})[\s-]+(?:de\s+|d'|du mois de\s+)?))$"
 )
 _AFTER_MONTH = re.compile(
-    rf"[\s.,/_-]{{0,3}}(?:de l'annee\s+)?(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s?,\s?)?(?P<y4>{_Y4})(?!\d)|(?P<words>{YEAR_WORDS})(?![a-z])"
+    rf"[\s.,/_-]{{0,3}}(?:de l'annee\s+)?(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s?,\s?)?(?P<y4>{_Y4})(?!\d)"
+    rf"|(?P<words>{YEAR_WORDS})(?![a-z])"
     r"|(?P<y2>'?\d\d)(?!\d|[.,]\d|\s?(?:h|:|/|mg\b|g\b|ans\b|j\b|%|cp\b|mois|kg|jours|patients|cas\b|semaines)))"
 )
 _YEAR_WRITTEN = re.compile(rf"(?<![a-z])(?:{YEAR_WORDS})(?![a-z])")
 _MONTH_CUE = re.compile(
-    r"\b(?:en|debut|fin|mi|courant|depuis|mois de|mois d'|jusqu'en|jusqu'a|des|pour|avant|apres|de|vers|entre|et|a|au|au mois"
+    r"\b(?:en|debut|fin|mi|courant|depuis|mois de|mois d'|jusqu'en|jusqu'a|des|pour|avant|apres|de|vers|entre|et|a"
+    r"|au|au mois"
     r"|prochain|dernier|ce|le|puis|rdv|prevue?)[\s:-]{0,3}$"
 )
 _NUMBER_BEFORE = re.compile(r"(?<![a-z\d/.-])\d{1,3} $")
-_SHORT_YEAR = re.compile(r"\b(?:en|depuis|vers|fin|debut)\s(?P<year>'?(?:0\d|[5-9]\d))(?=\s?(?:[.;)\n]|,(?!\d)|$|\(|pour\b|puis\b|avec\b|par\b|sur\b|au\b|a\b))")
-_ROMAN = re.compile(r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\s?[./ -]\s?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\s?[./ -]\s?(?:(?:19|20)\d\d|\d\d)(?![\w%])")
+_SHORT_YEAR = re.compile(
+    r"\b(?:en|depuis|vers|fin|debut)\s(?P<year>'?(?:0\d|[5-9]\d))(?=\s?(?:[.;)\n]|,(?!\d)|$|\(|pour\b|puis\b"
+    r"|avec\b|par\b|sur\b|au\b|a\b))"
+)
+_ROMAN = re.compile(
+    r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\s?[./ -]\s?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\s?[./ -]\s?(?:(?:19|20)\d\d"
+    r"|\d\d)(?![\w%])"
+)
 _WEEKDAY = re.compile(rf"\b(?:{WEEKDAY})\.?\s{{1,2}}(?:le\s)?(?P<d>{DAY})(?![\w/]|[.,]\d)")
 _DAY_ALONE = re.compile(
-    rf"\b(?:le|du|au|jusqu'au|depuis le|les|des le)\s(?P<d>0?[1-9]|[12]\d|3[01]|1er)(?P<more>\s(?:au|et|ou)\s(?:le\s)?{DAY})?"
-    r"(?=\s?(?:[,;:)](?!\d)|\.(?!\d)|$|\n)|\s(?:au|et)\s(?:le\s)?\d{1,2}\s?[./-]\s?\d|\s(?:svp|par|chez|au (?:matin|soir)|a \d{1,2}\s?h|matin\b|soir\b|prochain|dernier|courant|dans l))"
+    rf"\b(?:le|du|au|jusqu'au|depuis le|les|des le)\s(?P<d>0?[1-9]|[12]\d|3[01]|1er)(?P<more>\s(?:au|et"
+    rf"|ou)\s(?:le\s)?{DAY})?"
+    r"(?=\s?(?:[,;:)](?!\d)|\.(?!\d)|$|\n)|\s(?:au|et)\s(?:le\s)?\d{1,2}\s?[./-]\s?\d|\s(?:svp|par|chez"
+    r"|au (?:matin|soir)|a \d{1,2}\s?h|matin\b|soir\b|prochain|dernier|courant|dans l))"
 )
 _ALONE_SAID = re.compile(
-    r"(?:appel\w*|numero|composer|grade|stade|type|score|chromosome|exon|facteur|tube|lit|chambre|bloc|poste|box|art\w*)\s+(?:le|du|au)\s*$"
+    r"(?:appel\w*|numero|composer|grade|stade|type|score|chromosome|exon|facteur|tube|lit|chambre|bloc|poste|box"
+    r"|art\w*)\s+(?:le|du|au)\s*$"
 )
 _EXPLAINED = re.compile(  # what a day/month would be if it were no date
-    r"(?:oeil \w+|\bta|tension\w*|\bpa|\bpas|eva|\ben|score\w*|grade|gleason|acuite\w*|cotee?s?|\bnote\w*|intensite|douleur\w*|glasgow|mms\w*|apgar|moca"
-    r"|paires?|\bod|\bog|\bodg|vision|rythme|nerfs?|ecog|\bps|\boms|indice|ganglions?|\bn|vgm|ratio|parinaud|p)\s{0,2}(?:a|:|=|de|est a|mesuree? a)?\s{0,2}$"
+    r"(?:oeil \w+|\bta|tension\w*|\bpa|\bpas|eva|\ben|score\w*|grade|gleason|acuite\w*|cotee?s?|\bnote\w*"
+    r"|intensite|douleur\w*|glasgow|mms\w*|apgar|moca"
+    r"|paires?|\bod|\bog|\bodg|vision|rythme|nerfs?|ecog|\bps|\boms|indice|ganglions?|\bn|vgm|ratio|parinaud"
+    r"|p)\s{0,2}(?:a|:|=|de|est a|mesuree? a)?\s{0,2}$"
 )
 _FRACTION_OF = re.compile(
-    r"\s{0,2}(?:inf|sup|moy|dist|prox|ext|int|post|ant|cp|comp|amp|mmhg|mg|ml|ganglion|de (?:la|l')|du |des |d'|semaines|mois|ans\b|gel|sachet|dose|%|chez|cas|patient"
+    r"\s{0,2}(?:inf|sup|moy|dist|prox|ext|int|post|ant|cp|comp|amp|mmhg|mg|ml|ganglion|de (?:la|l')|du |des |d'"
+    r"|semaines|mois|ans\b|gel|sachet|dose|%|chez|cas|patient"
     r"|paires|positif|bilat|heures|h\b|j\b|jours|adenop|lymph|n\+|champs|lobe|carottes|prelev|biops)"
 )
 _DATE_CUE = re.compile(
-    r"(?:\b(?:le|du|au|depuis|des|jusqu'au|et|puis|c\s?\d{1,2}|[jsd]\d{1,3}|rdv|date|cure \d{1,2}|cycle \d{1,2}|phase \d{1,2}|lundi|mardi|mercredi"
-    r"|jeudi|vendredi|samedi|dimanche|ce|hier|prevue?|faite?|recue?|reprise|vue?|controle|bilan|cs|consult\w*|tdm|irm|scanner|tep|pet)"
+    r"(?:\b(?:le|du|au|depuis|des|jusqu'au|et|puis|c\s?\d{1,2}|[jsd]\d{1,3}|rdv|date|cure \d{1,2}|cycle \d{1,2}"
+    r"|phase \d{1,2}|lundi|mardi|mercredi"
+    r"|jeudi|vendredi|samedi|dimanche|ce|hier|prevue?|faite?|recue?|reprise|vue?|controle|bilan|cs|consult\w*|tdm"
+    r"|irm|scanner|tep|pet)"
     r"|^|\n)\s{0,2}(?:injecte le|le|:|du|-|\()?\s{0,3}$"
 )
 _BIRTH = re.compile(
-    r"(?:\bn[ee](?:e|s|es|\(e\)|\.e|\(\w{1,3}\))?(?:\s+(?:a|au|aux)\s+[^\n\d,;(]{2,40}(?:\(\s?(?:\d[\dab]\d?|[a-z -]{3,25})\s?\)\s?)?)?,?|naissances?|\bnais\.?|\bnaiss\.?|\bd\.?\s?d\.?\s?n\.?"
-    r"|date de nai\w*\.?|mise? au monde|birth\w*|\bdob|\bnaquit|anniversaire)[\s:.=|-]{0,6}(?:\(?j\w*/m\w*/a\w*\)?)?[\s:=|-]{0,3}(?:le|en|du|:|vers)?[\s:|(]{0,4}$"
+    r"(?:\bn[ee](?:e|s|es|\(e\)|\.e|\(\w{1,3}\))?(?:\s+(?:a|au|aux)\s+[^\n\d,;(]{2,40}(?:\(\s?(?:\d[\dab]\d?"
+    r"|[a-z -]{3,25})\s?\)\s?)?)?,?|naissances?|\bnais\.?|\bnaiss\.?|\bd\.?\s?d\.?\s?n\.?"
+    r"|date de nai\w*\.?|mise? au monde|birth\w*|\bdob|\bnaquit"
+    r"|anniversaire)[\s:.=|-]{0,6}(?:\(?j\w*/m\w*/a\w*\)?)?[\s:=|-]{0,3}(?:le|en|du|:|vers)?[\s:|(]{0,4}$"
 )
 _AGE_AFTER = re.compile(r"[\s,]{0,2}(?:\(\s?(?:age?e?\s|soit\s)?\d{1,3}\s?(?:ans|a|mois)\s?[),]|[-,]?\s\d{1,3}\sans\b)")
 _NAMED = re.compile(r"(?:[^\W\d_][\w'.-]*\s){1,4}[^\W\d_][\w'.-]*[\s,|:-]{1,4}(?:[hfm][\s,|]{1,4})?$")
 _LAW = re.compile(
-    r"\b(?:lois?|decrets?|arretes? (?:ministeriel |royal |prefectoral |interministeriel )?(?=du|n)|circulaires?|ordonnances? n|directives? \d|reglements?"
+    r"\b(?:lois?|decrets?|arretes? (?:ministeriel |royal |prefectoral |interministeriel )?(?=du|n)|circulaires?"
+    r"|ordonnances? n|directives? \d|reglements?"
     r"|directives? europeenne|journal officiel|instruction (?:dgos|dgs|ministerielle)|rgpd|deliberation)[^\n;]{0,30}$"
 )
 _PUBLISHED = re.compile(
-    r"\b(?:lois?|decrets?|arretes?|circulaires?|oms|who|tnm|p?tnm uicc|uicc|ajcc|ctcae|recist|irecist|esmo|figo|asco|nccn|nci|has|inca|ansm|eau|afu|eortc|easl|eln"
-    r"|classifications?|recommandations?|referentiels?|guidelines?|consensus|congres|publi\w+|et al|al|edition|version|med\.?|lancet|nejm|jco|bethesda|cim|icd"
-    r"|criteres?|revision|revisee?s?|rcp nationale|conference|thesaurus|directive|rgpd|ishlt|esc|aha|gold|gina|icc|isup|kdigo|acr|eular|sfar|spilf|enets"
-    r"|milan|paris|sydney|rotterdam|chicago|tokyo|rome)\b[\s,(:'-]{0,3}(?:[a-z']{1,12}[\s,(-]{1,2}){0,2}$|\bet al\b[^\n]{0,50}$"
+    r"\b(?:lois?|decrets?|arretes?|circulaires?|oms|who|tnm|p?tnm uicc|uicc|ajcc|ctcae|recist|irecist|esmo|figo"
+    r"|asco|nccn|nci|has|inca|ansm|eau|afu|eortc|easl|eln"
+    r"|classifications?|recommandations?|referentiels?|guidelines?|consensus|congres|publi\w+|et al|al|edition"
+    r"|version|med\.?|lancet|nejm|jco|bethesda|cim|icd"
+    r"|criteres?|revision|revisee?s?|rcp nationale|conference|thesaurus|directive|rgpd|ishlt|esc|aha|gold|gina|icc"
+    r"|isup|kdigo|acr|eular|sfar|spilf|enets"
+    r"|milan|paris|sydney|rotterdam|chicago|tokyo|rome)\b[\s,(:'-]{0,3}(?:[a-z']{1,12}[\s,(-]{1,2}){0,2}$"
+    r"|\bet al\b[^\n]{0,50}$"
 )
-_TRIAL = re.compile(r"\b(?:etudes?|essais?|cohorte|protocole|registre|campagne|vaccin\w*)\s[\w./'-]{2,20}[\s,]{0,2}\(?(?:[a-z]{2,20},?\s)?$")
+_TRIAL = re.compile(
+    r"\b(?:etudes?|essais?|cohorte|protocole|registre|campagne"
+    r"|vaccin\w*)\s[\w./'-]{2,20}[\s,]{0,2}\(?(?:[a-z]{2,20},?\s)?$"
+)
 _MEASURE = re.compile(
-    r"\s{0,2}(?:mg|g\b|ml|ui\b|kcal|/|%|cc\b|mui|unite|m\b|mm|cm|metres|euros|€|x\b|\*|patients|cas\b|copies|cell|leuco|elements|µ|u\b|u/|ng|pg|l\b|ans\b"
+    r"\s{0,2}(?:mg|g\b|ml|ui\b|kcal|/|%|cc\b|mui|unite|m\b|mm|cm|metres|euros|€|x\b|\*|patients|cas\b|copies|cell"
+    r"|leuco|elements|µ|u\b|u/|ng|pg|l\b|ans\b"
     r"|jours|heures|rad|gy|mes|calories|k\b|neutro|plaq|lympho|participants|malades|femmes|hommes|sujets|personnes)"
 )
 _MEASURED = re.compile(
-    r"(?:[=<>≥≤~±]|\b(?:dose|posologie|taux|dosage|plaquettes|leucocytes|gb|pnn|ferritine|cpk|ldh|psa|bnp|nt-probnp|ace|afp|lymphocytes|neutrophiles"
-    r"|article|poids|pesant|volume|de l'ordre de|environ|plus de|moins de|jusqu'a|superieure? a|inferieure? a|crp|gamma-?gt|asat|alat|pal"
+    r"(?:[=<>≥≤~±]|\b(?:dose|posologie|taux|dosage|plaquettes|leucocytes|gb|pnn|ferritine|cpk|ldh|psa|bnp"
+    r"|nt-probnp|ace|afp|lymphocytes|neutrophiles"
+    r"|article|poids|pesant|volume|de l'ordre de|environ|plus de|moins de|jusqu'a|superieure? a|inferieure? a|crp"
+    r"|gamma-?gt|asat|alat|pal"
     r"|vitamine b12|b12|ca ?\d+-?\d*|numero|n°)\b)[\s:a(]{0,4}(?:a|de|est a)?\s?$"
 )
 
@@ -153,9 +184,13 @@ def _numeric(page: Page) -> Iterator[Found]:
             score = 0.9 if shape == "iso" else 0.75
         elif shape == "spaced":
             digits = m.group().replace(" ", "")
-            if not (_is_day(digits[:2]) and 1 <= int(digits[2:4]) <= 12 or digits[-4:-2] in ("19", "20") or digits[:2] in ("19", "20")):
-                if len(digits) != 7 or _counting(digits):
-                    continue
+            if not (
+                _is_day(digits[:2])
+                and 1 <= int(digits[2:4]) <= 12
+                or digits[-4:-2] in ("19", "20")
+                or digits[:2] in ("19", "20")
+            ) and (len(digits) != 7 or _counting(digits)):
+                continue
             score = 0.85
         elif shape == "month":
             score = 0.85
@@ -172,7 +207,11 @@ def _matches(plain: str) -> Iterator["re.Match[str]"]:
     for start, end, digits in digit_runs(plain):
         if digits > 1 and end - start > 2:
             position = start
-            while position < end and (m := _NUMERIC.search(plain, position, min(len(plain), end + 12))) and m.start() < end:
+            while (
+                position < end
+                and (m := _NUMERIC.search(plain, position, min(len(plain), end + 12)))
+                and m.start() < end
+            ):
                 yield m
                 position = m.end()
 
@@ -197,7 +236,12 @@ def _is_day_month(plain: str, m: "re.Match[str]", near: bool) -> bool:
     said = bool(_DATE_CUE.search(before))
     day, month = (part.strip() for part in re.split(r"[./|]", written, maxsplit=1))
     if "." in written:
-        return (said or near) and len(month) == 2 and len(day) == 2 and not re.match(r"\s?[%a-zµ°]{1,3}(?:/|\b)", plain[end : end + 5])
+        return (
+            (said or near)
+            and len(month) == 2
+            and len(day) == 2
+            and not re.match(r"\s?[%a-zµ°]{1,3}(?:/|\b)", plain[end : end + 5])
+        )
     if said and "\n" not in before[-3:] and before.strip():
         return True
     padded = len(month) == 2 and len(day) == 2
@@ -216,11 +260,21 @@ def _worded(page: Page) -> Iterator[Found]:
         month = m.group()
         short = len(month) < 4 or month == "mars"
         dayed = before is not None and before["period"] is None
-        if after and after["y2"] and not dayed and not re.match(r"\s*(?:[.,;:)/]|$|\n)", plain[after.end() : after.end() + 3]):
+        if (
+            after
+            and after["y2"]
+            and not dayed
+            and not re.match(r"\s*(?:[.,;:)/]|$|\n)", plain[after.end() : after.end() + 3])
+        ):
             after = None if "'" not in (after["y2"] or "") else after
         if before is None and after is None:
             cued = bool(_MONTH_CUE.search(plain[max(0, start - 16) : start]))
-            follows = bool(re.match(r"\s{0,2}(?:a|-|et|/|au|ou)\s{0,2}(?:janv|fev|mars|avr|mai|juin|juil|aou|sept|oct|nov|dec)", plain[end : end + 12]))
+            follows = bool(
+                re.match(
+                    r"\s{0,2}(?:a|-|et|/|au|ou)\s{0,2}(?:janv|fev|mars|avr|mai|juin|juil|aou|sept|oct|nov|dec)",
+                    plain[end : end + 12],
+                )
+            )
             if short and not ((cued and month in ("mars", "mai", "jan", "fev")) or follows):
                 continue
             if plain[end : end + 1] == "-" or (start and plain[start - 1] in "-'" and plain[start - 2 : start] != "d'"):
@@ -252,7 +306,9 @@ def _years(page: Page) -> Iterator[Found]:
         before = plain[max(0, start - 26) : start]
         if _MEASURE.match(plain, end) or _MEASURED.search(before) or _NUMBER_BEFORE.search(before):
             continue
-        if m.group() == "2000" and not re.search(r"\b(?:en|depuis|annees?|vers|fin|debut|des|ans?|entre|et)\s+(?:l'an )?$|[(:]\s?$", before):
+        if m.group() == "2000" and not re.search(
+            r"\b(?:en|depuis|annees?|vers|fin|debut|des|ans?|entre|et)\s+(?:l'an )?$|[(:]\s?$", before
+        ):
             continue
         period = re.search(rf"\b(?:{PERIOD})[\s-]+(?:de\s+|d')?$", before)
         yield _found(page, start - len(period.group()) if period else start, end, "year", 0.65)
@@ -263,7 +319,9 @@ def _days(page: Page) -> Iterator[Found]:
     for m in _SHORT_YEAR.finditer(plain):
         yield _found(page, *m.span("year"), "year", 0.5)
     for m in _ROMAN.finditer(plain):
-        if not re.search(r"(?:stade|grade|type|classe|nerf|paire|facteur)\b.{0,20}$", plain[max(0, m.start() - 26) : m.start()]):
+        if not re.search(
+            r"(?:stade|grade|type|classe|nerf|paire|facteur)\b.{0,20}$", plain[max(0, m.start() - 26) : m.start()]
+        ):
             yield _found(page, *m.span(), "numeric", 0.7)
     for m in _WEEKDAY.finditer(plain):
         if not _MEASURE.match(plain, m.end()):

@@ -60,7 +60,9 @@ def tokens(page: Page) -> list[tuple[str, int, int]]:
     return _tokens(page.plain)
 
 
-def lookups(page: Page, names: Index, words: list[tuple[str, int, int]] | None = None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def lookups(
+    page: Page, names: Index, words: list[tuple[str, int, int]] | None = None
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Where the names occur: (start, end, name). The words are one or two signs apart, and the first has a capital."""
     text = page.text
     words = tokens(page) if words is None else words
@@ -74,7 +76,8 @@ def lookups(page: Page, names: Index, words: list[tuple[str, int, int]] | None =
         for name in several:
             last = place + len(name) - 1
             if last < len(words) and all(
-                words[place + k][0] == name[k] and words[place + k][1] - words[place + k - 1][2] <= 2 for k in range(1, len(name))
+                words[place + k][0] == name[k] and words[place + k][1] - words[place + k - 1][2] <= 2
+                for k in range(1, len(name))
             ):
                 yield start, words[last][2], name
                 skip = last

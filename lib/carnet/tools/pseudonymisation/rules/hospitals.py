@@ -9,45 +9,91 @@ from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, index, lo
 
 # types whose name alone is hidden; those that are part of the name are hidden with it
 _TYPE = (
-    r"hopita(?:l|ux)(?:\s(?:prive|universitaires?|militaire|civils?|local|maritime|public|general|psychiatrique|d'instruction des armees|de proximite|du jour|de jour))?"
-    r"|hop\.|chr?u|chr|chi[cb]?|chs|ch|ghu|gh[te]?|hia|hu|cmc|clcc|clinique(?:\s(?:mutualiste|privee|chirurgicale|medicale|psychiatrique|veterinaire|universitaire))?|polyclinique|clin\."
-    r"|ehpad|ephad|ssr|smr|usld|mapa|foyer logement|foyer|mas|fam|esat|ime|maison de (?:retraite|sante|repos|convalescence)|maternite|groupe hospitalier(?:\suniversitaire)?|groupement hospitalier"
-    r"|service|unite|pavillon|batiment|aile|secteur|cabinet(?:\s(?:medical|infirmier|de radiologie|d'imagerie))?|laboratoire|labo|pharmacie|fondation|croix-rouge|hospitalisation|had|residence services?|ets|etablissement"
+    r"hopita(?:l|ux)(?:\s(?:prive|universitaires?|militaire|civils?|local|maritime|public|general|psychiatrique"
+    r"|d'instruction des armees|de proximite|du jour|de jour))?"
+    r"|hop\.|chr?u|chr|chi[cb]?|chs|ch|ghu|gh[te]?|hia|hu|cmc|clcc|clinique(?:\s(?:mutualiste|privee|chirurgicale"
+    r"|medicale|psychiatrique|veterinaire|universitaire))?|polyclinique|clin\."
+    r"|ehpad|ephad|ssr|smr|usld|mapa|foyer logement|foyer|mas|fam|esat|ime|maison de (?:retraite|sante|repos"
+    r"|convalescence)|maternite|groupe hospitalier(?:\suniversitaire)?|groupement hospitalier"
+    r"|service|unite|pavillon|batiment|aile|secteur|cabinet(?:\s(?:medical|infirmier|de radiologie|d'imagerie))?"
+    r"|laboratoire|labo|pharmacie|fondation|croix-rouge|hospitalisation|had|residence services?|ets|etablissement"
 )
 _WHOLE = (
-    r"centre hospitalier(?:\s(?:universitaire|regional|intercommunal|general|specialise|regional universitaire|regional et universitaire|universitaire regional|public|local|departemental|prive))?"
-    r"|institut(?:\s(?:de cancerologie|mutualiste|du cancer|hospitalier|medical|universitaire du cancer|du sein|du thorax|de cardiologie|medico-\w+))?"
-    r"|centre (?:de lutte contre le cancer|anti-?cancereux|medico-chirurgical|medical|de sante|de radiotherapie|d'imagerie(?: medicale)?|de reeducation(?: fonctionnelle)?|de readaptation|de soins|de convalescence|de dialyse|chirurgical|d'oncologie|de cancerologie|medico-psychologique|de gerontologie|d'hemodialyse|cardiologique)"
+    r"centre hospitalier(?:\s(?:universitaire|regional|intercommunal|general|specialise|regional universitaire"
+    r"|regional et universitaire|universitaire regional|public|local|departemental|prive))?"
+    r"|institut(?:\s(?:de cancerologie|mutualiste|du cancer|hospitalier|medical|universitaire du cancer|du sein"
+    r"|du thorax|de cardiologie|medico-\w+))?"
+    r"|centre (?:de lutte contre le cancer|anti-?cancereux|medico-chirurgical|medical|de sante|de radiotherapie"
+    r"|d'imagerie(?: medicale)?|de reeducation(?: fonctionnelle)?|de readaptation|de soins|de convalescence"
+    r"|de dialyse|chirurgical|d'oncologie|de cancerologie|medico-psychologique|de gerontologie|d'hemodialyse"
+    r"|cardiologique)"
     r"|hospices? civils?|assistance publique|ap-hp|aphp|ap-hm|aphm"
 )
 _NAMED = re.compile(
-    rf"(?<![a-z-])(?:(?P<whole>{_WHOLE})|(?P<type>{_TYPE}))(?![a-z'])(?P<gap>(?:\s?(?:n°\s?\d{{1,2}}|:|-|\"|«|\()\s?|\s{{1,2}})(?P<link>(?:(?:de la|de|du|des|la|le|les)\s{{1,2}}|(?:de l'|d'|l')\s?){{0,2}}(?:-\s?)?))(?=[a-z\"])"
+    rf"(?<![a-z-])(?:(?P<whole>{_WHOLE})|(?P<type>{_TYPE}))(?![a-z'])(?P<gap>(?:\s?(?:n°\s?\d{{1,2}}|:|-|\"|«"
+    rf"|\()\s?|\s{{1,2}})(?P<link>(?:(?:de la|de|du|des|la|le|les)\s{{1,2}}|(?:de l'|d'"
+    rf"|l')\s?){{0,2}}(?:-\s?)?))(?=[a-z\"])"
 )
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w]*\.?(?:'[^\W\d_]+)?"
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ]\.|[A-ZÀ-ÖØ-Þ][\w]*(?:'[^\W\d_]+)?)"
 _NAME = re.compile(
-    rf"[\"«]?\s?(?:[lL]'|[dD]')?{_CAPITAL}(?:(?:\s?-\s?|-|[ ]|(?<=['.]))(?:(?:de|du|des|la|le|les|l'|d'|et|en|sur|au|aux|lès|saint|sainte|st|ste|mère|enfant|malades|privé|universitaire)(?:\s|-|(?<='))){{0,3}}(?:[lL]'|[dD]')?{_CAPITAL}|-[^\W\d_]{{2,14}}){{0,5}}(?:\s[1-9](?=[\s,.)]))?"
+    rf"[\"«]?\s?(?:(?:européen|américain|privé|européenne)\s)?(?:[lL]'|[dD]')?{_CAPITAL}(?:(?:\s?-\s?|-|[ ]"
+    rf"|(?<=['.]))(?:(?:de|du|des|la|le|les|l'|d'|et|en|sur|au|aux|lès|saint|sainte|st|ste|mère|enfant|malades"
+    rf"|privé|universitaire)(?:\s|-|(?<='))){{0,3}}(?:[lL]'|[dD]')?{_CAPITAL}"
+    rf"|-[^\W\d_]{{2,14}}){{0,5}}(?:\s[1-9](?=[\s,.)]))?"
 )
-_WARD = frozenset(("service", "unite", "pavillon", "batiment", "aile", "secteur", "hospitalisation", "ets", "etablissement"))
-_GENERIC = frozenset(("ssr", "smr", "usld", "had", "mas", "fam", "ime", "foyer", "ch", "hu", "gh", "mapa", "chs", "maternite", "chi", "ght", "labo", "laboratoire"))
+_WARD = frozenset(
+    ("service", "unite", "pavillon", "batiment", "aile", "secteur", "hospitalisation", "ets", "etablissement")
+)
+_GENERIC = frozenset(
+    (
+        "ssr",
+        "smr",
+        "usld",
+        "had",
+        "mas",
+        "fam",
+        "ime",
+        "foyer",
+        "ch",
+        "hu",
+        "gh",
+        "mapa",
+        "chs",
+        "maternite",
+        "chi",
+        "ght",
+        "labo",
+        "laboratoire",
+    )
+)
 _PLACE_BEFORE = re.compile(r"(?:^|\n|[,;:(./\"|-]|\b(?:la|cette|une|vers|de|en|chef de)|\bl')\s*$")
 _SERVICE_OF = re.compile(
-    r"(?<![a-z])(?:service|unite|pole|departement|consultation)s?\s(?:de\s|d'|des\s)?[a-z-]{4,20}(?:\s(?!de\b|du\b)[a-z-]{3,16}){0,2}\sd(?:e\s|u\s|')(?=[a-z])"
+    r"(?<![a-z])(?:service|unite|pole|departement|consultation)s?\s(?:de\s|d'|des\s)?[a-z-]{4,20}(?:\s(?!de\b"
+    r"|du\b)[a-z-]{3,16}){0,2}\sd(?:e\s|u\s|')(?=[a-z])"
 )
 _STOP = re.compile(
-    r"[\s,-]+(?:le|la|du|au|aux|des|de|et|en|pour|a|service|tel|tél|fax|rue|avenue|dr|docteur|pr|professeur|mme|m|mr|monsieur|madame|rdv|date|ipp|nda|cedex|consultation|compte|secretariat|patient|patiente|bp|cs|unite|pole|chef|sejour|hospitalisation|urgences|nom|ne|nee|cr|crh|tdm|irm|tep|n|objet|adresse|n°)\.?(?=[\s,:.-]|$)"
-)
-_NOT_NAMES = frozenset(
-    "le la les l un une des du de dr pr m mme mr monsieur madame docteur professeur patient patiente tel fax rdv ipp nda nir date nom prenom ne nee compte service unite urgences urgence consultation hospitalisation"
-    " rcp tdm irm tep scanner jour referent responsable medecin chef pole medical medicale medicaux hospitalier hospitaliere adresse motif avec pour sans suivi traitement examen et en objet cher chere general public prive"
-    " mco had ssr smr hdj hds usld samu smur sau uhcd covid dms bmr conclusion antecedents aucun aucune oui non a au il elle nous je sera est sur dans bilan biologie radio radiologie imagerie secretariat universitaire regional"
-    " medecine chirurgie pediatrie reanimation geriatrie cardiologie oncologie hematologie neurologie psychiatrie maternite fr france national nationale inca has inserm cnrs mr mrs recto vasculaire de-garde garde pcr adn arn".split()
+    r"[\s,-]+(?:le|la|du|au|aux|des|de|et|en|pour|a|service|tel|tél|fax|rue|avenue|dr|docteur|pr|professeur|mme|m"
+    r"|mr|monsieur|madame|rdv|date|ipp|nda|cedex|consultation|compte|secretariat|patient|patiente|bp|cs|unite|pole"
+    r"|chef|sejour|hospitalisation|urgences|nom|ne|nee|cr|crh|tdm|irm|tep|n|objet|adresse|n°)\.?(?=[\s,:.-]|$)"
 )
 _CONTEXT = re.compile(
-    r"(?:(?<![a-z])(?:a|de|vers|sur|depuis|chez|hopital|service|urgences|transf\w*|mut\w+|hospitalise\w*|suivie?|adress\w+|operee?|consult\w*|staff|rcp|cs|hdj|hop|maternite|clinique|institut|centre)\s(?:de |a |la |l'|le )?|\(\s?)$"
+    r"(?:(?<![a-z])(?:a|de|vers|sur|depuis|chez|hopital|service|urgences|transf\w*|mut\w+|hospitalise\w*|suivie?"
+    r"|adress\w+|operee?|consult\w*|staff|rcp|cs|hdj|hop|maternite|clinique|institut|centre)\s(?:de |a |la |l'"
+    r"|le )?|\(\s?)$"
 )
 _SURE_CONTEXT = re.compile(
-    r"(?:transf\w*|mut\w{2,4}|hospitalis\w*|suivie?s?|adress\w+|operee?s?|consult\w*|staff|rcp|hdj|reanimation|service|urgences?|chirurgie|pneumo\w*|onco\w*|cardio\w*|neuro\w*|vue?|retour|rapatrie\w*|sejour|greffee?|dialyse\w*|prise? en charge|biopsie|admise?|passage|sortie?)\b[^.\n]{0,40}(?:\sa|\sde|\ssur|\sau|\()\s?(?:l'|la |le )?$|\(\s?$|\b(?:hopital|hop\.?|chu|chr|ch|institut|clinique|pavillon|service|centre)\s(?:de |du |la |le |l')?$"
+    r"(?:transf\w*|mut\w{2,4}|hospitalis\w*|suivie?s?|adress\w+|operee?s?|consult\w*|staff|rcp|hdj|reanimation"
+    r"|service|urgences?|chirurgie|pneumo\w*|onco\w*|cardio\w*|neuro\w*|vue?|retour|rapatrie\w*|sejour|greffee?"
+    r"|dialyse\w*|prise? en charge|biopsie|admise?|passage|sortie?)\b[^.\n]{0,40}(?:\sa|\sde|\ssur|\sau"
+    r"|\()\s?(?:l'|la |le )?$|\(\s?$|\b(?:hopital|hop\.?|chu|chr|ch|institut|clinique|pavillon|service"
+    r"|centre)\s(?:de |du |la |le |l')?$"
 )
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    """A list of words of the data file."""
+    return frozenset(str(word) for word in data("hospitals.yaml")[name])
 
 
 def find(page: Page) -> list[Found]:
@@ -100,9 +146,14 @@ def _named(page: Page) -> Iterator[Found]:
             start += 1
         kind = (m["type"] or "").split()[0] if m["type"] else ""
         name = _NAME.match(text, start)
+        if kind.startswith("clin") and re.search(r"chefs? de $", plain[max(0, m.start() - 9) : m.start()]):
+            continue
         if not name or "\n" in m["gap"] and not re.fullmatch(r"\s?\n", m["gap"]):
             continue
-        if kind in ("ch", "gh", "hu", "chi", "mas", "fam", "ime", "chs", "ets", "had", "ssr", "smr", "ght") and not text[m.start() : m.start() + 2].isupper():
+        if (
+            kind in ("ch", "gh", "hu", "chi", "mas", "fam", "ime", "chs", "ets", "had", "ssr", "smr", "ght")
+            and not text[m.start() : m.start() + 2].isupper()
+        ):
             continue
         if "\n" in m["gap"] and (kind in _GENERIC or kind in _WARD or m["link"]):
             continue
@@ -112,7 +163,7 @@ def _named(page: Page) -> Iterator[Found]:
         if not words:
             continue
         first = words[0]
-        if first in _NOT_NAMES or (len(first) == 1 and len(words) == 1):
+        if first in _words("not_names") or (len(first) == 1 and len(words) == 1):
             continue
         if "(" in m["gap"] and kind not in ("hopital", "chu", "clinique"):
             continue
@@ -124,15 +175,26 @@ def _named(page: Page) -> Iterator[Found]:
         if kind in ("laboratoire", "labo", "pharmacie") and ":" in m["gap"]:
             continue
         if kind in _WARD or kind in ("hospitalisation", "cabinet"):
-            if _is_speciality(first) or link in ("de", "des", "d'", "de la", "du", "de l'") and kind != "pavillon" and not shouted and kind != "cabinet":
+            if (
+                _is_speciality(first)
+                or link in ("de", "des", "d'", "de la", "du", "de l'")
+                and kind != "pavillon"
+                and not shouted
+                and kind != "cabinet"
+            ):
                 continue
-            if kind in ("secteur", "aile", "batiment", "unite", "etablissement", "ets", "hospitalisation") and (shouted or len(words) == 1 and text[start:end].isupper()):
+            if kind in ("secteur", "aile", "batiment", "unite", "etablissement", "ets", "hospitalisation") and (
+                shouted or len(words) == 1 and text[start:end].isupper()
+            ):
                 continue
             if shouted and kind == "service":
                 continue
-        elif _is_speciality(first) and first not in ("saint", "nord", "sud", "pasteur", "est", "ouest") and not (len(words) > 1 and kind in ("clinique", "hopital")):
-            if link in ("de", "des", "d'", "") and (kind or "hospitalier" not in m.group()):
-                continue
+        elif (
+            _is_speciality(first)
+            and first not in ("saint", "nord", "sud", "pasteur", "est", "ouest")
+            and not (len(words) > 1 and kind in ("clinique", "hopital"))
+        ) and link in ("de", "des", "d'", "") and (kind or "hospitalier" not in m.group()):
+            continue
         if kind in _GENERIC and link == "" and len(words) == 1 and text[start:end].isupper() and not shouted:
             continue
         if kind == "ch" and len(first) <= 2 or first.isdigit():
@@ -162,7 +224,13 @@ def _services(page: Page) -> Iterator[Found]:
         name = _NAME.match(text, start) if text[start].isupper() and not text[m.start() : start].isupper() else None
         if name:
             words = pieces(name.group())
-            if words and words[0] not in _NOT_NAMES and not _is_speciality(words[0]) and len(words[0]) > 3 and not name.group().isupper():
+            if (
+                words
+                and words[0] not in _words("not_names")
+                and not _is_speciality(words[0])
+                and len(words[0]) > 3
+                and not name.group().isupper()
+            ):
                 yield Found(start, name.end(), "HOSPITAL", "rule:hospital_service", "Carer", "", 0.6)
 
 
@@ -170,18 +238,34 @@ def _known(page: Page) -> Iterator[Found]:
     text, plain = page.text, page.plain
     for names, sure in ((_sure(), True), (_with_context(), False)):
         for start, end, name in lookups(page, names):
-            if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha() or (start and text[start - 1] in "@-._" and text[start - 2 : start - 1].isalnum()):
+            if (
+                text[end : end + 1] == "-"
+                and text[end + 1 : end + 2].isalpha()
+                or (start and text[start - 1] in "@-._" and text[start - 2 : start - 1].isalnum())
+            ):
                 continue
             before = plain[max(0, start - 60) : start]
             last = re.search(r"([a-z]+)\s(?:de |du |d'|des |de la |de l')?(?:la |le |l')?$", before)
             if last and last[1] in _signs():
                 continue
-            if re.search(r"(?<![a-z])(?:dr|docteur|pr|professeur|m|mme|mr|monsieur|madame|mlle)\.?\s(?:[a-z]\.?\s)?$", before):
+            if re.search(
+                r"(?<![a-z])(?:dr|docteur|pr|professeur|m|mme|mr|monsieur|madame|mlle)\.?\s(?:[a-z]\.?\s)?$", before
+            ):
                 continue
             said = bool(_SURE_CONTEXT.search(before))
-            if not sure and not said or len(name) == 1 and len(name[0]) < 4 and not (text[start:end].isupper() and (said or _CONTEXT.search(before))):
+            if (
+                not sure
+                and not said
+                or len(name) == 1
+                and len(name[0]) < 4
+                and not (text[start:end].isupper() and (said or _CONTEXT.search(before)))
+            ):
                 continue
-            if sure and len(name) == 1 and not (said or _CONTEXT.search(before) or text[start:end].isupper()) and text[start - 2 : start] in (". ", ""):
-                if not re.match(r"\s?(?:[,.:;)-]|$|\n)", plain[end : end + 2]):
-                    continue
+            if (
+                sure
+                and len(name) == 1
+                and not (said or _CONTEXT.search(before) or text[start:end].isupper())
+                and text[start - 2 : start] in (". ", "")
+            ) and not re.match(r"\s?(?:[,.:;)-]|$|\n)", plain[end : end + 2]):
+                continue
             yield Found(start, end, "HOSPITAL", "rule:hospital_known", "Carer", "", 0.85 if said else 0.7)

@@ -20,51 +20,104 @@ from carnet.tools.pseudonymisation.rules.surroundings import digit_runs, whose
 
 _S = r"[ .\-_/|\n]{0,3}"
 _NIR = re.compile(rf"(?<![\d,])(?=([1-478](?:{_S}\d){{5}}{_S}[\dab](?:{_S}\d){{6}}(?:(?:{_S}\d){{2}}(?!\d)|(?!\d))))")
-_GROUPED = re.compile(r"\d[ .-]{1,2}\d\d[ .-]{1,2}\d\d[ .-]{1,2}(?:\d\d|2[ab])[ .-]{1,2}\d{3}[ .-]{1,2}\d{3}(?:[ .,/|-]{1,3}\d\d)?")
+_GROUPED = re.compile(
+    r"\d[ .-]{1,2}\d\d[ .-]{1,2}\d\d[ .-]{1,2}(?:\d\d|2[ab])[ .-]{1,2}\d{3}[ .-]{1,2}\d{3}(?:[ .,/|-]{1,3}\d\d)?"
+)
 _SPACED = re.compile(r"(?<![\d.,])(?<!\d\s)\d(?:[ ]\d){8,60}(?!\d)")
 _N = r"(?:n[°ºo]\.?|n\.|num(?:ero)?s?\.?|no)"
 _CUES = {
-    "NIR": rf"n\.?i\.?r\.?|n\.?s\.?s\.?|n\.?i\.?a\.?|secu|securite sociale|s\.s\.?|{_N}\s?(?:de\s)?ss|ss(?=\s?[:°])|assurance maladie|carte vitale"
-    rf"|{_N}\s?(?:d')?(?:immatriculation|assuree?|insee|assurance)|immatriculation|matricule(?! ins)|assuree?(?=\s?:)|insee|numero national",
-    "INS": r"ins(?:-?nir|-?nia|-[ac])?(?=\s?[:(=°-]|\s\d)|matricule ins|identite nationale de sante|identifiant national de sante",
-    "IPP": rf"i\.?p\.?p\.?(?:r\b)?|ip(?=\s?:)|n\.?i\.?p\.?|noip|{_N}\s?(?:de\s|d'|du\s)?(?:patiente?|permanent|malade|identification|identifiant|id|i\.?p\.?p\.?)"
-    rf"|identifiant(?:\s(?:permanent|unique|local))?(?:\s(?:du|de la|de l'|le))?(?:\s?patiente?)?|id(?:entifiant)?[\s-]patient|patiente?\s?{_N}|id(?=\s?[:°])|pid"
+    "NIR": rf"n\.?i\.?r\.?|n\.?s\.?s\.?|n\.?i\.?a\.?|secu|securite sociale|s\.s\.?|{_N}\s?(?:de\s)?ss"
+    rf"|ss(?=\s?[:°])|assurance maladie|carte vitale"
+    rf"|{_N}\s?(?:d')?(?:immatriculation|assuree?|insee|assurance)|immatriculation|matricule(?! ins)"
+    rf"|assuree?(?=\s?:)|insee|numero national",
+    "INS": r"ins(?:-?nir|-?nia|-[ac])?(?=\s?[:(=°-]|\s\d)|matricule ins|identite nationale de sante"
+    r"|identifiant national de sante",
+    "IPP": rf"i\.?p\.?p\.?(?:r\b)?|ip(?=\s?:)|n\.?i\.?p\.?|noip|{_N}\s?(?:de\s|d'|du\s)?(?:patiente?|permanent"
+    rf"|malade|identification|identifiant|id|i\.?p\.?p\.?)"
+    rf"|identifiant(?:\s(?:permanent|unique|local))?(?:\s(?:du|de la|de l'|le))?(?:\s?patiente?)?"
+    rf"|id(?:entifiant)?[\s-]patient|patiente?\s?{_N}|id(?=\s?[:°])|pid"
     rf"|patient id|code patient|identification(?=\s?:)",
-    "NDA": rf"n\.?d\.?a\.?|i\.?e\.?p\.?|{_N}\s?(?:de\s|d'|du\s)?(?:dossier|sejour|venue|visite|passage|hospitalisation|hospit|admission|entree|episode)"
-    rf"(?:\s(?:administratif|medical|patient|hospitalier))?|dossier(?:\s(?:administratif|medical|patient|hospitalier|clinique|infirmier))?(?:\s?{_N}|(?=\s?[:#]|\s[a-z]?\d{{4}}))"
-    rf"|(?:sejour|venue|passage|visite|admission|entree|episode|hospitalisation)(?:\s?{_N}|(?=\s?:\s?\d{{5}}|\s\d{{7}}))|n(?:um)?\s?(?:dossier|sejour)",
+    "NDA": rf"n\.?d\.?a\.?|i\.?e\.?p\.?|{_N}\s?(?:de\s|d'|du\s)?(?:dossier|sejour|venue|visite|passage"
+    rf"|hospitalisation|hospit|admission|entree|episode)"
+    rf"(?:\s(?:administratif|medical|patient|hospitalier))?|dossier(?:\s(?:administratif|medical|patient"
+    rf"|hospitalier|clinique|infirmier))?(?:\s?{_N}|(?=\s?[:#]|\s[a-z]?\d{{4}}))"
+    rf"|(?:sejour|venue|passage|visite|admission|entree|episode|hospitalisation)(?:\s?{_N}|(?=\s?:\s?\d{{5}}"
+    rf"|\s\d{{7}}))|n(?:um)?\s?(?:dossier|sejour)",
     "RPPS": rf"{_N}?\s?r\.?p\.?p\.?s\.?",
     "FINESS": r"finess(?:\s(?:juridique|geographique|ej|et))?",
     "ADELI": r"adeli",
-    "other": rf"{_N}\s?(?:de\s|d'|du\s|de la\s)?(?:examen|demande|prelevement|accession|anapath|anatomo\w{{0,12}}|compte[ -]rendu|cr|echantillon|enregistrement|ordre|serie"
-    rf"|mutuelle|adherente?|contrat|allocataire|police|passeport|piece|titre|carte|permis|client|facture|bon|ordonnance|siret|siren|ame|cmu|lame|bloc|inclusion|anonymat|ecrou)"
-    rf"|accession(?:\s?number|\s?{_N})?|acc(?=\s?:)|n/?\s?ref\w{{0,6}}|v/?\s?ref\w{{0,6}}|ref(?:erence)?s?\.?(?:\s(?:dossier|interne|a rappeler|courrier|examen|labo))?(?=\s?[.:°n])"
-    r"|passeport|carte (?:nationale )?d'identite|cni|titre de sejour|permis de conduire|adherente?(?=\s?[:n])|allocataire(?=\s?[:n])|s/n|sn(?=\s?:)|serial(?: number)?|siret|siren"
-    rf"|code[ -]barres?|(?:anapath|histo(?:logie)?|examen|prelevement|lame|bloc|demande|echantillon|compte[ -]rendu|cr|etiquette|inclusion)\s?{_N}|anapath(?=\s?:\s?\w?\d)"
+    "other": rf"{_N}\s?(?:de\s|d'|du\s|de la\s)?(?:examen|demande|prelevement|accession|anapath|anatomo\w{{0,12}}"
+    rf"|compte[ -]rendu|cr|echantillon|enregistrement|ordre|serie"
+    rf"|mutuelle|adherente?|contrat|allocataire|police|passeport|piece|titre|carte|permis|client|facture|bon"
+    rf"|ordonnance|siret|siren|ame|cmu|lame|bloc|inclusion|anonymat|ecrou)"
+    rf"|accession(?:\s?number|\s?{_N})?|acc(?=\s?:)|n/?\s?ref\w{{0,6}}|v/?\s?ref\w{{0,6}}"
+    rf"|ref(?:erence)?s?\.?(?:\s(?:dossier|interne|a rappeler|courrier|examen|labo))?(?=\s?[.:°n])"
+    r"|passeport|carte (?:nationale )?d'identite|cni|titre de sejour|permis de conduire|adherente?(?=\s?[:n])"
+    r"|allocataire(?=\s?[:n])|s/n|sn(?=\s?:)|serial(?: number)?|siret|siren"
+    rf"|code[ -]barres?|(?:anapath|histo(?:logie)?|examen|prelevement|lame|bloc|demande|echantillon"
+    rf"|compte[ -]rendu|cr|etiquette|inclusion)\s?{_N}|anapath(?=\s?:\s?\w?\d)"
     r"|numero d'ordre|numero suivant|caf(?=\s?:)",
 }
 _CUED = re.compile(
     "(?<![a-z])(?:"
     + "|".join(f"(?P<{kind}>{cue})" for kind, cue in _CUES.items())
-    + r")(?P<between>(?:(?![a-z])|(?=[a-z]{1,2}\d{5}))[^\w\n]{0,4}(?:(?:n[°ºo]?|num|numero|est|le|la|du|de|patiente?|suivant|identifiant|oid|nir|cle|ins|ipp|l'assure|l'assuree|:)(?![a-z])[^\w\n]{0,4}){0,4}\n?[\s|]{0,2})"
-    r"(?P<code>(?:[a-z]{1,5}[-_/]?)?\d[\da-z]{0,24}(?:(?:[ ._/-]|\s-\s)(?!\d{1,2}\s?[./-]\d{1,2}[./-])\d[\da-z]{0,14}){0,14})"
+    + r")(?P<between>(?:(?![a-z])|(?=[a-z]{1,2}\d{5}))[^\w\n]{0,4}(?:(?:n[°ºo]?|num|numero|est|le|la|du|de"
+    r"|patiente?|suivant|militaire|interne|agent|salariee?|etudiante?|identifiant|oid|nir|cle|ins|ipp|l'assure"
+    r"|l'assuree|:)(?![a-z])[^\w\n]{0,4}){0,4}\n?[\s|]{0,2})"
+    r"(?P<code>(?:[a-z]{1,5}[-_/]?)?\d[\da-z]{0,24}(?:(?:[ ._/-]"
+    r"|\s-\s)(?!\d{1,2}\s?[./-]\d{1,2}[./-])\d[\da-z]{0,14}|-[a-z]{1,2}\d{1,12}){0,14})"
 )
-_NIR_SAID = re.compile(r"(?:\bnir\b|\bnss\b|secu|\bss\b|\bins\b|immatricul|assur|matricule|\bn°? d?'?id\w*|insee|vitale)[^\n]{0,40}$")
+_NIR_SAID = re.compile(
+    r"(?:\bnir\b|\bnss\b|secu|\bss\b|\bins\b|immatricul|assur|matricule|\bn°? d?'?id\w*|insee|vitale)[^\n]{0,40}$"
+)
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}$|\d{4}-\d{2}-\d{2}$|\d{1,2}\s\d{1,2}\s(?:19|20)\d\d$")
 _LONG = re.compile(r"(?<![\w.,+@/])(?<!\d[ -])(?:[A-Za-z]{1,4}[-_]?)?\d{7,24}(?![\w@]|[.,]\d|/\d)")
 _SEVEN = re.compile(r"\d{7}")
 _FOUR = re.compile(r"\d{4}")
 _BROKEN = re.compile(r"(?<![\w.,+/-])(?<!\d\s)\d{2,4}(?:[ -]\d{2,4}){2,6}(?![\w%]|[.,/]\d|\s\d)")
-_LETTERED = re.compile(r"(?<![\w.@/-])(?:\d{2}[A-Z]{1,2}\d{4,8}|[A-Z]{1,3}\d{2}[-./]\d{4,8}|[A-Z]{1,2}\d{2}[A-Z]\d{4,8})(?![\w-])")
+_LETTERED = re.compile(
+    r"(?<![\w.@/-])(?:\d{2}[A-Z]{1,2}\d{4,8}|[A-Z]{1,3}\d{2}[-./]\d{4,8}|[A-Z]{1,2}\d{2}[A-Z]\d{4,8})(?![\w-])"
+)
 _ELSEWHERE = re.compile(  # numbers that name a product, a paper or a trial
-    r"(?:\bcip\w*|\bucd|\bean|\bgtin|isbn|issn|\bdoi|pmid|pubmed|\bnct|eudract|\blots?|\batc|clinicaltrials|\bcas|\bref(?:erence)? (?:fabricant|produit)|commit|modele"
+    r"(?:\bcip\w*|\bucd|\bean|\bgtin|isbn|issn|\bdoi|pmid|pubmed|\bnct|eudract|\blots?|\batc|clinicaltrials|\bcas"
+    r"|\bref(?:erence)? (?:fabricant|produit)|commit|modele"
     r"|https?:\S*|chr\w{0,2}|exon|snomed|loinc)[\s.:°n=-]{0,5}$"
 )
-_UNIT = re.compile(r"\s{0,2}(?:/|ui\b|u\b|iu|copies|cell|leuco|mm|ml|mg|g\b|l\b|euros|€|elements|germes|ufc|plaq|%|µ|kb\b|bp\b|pb\b)")
+_UNIT = re.compile(
+    r"\s{0,2}(?:/|ui\b|u\b|iu|copies|cell|leuco|mm|ml|mg|g\b|l\b|euros|€|elements|germes|ufc|plaq|%|µ|kb\b|bp\b|pb\b)"
+)
 _PREFIXES = re.compile(r"(?i)nct|rs|cosm|ens|gse|nm|np|nc|pmc|mk|bms|azd|cpt|ct")
 _PLATE = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}[ -]?\d{3}[ -]?[A-HJ-NP-TV-Z]{2}(?![\w-])")
-_PLATE_SAID = re.compile(r"immatricul|vehicule|voiture|plaque (?:mineralogique|d'imm)|moto\b|scooter|camion|conduct")
+_OLD_PLATE = re.compile(r"(?<!\w)\d{1,4} ?[A-Z]{2,3} ?(?:\d\d|2[AB]|97\d)(?!\w)")
+_PLATE_SAID = re.compile(
+    r"immat\.?|immatricul|vehicule|voiture|plaque (?:mineralogique|d'imm)|moto\b|scooter|camion|conduct"
+)
 _IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){3,7}(?:\s?[a-z0-9]{1,3})?(?!\w)")
+_HEADINGS = {
+    "ipp": "IPP",
+    "nip": "IPP",
+    "patient": "IPP",
+    "id patient": "IPP",
+    "id": "IPP",
+    "nda": "NDA",
+    "iep": "NDA",
+    "dossier": "NDA",
+    "sejour": "NDA",
+    "no dossier": "NDA",
+    "venue": "NDA",
+    "nir": "NIR",
+    "ins": "INS",
+    "secu": "NIR",
+    "nss": "NIR",
+    "numero ss": "NIR",
+    "rpps": "RPPS",
+    "finess": "FINESS",
+    "adeli": "ADELI",
+}
+_HEADING = re.compile(
+    r"(?:^|[|;\t\n])\s{0,3}(?:n°\s?)?(?:ipp|nip|nda|iep|nir|ins|nss|rpps|finess|adeli|id patient|(?:n°|no) dossier"
+    r"|sejour|dossier)\s{0,3}(?=[|;\t\n]|$)"
+)
 _PATIENT = frozenset({"NIR", "INS", "IPP", "NDA"})
 _LEAST = {"NIR": 6, "INS": 6, "IPP": 3, "NDA": 4, "RPPS": 5, "FINESS": 6, "ADELI": 6, "other": 4}
 
@@ -76,6 +129,7 @@ def find(page: Page) -> list[Found]:
         return []
     found = list(_nirs(page)) if any(run[2] > 4 for run in digit_runs(plain)) else []
     found += _said(page)
+    found += _columns(page)
     found += _others(page, found)
     return found
 
@@ -134,11 +188,19 @@ def _said(page: Page) -> Iterator[Found]:
             continue
         digits = sum(character.isdigit() for character in code)
         start, end = m.span("code")
-        if digits < _LEAST[kind] or _DATE.match(code) or re.match(r"\s?(?:ans|mois|mg|ml|%|h\d|jours)\b", plain[end : end + 6]):
+        if (
+            digits < _LEAST[kind]
+            or _DATE.match(code)
+            or re.match(r"\s?(?:ans|mois|mg|ml|%|h\d|jours)\b", plain[end : end + 6])
+        ):
             continue
         if kind in ("NDA", "other") and digits == 4 and code[:2] in ("19", "20") and code.isdigit():
             continue
-        if kind == "NIR" and plain[m.start() : m.end()].startswith("immatric") and _PLATE_SAID.search(plain[max(0, start - 60) : m.start()]):
+        if (
+            kind == "NIR"
+            and plain[m.start() : m.end()].startswith("immatric")
+            and _PLATE_SAID.search(plain[max(0, start - 60) : m.start()])
+        ):
             kind = "other"
         compact = _compact(code)
         checked = {"RPPS": rpps_is_valid, "FINESS": finess_is_valid, "NIR": nir_is_valid, "INS": nir_is_valid}.get(kind)
@@ -147,6 +209,31 @@ def _said(page: Page) -> Iterator[Found]:
         while more := re.compile(r"\s?(?:/|,|;|et)\s?(\d{6,14})(?![\w/]|[.,]\d)").match(plain, end):
             yield _identifier(page, *more.span(1), kind, kind.lower(), 0.7)
             end = more.end()
+
+
+def _columns(page: Page) -> Iterator[Found]:
+    """Numbers that the heading of their column names: « Nom|IPP » above « MARTIN|123456 »."""
+    plain = page.plain
+    if not _HEADING.search(plain):
+        return
+    position = 0
+    kinds: list[str] = []
+    sign = ""
+    for line in plain.split("\n"):
+        begin, position = position, position + len(line) + 1
+        if _HEADING.search(line) and (signs := [one for one in "|;\t" if one in line]):
+            sign = max(signs, key=line.count)
+            kinds = [_HEADINGS.get(cell.strip(" .:n°"), "") for cell in line.split(sign)]
+            continue
+        if not any(kinds) or sign not in line:
+            kinds = kinds if sign and sign in line else []
+            continue
+        for kind, cell in zip(kinds, line.split(sign), strict=False):
+            if kind and (m := re.search(r"[a-z]{0,3}\d[\da-z -]{2,25}", cell)) and not _DATE.match(m.group().strip()):
+                yield _identifier(
+                    page, begin + m.start(), begin + m.start() + len(m.group().rstrip()), kind, "column", 0.85
+                )
+            begin += len(cell) + 1
 
 
 def _others(page: Page, found: list[Found]) -> Iterator[Found]:
@@ -174,7 +261,11 @@ def _others(page: Page, found: list[Found]) -> Iterator[Found]:
         kind, score = "other", 0.6
         if len(digits) == 11 and digits[:2] in ("10", "81") and luhn(digits):
             kind, score = "RPPS", 0.9
-        elif len(digits) == 9 and finess_is_valid(digits) and re.search(r"hopita|chu|\bch\b|clinique|centre|etablissement|ehpad", plain[max(0, start - 80) : start]):
+        elif (
+            len(digits) == 9
+            and finess_is_valid(digits)
+            and re.search(r"hopita|chu|\bch\b|clinique|centre|etablissement|ehpad", plain[max(0, start - 80) : start])
+        ):
             kind, score = "FINESS", 0.8
         elif re.search(r"\b(?:patiente?|ipp|m\.|mme)\b[^\n]{0,40}$", before):
             kind = "IPP"
@@ -194,6 +285,9 @@ def _others(page: Page, found: list[Found]) -> Iterator[Found]:
         said = _PLATE_SAID.search(plain[max(0, m.start() - 80) : m.start()])
         if m.group().count("-") == 2 or said:
             yield _identifier(page, *m.span(), "other", "plate", 0.8 if said else 0.6)
+    for m in _OLD_PLATE.finditer(text) if "immat" in plain or "vehicule" in plain else ():
+        if _PLATE_SAID.search(plain[max(0, m.start() - 40) : m.start()]):
+            yield _identifier(page, *m.span(), "other", "plate", 0.8)
     if "iban" in plain or "fr76" in plain:
         for m in _IBAN.finditer(plain):
             if iban_is_valid(_compact(m.group())) or "iban" in plain[max(0, m.start() - 20) : m.start()]:

@@ -8,51 +8,110 @@ from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, index, lookups, pieces, tokens, towns
 from carnet.tools.pseudonymisation.rules.surroundings import line_end, line_start, whose
 
-_LINK = r"(?:sur|sous|les|lès|lez|en|de|du|des|la|le|l'|d'|au|aux|près|pres|saint|saints|sainte|et|à|s/|S/|SUR|SOUS|LES|EN|DE|DU|DES|LA|LE|L'|D'|AU|AUX|SAINT|STE?)"
+_LINK = (
+    r"(?:sur|sous|les|lès|lez|en|de|du|des|la|le|l'|d'|au|aux|près|pres|saint|saints|sainte|et|à|s/|S/|SUR"
+    r"|SOUS|LES|EN|DE|DU|DES|LA|LE|L'|D'|AU|AUX|SAINT|STE?)"
+)
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:'[^\W\d_]+)?"
 # a town as written: capitals, with small words between; a line may break within
-_TOWN = rf"(?:(?:l'|L'|la |La |le |Le |les |Les |LA\s|LE\s|LES\s)?{_CAPITAL}(?:[\s-]{{1,2}}{_LINK}(?=[\s-]|(?<=')|(?<=/))){{0,3}}(?:(?<=['/])|[ -]){_CAPITAL}|{_CAPITAL}(?:-[^\W\d_]+){{1,4}}|(?:l'|L'|la |La |le |Le |les |Les |LA\s|LE\s|LES\s)?{_CAPITAL})"
-_UNKNOWN = re.compile(rf"(?:{_CAPITAL}|l'|L'|d')(?:(?:[ -]|(?<=')|\s?/\s?){{1,2}}(?:{_LINK}(?![^\W\d_])|{_CAPITAL})){{0,5}}")
+_TOWN = (
+    rf"(?:(?:l'|L'|la |La |le |Le |les |Les |LA\s|LE\s|LES\s)?{_CAPITAL}(?:[\s-]{{1,2}}{_LINK}(?=[\s-]|(?<=')"
+    rf"|(?<=/))){{0,3}}(?:(?<=['/])|[ -]){_CAPITAL}|{_CAPITAL}(?:-[^\W\d_]+){{1,4}}|(?:l'|L'|la |La |le |Le |les "
+    rf"|Les |LA\s|LE\s|LES\s)?{_CAPITAL})"
+)
+_UNKNOWN = re.compile(
+    rf"(?:{_CAPITAL}|l'|L'|d')(?:(?:[ -]|(?<=')|\s?/\s?){{1,2}}(?:{_LINK}(?![^\W\d_])|{_CAPITAL})){{0,5}}"
+)
 _BROKEN = re.compile(  # the rest of a town's name on the next line, or after an abbreviated « sur »
-    rf"(?:(?<=\bLA)|(?<=\bLE)|(?<=\bLES)|(?<=\bSAINT)|(?<=\b[Ll]a)|(?<=\b[Ll]e)|(?<=\b[Ll]es)|(?<=\bSaint)|(?<=\bEN)|(?<=\bSUR))\n{_CAPITAL}"
+    rf"(?:(?<=\bLA)|(?<=\bLE)|(?<=\bLES)|(?<=\bSAINT)|(?<=\b[Ll]a)|(?<=\b[Ll]e)|(?<=\b[Ll]es)|(?<=\bSaint)"
+    rf"|(?<=\bEN)|(?<=\bSUR))\n{_CAPITAL}"
     rf"|[ \n]{{1,2}}(?:sur|SUR|lès|les|LES|en|EN|sous|SOUS|s/|S/)[ \n]{{1,2}}(?:la |le |LA |LE |l'|L')?{_CAPITAL}"
 )
-_CEDEX = re.compile(r"[\s,-]{0,2}cedex(?:\s?\d{1,2})?(?!\d)|\s(?:\d{1,2}\s?(?:e|er|eme|ieme)(?:\s?arrondissement|\s?arr\.?)?)(?![a-z])")
+_CEDEX = re.compile(
+    r"[\s,-]{0,2}cedex(?:\s?\d{1,2})?(?!\d)|\s(?:\d{1,2}\s?(?:e|er|eme|ieme)(?:\s?arrondissement|\s?arr\.?)?)(?![a-z])"
+)
 _ZIP = re.compile(r"(?<![\w.,/+])(?:(?:f|fr|b|l|ch|d)\s?-\s?)?(?P<zip>\d{5}|\d{2}\s\d{3})(?![\w%]|[.,/]\d|\s?\d{3}\b)")
 _STREET_BEFORE = re.compile(
-    r"(?<![a-z])(?:rue|avenue|av|ave|bd|bld|boulevard|allees?|impasse|chemin|place|pl|quai|cours|route|rte|square|residence|lotissement|lieu[ -]?dit|faubourg|hameau|bp|cs|villa"
+    r"(?<![a-z])(?:rue|avenue|av|ave|bd|bld|boulevard|allees?|impasse|chemin|place|pl|quai|cours|route|rte|square"
+    r"|residence|lotissement|lieu[ -]?dit|faubourg|hameau|bp|cs|villa"
     r"|passage|cedex|batiment|bat|domicili\w*|demeurant|adresse|residant|domicile)(?![a-z])[^|]{0,90}$"
+)
+_HOSPITAL_BEFORE = re.compile(
+    r"(?<![a-z])(?:hopital|chu|ch|clinique|centre hospitalier|ehpad|institut"
+    r"|cabinet)(?: [a-z'-]{2,20}){1,4}[\s,-]{1,4}$"
 )
 _ZIP_SAID = re.compile(r"(?:code postal|\bc\.?p\.?\s?:|\bzip|dans le|commune)[\s:.,-]{0,4}$")
 _QUANTITY = re.compile(
-    r"(?:plaquettes?|leucocytes?|gb|pnn|neutro\w*|lympho\w*|globules|hematies|plaq|ldh|cpk|ferritine|bnp|a|=|>|<|:|de|taux|psa|ace|afp|hcg|dimeres?|crp|ui|dose|environ|n°|no)\s{0,2}$"
+    r"(?:plaquettes?|leucocytes?|gb|pnn|neutro\w*|lympho\w*|globules|hematies|plaq|ldh|cpk|ferritine|bnp|a|=|>|<|:"
+    r"|de|taux|psa|ace|afp|hcg|dimeres?|crp|ui|dose|environ|n°|no)\s{0,2}$"
 )
-_UNIT = re.compile(r"\s{0,2}(?:/|ui\b|u\b|g/|mg|ml|ng|pg|el|elements|cell|copies|mm3|euros|€|%|k?da\b|unites|plaq|leuco|germes|ufc|par\b|µ)")
+_UNIT = re.compile(
+    r"\s{0,2}(?:/|ui\b|u\b|g/|mg|ml|ng|pg|el|elements|cell|copies|mm3|euros|€|%|k?da\b|unites|plaq|leuco|germes"
+    r"|ufc|par\b|µ)"
+)
 _SAID = re.compile(
-    r"(?<![a-z])(?:habit(?:e|ait|ant|ent|es?)|domicilie\w{0,2}|demeur(?:e|ant|ait)|reside|residant|resident|residait|vit|vivait|vivant|ne|nee|nee?\(e\)|ne\(e\)|naissance|originaire|natif|native"
-    r"|installee?s?|demenag\w{1,5}|scolarisee?|fait|mairie|commune|ville|village|banlieue|peripherie|region|aeroport|prison|maison d'arret|centre penitentiaire|gendarmerie|commissariat"
-    r"|hopital|chu|chr|ch|centre hospitalier|clinique|polyclinique|maternite|ehpad|urgences|samu|smur|crous|universite|faculte|transferee?|mutee?|hospitalisee?|suivie?|vu|vue|operee?|adressee?|exerce"
-    r"|medecin|medecin traitant|cardiologue|neurologue|pneumologue|oncologue|gynecologue|pharmacie|cabinet|rentree?|retournee?|vacances|sejour|voyage|travaille|trouve|situee?)"
-    r"(?: actuellement| seule?| maintenant| le \S{4,12}| (?:en|avec) [a-z]{2,12})?\s(?P<how>a|a cote de|pres de|au nord de|au sud de|a l'est de|a l'ouest de|sur|vers|dans la ville de|la ville de|de la ville de|de|d'|du cote de|:|dans la region de|en region de)(?P<gap>\s?)(?=[a-z])"
+    r"(?<![a-z])(?:habit(?:e|ait|ant|ent|es?)|domicilie\w{0,2}|demeur(?:e|ant|ait)|reside|residant|resident"
+    r"|residait|vit|vivait|vivant|ne|nee|nee?\(e\)|ne\(e\)|naissance|originaire|natif|native"
+    r"|installee?s?|demenag\w{1,5}|scolarisee?|fait|mairie|commune|ville|village|banlieue|peripherie|region"
+    r"|aeroport|prison|maison d'arret|centre penitentiaire|gendarmerie|commissariat"
+    r"|hopital|chu|chr|ch|centre hospitalier|clinique|polyclinique|maternite|ehpad|urgences|samu|smur|crous"
+    r"|universite|faculte|transferee?|mutee?|hospitalisee?|suivie?|vu|vue|operee?|adressee?|exerce"
+    r"|medecin|medecin traitant|cardiologue|neurologue|pneumologue|oncologue|gynecologue|pharmacie|cabinet"
+    r"|rentree?|retournee?|vacances|sejour|voyage|travaille|trouve|situee?)"
+    r"(?: actuellement| seule?| maintenant| le \S{4,12}| (?:en|avec) [a-z]{2,12})?\s(?P<how>a|a cote de|pres de"
+    r"|au nord de|au sud de|a l'est de|a l'ouest de|sur|vers|dans la ville de|la ville de|de la ville de|de|d'"
+    r"|du cote de|:|dans la region de|en region de)(?P<gap>\s?)(?=[a-z])"
 )
-_STRONG_SAID = ("habit", "domicil", "demeur", "resid", "vit", "viv", "ne", "naiss", "origin", "nati", "instal", "demenag", "scolar", "mairie", "commune", "ville", "village")
-_DATELINE = re.compile(rf"(?m)^[ \t]{{0,40}}(?:(?:Fait|fait|FAIT)\s?à?\s)?(?P<town>{_TOWN}),?\s{{1,3}}(?:le|LE|Le)\s{{1,2}}(?:[:]\s?)?(?=\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|1er)")
-_LINE_DATED = re.compile(r"(?:[a-z]{4,8} )?(?:\d{1,2}|1er)[\s./-]{1,3}[a-z\d]{1,10}\.?[\s./-]{1,3}\d{2,4}[\s.,]{0,9}(?:a \d.{0,8})?")
+_STRONG_SAID = (
+    "habit",
+    "domicil",
+    "demeur",
+    "resid",
+    "vit",
+    "viv",
+    "ne",
+    "naiss",
+    "origin",
+    "nati",
+    "instal",
+    "demenag",
+    "scolar",
+    "mairie",
+    "commune",
+    "ville",
+    "village",
+)
+_DATELINE = re.compile(
+    rf"(?m)^[ \t]{{0,40}}(?:(?:Fait|fait|FAIT)\s?à?\s)?(?P<town>{_TOWN}),?\s{{1,3}}(?:le|LE"
+    rf"|Le)\s{{1,2}}(?:[:]\s?)?(?=\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|1er)"
+)
+_LINE_DATED = re.compile(
+    r"(?:[a-z]{4,8} )?(?:\d{1,2}|1er)[\s./-]{1,3}[a-z\d]{1,10}\.?[\s./-]{1,3}\d{2,4}[\s.,]{0,9}(?:a \d.{0,8})?"
+)
 _DONE_AT = re.compile(rf"\b(?:Fait|FAIT|fait)\s(?:à|a|A|À)\s(?P<town>{_TOWN})")
 _SHAPE = re.compile(
-    r"(?<![\w-])(?=\w{2,20}-)[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{2,14}){0,2}-(?:sur|sous|lès|les|lez|en|la|le|aux?|devant|près)-(?:[^\W\d_]{1,14}['-]){0,2}[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{1,19}){0,3}"
-    r"|(?<![\w-])[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,14}){0,2}-(?:SUR|SOUS|LES|EN|LA|LE|AUX?)-[A-ZÀ-Þ]{1,20}(?:-[A-ZÀ-Þ]{1,20}){0,3}"
+    r"(?<![\w-])(?=\w{2,20}-)[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{2,14}){0,2}-(?:sur|sous|lès|les|lez|en|la|le|aux?"
+    r"|devant|près)-(?:[^\W\d_]{1,14}['-]){0,2}[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{1,19}){0,3}"
+    r"|(?<![\w-])[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,14}){0,2}-(?:SUR|SOUS|LES|EN|LA|LE"
+    r"|AUX?)-[A-ZÀ-Þ]{1,20}(?:-[A-ZÀ-Þ]{1,20}){0,3}"
 )
 _HYPHENED = re.compile(r"-(?:sur|sous|les|lez|en|la|le|aux?|devant|pres)-")
 _PIECE = re.compile(r"[^\W_]+")
-_TITLE = re.compile(r"(?:\bm|mr|mme|mlle|monsieur|madame|mademoiselle|dr|drs|docteure?|pr|professeure?|prof|interne|ide)\.?\s{1,2}(?:[a-z]\.?-?[a-z]?\.\s?|[a-z]+\s)?$")
+_TITLE = re.compile(
+    r"(?:\bm|mr|mme|mlle|monsieur|madame|mademoiselle|dr|drs|docteure?|pr|professeure?|prof|interne"
+    r"|ide)\.?\s{1,2}(?:[a-z]\.?-?[a-z]?\.\s?|[a-z]+\s)?$"
+)
 _GATE = re.compile(
-    r"(?:(?<![a-z])(?:a|sur|vers|pres de|habite|ville de|chu de|chru de|chr de|ch de|hopital de|hopitaux de|clinique de|centre hospitalier(?: universitaire| regional)? de|maternite de|originaire de|vient de"
-    r"|region de|commune de|universite de|urgences de|samu de|faculte de|chu|ch|chr|mairie de|medecin de|cotes? de|est de|sud de|nord de|ouest de|venant de|banlieue de|aeroport de|hospices civils de|retour de|arrive de|d'|\d{5}|\d{2} \d{3})\s?[-,]?\s?)$"
+    r"(?:(?<![a-z])(?:a|sur|vers|pres de|habite|ville de|chu de|chru de|chr de|ch de|hopital de|hopitaux de"
+    r"|clinique de|centre hospitalier(?: universitaire| regional)? de|maternite de|originaire de|vient de"
+    r"|region de|commune de|universite de|urgences de|samu de|faculte de|chu|ch|chr|mairie de|medecin de|cotes? de"
+    r"|est de|sud de|nord de|ouest de|venant de|banlieue de|aeroport de|hospices civils de|retour de|arrive de|d'"
+    r"|\d{5}|\d{2} \d{3})\s?[-,]?\s?)$"
 )
 _MEDICINE = re.compile(r"([a-z]+)\s{1,2}(?:(?:de|du|des|de la)\s|d'|dite? de )?$")
 _FROM = re.compile(
-    r"(?:origin\w+|nee?|natif|native|voyage\w*|sejour\w*|retour\w*|vacances|vecu|vit|vivant|habit\w+|arrivee?|venue?|famille|parents|emigr\w+|immigr\w+|pays|nationalite|refugiee?|exil\w*|residen\w+|rentree?)[^.\n]{0,30}$"
+    r"(?:origin\w+|nee?|natif|native|voyage\w*|sejour\w*|retour\w*|vacances|vecu|vit|vivant|habit\w+|arrivee?"
+    r"|venue?|famille|parents|emigr\w+|immigr\w+|pays|nationalite|refugiee?|exil\w*|residen\w+|rentree?)[^.\n]{0,30}$"
 )
 
 
@@ -100,7 +159,15 @@ def _country_index() -> Index:
     lists = data("places.yaml")
     out = {pieces(name) for name in lists["countries_not"]}
     named = [str(name) for name in Locale("fr").territories.values()] + list(lists["countries_other"])
-    return index(name for name in named if (words := pieces(name)) and words not in out and not words[0].isdigit() and len(words[0]) > 2 and "(" not in name)
+    return index(
+        name
+        for name in named
+        if (words := pieces(name))
+        and words not in out
+        and not words[0].isdigit()
+        and len(words[0]) > 2
+        and "(" not in name
+    )
 
 
 def _city(page: Page, start: int, end: int, rule: str, score: float) -> Found:
@@ -118,12 +185,22 @@ def _in_medicine(plain: str, start: int) -> bool:
 def _towns(page: Page, words: list[tuple[str, int, int]]) -> Iterator[Found]:
     text, plain = page.text, page.plain
     for start, end, name in lookups(page, _town_index(), words):
-        if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha() or start and text[start - 1] in "-@_." and text[start - 2 : start - 1].isalnum():
+        if (
+            text[end : end + 1] == "-"
+            and text[end + 1 : end + 2].isalpha()
+            or start
+            and text[start - 1] in "-@_."
+            and text[start - 2 : start - 1].isalnum()
+        ):
             continue
         before = plain[max(0, start - 45) : start]
         if _in_medicine(plain, start):
             continue
-        gated = bool(_GATE.search(before)) or bool(_CEDEX.match(plain, end)) or bool(re.match(r"\s?\((?:\d\d|2[ab]|97\d)\)", plain[end : end + 6]))
+        gated = (
+            bool(_GATE.search(before))
+            or bool(_CEDEX.match(plain, end))
+            or bool(re.match(r"\s?\((?:\d\d|2[ab]|97\d)\)", plain[end : end + 6]))
+        )
         if not gated and _TITLE.search(before):
             continue
         if name in _ambiguous() and not gated and not _alone(text, start, end):
@@ -137,7 +214,9 @@ def _towns(page: Page, words: list[tuple[str, int, int]]) -> Iterator[Found]:
 
 def _alone(text: str, start: int, end: int) -> bool:
     """Whether a town is said by its place in the page: before a date or a country, or after a comma that ends an address."""
-    return bool(re.match(r",?\s{1,2}(?:le|LE)\s\d", text[end : end + 8])) or bool(re.search(r"\d{5}[\s,-]{1,3}$", text[max(0, start - 9) : start]))
+    return bool(re.match(r",?\s{1,2}(?:le|LE)\s\d", text[end : end + 8])) or bool(
+        re.search(r"\d{5}[\s,-]{1,3}$", text[max(0, start - 9) : start])
+    )
 
 
 def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
@@ -159,6 +238,7 @@ def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
         known = name in starts
         cedex = bool(re.match(r"[^\n\d,]{0,40}?\bcedex", plain[end : end + 50]))
         street = bool(_STREET_BEFORE.search(before[before.rfind("\n\n") + 1 :]))
+        street = street or not spaced and bool(_HOSPITAL_BEFORE.search(before[-60:])) and not _QUANTITY.search(before)
         line = not text[line_start(text, start) : start].strip(" \t,|-:")
         if not (known or cedex or street or prefixed and town or _ZIP_SAID.search(before)):
             if spaced or not town or not (line or re.search(r",\s?$", before)) or _QUANTITY.search(before):
@@ -166,18 +246,47 @@ def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
             rest = text[town.end() : line_end(text, town.end())]
             if line and len(rest.strip()) > 25 or "France" not in rest and len(town.group()) < 3:
                 continue
-        elif spaced and (not (street or known) or _QUANTITY.search(before) and not known):
+        elif (
+            spaced
+            and (not (street or known) or _QUANTITY.search(before) and not known)
+            or known
+            and _QUANTITY.search(before)
+            and not street
+            and not line
+        ):
             continue
-        elif known and _QUANTITY.search(before) and not street and not line:
-            continue
-        yield Found(start, end, "ZIP_CODE", "rule:zip", whose(page, start, end), "", 0.9 if known or cedex or street else 0.7)
+        yield Found(
+            start, end, "ZIP_CODE", "rule:zip", whose(page, start, end), "", 0.9 if known or cedex or street else 0.7
+        )
         if town and "\n\n" not in plain[end:name]:
             final = town.end()
             first = re.match(r"[^\W_]+", plain[name:final])
-            if first and first.group() in ("tel", "fax", "mail", "email", "ipp", "nda", "dr", "docteur", "mme", "m", "rdv", "le", "consultation") and not known:
-                if not (first.group() == "le" and text[name].isupper()):
-                    continue
-            cut = re.search(r"[\s-](?:TEL|Tel|Tél|TÉL|FAX|Fax|Mail|MAIL|CEDEX|Cedex|cedex|DR|Dr|Docteur|CHU|CH|FRANCE|France|IPP|Port|Mme|Mr|N)\b", town.group())
+            if (
+                first
+                and first.group()
+                in (
+                    "tel",
+                    "fax",
+                    "mail",
+                    "email",
+                    "ipp",
+                    "nda",
+                    "dr",
+                    "docteur",
+                    "mme",
+                    "m",
+                    "rdv",
+                    "le",
+                    "consultation",
+                )
+                and not known
+            ) and not (first.group() == "le" and text[name].isupper()):
+                continue
+            cut = re.search(
+                r"[\s-](?:TEL|Tel|Tél|TÉL|FAX|Fax|Mail|MAIL|CEDEX|Cedex|cedex|DR|Dr|Docteur|CHU|CH|FRANCE|France"
+                r"|IPP|Port|Mme|Mr|N)\b",
+                town.group(),
+            )
             if cut:
                 final = name + cut.start()
             final = _town_stop(plain, name, final)
@@ -207,14 +316,28 @@ def _said(page: Page) -> Iterator[Found]:
         if m["how"] == ":" and not m.group().startswith(("ville", "commune", "ne", "naissance")):
             continue
         strong = m.group().startswith(_STRONG_SAID)
-        if not strong and not (m["how"] in ("de", "d'", "a") and re.match(r"(?:hop|chu|chr|ch|centre|clin|poly|mater|urg|samu|smur|transf|mut|univ|aero|prison|gend|comm)", m.group())):
+        if not strong and not (
+            m["how"] in ("de", "d'", "a")
+            and re.match(
+                r"(?:hop|chu|chr|ch|centre|clin|poly|mater|urg|samu|smur|transf|mut|univ|aero|prison|gend|comm)",
+                m.group(),
+            )
+        ):
             continue
         name = town.group()
         if "\n" in plain[m.start() : start] or m.group().startswith("ne ") and m["how"] in ("de", "d'", "sur"):
             continue
         end = _town_stop(plain, start, town.end())
         words = re.findall(r"[^\W_]+", plain[start:end])
-        if not words or words[0] in _not_towns() or len(name) < 3 or name.isupper() and len(name) < 5 and not strong or _in_medicine(plain, start):
+        if (
+            not words
+            or words[0] in _not_towns()
+            or len(name) < 3
+            or name.isupper()
+            and len(name) < 5
+            and not strong
+            or _in_medicine(plain, start)
+        ):
             continue
         if text[start:end].isupper() and text[m.start() : start].isupper():
             end = start + len(words[0]) if " " in text[start:end] and "-" not in text[start:end] else end
@@ -225,7 +348,15 @@ def _said(page: Page) -> Iterator[Found]:
             first = re.match(r"[^\W_]+", plain[m.start("town") :])
             if not _LINE_DATED.fullmatch(plain[m.end() : line_end(text, m.end())]):
                 continue
-            if first and len(m["town"]) > 2 and ("," in m.group()[-9:] or m.group().strip().lower().startswith("fait") or m.start("town") in {s for s, _e, _n in lookups(page, _town_index())}):
+            if (
+                first
+                and len(m["town"]) > 2
+                and (
+                    "," in m.group()[-9:]
+                    or m.group().strip().lower().startswith("fait")
+                    or m.start("town") in {s for s, _e, _n in lookups(page, _town_index())}
+                )
+            ):
                 yield _city(page, *m.span("town"), "dateline", 0.8)
     for m in _DONE_AT.finditer(text):
         if re.match(r",?\s?le\b", plain[m.end() : m.end() + 6]):
@@ -240,9 +371,13 @@ def _lower_case(page: Page, start: int) -> int | None:
     """Where a known town written without capitals ends."""
     words = _PIECE.findall(page.plain[start : start + 60])
     for name in _town_index().get({"st": "saint", "ste": "sainte"}.get(words[0], words[0]), ()) if words else ():
-        if name not in _ambiguous() and tuple({"st": "saint", "ste": "sainte"}.get(w, w) for w in words[: len(name)]) == name:
-            if m := re.compile(r"[^\W_]+(?:[\s'-]{1,2}[^\W_]+){%d}(?![a-z-])" % (len(name) - 1)).match(page.plain, start):
-                return m.end()
+        if (
+            name not in _ambiguous()
+            and tuple({"st": "saint", "ste": "sainte"}.get(w, w) for w in words[: len(name)]) == name
+        ) and (m := re.compile(r"[^\W_]+(?:[\s'-]{1,2}[^\W_]+){%d}(?![a-z-])" % (len(name) - 1)).match(
+            page.plain, start
+        )):
+            return m.end()
     return None
 
 

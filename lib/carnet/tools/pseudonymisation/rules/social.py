@@ -9,19 +9,32 @@ from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.gazetteer import data
 
 _FAMILY = re.compile(
-    r"(?<![a-z'-])(?:(?P<sure>celibataires?|mariee?s?|divorcee?s?|pacsee?s?|veu(?:f|ve)s?|remariee?|concubinage|en couple|separee?(?= (?:de son|de sa|depuis|du pere))"
+    r"(?<![a-z'-])(?:(?P<sure>celibataires?|mariee?s?|divorcee?s?|pacsee?s?|veu(?:f|ve)s?|remariee?|concubinage"
+    r"|en couple|separee?(?= (?:de son|de sa|depuis|du pere))"
     r"|(?:vit|vivant|vivait) (?:seule?|en couple|maritalement)"
-    r"|(?:pere|mere) de famille)|(?P<children>(?:\d{1,2}|un|deux|trois|quatre|cinq|six|sept|huit) (?:enfants?|petits-enfants|filles? et \w{2,6} (?:fils|garcons?)))"
+    r"|(?:pere|mere) de famille)|(?P<children>(?:\d{1,2}|un|deux|trois|quatre|cinq|six|sept|huit) (?:enfants?"
+    r"|petits-enfants|filles? et \w{2,6} (?:fils|garcons?)))"
     r")(?![a-z-])"
 )
-_CHILDREN_SAID = re.compile(r"(?:mariee?|celibataire|veu(?:f|ve)|divorcee?|pacsee?|en couple|situation familiale|mode de vie|statut marital|etat civil)[\s,:.;-]{0,3}(?:avec |et |a |pere de |mere de )?$")
+_CHILDREN_SAID = re.compile(
+    r"(?:mariee?|celibataire|veu(?:f|ve)|divorcee?|pacsee?|en couple|situation familiale|mode de vie"
+    r"|statut marital|etat civil)[\s,:.;-]{0,3}(?:avec |et |a |pere de |mere de )?$"
+)
 _TRADE_SAID = re.compile(
-    r"(?<![a-z])(?:(?P<field>profession(?: actuelle)?|metier|activite professionnelle|situation professionnelle|emploi)\s?[:=]\s{0,2}|(?P<retired>retraitee?|ancien(?:ne)?|ex-?)(?P<of>\s(?:de la|de l'|du|des|d')?\s?|\b-?)"
-    r"|(?P<works>(?:travaille|exerce|employee?|travaillait|a travaille|exercait)\s(?:comme|en tant que|en qualite de|la profession d[e']|le metier d[e'])\s?))"
+    r"(?<![a-z])(?:(?P<field>profession(?: actuelle)?|metier|activite professionnelle|situation professionnelle"
+    r"|emploi)\s?[:=]\s{0,2}|(?P<retired>retraitee?|ancien(?:ne)?|ex-?)(?P<of>\s(?:de la|de l'|du|des|d')?\s?|\b-?)"
+    r"|(?P<works>(?:travaille|exerce|employee?|travaillait|a travaille|exercait)\s(?:comme|en tant que"
+    r"|en qualite de|la profession d[e']|le metier d[e'])\s?))"
 )
 _REST = re.compile(r"[^\n.,;:()|]{2,60}")
-_NATION_SAID = re.compile(r"(?:nationalite|d'origines?|origines? (?:ethnique|geographique)?|ressortissante?)\s?:?\s{0,2}(?=[a-z])")
-_EMPLOYERS = r"sncf|ratp|edf|gdf|poste|renault|peugeot|michelin|airbus|armee|marine|gendarmerie|police|education nationale|fonction publique|mairie|air france|citroen|banque|mines|douanes|tresor|btp|batiment|chemins de fer|caf|cpam|hopital|chu|aphp"
+_NATION_SAID = re.compile(
+    r"(?:nationalite|d'origines?|origines? (?:ethnique|geographique)?|ressortissante?)\s?:?\s{0,2}(?=[a-z])"
+)
+_EMPLOYERS = (
+    r"sncf|ratp|edf|gdf|poste|renault|peugeot|michelin|airbus|armee|marine|gendarmerie|police"
+    r"|education nationale|fonction publique|mairie|air france|citroen|banque|mines|douanes|tresor|btp|batiment"
+    r"|chemins de fer|caf|cpam|hopital|chu|aphp"
+)
 
 
 def find(page: Page) -> list[Found]:
@@ -37,13 +50,28 @@ def _nation_words() -> frozenset[str]:
     words: set[str] = set()
     for name in data("nationalities.yaml")["nationalities"]:
         word = clean(str(name)).plain
-        words.update((word, word + "e", word + "s", word + "es", word + "ne", word + "nne", word[:-1] + "que" if word.endswith("c") else word, word + "que"))
+        words.update(
+            (
+                word,
+                word + "e",
+                word + "s",
+                word + "es",
+                word + "ne",
+                word + "nne",
+                word[:-1] + "que" if word.endswith("c") else word,
+                word + "que",
+            )
+        )
     return frozenset(words)
 
 
 @cache
 def _trades() -> "re.Pattern[str]":
-    words = sorted((clean(str(name)).plain for key in ("trades", "religions") for name in data("nationalities.yaml")[key]), key=len, reverse=True)
+    words = sorted(
+        (clean(str(name)).plain for key in ("trades", "religions") for name in data("nationalities.yaml")[key]),
+        key=len,
+        reverse=True,
+    )
     return re.compile("(?:" + "|".join(map(re.escape, words)) + r")s?(?![a-z])")
 
 
@@ -51,9 +79,13 @@ def _family(page: Page) -> Iterator[Found]:
     plain = page.plain
     for m in _FAMILY.finditer(plain):
         start, end = m.span()
+        if plain[start:end] in ("marie", "maries") and not page.text[start:end].lower().startswith("marié"):
+            continue  # the first name
         if m["children"] and not _CHILDREN_SAID.search(plain[max(0, start - 24) : start]):
             continue
-        if re.match(r"\s(?:atteints?|presentant|inclus|traites|ages|ayant)", plain[end : end + 12]) or plain[max(0, start - 12) : start].endswith(("mere ", "pere ", "parents ", "fille ", "fils ")):
+        if re.match(r"\s(?:atteints?|presentant|inclus|traites|ages|ayant)", plain[end : end + 12]) or plain[
+            max(0, start - 12) : start
+        ].endswith(("mere ", "pere ", "parents ", "fille ", "fils ")):
             continue
         yield Found(start, end, "FAMILY_STATUS", "rule:family_status", "Patient", "", 0.7)
 
@@ -63,12 +95,14 @@ def _nationality(page: Page) -> Iterator[Found]:
     if "origine" not in plain and "nationalite" not in plain and "ressortissant" not in plain:
         return
     for m in _NATION_SAID.finditer(plain):
-        word = re.match(r"[a-z]+(?:[ -][a-z]+)?", plain[m.end() :  m.end() + 40])
+        word = re.match(r"[a-z]+(?:[ -][a-z]+)?", plain[m.end() : m.end() + 40])
         if not word:
             continue
         for candidate in (word.group(), re.split(r"[ -]", word.group())[0]):
             if candidate in _nation_words():
-                yield Found(m.end(), m.end() + len(candidate), "PATIENT_NATIONALITY", "rule:nationality", "Patient", "", 0.8)
+                yield Found(
+                    m.end(), m.end() + len(candidate), "PATIENT_NATIONALITY", "rule:nationality", "Patient", "", 0.8
+                )
                 break
 
 
@@ -79,13 +113,30 @@ def _trade(page: Page) -> Iterator[Found]:
         if m["field"]:
             rest = _REST.match(plain, start)
             if rest and not re.match(r"\s?(?:non|inconnue?|a preciser|sans|nc\b|nr\b|-)", rest.group()):
-                yield Found(start, start + len(rest.group().rstrip()), "PATIENT_SOCIAL_IDENTITY", "rule:trade", "Patient", "", 0.8)
+                yield Found(
+                    start,
+                    start + len(rest.group().rstrip()),
+                    "PATIENT_SOCIAL_IDENTITY",
+                    "rule:trade",
+                    "Patient",
+                    "",
+                    0.8,
+                )
             continue
         trade = _trades().match(plain, start)
-        employer = re.match(rf"(?:la |le |l'|du )?(?:{_EMPLOYERS})(?![a-z])", plain[start : start + 40]) if m["retired"] else None
+        employer = (
+            re.match(rf"(?:la |le |l'|du )?(?:{_EMPLOYERS})(?![a-z])", plain[start : start + 40])
+            if m["retired"]
+            else None
+        )
         if m["retired"] and not trade and not employer:
             continue
-        if m["retired"] and m["retired"].startswith(("ancien", "ex")) and trade and trade.group() in ("medecin", "chef", "cadre", "agent"):
+        if (
+            m["retired"]
+            and m["retired"].startswith(("ancien", "ex"))
+            and trade
+            and trade.group() in ("medecin", "chef", "cadre", "agent")
+        ):
             continue
         if m["works"]:
             rest = _REST.match(plain, start)
@@ -96,6 +147,8 @@ def _trade(page: Page) -> Iterator[Found]:
         matched = trade or employer
         assert matched is not None
         end = matched.end() if trade else start + matched.end()
-        if more := re.match(rf"\s(?:a la|a l'|au|de la|de l'|du|dans (?:la|le|l'))\s?(?:{_EMPLOYERS})(?![a-z])", plain[end : end + 40]):
+        if more := re.match(
+            rf"\s(?:a la|a l'|au|de la|de l'|du|dans (?:la|le|l'))\s?(?:{_EMPLOYERS})(?![a-z])", plain[end : end + 40]
+        ):
             end += more.end()
         yield Found(m.start(), end, "PATIENT_SOCIAL_IDENTITY", "rule:trade", "Patient", "", 0.7)

@@ -8,14 +8,17 @@ from carnet.tools.pseudonymisation.page import Page
 
 _CUES = re.compile(
     r"\b(?:"
-    r"(?P<other>fill?e|fils|enfants?|epoux|epouse|mari|femme|conjointe?|compagnes?|compagnon|mere|pere|parents?|frere|soeur"
+    r"(?P<other>fill?e|fils|enfants?|epoux|epouse|mari|femme|conjointe?|compagnes?|compagnon|mere|pere|parents?"
+    r"|frere|soeur"
     r"|beau-\w+|belle-\w+|neveu|niece|cousine?|tante|oncle|grand-\w+|voisine?|amie?|tut(?:eur|rice)|curat(?:eur|rice)"
     r"|aidante?|proche|personne (?:de confiance|a (?:prevenir|contacter))|famille|entourage|employeur)"
-    r"|(?P<carer>dr|drs|docteure?|pr|professeure?|prof|medecin|mt|service|secretariats?|hopita(?:l|ux)|chu|chr|chru|ch|ghu"
+    r"|(?P<carer>dr|drs|docteure?|pr|professeure?|prof|medecin|mt|service|secretariats?|hopita(?:l|ux)|chu|chr"
+    r"|chru|ch|ghu"
     r"|clinique|polyclinique|centre|institut|cabinet|pharmacie|laboratoire|consultations?|infirmier\w*|ide|interne|chef"
     r"|praticien\w*|assistante?|cadre|kine\w*|sage-femme|psychologue|rpps|adeli|finess|unite|pole|standard|fax|urgences"
     r"|rendez-vous|rdv|cedex|ehpad|accueil|confrere|consoeur|correspondance|maternite|fondation|aphp|ap-hp)"
-    r"|(?P<patient>patiente?s?|demeurant|domicilie\w*|domicile|habit\w+|reside\w*|residant|ne le|nee le|nee?\(e\)|naissance|ddn"
+    r"|(?P<patient>patiente?s?|demeurant|domicilie\w*|domicile|habit\w+|reside\w*|residant|ne le|nee le|nee?\(e\)"
+    r"|naissance|ddn"
     r"|assuree?|monsieur|madame|mme|mlle|mademoiselle|mr|ipp|nir|portable|mobile|coordonnees)"
     r")\b|(?P<m>\bm\.)"
 )
@@ -52,7 +55,7 @@ _RUN = re.compile(r"\d[\do\s./|()\\x_-]*")
 
 @lru_cache(maxsize=2)
 def digit_runs(plain: str) -> tuple[tuple[int, int, int], ...]:
-    """Where digits follow each other, with what may separate them: (start, end, how many digits). Computed once a note."""
+    """Where digits follow each other, with what separates them: (start, end, how many digits)."""
     runs = []
     for m in _RUN.finditer(plain):
         start, end = m.span()
