@@ -85,21 +85,31 @@ class Clauses:
     def _longest(self, beginning: Beginning, place: int, rule: Rule | None, best: int) -> tuple[Rule | None, int]:
         for pattern, other in beginning.longer:
             found = pattern.match(self.plain, self.starts[place], self.end)
-            if found is None or found.end() < best:
+            if found is None or found.end() < best or not self._fits(other, place, found.end()):
                 continue
             tied = found.end() == best and rule is not None
             if not tied or other.reach == "answer" or (rule is not None and rule.status == "stop" != other.status):
-                if other.reach == "answer" and not self._ends_answer(place, found.end()):
-                    continue
                 best, rule = found.end(), other
         return rule, best
 
-    def _ends_answer(self, place: int, end: int) -> bool:
-        """« Fièvre : non », « fièvre non, toux oui »: an answer has something before it and nothing after it."""
-        if place == 0 or (self.words[place] == "-" and self.plain[self.starts[place] - 1] != " "):
+    def _fits(self, rule: Rule, place: int, end: int) -> bool:
+        """Whether a cue may stand here: some only where a clause begins, answers only after what they answer."""
+        if rule.initial:
+            return place == 0 or not self.words[place - 1][0].isalnum()
+        return rule.reach != "answer" or self._is_answer(place, end)
+
+    def _is_answer(self, place: int, end: int) -> bool:
+        """« Fièvre : non », « fièvre non, toux oui », « fièvre 0 »: something before it and nothing after it."""
+        if place == 0:
             return False
+        word, before = self.words[place], self.words[place - 1]
         following = self.plain[end : self.end].lstrip(" ")
-        return not following or following[0] in ",;.)\n/|" or following.startswith("- ") or self.words[place] == "("
+        if word == "0" and (not before[0].isalpha() or before in rules().classes.scales):
+            return False
+        if word == "-" and self.plain[self.starts[place] - 1] != " ":
+            return before[0].isalpha() and following[:1] in (",", ";", ".", ")")
+        closed = not following or following[0] in ",;.)\n/|" or following.startswith(("- ", "depuis "))
+        return closed or before == "("
 
     def _is_finite(self, place: int) -> bool:
         """Whether a word that may be a verb is one: not « montré », not « à », not « le »."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
@@ -28,6 +28,7 @@ class Rule:
     stops: frozenset[str] = frozenset()
     itself: bool = False
     governs: bool = False
+    initial: bool = False
     through: bool = False
     year: bool = False
     spares: frozenset[str] = frozenset()
@@ -42,6 +43,7 @@ class Classes:
     indefinite: frozenset[str]
     prepositions: frozenset[str]
     patient: frozenset[str]
+    scales: frozenset[str]
 
 
 class Beginning:
@@ -90,7 +92,7 @@ def rules() -> Rules:
     def add(cue: str, rule: Rule) -> None:
         for name, forms in reversed(words.items()):  # a list may use those above it
             cue = cue.replace("{" + name + "}", forms)
-        if re.fullmatch(r"\w+", cue) and rule.reach != "answer":
+        if re.fullmatch(r"\w+", cue) and rule.reach != "answer" and not rule.initial:
             beginning = begin.setdefault(cue, Beginning(cue))
             beginning.alone = beginning.alone or rule
             return
@@ -104,7 +106,7 @@ def rules() -> Rules:
     for name, cues in data["boundaries"].items():
         for cue in cues:
             add(str(cue), Rule(name, "stop"))
-    kept = Classes(classes["determiners"], classes["indefinite"], classes["prepositions"], classes["patient"])
+    kept = Classes(**{field.name: classes[field.name] for field in fields(Classes)})
     return Rules(begin, kept)
 
 
@@ -115,7 +117,7 @@ def _loader() -> Any:
 def _rule(entry: Mapping[str, Any], stops: Mapping[str, list[str]], classes: Mapping[str, frozenset[str]]) -> Rule:
     kept = {
         name: entry[name]
-        for name in ("direction", "reach", "list", "itself", "governs", "through", "year")
+        for name in ("direction", "reach", "list", "itself", "initial", "governs", "through", "year")
         if name in entry
     }
     return Rule(

@@ -11,7 +11,7 @@ _ADJECTIVE = re.compile(
 _NOUN_IN_E = re.compile(
     r".*(ie|ee|gie|ose|ite|ure|isme|ome|aise|orragie|yse|eme|ase|phage|ine|ge|me|ne|re|te|se|que|ite)$"
 )
-PLURAL = re.compile(r"\b\w+(?:[^aiou]es|fs|ts|ls|us|es|ont|aient|ent)\b")
+PLURAL = re.compile(r"\b(?:\w+[^s]s|\w*ont|\w+aient|\w+ssent)\b")
 
 
 def is_imperfect(word: str) -> bool:
