@@ -5,7 +5,7 @@ import pytest
 from carnet.text.note import Note
 from carnet.tools.pseudonymisation.page import Page
 from carnet.tools.pseudonymisation.rules import names
-from carnet.tools.pseudonymisation.rules.variants import one_error
+from carnet.tools.pseudonymisation.rules.spelling import one_error
 
 
 def found(text: str) -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from carnet.text.clean import clean
 from carnet.tools.pseudonymisation.page import Found, Page, Word
-from carnet.tools.pseudonymisation.rules.variants import one_error
+from carnet.tools.pseudonymisation.rules.spelling import one_error
 
 _WRITTEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")  # the words of a page
 _SHORTEST_WITH_ERRORS = 6  # shorter words are matched exactly

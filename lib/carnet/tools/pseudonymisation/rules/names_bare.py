@@ -68,14 +68,26 @@ def find_bare(tokens: Tokens, used: list[bool]) -> list[Name]:
 def _in_lower_case(tokens: Tokens, i: int, used: list[bool]) -> list[Name]:
     """farid khelil: a first name that is no word, and a last name that is no word."""
     k = i + 1
+    if tokens.small and first_rank(tokens.plains[i]) < 2500 and not eponymous(tokens, i) and (not tokens.flags[i] & EPONYM or tokens.flags[i] & RARE):
+        alone = [(i, k, "FIRST_NAME")]
+    else:
+        alone = []
     if k >= len(tokens) or used[k] or tokens.taken[k] or tokens.gaps[k] != 1 or first_rank(tokens.plains[i]) > 4000:
-        return []
+        return _lone(tokens, alone, used)
     flags = tokens.flags[k]
     if flags & (CAP | KNOWN | EPONYM | PARTICLE) or not flags & LAST or len(tokens.plains[k]) < 4 or eponymous(tokens, i):
-        return []
+        return _lone(tokens, alone, used)
     used[i : k + 1] = [True, True]
     parts = [(i, k, "FIRST_NAME"), (k, k + 1, "LAST_NAME")]
     return [Name(parts, (tokens.plains[i],), (tokens.plains[k],), "", "bare.lower", 0.6)]
+
+
+def _lone(tokens: Tokens, parts: list[tuple[int, int, str]], used: list[bool]) -> list[Name]:
+    """A first name alone, in a page without capitals."""
+    for start, _, _ in parts:
+        used[start] = True
+        return [Name(parts, (tokens.plains[start],), (), "", "bare.lower", 0.55)]
+    return []
 
 
 def _past(tokens: Tokens, i: int) -> int:
@@ -139,7 +151,9 @@ def _class(unit: Unit) -> str:
         return LETTERS
     if len(unit.words) == 1 and unit.words[0] in around()["places"]:
         return NOTHING
-    if flags & FIRST and flags & KNOWN and not flags & CAPS and first_rank(unit.words[0]) < 3000 and (
+    if flags & INITIAL and flags & FIRST and len(unit.words) > 1:
+        return NAME  # J-Pierre
+    if flags & FIRST and flags & KNOWN and not flags & CAPS and min(map(first_rank, unit.words)) < 3000 and (
         not flags & STOP or unit.words[0] in around()["ambiguous_first_names"]
     ):  # fmt: skip
         return AMBIGUOUS
@@ -236,7 +250,7 @@ def _with_initials(tokens: Tokens, units: list[Unit], classes: list[str]) -> tup
         return [], "", 0.0
     if not units[0].initials:
         capitals = bool(word.flags & CAPS)
-        if sort in (NAME, UNKNOWN) and (capitals or units[1].flags & INITIAL) and (word.flags & LAST or capitals) and _free_letter(tokens, units[1]):
+        if sort in (NAME, UNKNOWN) and (capitals or units[1].flags & INITIAL) and (word.flags & (LAST | FIRM) or capitals) and _free_letter(tokens, units[1]):
             return units, "bare.initials", 0.7
         return _alone(tokens, word, sort)
     first = units[0].start
@@ -259,7 +273,8 @@ def _free_letter(tokens: Tokens, unit: Unit) -> bool:
     end = unit.end
     if end >= len(tokens) or tokens.gaps[end] >= 2 or unit.flags & INITIAL and unit.end - unit.start > 2:
         return True
-    return tokens.texts[end] in ",;()|:" or bool(tokens.flags[end] & FIRM)
+    dotted = bool(unit.flags & INITIAL)
+    return tokens.texts[end] in ",;()|:" or bool(tokens.flags[end] & FIRM) or dotted and not tokens.flags[end] & CAP
 
 
 def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, float]:

@@ -84,7 +84,8 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
     if flags & (MEDICAL | ACRONYM):
         return bool(not strict and last < 60000 and not has_last(units)) or first < 800
     if not units:
-        return not (strict and flags & COMMON and not (flags & FIRST and _name_follows(tokens, unit.end)))
+        known = flags & FIRST and (_name_follows(tokens, unit.end) or (first < 3000 and not flags & CAPS))
+        return not (strict and flags & COMMON and not known)
     if not flags & COMMON:
         return True
     if flags & FIRST and (first < 2500 or not has_last(units)):

@@ -171,6 +171,8 @@ def _labels(units: list[Unit], alone: str) -> list[str]:
     labels = ["FIRST_NAME"] * len(units)
     if len(words) == 1:
         labels[words[0]] = "LAST_NAME" if len(units) > 1 else alone
+        if len(units) == 2 and words == [0] and lone_label(units[0]) == "FIRST_NAME" and not units[0].flags & CAPS:
+            labels = ["FIRST_NAME", "LAST_NAME"]  # Sabrina M.
         return labels
     split, first_is_first = _split([units[k] for k in words])
     for place, k in enumerate(words):

@@ -1,6 +1,7 @@
 """Whose name it is: the patient's, a carer's, or somebody else's."""
 
 from carnet.tools.pseudonymisation.rules.names_units import Name
+from carnet.tools.pseudonymisation.rules.spelling import one_error
 from carnet.tools.pseudonymisation.rules.tokens import Tokens, around
 
 _CLOSINGS = frozenset("cordialement confraternellement amicalement salutations sentiments respectueusement bises amities".split())
@@ -80,7 +81,10 @@ def _same(name: Name, patient: Name) -> bool:
     """Whether a name may be the patient's: a last name in common and no other first name, or the first name alone."""
     lasts, firsts = set(name.lasts), set(name.firsts)
     if lasts:
-        if not lasts & set(patient.lasts):
+        alike = lasts & set(patient.lasts) or any(
+            len(a) >= 5 and a[0] == b[0] and one_error(a, b) for a in lasts for b in patient.lasts
+        )
+        if not alike:
             return False
         known = set(patient.firsts)
         initials = {word[0] for word in known}
@@ -114,7 +118,7 @@ def _kin_before(tokens: Tokens, name: Name) -> bool:
     for place, word in enumerate(left):
         if word in around()["kin"]:
             return True
-        if word in (";", ",", "|") or (word == "." and place > 1):
+        if word in (";", ",", "|") or (word == "." and place >= 1):
             return False
     return False
 

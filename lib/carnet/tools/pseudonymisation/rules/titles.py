@@ -101,6 +101,8 @@ def _titled(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
     if (plain in ("m", "me") and text != plain.title() and not small) or (plain == "mm" and text != "MM"):
         return []
     place, role = _skip(tokens, after), "Carer" if kind == "carer" else ""
+    if plain in ("me", "maitre", "abbe"):
+        role = "Other"
     sex = "F" if plain.startswith(("mme", "ml", "mel", "mad", "mes", "doctoresse", "docteure")) else ""
     if plain in ("m", "mr", "monsieur", "mm", "messieurs"):
         sex = "M"

@@ -44,6 +44,7 @@ class Tokens:
     flags: list[int] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     capital: list[bool] = field(default_factory=list)  # the line is written in capitals: case says nothing
+    small: bool = False  # the whole page is written without capitals
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -84,6 +85,7 @@ class Tokens:
         """Mark the words of lines written in capitals: case says nothing there."""
         self.capital = [False] * len(self)
         letters = sum(1 for flag in self.flags if flag & ALPHA)
+        self.small = letters >= 4 and sum(1 for flag in self.flags if flag & CAP and not flag & ACRONYM) <= 0.03 * letters
         mostly = sum(1 for flag in self.flags if flag & CAPS) > 0.6 * letters
         begin = 0
         for i in range(1, len(self) + 1):

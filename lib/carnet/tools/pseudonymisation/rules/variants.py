@@ -2,6 +2,7 @@
 
 from carnet.tools.pseudonymisation.rules.names_bare import eponymous
 from carnet.tools.pseudonymisation.rules.names_units import Name
+from carnet.tools.pseudonymisation.rules.spelling import one_error
 from carnet.tools.pseudonymisation.rules.tokens import (
     ACRONYM,
     ALPHA,
@@ -100,23 +101,6 @@ def _mistyped(plain: str, long: list[str]) -> str | None:
         if plain[0] == name[0] and abs(len(plain) - len(name)) <= 1 and one_error(plain, name):
             return name
     return None
-
-
-def one_error(a: str, b: str) -> bool:
-    """Whether one letter added, left out, changed or swapped with its neighbour makes `a` of `b`."""
-    if len(a) < len(b):
-        a, b = b, a
-    if len(a) - len(b) > 1:
-        return False
-    start = 0
-    while start < len(b) and a[start] == b[start]:
-        start += 1
-    if len(a) > len(b):
-        return a[start + 1 :] == b[start:]
-    rest_a, rest_b = a[start + 1 :], b[start + 1 :]
-    if rest_a == rest_b:
-        return True
-    return a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :]
 
 
 def _of_initials(tokens: Tokens, i: int, names: list[Name], used: list[bool], found: list[Name]) -> str | None:
