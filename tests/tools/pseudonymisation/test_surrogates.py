@@ -42,6 +42,11 @@ def test_rpps_and_finess_satisfy_luhn() -> None:
     assert luhn(identifier(DRAW, finess, "FINESS")) and identifier(DRAW, finess, "FINESS") != finess
 
 
+def test_the_word_before_an_identifier_stays() -> None:
+    new = identifier(DRAW, "IPP n° : 8001234567")
+    assert re.fullmatch(r"IPP n° : \d{10}", new) and new.endswith(identifier(DRAW, "8001234567"))
+
+
 @given(st.text("0123456789ABCxyz -/.", min_size=1, max_size=20))
 @settings(max_examples=100, deadline=None)
 def test_identifiers_keep_their_shape(written: str) -> None:
@@ -102,6 +107,7 @@ def test_mail_and_web_addresses_lead_nowhere() -> None:
         ("3 av. Foch", r"\d av\. (des|du|de la) [\w-]+"),
         ("12, RUE DE LA PAIX", r"\d\d, RUE (DES|DU|DE LA) [\w-]+"),
         ("Résidence Les Lilas, Bât B, Apt 12", r"Résidence [\w -]+, Bât B, Apt \d\d"),
+        ("deux bd etienne de rourque", r"\d bd (des|du|de la) [\w-]+"),
         ("lieu-dit Kerhervé", r"lieu-dit [\w -]+"),
         ("BP 1234", r"BP \d{4}"),
         ("4 place du Marché\n75012 PARIS", r"\d place (des|du|de la) [\w-]+\n\d{5} [A-Z' -]+"),

@@ -76,6 +76,7 @@ _RULES = {
     "compact": r"(?<!\d)(?P<c{n}>\d{8})(?!\d)",
     "text": rf"{_DAYNAME}(?<!\d){_D}(?P<e{{n}}> ?er)?(?P<s{{n}}>[ \n./-]*){_MONTHNAME}"
     rf"(?:(?P<t{{n}}>[ \n,./-]*|[ ]*')(?<![\d]){_Y}(?!\d| ?[/.]\d| ?[hH]))?",
+    "mdy_text": rf"{_MONTHNAME} {_D}(?:st|nd|rd|th)?(?: ?, ?| ){_Y4}(?!\d)",
     "my_text": rf"(?:(?P<q{{n}}>(?<![^\W_])(?:debut|mi|fin|courant)(?: de| du mois de)?)(?P<g{{n}}>[ -]+))?{_MONTHNAME}"
     rf"(?:(?P<t{{n}}>[ \n,./-]*|[ ]*')(?<![\d]){_Y}(?!\d))?",
     "my": rf"(?<!\d){_M}(?P<s{{n}}> ?[/.\-] ?){_Y4}(?!\d)",
@@ -83,7 +84,7 @@ _RULES = {
     "my_short": r"(?<!\d)(?P<m{n}>0?[1-9]|1[0-2])(?P<s{n}>/)(?P<y{n}>1[3-9]|[2-9]\d)(?!\d| ?/\d)",
     "dm": rf"{_DAYNAME}(?<!\d){_D}(?P<s{{n}}> ?[/.\-] ?)(?P<m{{n}}>0?[1-9]|1[0-2])(?!\d| ?[/.]\d)",
     "year": r"(?<!\d)(?P<y{n}>1[5-9]\d\d|20\d\d|21\d\d)(?!\d)",
-    "day": r"(?<![^\W_])(?P<d{n}>[0-3]?\d)(?P<e{n}> ?er)?(?!\d)",
+    "day": r"(?<![^\W_])(?P<d{n}>[0-3]?\d)(?P<e{n}> ?er)?(?![^\W_])",
 }
 _NAMES = list(_RULES)
 _ALL = re.compile("|".join(f"(?P<r{i}>{rule.replace('{n}', str(i))})" for i, rule in enumerate(_RULES.values())), re.I)
@@ -291,7 +292,8 @@ def _written(text: str, read: Read, old: date, new: date) -> str:
             value = new.day if (letter == "d") != swapped else new.month
             now = f"{value:02d}" if wide else str(value)
             if letter == "d" and read.rule == "text" and not padded:
-                now = f"{value}er" if value == 1 and _group(read, "e") is None else str(value)
+                first = value == 1 and _group(read, "e") is None and (_group(read, "s") or "").isspace()
+                now = "1er" if first else str(value)
         changes.append((match.start(name), match.end(name), now))
     written, end = [], read.end
     for start, stop, now in sorted(changes, reverse=True):

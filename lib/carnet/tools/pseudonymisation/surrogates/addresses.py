@@ -2,6 +2,7 @@
 
 import re
 
+from carnet.tools.pseudonymisation.surrogates.date_words import in_letters
 from carnet.tools.pseudonymisation.surrogates.draw import Draw, fold, like, long_words, unaccented
 from carnet.tools.pseudonymisation.surrogates.places import Towns, data
 
@@ -23,6 +24,7 @@ _PLAIN = re.compile(
     r"num\.?|entree|chambre|ch\.?|lot|cedex|boite|postale|cour|[a-d]|\d+|\W)+",
     re.IGNORECASE,
 )
+_NUMBERS = tuple(fold(in_letters(number)) for number in range(1, 100))
 _SEGMENT = re.compile(r"([,;\n]+[ \t]*)")
 
 
@@ -65,6 +67,11 @@ def _name(draw: Draw, written: str, pool: str) -> str:
 def _other(draw: Draw, head: str) -> str:
     """What stands before the type of street and is no number: « Mme X, 12 » never comes here, « Apt Lilas » does."""
     body = head.rstrip()
+    folded = fold(body)
+    if folded in ("la", "le", "les", "l", "au", "a", "aux", "de", "du"):
+        return head
+    if folded in _NUMBERS:
+        return _figures(draw, str(_NUMBERS.index(folded) + 1)) + head[len(body) :]
     return _authored(draw, body, "hamlets") + head[len(body) :] if fold(body) else head
 
 

@@ -7,6 +7,12 @@ from carnet.tools.pseudonymisation.surrogates.draw import Draw
 
 _OCR = str.maketrans("OoIl|", "00111")
 
+_NAMED = re.compile(
+    r"(?:(?:ipp|nip|nda|nir|ins|iep|rpps|finess|adeli|nss|dossier|patient|s[ée]jour|venue|num[ée]ro|num|no?|n°|am)"
+    r"(?![^\W_])[\s.:°#=-]*)+",
+    re.IGNORECASE,
+)
+
 
 def canonical(written: str) -> str:
     """Letters and figures alone, capitals: what two ways of writing a number have in common."""
@@ -20,6 +26,9 @@ def identifier(draw: Draw, written: str, kind: str = "") -> str:
     figure (sex); their last three before the key are 000, an order number that INSEE never gives; the key is right.
     RPPS (11 figures) and FINESS (9, `kind` FINESS) satisfy Luhn.
     """
+    named = _NAMED.match(written)
+    if named and any(c.isdigit() for c in written[named.end() :]):  # « IPP 800123 »: the word stays
+        return named.group() + identifier(draw, written[named.end() :], kind)
     whole = canonical(written)
     if not whole:
         return written
