@@ -169,7 +169,7 @@ def _named(plain: str, position: int) -> bool:
 
 
 def _name_end(page: Page, first: int, only_capitals: bool) -> int:
-    """Where the name of a street, which begins at `first`, ends: at the postcode, the comma, the line's end or a verb."""
+    """Where the name of a street, which begins at `first`, ends: at the postcode, a comma, a line's end, a verb."""
     text, plain = page.text, page.plain
     position = end = first
     capitals = small = 0
@@ -217,9 +217,8 @@ def _name_end(page: Page, first: int, only_capitals: bool) -> int:
         if plain[position - 1] == "." and len(word) > 3 and word not in _words("street_links"):
             end = position - 1
             break
-        if re.match(r"\s{2,}", plain[position : position + 3]) or plain[position : position + 1] in tuple(",;:()|"):
-            if plain[position : position + 1] not in " ":
-                break
+        if plain[position : position + 1] in tuple(",;:()|"):
+            break
     return end
 
 

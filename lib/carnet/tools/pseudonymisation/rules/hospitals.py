@@ -190,10 +190,14 @@ def _named(page: Page) -> Iterator[Found]:
             if shouted and kind == "service":
                 continue
         elif (
-            _is_speciality(first)
-            and first not in ("saint", "nord", "sud", "pasteur", "est", "ouest")
-            and not (len(words) > 1 and kind in ("clinique", "hopital"))
-        ) and link in ("de", "des", "d'", "") and (kind or "hospitalier" not in m.group()):
+            (
+                _is_speciality(first)
+                and first not in ("saint", "nord", "sud", "pasteur", "est", "ouest")
+                and not (len(words) > 1 and kind in ("clinique", "hopital"))
+            )
+            and link in ("de", "des", "d'", "")
+            and (kind or "hospitalier" not in m.group())
+        ):
             continue
         if kind in _GENERIC and link == "" and len(words) == 1 and text[start:end].isupper() and not shouted:
             continue
@@ -201,9 +205,10 @@ def _named(page: Page) -> Iterator[Found]:
             continue
         # in capitals, a name stops at the first word that says something else
         if cut := _STOP.search(plain[start:end]):
-            if cut.start() and text[start + cut.start() :].lstrip(" ,-")[:1].isupper() or cut.end() == end - start:
-                if not (plain[start + cut.start()] == "-" and plain[start + cut.start() + 1].isalpha()):
-                    end = start + cut.start()
+            ends = cut.start() and text[start + cut.start() :].lstrip(" ,-")[:1].isupper() or cut.end() == end - start
+            hyphen = plain[start + cut.start()] == "-" and plain[start + cut.start() + 1].isalpha()
+            if ends and not hyphen:
+                end = start + cut.start()
         while end > start and text[end - 1] in " .,-'\"":
             end -= 1
         if end <= start:

@@ -72,6 +72,7 @@ _NIR_SAID = re.compile(
 )
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}$|\d{4}-\d{2}-\d{2}$|\d{1,2}\s\d{1,2}\s(?:19|20)\d\d$")
 _LONG = re.compile(r"(?<![\w.,+@/])(?<!\d[ -])(?:[A-Za-z]{1,4}[-_]?)?\d{7,24}(?![\w@]|[.,]\d|/\d)")
+_NUMBERED = re.compile(rf"(?:{_N}|[|#]|\bid)\s{{0,2}}$")
 _SEVEN = re.compile(r"\d{7}")
 _FOUR = re.compile(r"\d{4}")
 _BROKEN = re.compile(r"(?<![\w.,+/-])(?<!\d\s)\d{2,4}(?:[ -]\d{2,4}){2,6}(?![\w%]|[.,/]\d|\s\d)")
@@ -165,9 +166,9 @@ def _nirs(page: Page) -> Iterator[Found]:
             score = 0.8 if said else 0.65
         else:
             continue
-        if len(number) == 13 and score < 1:
-            if key := re.match(r"\s?(?:\(?cle\s?:?|/|-|\|)\s?\d\d(?!\d)\)?", plain[end : end + 12]):
-                end += key.end()
+        key = re.match(r"\s?(?:\(?cle\s?:?|/|-|\|)\s?\d\d(?!\d)\)?", plain[end : end + 12])
+        if key and len(number) == 13:
+            end += key.end()
         after = end
         yield _identifier(page, start, end, kind, "nir", score)
     for m in _SPACED.finditer(plain):
@@ -251,9 +252,8 @@ def _others(page: Page, found: list[Found]) -> Iterator[Found]:
         before = plain[max(0, start - 30) : start]
         if not free(start, end) or _ELSEWHERE.search(before) or _UNIT.match(plain, end):
             continue
-        if len(digits) < 8 and not re.search(rf"(?:{_N}|[|#]|\bid)\s{{0,2}}$", before):
-            if written.isdigit() or len(digits) < 7:
-                continue
+        if len(digits) < 8 and written.isdigit() and not _NUMBERED.search(before):
+            continue
         if _PREFIXES.match(written) or written.isdigit() and len(set(digits)) == 1:
             continue
         if len(digits) == 10 and digits[0] == "0" and digits[1] != "0" and written.isdigit():

@@ -213,7 +213,7 @@ def _towns(page: Page, words: list[tuple[str, int, int]]) -> Iterator[Found]:
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    """Whether a town is said by its place in the page: before a date or a country, or after a comma that ends an address."""
+    """Whether a town is said by its place in the page: before a date, or after a postcode."""
     return bool(re.match(r",?\s{1,2}(?:le|LE)\s\d", text[end : end + 8])) or bool(
         re.search(r"\d{5}[\s,-]{1,3}$", text[max(0, start - 9) : start])
     )
@@ -369,15 +369,11 @@ def _said(page: Page) -> Iterator[Found]:
 
 def _lower_case(page: Page, start: int) -> int | None:
     """Where a known town written without capitals ends."""
-    words = _PIECE.findall(page.plain[start : start + 60])
-    for name in _town_index().get({"st": "saint", "ste": "sainte"}.get(words[0], words[0]), ()) if words else ():
-        if (
-            name not in _ambiguous()
-            and tuple({"st": "saint", "ste": "sainte"}.get(w, w) for w in words[: len(name)]) == name
-        ) and (m := re.compile(r"[^\W_]+(?:[\s'-]{1,2}[^\W_]+){%d}(?![a-z-])" % (len(name) - 1)).match(
-            page.plain, start
-        )):
-            return m.end()
+    pieces_there = list(_PIECE.finditer(page.plain, start, min(len(page.plain), start + 60)))
+    there = tuple(pieces(" ".join(m.group() for m in pieces_there)))
+    for name in _town_index().get(there[0], ()) if there else ():
+        if name not in _ambiguous() and there[: len(name)] == name:
+            return pieces_there[len(name) - 1].end()
     return None
 
 

@@ -40,9 +40,9 @@ def whose(page: Page, start: int, end: int, default: str = "") -> str:
     ends, roles = _cues(page.plain)
     before = bisect_right(ends, start) - 1
     after = bisect_right(ends, end)
-    if after < len(ends) and ends[after] - end < 14 and "\n" not in page.plain[end : ends[after]]:
-        if roles[after] == "Other":
-            return "Other"
+    near = after < len(ends) and ends[after] - end < 14 and "\n" not in page.plain[end : ends[after]]
+    if near and roles[after] == "Other":
+        return "Other"
     if before >= 0 and start - ends[before] < _FAR:
         return roles[before]
     if after < len(ends) and ends[after] - end < 40:
