@@ -113,7 +113,11 @@ def ours(text: str) -> tuple[list[Found], list[tuple[int, int]]]:
 
     made = clean(text)
     moments = [
-        (*made.original(m.start, m.end), {"phase": "PREPOSTEXP"}.get(m.kind, m.kind.upper()), m.value)
+        (
+            *made.original(m.start, m.end),
+            {"phase": "PREPOSTEXP", "count": "QUANTIFIER"}.get(m.kind, m.kind.upper()),
+            m.value,
+        )
         for m in find_moments(made)
         if m.kind != "age"
     ]
@@ -177,7 +181,7 @@ def compare(cases: Sequence[Case], readers: dict[str, Any]) -> dict[str, dict[st
     for reader, read in readers.items():
         said = [read(case.text) for case in cases]
         rows: dict[str, Score | tuple[int, int]] = {}
-        for kind in (*CLASSES, "PREPOSTEXP"):
+        for kind in (*CLASSES, "PREPOSTEXP", "QUANTIFIER"):
             rows[kind] = score(
                 (
                     [g[:2] for g in case.moments if g[2] == kind],

@@ -171,7 +171,7 @@ def test_each_value_has_its_own_name() -> None:
         ("120/70", (120, 70), "mm[Hg]", "blood_pressure"),
         ("80/min", 80, "/min", "heart_rate"),
         ("18", 18, "/min", "respiratory_rate"),
-        ("37,2°C", 37.2, "Cel", None),
+        ("37,2°C", 37.2, "Cel", "temperature"),
         ("98 %", 98, "%", "spo2"),
         ("72 kg", 72, "kg", "weight"),
     ]

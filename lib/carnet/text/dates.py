@@ -6,6 +6,7 @@ from datetime import date
 
 from carnet.text.clean import CleanText
 from carnet.text.dates_clock import time_after, time_at
+from carnet.text.dates_counts import count_at
 from carnet.text.dates_named import DATE_WORDS, date_in_words, date_of_word, quarter_at
 from carnet.text.dates_numeric import dates_at_number
 from carnet.text.dates_relative import day_of_event, later, ordinal_at, phase_at, relative_of_word
@@ -54,7 +55,7 @@ def find_dates(clean: CleanText, note_date: date | None = None, *, spaced: bool 
 
 
 def find_moments(clean: CleanText, note_date: date | None = None, *, spaced: bool = False) -> list[Moment]:
-    """As `find_dates`, with the ages (kind `age`) and what is before, during or after an event (kind `phase`)."""
+    """As `find_dates`, with ages (`age`), what is before, during or after an event (`phase`), and counts (`count`)."""
     reading = Reading(clean.text, clean.plain, note_date, spaced)
     found: list[Moment] = []
     place = 0
@@ -122,7 +123,7 @@ def _count_at(reading: Reading, start: int) -> Moment | None:
     if nth:
         return nth
     span = duration_at(reading, start)
-    return (later(reading, span) or span) if span else None
+    return (later(reading, span) or span) if span else count_at(reading, start)
 
 
 def _of_word(reading: Reading, start: int, word: str) -> Iterator[Moment]:
@@ -143,7 +144,7 @@ def _of_word(reading: Reading, start: int, word: str) -> Iterator[Moment]:
             yield count
             return
     if word in _ORDINALS:
-        nth = ordinal_at(reading, start)
+        nth = ordinal_at(reading, start) or count_at(reading, start)
         if nth:
             yield nth
             return

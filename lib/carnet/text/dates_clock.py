@@ -5,7 +5,7 @@ import re
 from carnet.text.moments import Moment, Reading
 
 _TIME = re.compile(
-    r"(?P<h>[01]?\d|2[0-4]) ?(?:h(?:eures?)?(?![a-z]) ?(?P<m>[0-5]\d)?(?![\d:])"
+    r"(?P<h>[01]?\d|2[0-4]) ?(?:h(?:eures?)?(?![a-z])(?: ?(?P<m>[0-5]\d))?(?! ?[\d:])"
     r"|:(?P<m2>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]))(?! ?(?:min|mn)(?![a-z]))"
 )
 _AFTER_DATE = re.compile(r"(?:t| ?(?:a|,|-|vers|\(|/)? ?)(?=\d)")

@@ -26,7 +26,9 @@ _PARTS = {"matin": "TMO", "apres-midi": "TAF", "soir": "TEV", "nuit": "TNI", "mi
 _THIS_PART = re.compile(r"(?:ce (?P<part>matin|soir|midi)|cet (?P<noon>apres-midi)|cette (?P<night>nuit))(?![a-z])")
 _NEAR = re.compile(r"(?:la |le )?(?P<word>veille|lendemain|surlendemain)(?![a-z])")
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_WEEKDAY = re.compile(rf"(?P<day>{'|'.join(_WEEKDAYS)})(?![a-z])(?P<which> (?:dernier|passe|prochain)(?![a-z]))?")
+_WEEKDAY = re.compile(
+    rf"(?P<day>{'|'.join(_WEEKDAYS)})(?![a-z])(?P<which> (?:dernier|passe|prochain)(?![a-z]))?(?! \d| premier| au )"
+)
 _UNIT_WORDS = {"semaine": "W", "mois": "M", "annee": "Y", "an": "Y", "trimestre": "3M"}
 _PERIOD = re.compile(
     r"(?:(?P<this>cette |ce )(?P<now>semaine|mois|annee)(?:-ci)?"

@@ -46,11 +46,11 @@ _ADJECTIVE = re.compile(
 _NOT_A_FREQUENCY = re.compile(r"\b(?:vie|activites?|gestes?|taches?|actes?|au|du) $")
 
 _EVERY = re.compile(
-    rf"(?:tou(?:te)?s les (?:(?P<count>{COUNT}) ?)?(?P<unit>{UNIT}|matins?|soirs?|midis?|nuits?|repas)"
+    rf"(?:tou(?:te)?s les (?:(?P<count>{COUNT})(?: ?(?:a|-|ou) ?{COUNT})? ?)?(?P<unit>{UNIT}|matins?|soirs?|midis?|nuits?|repas)"
     rf"|chaque (?P<each>{_PERIOD_NAME})|(?:a )?chaque (?P<other>repas|nuit))"
 )
 _TIMES_PER = re.compile(
-    rf"(?P<times>\d{{1,2}}(?:[.,]\d)?|{COUNT}) ?(?:(?P<what>fois|x|prises?|seances?|injections?|bains?|episodes?"
+    rf"(?P<from>\d ?(?:a|-|ou) ?)?(?P<times>\d{{1,2}}(?:[.,]\d)?|{COUNT}) ?(?:(?P<what>fois|x|prises?|seances?|injections?|bains?|episodes?"
     rf"|selles|passages?)"
     rf"(?: (?:d'|de )[a-z]+)?) ?(?P<per>par|/|chaque|dans la|dans le) ?(?P<period>{_PERIOD_NAME})"
 )
@@ -70,7 +70,9 @@ def frequency_at(reading: Reading, place: int) -> Moment | None:
     if match:
         written = match["times"]
         times = float(written.replace(",", ".")) if written[0].isdigit() else read_number(written)
-        return _set(match, _PERIOD[match["period"]], "set.times", float(times) if times is not None else None)
+        if times is None or match.groupdict().get("from"):  # « 2 à 3 fois par semaine »
+            return _set(match, _PERIOD[match["period"]], "set.times")
+        return _set(match, _PERIOD[match["period"]], "set.times", float(times))
     match = _ONE_IN.match(plain, place)
     if match:
         days = int(match["of"]) if match["of"].isdigit() else read_number(match["of"]) or 0

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 
 from carnet.text.clean import CleanText
-from carnet.text.quantities_attach import linked, name_after, name_before
+from carnet.text.quantities_attach import goes_on, linked, name_after, name_before
 from carnet.text.quantities_names import Named, find_names
 from carnet.text.quantities_shapes import COUNTED, Part, interval_of, kind_of, odd_at, several_of, unit_of
 from carnet.text.quantities_units import Unit, unit_at
@@ -112,7 +112,9 @@ def _single(clean: CleanText, part: Part, names: list[Named], at: int, found: li
     name = name_before(clean, part.start, unit, names, at, found)
     value = part.value
     if unit is None:
-        if name is None or COUNTED.match(plain, part.end) or not linked(clean, name, part.start):
+        if name is None or COUNTED.match(plain, part.end):
+            return None
+        if not linked(clean, name, part.start) and not goes_on(clean, name, part.start, found[-1] if found else None):
             return None
         if "." in part.digits and re.fullmatch(r"\d{1,3}\.\d{3}", part.digits) and name[1].kind == "cells":
             value = float(part.digits.replace(".", ""))
@@ -144,6 +146,12 @@ def _single(clean: CleanText, part: Part, names: list[Named], at: int, found: li
         name = after
     if name is not None and name[1].kind == "temperature" and unit.category == "angle":
         unit = Unit("Cel", "temperature", unit.start, unit.end)
+    signed = plain[max(0, part.start - 2) : part.start]
+    if unit.ucum == "kg" and signed[-1:] in ("+", "-") and signed[:1] in ("(", " ", "\n"):
+        value = -value if signed[-1] == "-" else value
+        return made(
+            clean, part.start - 1, part.end, value, unit, None, "quantity.unit", "measure", default="weight_change"
+        )
     if name is None and unit.ucum == "kg" and 2 <= value <= 300:
         return made(clean, part.start, part.end, value, unit, None, "quantity.unit", "measure", default="weight")
     return made(clean, part.start, part.end, value, unit, name, "quantity.unit", kind_of(unit, name))

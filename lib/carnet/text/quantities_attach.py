@@ -19,6 +19,7 @@ _LINK = re.compile(
     r"|(?:dans|en|sous) [a-z]+)(?![a-z])[ :=('\"~<>≤≥-]*)*\Z"
 )
 _STOP = re.compile(r"[;\n]|[.!?] ")
+_MORE = re.compile(r" ?(?:puis|->|-->|=>|contre|vs|versus|et)(?: ?(?:a|de|le))? ?")
 _OF = re.compile(r" (?:de |d'|en |des )(?:la |l'|taux de )?")
 _SERIES = re.compile(
     r" ?(?:puis|->|-->|=>|>|et|,|contre|vs|versus|apres|a|\(|/|soit)(?: ?(?:a|de|contre|le|puis|j\d+))? ?\Z"
@@ -62,6 +63,13 @@ def name_after(clean: CleanText, unit: Unit, names: list[Named], at: int) -> tup
     if name.start != link.end():
         return None
     return next(((name, measure) for measure in name.measures if measure.takes(unit)), None)
+
+
+def goes_on(clean: CleanText, name: tuple[Named, Measure] | None, start: int, last: Quantity | None) -> bool:
+    """Whether a bare number is one more value of the name of the last quantity: « CRP 120 -> 45 »."""
+    if name is None or last is None or last.name_start != name[0].start:
+        return False
+    return _MORE.fullmatch(clean.plain[last.end : start]) is not None
 
 
 def linked(clean: CleanText, name: tuple[Named, Measure] | None, start: int) -> bool:

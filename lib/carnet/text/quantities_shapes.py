@@ -16,7 +16,7 @@ COUNTED = re.compile(
     r" ?(?:ans?|annees?|mois|semaines?|sem|jours?|jrs?|j|heures?|h|min|mn|minutes?|fois|cures?|cycles?|seances?"
     r"|lignes?|comprimes?|cp|gelules?|ampoules?"
     r"|er|ere|eme|e|ieme|nodules?|lesions?|sa|patients?|enfants?|ganglions?|biopsies|prises?|x|points?"
-    r"|h\d\d)(?![a-z])|/\d|[a-z]|°(?! ?c?[ ,.;\n])"
+    r"|h\d\d)(?![a-z0-9])|/\d|[a-z]|°(?! ?c?[ ,.;\n])"
 )
 LENGTHS = frozenset({"length"})
 _DOSES = frozenset(  # what is given rather than found, where no name says otherwise
@@ -84,8 +84,12 @@ def several_of(clean: CleanText, parts: list[Part], by: str, name: tuple[Named, 
             written = Unit("cm[Hg]" if high <= 30 else "mm[Hg]", "pressure", end, end)
             return made(clean, start, end, values, written, name, "quantity.pressure", "measure", assumed=True)
         return made(clean, start, end, values, unit, name, "quantity.pressure", "measure", default="blood_pressure")
-    if measure is None or unit is not None or not linked(clean, name, start):
+    if measure is None or not linked(clean, name, start):
         return None
+    if unit is not None:  # « ASAT/ALAT 45/60 UI/L »
+        if measure.kind != "lab" or "/" not in clean.plain[max(0, start - 40) : start]:
+            return None
+        return made(clean, start, end, values, unit, name, "quantity.pair", "measure")
     if measure.kind == "score" and measure.top is not None:
         score = Unit("{score}", "none", end, end)
         if values[1] >= max(values[0], 5) and (values[1] == measure.top or measure.top >= 12):
@@ -185,7 +189,7 @@ def interval_of(clean: CleanText, parts: list[Part], by: str, name: tuple[Named,
 
 def kind_of(unit: Unit, name: tuple[Named, Measure] | None) -> str:
     if unit.category in LENGTHS:
-        return "measure" if name and name[1].kind != "length" else "size"
+        return "size" if name is None or name[1].name == "size" else "measure"
     if name is None or name[1].kind in ("smoking", "radiation"):
         return "dose" if unit.category in _DOSES else "measure"
     return "score" if name[1].kind == "score" else "measure"
