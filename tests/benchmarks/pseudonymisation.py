@@ -1,6 +1,6 @@
 """The pseudonymiser against gold: recall, precision, blocks without a leak, per label; false alarms; notes a second.
 
-    python tests/benchmarks/pseudonymisation.py [--model] [--errors] [--corpora FOLDER]
+python tests/benchmarks/pseudonymisation.py [--model] [--errors] [--corpora FOLDER]
 """
 
 import argparse
@@ -29,7 +29,14 @@ LABELS = {
 }
 MARKED = re.compile(r"\[([^\]]*)\]\((" + "|".join(LABELS) + r")\)")
 TOKEN = re.compile(r"\w+")
-NOT_COUNTED = {"COUNTRY", "URL", "UNIDENTIFYING_DATE", "FAMILY_STATUS", "PATIENT_NATIONALITY", "PATIENT_SOCIAL_IDENTITY"}
+NOT_COUNTED = {
+    "COUNTRY",
+    "URL",
+    "UNIDENTIFYING_DATE",
+    "FAMILY_STATUS",
+    "PATIENT_NATIONALITY",
+    "PATIENT_SOCIAL_IDENTITY",
+}
 
 
 def read_blocks(path: Path) -> list[tuple[str, list[tuple[int, int, str]]]]:
@@ -46,7 +53,9 @@ def read_blocks(path: Path) -> list[tuple[str, list[tuple[int, int, str]]]]:
     return blocks
 
 
-def measure(detector: Detector, blocks: list[tuple[str, list[tuple[int, int, str]]]], errors: bool = False) -> dict[str, object]:
+def measure(
+    detector: Detector, blocks: list[tuple[str, list[tuple[int, int, str]]]], errors: bool = False
+) -> dict[str, object]:
     """Token recall without and with the label, precision (gold, or what no gold label could hold), blocks without a leak."""
     found_of: Counter[str] = Counter()
     right_of: Counter[str] = Counter()

@@ -30,7 +30,9 @@ def test_ordinary_words() -> None:
     assert common["petit"] > common["nodule"] and "hodgkin" not in common and "fenetre" in common
 
 
-@pytest.mark.parametrize("word", ["hodgkin", "gleason", "nikolsky", "behcet", "sjogren", "lasegue", "wirsung", "fallope", "breslow"])
+@pytest.mark.parametrize(
+    "word", ["hodgkin", "gleason", "nikolsky", "behcet", "sjogren", "lasegue", "wirsung", "fallope", "breslow"]
+)
 def test_eponyms(word: str) -> None:
     assert word in medical.eponyms()
 

@@ -82,14 +82,19 @@ def test_no_name_in_a_repr() -> None:
 def test_persons_from_csv_and_lists(tmp_path: Path) -> None:
     persons = tmp_path / "persons.csv"
     persons.write_text(
-        "person_id;last_name;first_name;birth_date;ipp;phone\n1;Dupont;Jean|Paul;12/03/1956;800;06|07\n1;Durand;;;;\n", "utf-8"
+        "person_id;last_name;first_name;birth_date;ipp;phone\n1;Dupont;Jean|Paul;12/03/1956;800;06|07\n1;Durand;;;;\n",
+        "utf-8",
     )
     staff = tmp_path / "staff.txt"
     staff.write_text("# médecins\nDr Roux\n\n", "utf-8")
     site = known_files.load(persons, staff)
     person = site.persons["1"]
     assert person.last_names == ("Dupont", "Durand") and person.first_names == ("Jean", "Paul")
-    assert person.birth_date == date(1956, 3, 12) and person.identifiers == {"IPP": "800"} and person.phones == ("06", "07")
+    assert (
+        person.birth_date == date(1956, 3, 12)
+        and person.identifiers == {"IPP": "800"}
+        and person.phones == ("06", "07")
+    )
     assert site.staff == ("Dr Roux",) and site.places == ()
 
 

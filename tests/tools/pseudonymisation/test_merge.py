@@ -76,7 +76,9 @@ def test_offsets_are_those_of_the_note_as_given() -> None:
 @settings(deadline=None)
 @given(
     st.text(alphabet="aé \n.'-Dr9\u0301\u200b", max_size=60),
-    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20), st.sampled_from(LABELS), st.floats(0.1, 1)), max_size=12),
+    st.lists(
+        st.tuples(st.integers(0, 60), st.integers(1, 20), st.sampled_from(LABELS), st.floats(0.1, 1)), max_size=12
+    ),
 )
 def test_always_sorted_apart_and_covering(text: str, spans: list[tuple[int, int, str, float]]) -> None:
     page = Page.of(Note("n", text))
@@ -109,4 +111,7 @@ def test_other_ways_are_united() -> None:
 
     note = Note("n", "xyzzyq est vue par le Dr Martin")
     found = Detector(model=False, others=(other,)).detect(note)
-    assert [(entity.text, entity.producers[0].split(":")[0]) for entity in found] == [("xyzzyq", "other"), ("Martin", "rule")]
+    assert [(entity.text, entity.producers[0].split(":")[0]) for entity in found] == [
+        ("xyzzyq", "other"),
+        ("Martin", "rule"),
+    ]

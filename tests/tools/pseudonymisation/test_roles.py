@@ -36,4 +36,8 @@ def test_roles(text: str, expected: list[str]) -> None:
 
 def test_the_site_says_who_the_patient_is() -> None:
     site = SiteKnowledge({"p1": KnownPerson(("Odile",), ("Roux",))})
-    assert roles("Mme Klein accompagne Odile Roux.", site) == [("Klein", "Other"), ("Odile", "Patient"), ("Roux", "Patient")]
+    assert roles("Mme Klein accompagne Odile Roux.", site) == [
+        ("Klein", "Other"),
+        ("Odile", "Patient"),
+        ("Roux", "Patient"),
+    ]

@@ -37,7 +37,12 @@ def test_initials_of_the_same_person() -> None:
 
 
 def test_an_ordinary_word_again() -> None:
-    hits = [text for text, *_ in found("M. Petit va bien. Petit nodule stable. un petit nodule. Revoir Petit demain. Petit est sorti.")]
+    hits = [
+        text
+        for text, *_ in found(
+            "M. Petit va bien. Petit nodule stable. un petit nodule. Revoir Petit demain. Petit est sorti."
+        )
+    ]
     assert hits == ["Petit", "Petit", "Petit"]
 
 
@@ -47,7 +52,9 @@ def test_an_eponym_is_not_the_patient() -> None:
 
 
 def test_in_capitals_an_ordinary_word_stays() -> None:
-    hits = [text for text, *_ in found("MME BLANC EST REVENUE. LE VENTRE EST SOUPLE. ECOULEMENT BLANC. MME BLANC SORT.")]
+    hits = [
+        text for text, *_ in found("MME BLANC EST REVENUE. LE VENTRE EST SOUPLE. ECOULEMENT BLANC. MME BLANC SORT.")
+    ]
     assert hits == ["BLANC", "BLANC"]
 
 

@@ -1,1 +1,1 @@
-"""What French words are: names of persons, ordinary words, words of medicine. All keys plain (no accents, lower case)."""
+"""What French words are: names of persons, ordinary words, words of medicine. Keys are plain and in lower case."""

@@ -1,4 +1,4 @@
-"""Words of medicine that are not names of persons: diseases, drugs, acronyms, eponyms (EDS-NLP's files, and our own)."""
+"""Words of medicine that are not names of persons: diseases, drugs, acronyms, eponyms (EDS-NLP's and ours)."""
 
 import gzip
 import json
@@ -12,9 +12,15 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 @cache
 def medical_words() -> frozenset[str]:
-    """The words of the CIM-10's labels that are not ordinary words, of ADICAP, of drugs, and of the hospital's daily writing."""
+    """The words of the CIM-10 (but ordinary ones), of ADICAP, of drugs, and of the hospital's daily writing."""
     lists = read_lists("medical.yaml")
-    return drugs() | lists["words"] | lists["acronyms"] | read_lists("icd_words.yaml")["words"] | frozenset(_LETTERS.findall(fold(_adicap())))
+    return (
+        drugs()
+        | lists["words"]
+        | lists["acronyms"]
+        | read_lists("icd_words.yaml")["words"]
+        | frozenset(_LETTERS.findall(fold(_adicap())))
+    )
 
 
 @cache

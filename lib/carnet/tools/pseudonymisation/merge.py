@@ -53,10 +53,8 @@ def _clusters(found: Sequence[Found], length: int) -> list[list[Found]]:
 
 def _resolve(text: str, cluster: list[Found]) -> list[tuple[int, int, Found, tuple[str, ...]]]:
     """A cluster as stretches in a row, each with the finding that labels it and all that found it."""
-    if len(cluster) == 1:
-        pieces = [(cluster[0].start, cluster[0].end, cluster[0])]
-    else:
-        pieces = _painted(text, cluster)
+    alone = cluster[0]
+    pieces = [(alone.start, alone.end, alone)] if len(cluster) == 1 else _painted(text, cluster)
     answer = []
     for start, end, best in pieces:
         a, b = _trim(text, start, end, best.label)

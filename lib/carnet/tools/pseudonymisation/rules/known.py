@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from carnet.text.clean import clean
 from carnet.tools.pseudonymisation.page import Found, Page, Word
@@ -50,6 +51,15 @@ class SiteKnowledge:
 
     def __repr__(self) -> str:
         return f"SiteKnowledge({len(self.persons)} persons, {len(self.staff)} staff, {len(self.places)} places)"
+
+    @classmethod
+    def load(
+        cls, persons: str | Path | None = None, staff: str | Path | None = None, places: str | Path | None = None
+    ) -> "SiteKnowledge":
+        """What the site's files say: see `carnet.tools.pseudonymisation.rules.known_files.load`."""
+        from carnet.tools.pseudonymisation.rules import known_files
+
+        return known_files.load(persons, staff, places)
 
     def person(self, person_id: str | None) -> KnownPerson | None:
         """The patient of this id, if the site knows one."""

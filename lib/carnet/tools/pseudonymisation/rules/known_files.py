@@ -48,7 +48,8 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except OSError:
         raise UnreadableKnowledge(
-            _("{file} cannot be read.").format(file=path.name), _("Check that the file exists and that you may read it.")
+            _("{file} cannot be read.").format(file=path.name),
+            _("Check that the file exists and that you may read it."),
         ) from None
     except UnicodeDecodeError:
         raise UnreadableKnowledge(
@@ -79,7 +80,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        items: Any = json.loads(text) if text.lstrip().startswith("[") else [json.loads(t) for t in text.splitlines() if t]
+        items: Any = (
+            json.loads(text) if text.lstrip().startswith("[") else [json.loads(t) for t in text.splitlines() if t]
+        )
     except json.JSONDecodeError as error:
         message = _("{file}, line {line}: this is not JSON.").format(file=path.name, line=error.lineno)
         raise UnreadableKnowledge(message, _("Give a list of objects, or one object a line.")) from None
@@ -88,10 +91,17 @@ def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
             message = _("{file}, row {row}: not an object.").format(file=path.name, row=row)
             raise UnreadableKnowledge(message, _("Give a list of objects, or one object a line."))
         _require(path, set(item))
-        yield row, {
-            str(name).lower(): "|".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-            for name, value in item.items()
-        }
+        yield (
+            row,
+            {
+                str(name).lower(): "|".join(map(str, value))
+                if isinstance(value, list)
+                else ""
+                if value is None
+                else str(value)
+                for name, value in item.items()
+            },
+        )
 
 
 def _require(path: Path, columns: set[str]) -> None:

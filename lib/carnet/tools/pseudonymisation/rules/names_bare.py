@@ -1,5 +1,7 @@
 """Names that nothing announces: a known first name beside a word, initials beside a word, a last name alone."""
 
+from functools import cache
+
 from carnet.text.lexicon.medical import acronyms
 from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, lone_label, most_units, named, read_unit
 from carnet.tools.pseudonymisation.rules.tokens import (
@@ -25,18 +27,13 @@ from carnet.tools.pseudonymisation.rules.tokens import (
     last_rank,
 )
 
-_ARTICLES = frozenset("le la les l' un une du des au aux ce cet cette ces son sa ses leur leurs notre votre sous en".split())
-_BEFORE_PERSONS = frozenset("par avec chez pour et que a d' de confrere consoeur collegue".split())
-_LINKS = frozenset("de d' du des la le l' selon dit dite et ou a au aux type en y - / 's par von".split())
-_MARKS = frozenset(("positif positive positifs negatif negative negatives modifie modifiee pulse score stade grade "
-                    "like ii iii iv i").split())  # fmt: skip
-_SHAPES = (
-    "ite ites ose oses ome omes emie emies urie algie pathie plasie tomie stomie scopie graphie gramme metrie therapie logie phobie "
-    "plegie parese ectasie lyse trophie penie cytose mab nib tinib ciclib platine taxel rubicine statine sartan pril olol azole mycine cilline floxacine "
-    "oxetine azepam prazole xaban parine gliptine gliflozine setron vir caine idine amide amine ique iques oide aire eux euse elle al ale aux tion tions ement isme iste"
-).split()
-_SHAPES = tuple(_SHAPES)  # type: ignore[assignment]
 NAME, AMBIGUOUS, UNKNOWN, ORDINARY, LETTERS, NOTHING = "N", "A", "U", "C", "I", ""
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """The endings of words of medicine."""
+    return tuple(around()["endings"])
 
 
 def find_bare(tokens: Tokens, used: list[bool]) -> list[Name]:
@@ -68,14 +65,24 @@ def find_bare(tokens: Tokens, used: list[bool]) -> list[Name]:
 def _in_lower_case(tokens: Tokens, i: int, used: list[bool]) -> list[Name]:
     """farid khelil: a first name that is no word, and a last name that is no word."""
     k = i + 1
-    if tokens.small and first_rank(tokens.plains[i]) < 2500 and not eponymous(tokens, i) and (not tokens.flags[i] & EPONYM or tokens.flags[i] & RARE):
+    if (
+        tokens.small
+        and first_rank(tokens.plains[i]) < 2500
+        and not eponymous(tokens, i)
+        and (not tokens.flags[i] & EPONYM or tokens.flags[i] & RARE)
+    ):
         alone = [(i, k, "FIRST_NAME")]
     else:
         alone = []
     if k >= len(tokens) or used[k] or tokens.taken[k] or tokens.gaps[k] != 1 or first_rank(tokens.plains[i]) > 4000:
         return _lone(tokens, alone, used)
     flags = tokens.flags[k]
-    if flags & (CAP | KNOWN | EPONYM | PARTICLE) or not flags & LAST or len(tokens.plains[k]) < 4 or eponymous(tokens, i):
+    if (
+        flags & (CAP | KNOWN | EPONYM | PARTICLE)
+        or not flags & LAST
+        or len(tokens.plains[k]) < 4
+        or eponymous(tokens, i)
+    ):
         return _lone(tokens, alone, used)
     used[i : k + 1] = [True, True]
     parts = [(i, k, "FIRST_NAME"), (k, k + 1, "LAST_NAME")]
@@ -117,7 +124,13 @@ def _run(tokens: Tokens, i: int, used: list[bool]) -> tuple[list[Unit], list[str
         sort = _class(unit)
         if sort == NOTHING and NAME in classes and unit.flags & PARTICLE and not unit.flags & (STOP | CAPS):
             sort = NAME  # Nguyen Van
-        if sort == NOTHING and unit.flags & CAPS and unit.flags & COMMON and not tokens.capital[k] and len(unit.words[0]) > 4:
+        if (
+            sort == NOTHING
+            and unit.flags & CAPS
+            and unit.flags & COMMON
+            and not tokens.capital[k]
+            and len(unit.words[0]) > 4
+        ):
             sort = ORDINARY if not unit.flags & (STOP | MEDICAL | ACRONYM) and NAME in classes else NOTHING
         if sort == LETTERS and any(s != LETTERS for s in classes) and _begins_name(tokens, unit):
             break  # A. Durand B. Petit
@@ -140,9 +153,7 @@ def _begins_name(tokens: Tokens, unit: Unit) -> bool:
 def _inverted(tokens: Tokens, units: list[Unit], comma: int) -> bool:
     unit = read_unit(tokens, comma + 1) if tokens.gaps[comma] == 0 else None
     before = units[-1].flags
-    return bool(
-        unit and not unit.initials and unit.flags & FIRM and before & CAPS and not before & FIRST
-    )
+    return bool(unit and not unit.initials and unit.flags & FIRM and before & CAPS and not before & FIRST)
 
 
 def _class(unit: Unit) -> str:
@@ -177,7 +188,7 @@ def _class(unit: Unit) -> str:
     if flags & LAST:
         return NAME
     word = "".join(unit.words)
-    return UNKNOWN if len(word) >= 3 and not word.endswith(_SHAPES) else NOTHING  # type: ignore[arg-type]
+    return UNKNOWN if len(word) >= 3 and not word.endswith(_endings()) else NOTHING
 
 
 def _judge(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[Unit], str, float]:
@@ -185,13 +196,19 @@ def _judge(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[
     nothing: tuple[list[Unit], str, float] = ([], "", 0.0)
     if _after_place(tokens, units[0].start):
         return nothing
-    while units and classes[-1] == LETTERS and not (len(units) > 1 and units[-1].end - units[-1].start <= 2 and NAME in classes):
+    while (
+        units
+        and classes[-1] == LETTERS
+        and not (len(units) > 1 and units[-1].end - units[-1].start <= 2 and NAME in classes)
+    ):
         units, classes = units[:-1], classes[:-1]
     if not units:
         return nothing
     words = [unit for unit in units if not unit.initials]
     firm = [unit for unit, sort in zip(units, classes, strict=True) if sort == NAME and unit.flags & FIRM]
-    firsts = [unit for unit, sort in zip(units, classes, strict=True) if sort in (NAME, AMBIGUOUS) and unit.flags & FIRST]
+    firsts = [
+        unit for unit, sort in zip(units, classes, strict=True) if sort in (NAME, AMBIGUOUS) and unit.flags & FIRST
+    ]
     if len(words) == 1 and len(units) > 1:
         return _with_initials(tokens, units, classes)
     if len(words) == 1:
@@ -200,12 +217,19 @@ def _judge(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[
         return nothing
     if firm or (len(firsts) and any(c in (NAME, UNKNOWN) for c in classes)):
         return _pair(tokens, units, classes)
-    if classes[:2] == [AMBIGUOUS, ORDINARY] and len(units) == 2 and not tokens.capital[units[0].start] and not _article(tokens, units[0].start):
+    if (
+        classes[:2] == [AMBIGUOUS, ORDINARY]
+        and len(units) == 2
+        and not tokens.capital[units[0].start]
+        and not _article(tokens, units[0].start)
+    ):
         return units, "bare.first", 0.6
     if NAME in classes and not eponymous(tokens, units[0].start):
         kept = [unit for unit, sort in zip(units, classes, strict=True) if sort in (NAME, UNKNOWN, LETTERS)]
         if len(kept) == len(units) and (len(kept) > 1) and not tokens.capital[units[0].start]:
-            if not (_article(tokens, units[0].start) or (tokens.starts_sentence(units[0].start) and UNKNOWN in classes)):
+            if not (
+                _article(tokens, units[0].start) or (tokens.starts_sentence(units[0].start) and UNKNOWN in classes)
+            ):
                 return units, "bare.two", 0.6
     for unit, sort in zip(units, classes, strict=True):
         if sort == NAME:
@@ -250,7 +274,12 @@ def _with_initials(tokens: Tokens, units: list[Unit], classes: list[str]) -> tup
         return [], "", 0.0
     if not units[0].initials:
         capitals = bool(word.flags & CAPS)
-        if sort in (NAME, UNKNOWN) and (capitals or units[1].flags & INITIAL) and (word.flags & (LAST | FIRM) or capitals) and _free_letter(tokens, units[1]):
+        if (
+            sort in (NAME, UNKNOWN)
+            and (capitals or units[1].flags & INITIAL)
+            and (word.flags & (LAST | FIRM) or capitals)
+            and _free_letter(tokens, units[1])
+        ):
             return units, "bare.initials", 0.7
         return _alone(tokens, word, sort)
     first = units[0].start
@@ -261,7 +290,9 @@ def _with_initials(tokens: Tokens, units: list[Unit], classes: list[str]) -> tup
         free = free and dotted
     if tokens.gaps[first] == 0 and before in ("-", "/", "."):
         return _alone(tokens, word, sort)
-    if dotted and (sort == NAME or (free and (sort in (UNKNOWN, AMBIGUOUS) or (sort == ORDINARY and not tokens.capital[first])))):
+    if dotted and (
+        sort == NAME or (free and (sort in (UNKNOWN, AMBIGUOUS) or (sort == ORDINARY and not tokens.capital[first])))
+    ):
         return units, "bare.initials", 0.8
     if not dotted and sort == NAME and free and word.flags & LAST and last_rank(word.words[-1]) < 100000:
         return units, "bare.initials", 0.65
@@ -285,7 +316,7 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
         return nothing
     after = tokens.texts[unit.end] if unit.end < len(tokens) and tokens.gaps[unit.end] < 2 else ""
     plain_after = tokens.plains[unit.end] if after else ""
-    if plain_after in _MARKS or after in ("=", "®", "™", "+"):
+    if plain_after in around()["marks"] or after in ("=", "®", "™", "+"):
         return nothing
     if after and tokens.gaps[unit.end] == 0 and (after[0].isdigit() or after in "-/*") and not flags & FIRM:
         return nothing
@@ -314,9 +345,12 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
     if sort == UNKNOWN:
         if flags & CAPS or len("".join(unit.words)) < 4 or after[:1].isdigit() or after == "(":
             return nothing
-        if not i or tokens.plains[i - 1] not in _BEFORE_PERSONS or tokens.gaps[i] > 1:
+        if not i or tokens.plains[i - 1] not in around()["before_persons"] or tokens.gaps[i] > 1:
             return nothing
-        if any(character.isupper() for character in tokens.texts[unit.start][1:]) and "'" not in tokens.texts[unit.start]:
+        if (
+            any(character.isupper() for character in tokens.texts[unit.start][1:])
+            and "'" not in tokens.texts[unit.start]
+        ):
             return nothing
         return [unit], "bare.unknown", 0.45
     if flags & CAPS:
@@ -329,7 +363,7 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
 
 
 def _article(tokens: Tokens, i: int) -> bool:
-    return i > 0 and tokens.gaps[i] < 2 and tokens.plains[i - 1] in _ARTICLES
+    return i > 0 and tokens.gaps[i] < 2 and tokens.plains[i - 1] in around()["articles"]
 
 
 def _after_place(tokens: Tokens, i: int) -> bool:
@@ -338,7 +372,7 @@ def _after_place(tokens: Tokens, i: int) -> bool:
     while k >= 0 and steps < 4 and tokens.gaps[k + 1] < 2:
         if tokens.plains[k] in around()["places"]:
             return True
-        if tokens.plains[k] not in _LINKS and not tokens.flags[k] & (PARTICLE | CAP):
+        if tokens.plains[k] not in around()["links"] and not tokens.flags[k] & (PARTICLE | CAP):
             return False
         k -= 1
         steps += 1
@@ -352,9 +386,14 @@ def eponymous(tokens: Tokens, i: int) -> bool:
         flags, plain = tokens.flags[k], tokens.plains[k]
         if flags & NOUN and not flags & FIRM:
             return True
-        if flags & EPONYM and flags & CAP and tokens.texts[k + 1] in ("-", "/") :
+        if flags & EPONYM and flags & CAP and tokens.texts[k + 1] in ("-", "/"):
             return True
-        if plain not in _LINKS and not flags & PARTICLE and not (flags & CAP and flags & ALPHA and steps) and plain != ",":
+        if (
+            plain not in around()["links"]
+            and not flags & PARTICLE
+            and not (flags & CAP and flags & ALPHA and steps)
+            and plain != ","
+        ):
             adjective = flags & ALPHA and not flags & CAP and k > 0 and tokens.flags[k - 1] & NOUN
             return bool(adjective and tokens.gaps[k] < 2)
         k -= 1

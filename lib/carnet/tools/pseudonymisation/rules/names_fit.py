@@ -59,7 +59,9 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
     flags = unit.flags
     if flags & STOP and len(unit.words) == 1:
         month = unit.words[0] in around()["ambiguous_first_names"]  # Thi Mai, Jean Noël
-        return month and bool(units) and bool(flags & CAP) and not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()
+        return (
+            month and bool(units) and bool(flags & CAP) and not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()
+        )
     last = min(map(last_rank, unit.words))
     first = min(map(first_rank, unit.words))
     for k in range(unit.start, unit.end):
@@ -123,7 +125,13 @@ def _lower_fits(flags: int, units: list[Unit], first: int, last: int, *, strict:
         return False
     if strict:
         after_first = bool(units) and bool(units[-1].flags & FIRM) and not units[-1].flags & CAP
-        return bool(flags & FIRM and first < 3000 or units and flags & LAST and (not flags & COMMON or after_first and last < 1500))
+        return bool(
+            flags & FIRM
+            and first < 3000
+            or units
+            and flags & LAST
+            and (not flags & COMMON or after_first and last < 1500)
+        )
     if flags & COMMON:
         return not units and last < 1500 or bool(units and not units[0].flags & CAP and flags & FIRST and first < 800)
     if not units:

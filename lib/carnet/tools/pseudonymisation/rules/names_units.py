@@ -96,8 +96,12 @@ def read_unit(tokens: Tokens, i: int, *, lower: bool = False) -> Unit | None:
         if texts[end] == "-" and gaps[end] == 0 and end + 1 < count and gaps[end + 1] == 0 and flags[end + 1] & ALPHA:
             words.append(tokens.plains[end + 1])
             end += 2
-        elif texts[end].isdigit() and gaps[end] == 0 and len(texts[end]) == 1 and texts[end] in "015" and (
-            end + 1 < count and gaps[end + 1] == 0 and flags[end + 1] & ALPHA
+        elif (
+            texts[end].isdigit()
+            and gaps[end] == 0
+            and len(texts[end]) == 1
+            and texts[end] in "015"
+            and (end + 1 < count and gaps[end + 1] == 0 and flags[end + 1] & ALPHA)
         ):  # DUP0NT
             words[-1] += "oi   s"[int(texts[end])] + tokens.plains[end + 1]
             end += 2

@@ -4,11 +4,6 @@ from carnet.tools.pseudonymisation.rules.names_units import Name
 from carnet.tools.pseudonymisation.rules.spelling import one_error
 from carnet.tools.pseudonymisation.rules.tokens import Tokens, around
 
-_CLOSINGS = frozenset("cordialement confraternellement amicalement salutations sentiments respectueusement bises amities".split())
-_PATIENT_BEFORE = frozenset("patient patiente concerne concernant objet ref jeune nourrisson enfant bebe".split())
-_PATIENT_AFTER = frozenset("ne nee age agee ans hospitalise hospitalisee ipp nip ins nda domicilie domiciliee demeurant".split())
-_SEEN = frozenset("vu vue vus relu relue fait faite revu revue discute discutee examine examinee staffe opere operee".split())
-
 
 def give_roles(tokens: Tokens, names: list[Name]) -> None:
     """Fill in the role of every name that nothing has told yet (in place)."""
@@ -31,17 +26,21 @@ def give_roles(tokens: Tokens, names: list[Name]) -> None:
             name.role = "Other"
         elif _care_near(tokens, name):
             name.role = "Carer"
-        elif _patient_near(tokens, name):
-            name.role = "Patient"
-        elif patient is not None and _same(name, patient):
+        elif _patient_near(tokens, name) or patient is not None and _same(name, patient):
             name.role = "Patient"
         elif not titled and (lasts & carers or name.start > closing or (firsts & called and not lasts)):
             name.role = "Carer"
         elif not titled and (lasts or firsts) & others:
             name.role = "Other"
-        elif not titled and firsts and lasts and max(map(len, firsts)) == 1:
-            name.role = "Carer"
-        elif not titled and lasts and (_phone_near(tokens, name) or _signs(tokens, name)):
+        elif (
+            not titled
+            and firsts
+            and lasts
+            and max(map(len, firsts)) == 1
+            or not titled
+            and lasts
+            and (_phone_near(tokens, name) or _signs(tokens, name))
+        ):
             name.role = "Carer"
         else:
             name.role = "Other"
@@ -66,7 +65,12 @@ def _patient(tokens: Tokens, names: list[Name]) -> Name | None:
         if not name.role and _patient_near(tokens, name) and not _kin_before(tokens, name):
             return name
     for name in names:
-        if not name.role and name.rule == "title.person" and not _kin_before(tokens, name) and not _care_near(tokens, name):
+        if (
+            not name.role
+            and name.rule == "title.person"
+            and not _kin_before(tokens, name)
+            and not _care_near(tokens, name)
+        ):
             name.role = "Patient"
             return name
     free = [name for name in names if not name.role and name.rule.startswith("bare") and name.firsts and name.lasts]
@@ -95,18 +99,20 @@ def _same(name: Name, patient: Name) -> bool:
 def _closing(tokens: Tokens) -> int:
     """The token of the letter's closing formula; past the end where there is none."""
     for i in range(len(tokens) - 1, -1, -1):
-        if tokens.plains[i] in _CLOSINGS:
+        if tokens.plains[i] in around()["closings"]:
             return i
     return len(tokens)
 
 
 def _near(tokens: Tokens, name: Name, before: int, after: int) -> tuple[list[str], list[str]]:
     """The words of the line before and after a name."""
-    left, k = [], name.start - 1
+    left: list[str] = []
+    k = name.start - 1
     while k >= 0 and len(left) < before and tokens.gaps[k + 1] < 2:
         left.append(tokens.plains[k])
         k -= 1
-    right, k = [], name.end
+    right: list[str] = []
+    k = name.end
     while k < len(tokens) and len(right) < after and tokens.gaps[k] < 2:
         right.append(tokens.plains[k])
         k += 1
@@ -143,20 +149,28 @@ def _care_near(tokens: Tokens, name: Name) -> bool:
         return True
     if right and right[0] in marks:
         return True
-    if left and (left[0] == "par" or (left[0] == "avec" and left[1:2] and left[1] in _SEEN)):
+    if left and (left[0] == "par" or (left[0] == "avec" and left[1:2] and left[1] in around()["seen"])):
         return True
     if not right and name.end < len(tokens) and tokens.gaps[name.end] == 2:  # the profession on the next line
-        if tokens.plains[name.end] in marks or tokens.plains[name.end] in ("chef", "praticien", "service", "directrice", "directeur"):
+        if tokens.plains[name.end] in marks or tokens.plains[name.end] in (
+            "chef",
+            "praticien",
+            "service",
+            "directrice",
+            "directeur",
+        ):
             return True
     return bool(left) and any(word in around()["professions"] for word in left[:4]) and "," not in left[:4]
 
 
 def _patient_near(tokens: Tokens, name: Name) -> bool:
     left, right = _near(tokens, name, 3, 8)
-    if any(word in _PATIENT_BEFORE for word in left[:3]):
+    if any(word in around()["patient_before"] for word in left[:3]):
         return True
     for place, word in enumerate(right):
-        if word in _PATIENT_AFTER and (place < 3 or word in ("ne", "nee") or right[0] in (",", "(", "|", "-")):
+        if word in around()["patient_after"] and (
+            place < 3 or word in ("ne", "nee") or right[0] in (",", "(", "|", "-")
+        ):
             return True
         if word in around()["person_titles"] or word in around()["carer_titles"]:
             break

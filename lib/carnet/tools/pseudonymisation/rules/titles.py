@@ -22,13 +22,6 @@ from carnet.tools.pseudonymisation.rules.tokens import (
 )
 
 _PIECES = re.compile(r"[^\W\d_]+'?|\S")
-_CARER_WORDS = frozenset("medecin traitant chirurgien docteur praticien infirmier infirmiere referent".split())
-_OTHER_WORDS = frozenset("personne confiance prevenir mere pere conjoint contact tuteur".split())
-_FIELD_WORDS = _CARER_WORDS | _OTHER_WORDS | frozenset(
-    "de d' du la le l' et / naissance jeune fille patient patiente complet marital usuel famille usage ( s ) e".split()
-)  # fmt: skip
-_VAGUE_FIELDS = frozenset("objet ref dossier concerne concernant identite patient patiente usager rapport".split())
-_PLURALS = frozenset("drs prs docteurs professeurs mm mmes mlles messieurs mesdames".split())
 _DUTIES = frozenset({("de", "garde"), ("d'", "astreinte"), ("de", "famille"), ("du", "service")})
 _ORDER = (
     ("carer_titles", "carer"),
@@ -110,8 +103,10 @@ def _titled(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
         if place >= len(tokens):
             return []
         here = tokens.plains[place]
-        if here in ("le", "la", "l'") and tokens.plains[place + 1 : place + 2] and (
-            tokens.plains[place + 1] in around()["carer_titles"]
+        if (
+            here in ("le", "la", "l'")
+            and tokens.plains[place + 1 : place + 2]
+            and (tokens.plains[place + 1] in around()["carer_titles"])
         ):
             place += 1
         elif here in around()["carer_titles"] and (tokens.gaps[place] < 2 or role):
@@ -138,7 +133,7 @@ def _titled(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
     if not units or (plain == "m" and not units[0].flags & (CAP | LAST)):
         return []
     names = [_named(units, role, f"title.{kind}", 0.95, sex=sex)]
-    if plain in _PLURALS:
+    if plain in around()["plural_titles"]:
         names += _more(tokens, units[-1].end, role, f"title.{kind}", names)
     return names
 
@@ -156,21 +151,21 @@ def _field(tokens: Tokens, i: int, after: int, words: tuple[str, ...], kind: str
         if tokens.texts[place] in (":", "="):
             colon = True
             break
-        if tokens.plains[place] not in _FIELD_WORDS:
+        if tokens.plains[place] not in around()["field_words"]:
             break
         inner.append(tokens.plains[place])
         place += 1
     if not colon and inner:
         place = after
     place = _skip(tokens, place)
-    vague = words[0] in _VAGUE_FIELDS
+    vague = words[0] in around()["vague_fields"]
     if place >= len(tokens) or tokens.gaps[place] == 3 or (vague and tokens.gaps[place] == 2 and not colon):
         return []
     if tokens.plains[place] in around()["person_titles"] or tokens.plains[place] in around()["carer_titles"]:
         if not (tokens.plains[place] == "m" and tokens.texts[place + 1 : place + 2] == ["-"]):
             return []
     about = {*inner, *tokens.plains[max(0, i - 4) : i]} if not vague else set()
-    role = "Carer" if about & _CARER_WORDS else "Other" if about & _OTHER_WORDS else "Patient"
+    role = "Carer" if about & around()["field_carer"] else "Other" if about & around()["field_other"] else "Patient"
     units = read_units(tokens, place, strict=vague or not colon)
     if not units:
         return []
@@ -207,7 +202,7 @@ def _listed(tokens: Tokens, after: int, kind: str) -> list[Name]:
         if tokens.flags[place] & CAP and not tokens.flags[place] & (COMMON | MEDICAL | STOP | ACRONYM):
             break
         place += 1
-    if place < limit and tokens.texts[place] == ":" :
+    if place < limit and tokens.texts[place] == ":":
         colon = True
     else:
         place = after
@@ -278,7 +273,9 @@ def _related(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
     young = tokens.plains[i] in ("enfant", "nourrisson", "bebe") or tokens.plains[after - 1] == "jeune"
     alone = "FIRST_NAME" if units[0].flags & FIRST and (kind == "kin" or young) else "LAST_NAME"
     name = named(units, kind, 0.85, alone=alone)
-    name.role = "Other" if kind == "kin" or tokens.plains[i - 1 : i] in (["son"], ["leur"], ["un"], ["une"]) else "Patient"
+    name.role = (
+        "Other" if kind == "kin" or tokens.plains[i - 1 : i] in (["son"], ["leur"], ["un"], ["une"]) else "Patient"
+    )
     return [name]
 
 
@@ -290,13 +287,21 @@ def _named(units: list[Unit], role: str, rule: str, score: float, *, sex: str = 
 
 def _skip(tokens: Tokens, place: int) -> int:
     """Past the dots, colons and quotes between what announces and the name."""
-    while place < len(tokens) and tokens.texts[place] in ('.', ":", "°", '"', "«", "'", "=", "[") and tokens.gaps[place] < 3:
+    while (
+        place < len(tokens)
+        and tokens.texts[place] in (".", ":", "°", '"', "«", "'", "=", "[")
+        and tokens.gaps[place] < 3
+    ):
         place += 1
     return place
 
 
 def _after_brackets(tokens: Tokens, place: int) -> int:
     """Past (s), (e), (es) stuck to a word."""
-    if tokens.texts[place : place + 1] == ["("] and tokens.gaps[place] == 0 and tokens.texts[place + 2 : place + 3] == [")"]:
+    if (
+        tokens.texts[place : place + 1] == ["("]
+        and tokens.gaps[place] == 0
+        and tokens.texts[place + 2 : place + 3] == [")"]
+    ):
         return place + 3
     return place

@@ -15,8 +15,10 @@ CAP, CAPS, INITIAL, ALPHA, FIRST, FIRM, LAST, COMMON, MEDICAL, EPONYM, NOUN, PAR
 )
 KNOWN = COMMON | MEDICAL | STOP | ACRONYM
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_ELIDED = frozenset("d l qu n s j m t c jusqu lorsqu puisqu quoiqu presqu".split())
-_GLUED = re.compile(r"(Docteur|Professeur|Madame|Monsieur|Mademoiselle|Mme|Mlle|Melle|Dr|Pr|Mr)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ'])")
+_ELIDED = frozenset(["d", "l", "qu", "n", "s", "j", "m", "t", "c", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"])
+_GLUED = re.compile(
+    r"(Docteur|Professeur|Madame|Monsieur|Mademoiselle|Mme|Mlle|Melle|Dr|Pr|Mr)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ'])"
+)
 _BLANK = re.compile(r"\n[ _=*-]*\n")
 
 
@@ -85,7 +87,9 @@ class Tokens:
         """Mark the words of lines written in capitals: case says nothing there."""
         self.capital = [False] * len(self)
         letters = sum(1 for flag in self.flags if flag & ALPHA)
-        self.small = letters >= 4 and sum(1 for flag in self.flags if flag & CAP and not flag & ACRONYM) <= 0.03 * letters
+        self.small = (
+            letters >= 4 and sum(1 for flag in self.flags if flag & CAP and not flag & ACRONYM) <= 0.03 * letters
+        )
         mostly = sum(1 for flag in self.flags if flag & CAPS) > 0.6 * letters
         begin = 0
         for i in range(1, len(self) + 1):
@@ -128,7 +132,9 @@ def _cut(text: str) -> int:
         head, tail = text[:quote].lower(), words.fold(text[quote + 1 :])
         if head not in _ELIDED or not tail:
             return 0
-        if text[0].isupper() and (text[quote + 1].isupper() or head in "nm") and not _is_word(tail):  # N'Guyen, D'Angelo
+        if (
+            text[0].isupper() and (text[quote + 1].isupper() or head in "nm") and not _is_word(tail)
+        ):  # N'Guyen, D'Angelo
             return 0 if head in "nmd" or words.fold(text) in names.last_names() else quote + 1
         return quote + 1
     glued = _GLUED.match(text)

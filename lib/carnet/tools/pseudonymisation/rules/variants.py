@@ -45,8 +45,12 @@ def find_variants(tokens: Tokens, used: list[bool], names: list[Name]) -> list[N
         label, role = known[plain]
         end = i + 1
         start = i
-        while start and tokens.flags[start - 1] & PARTICLE and not used[start - 1] and tokens.gaps[start] == 1 and (
-            tokens.flags[start - 1] & CAP and label == "LAST_NAME"
+        while (
+            start
+            and tokens.flags[start - 1] & PARTICLE
+            and not used[start - 1]
+            and tokens.gaps[start] == 1
+            and (tokens.flags[start - 1] & CAP and label == "LAST_NAME")
         ):
             start -= 1
         if start >= 2 and tokens.texts[start - 1] == "." and tokens.flags[start - 2] & INITIAL and not used[start - 2]:
