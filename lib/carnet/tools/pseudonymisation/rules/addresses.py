@@ -25,7 +25,7 @@ _NUMBER = (
     rf"(?:\d{{1,4}}(?:\s?(?:-|/|,|a|et)\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[a-d]\b)?|(?<![a-z])(?:{DAY_WORDS}))"
 )
 _STREET = re.compile(rf"(?<![a-z'-])(?:(?P<sure>{_SURE})|(?P<unsure>{_UNSURE}))(?:\s{{1,2}}|(?<=\.))(?=[a-z\d'\"])")
-_BEFORE = re.compile(rf"(?<![\d.,])(?<!\d-)(?P<number>{_NUMBER})[\s,]{{1,3}}$")
+_BEFORE = re.compile(rf"(?<![\w.,])(?<!\d-)(?P<number>{_NUMBER})[\s,]{{1,3}}$")
 _MAIN_STREET = re.compile(
     r"(?<![\d.,])\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:grande?[- ']?rue|rue principale|rue basse|rue haute|rue neuve"
     r"|le bourg)(?![a-z-])"
@@ -35,7 +35,7 @@ _AFTER = re.compile(  # the parts of an address that follow a street
     r"[\s,;-]{0,4}(?:(?:bat(?:iment)?\.?|bat|esc(?:alier)?\.?|appt?\.?|apt\.?|appartement|porte|hall|entree|etage"
     r"|lot\.?|bp|b\.p\.|cs|tsa|tour|imm(?:euble)?\.?|chambre|boite|bal)"
     r"\s?(?:n[°o]\s?)?(?:[a-z]?\d{1,6}(?:[\s.]\d{3})?[a-z]?|[a-z](?![a-z]))|\d{1,2}\s?(?:er|e|eme|ieme|nd)\s+etage"
-    r"|rdc|rez-de-chaussee)(?![a-z\d])"
+    r"|rdc|rez-de-chaussee|(?:digi)?code(?:\sporte|\sacces)?\s?:?\s?[a-z]?\d[\da-z]{2,7})(?![a-z\d])"
 )
 _FIRST = re.compile(  # the parts that come before a street
     r"(?:(?:bat(?:iment)?\.?|esc(?:alier)?\.?|appt?\.?|apt\.?|appartement|porte|hall|entree|etage|tour"
@@ -83,6 +83,8 @@ def find(page: Page) -> list[Found]:
             continue
         end = _name_end(page, first, only_capitals=True)
         if end > first + 1 and not m.group().startswith(("foyer", "ferme", "moulin", "chateau")):
+            while (after := _AFTER.match(plain, end)) and after.end() > end:
+                end = after.end()
             found.append(_address(page, start, end, "address_place", 0.7))
     return found
 

@@ -31,7 +31,10 @@ _NUMERIC = re.compile(
     rf")"
 )
 _WORDED = re.compile(rf"(?<![a-z])(?:{MONTH_WORDS})(?![a-z])")
-_YEAR = re.compile(r"(?<![\w,/=<>+])(?<!\d[.-])(?:19[0-9]\d|20[0-9]\d)(?![\w%]|[.,]\d)")
+_YEAR = re.compile(
+    r"(?<![\w,=<>+])(?<!\d\.)(?<!(?<!\d\d)\d\d[/-])(?<!(?<!\d)\d[/-])(?<![a-z]-)(?<![a-z]/)(?:19[0-9]\d"
+    r"|20[0-9]\d)(?![\w%]|[.,]\d)"
+)
 _BEFORE_MONTH = re.compile(
     rf"(?:(?:{WEEKDAY})\.?,?\s+)?(?:(?P<days>(?:{DAY}\s{{0,2}}(?:,|au|et|ou|a|(?<!\s)-|/"
     rf"|puis)\s{{0,2}}(?:le\s)?){{0,4}}{DAY})\.?[\s./_-]{{0,3}}"
@@ -54,8 +57,8 @@ _SHORT_YEAR = re.compile(
     r"|avec\b|par\b|sur\b|au\b|a\b))"
 )
 _ROMAN = re.compile(
-    r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\s?[./ -]\s?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\s?[./ -]\s?(?:(?:19|20)\d\d"
-    r"|\d\d)(?![\w%])"
+    r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\s?[./-]\s?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\s?[./-]\s?"
+    r"(?:(?:19|20)\d\d|\d\d)(?![\w%])"
 )
 _WEEKDAY = re.compile(rf"\b(?:{WEEKDAY})\.?\s{{1,2}}(?:le\s)?(?P<d>{DAY})(?![\w/]|[.,]\d)")
 _DAY_ALONE = re.compile(
@@ -86,10 +89,17 @@ _DATE_CUE = re.compile(
     r"|irm|scanner|tep|pet)"
     r"|^|\n)\s{0,2}(?:injecte le|le|:|du|-|\()?\s{0,3}$"
 )
+_EXAMINED = re.compile(
+    r"(?<![a-z])(?:irm|tdm|scanner|tep|tep-tdm|pet|pet-scan|echo\w*|radio|mammo\w*|scinti\w*|ecg|rx|cs|consult\w*"
+    r"|rdv|rcp)\s(?:[a-z\d-]{2,15}\s){0,2}$"
+)
+_MONTH_YEAR = re.compile(
+    r"(?:(?<=\()(?:0[1-9]|1[0-2])/(?:0\d|[1-9]\d)(?=\))|(?<![\d/.,-])0[1-9]/(?:1[3-9]|2\d|[4-9]\d)(?![\d/,.-]))"
+)
 _BIRTH = re.compile(
     r"(?:\bn[ee](?:e|s|es|\(e\)|\.e|\(\w{1,3}\))?(?:\s+(?:a|au|aux)\s+[^\n\d,;(]{2,40}(?:\(\s?(?:\d[\dab]\d?"
     r"|[a-z -]{3,25})\s?\)\s?)?)?,?|naissances?|\bnais\.?|\bnaiss\.?|\bd\.?\s?d\.?\s?n\.?"
-    r"|date de nai\w*\.?|mise? au monde|birth\w*|\bdob|\bnaquit"
+    r"|\bnee\s[a-z' -]{2,30}\)?,?(?=\s+le\s)|date de nai\w*\.?|mise? au monde|birth\w*|\bdob|\bnaquit"
     r"|anniversaire)[\s:.=|-]{0,6}(?:\(?j\w*/m\w*/a\w*\)?)?[\s:=|-]{0,3}(?:le|en|du|:|vers)?[\s:|(]{0,4}$"
 )
 _AGE_AFTER = re.compile(r"[\s,]{0,2}(?:\(\s?(?:age?e?\s|soit\s)?\d{1,3}\s?(?:ans|a|mois)\s?[),]|[-,]?\s\d{1,3}\sans\b)")
@@ -104,7 +114,8 @@ _PUBLISHED = re.compile(
     r"|asco|nccn|nci|has|inca|ansm|eau|afu|eortc|easl|eln"
     r"|classifications?|recommandations?|referentiels?|guidelines?|consensus|congres|publi\w+|et al|al|edition"
     r"|version|med\.?|lancet|nejm|jco|bethesda|cim|icd"
-    r"|criteres?|revision|revisee?s?|rcp nationale|conference|thesaurus|directive|rgpd|ishlt|esc|aha|gold|gina|icc"
+    r"|criteres?|revision|revisee?s?|rcp nationale|conference|thesaurus|directive|rgpd|ishlt|esge|snfge|sfed|ffcd"
+    r"|unicancer|afsos|splf|ats|esc|aha|gold|gina|icc"
     r"|isup|kdigo|acr|eular|sfar|spilf|enets"
     r"|milan|paris|sydney|rotterdam|chicago|tokyo|rome)\b[\s,(:'-]{0,3}(?:[a-z']{1,12}[\s,(-]{1,2}){0,2}$"
     r"|\bet al\b[^\n]{0,50}$"
@@ -233,7 +244,7 @@ def _is_day_month(plain: str, m: "re.Match[str]", near: bool) -> bool:
     before = plain[max(0, start - 30) : start]
     if _EXPLAINED.search(before) or _FRACTION_OF.match(plain, end):
         return False
-    said = bool(_DATE_CUE.search(before))
+    said = bool(_DATE_CUE.search(before)) or bool(_EXAMINED.search(before))
     day, month = (part.strip() for part in re.split(r"[./|]", written, maxsplit=1))
     if "." in written:
         return (
@@ -318,6 +329,9 @@ def _days(page: Page) -> Iterator[Found]:
     plain = page.plain
     for m in _SHORT_YEAR.finditer(plain):
         yield _found(page, *m.span("year"), "year", 0.5)
+    for m in _MONTH_YEAR.finditer(plain):
+        if not _EXPLAINED.search(plain[max(0, m.start() - 30) : m.start()]) and not _FRACTION_OF.match(plain, m.end()):
+            yield _found(page, *m.span(), "month", 0.5)
     for m in _ROMAN.finditer(plain):
         if not re.search(
             r"(?:stade|grade|type|classe|nerf|paire|facteur)\b.{0,20}$", plain[max(0, m.start() - 26) : m.start()]

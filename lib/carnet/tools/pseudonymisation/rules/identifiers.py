@@ -45,10 +45,11 @@ _CUES = {
     rf"|\s\d{{7}}))|n(?:um)?\s?(?:dossier|sejour)",
     "RPPS": rf"{_N}?\s?r\.?p\.?p\.?s\.?",
     "FINESS": r"finess(?:\s(?:juridique|geographique|ej|et))?",
-    "ADELI": r"adeli",
+    "ADELI": rf"adeli|{_N}\s?am(?=\s)",
     "other": rf"{_N}\s?(?:de\s|d'|du\s|de la\s)?(?:examen|demande|prelevement|accession|anapath|anatomo\w{{0,12}}"
     rf"|compte[ -]rendu|cr|echantillon|enregistrement|ordre|serie"
-    rf"|mutuelle|adherente?|contrat|allocataire|police|passeport|piece|titre|carte|permis|client|facture|bon"
+    rf"|mutuelle|fiche|rcp|intervention|affaire|adherente?|contrat|allocataire|police|passeport|piece|titre|carte"
+    rf"|permis|client|facture|bon"
     rf"|ordonnance|siret|siren|ame|cmu|lame|bloc|inclusion|anonymat|ecrou)"
     rf"|accession(?:\s?number|\s?{_N})?|acc(?=\s?:)|n/?\s?ref\w{{0,6}}|v/?\s?ref\w{{0,6}}"
     rf"|ref(?:erence)?s?\.?(?:\s(?:dossier|interne|a rappeler|courrier|examen|labo))?(?=\s?[.:°n])"
@@ -73,11 +74,14 @@ _NIR_SAID = re.compile(
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}$|\d{4}-\d{2}-\d{2}$|\d{1,2}\s\d{1,2}\s(?:19|20)\d\d$")
 _LONG = re.compile(r"(?<![\w.,+@/])(?<!\d[ -])(?:[A-Za-z]{1,4}[-_]?)?\d{7,24}(?![\w@]|[.,]\d|/\d)")
 _NUMBERED = re.compile(rf"(?:{_N}|[|#]|\bid)\s{{0,2}}$")
+_ANY_NUMBER = re.compile(
+    r"(?<![a-z])n°\s?:?\s?((?:[a-z]{1,4}[-_/]?)?\d[\da-z]{0,14}(?:[-/._]\d[\da-z]{0,12}){0,4})(?![\w%])"
+)
 _SEVEN = re.compile(r"\d{7}")
 _FOUR = re.compile(r"\d{4}")
 _BROKEN = re.compile(r"(?<![\w.,+/-])(?<!\d\s)\d{2,4}(?:[ -]\d{2,4}){2,6}(?![\w%]|[.,/]\d|\s\d)")
 _LETTERED = re.compile(
-    r"(?<![\w.@/-])(?:\d{2}[A-Z]{1,2}\d{4,8}|[A-Z]{1,3}\d{2}[-./]\d{4,8}|[A-Z]{1,2}\d{2}[A-Z]\d{4,8})(?![\w-])"
+    r"(?<![\w.@/-])(?:\d{2}[A-Z]{1,2}-?\d{4,8}|[A-Z]{1,3}\d{2}[-./]\d{4,8}|[A-Z]{1,2}\d{2}[A-Z]\d{4,8})(?![\w-])"
 )
 _ELSEWHERE = re.compile(  # numbers that name a product, a paper or a trial
     r"(?:\bcip\w*|\bucd|\bean|\bgtin|isbn|issn|\bdoi|pmid|pubmed|\bnct|eudract|\blots?|\batc|clinicaltrials|\bcas"
@@ -270,6 +274,14 @@ def _others(page: Page, found: list[Found]) -> Iterator[Found]:
         elif re.search(r"\b(?:patiente?|ipp|m\.|mme)\b[^\n]{0,40}$", before):
             kind = "IPP"
         yield _identifier(page, start, end, kind, "long_number", score)
+    for m in _ANY_NUMBER.finditer(plain) if "n°" in plain else ():
+        if free(*m.span(1)) and not _ELSEWHERE.search(plain[max(0, m.start() - 30) : m.start(1)]):
+            law = re.search(
+                r"(?:loi|decret|arrete|circulaire|article|ordonnance|directive|code)\b.{0,20}$",
+                plain[: m.start()][-40:],
+            )
+            if not law and sum(map(str.isdigit, m[1])) > 4 and not _DATE.match(m[1]):
+                yield _identifier(page, *m.span(1), "other", "numbered", 0.6)
     for m in _LETTERED.finditer(text) if _FOUR.search(text) else ():
         if free(*m.span()) and not _ELSEWHERE.search(plain[max(0, m.start() - 30) : m.start()]):
             yield _identifier(page, *m.span(), "other", "file_number", 0.6)

@@ -95,6 +95,7 @@ _SHAPE = re.compile(
     r"|(?<![\w-])[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,14}){0,2}-(?:SUR|SOUS|LES|EN|LA|LE"
     r"|AUX?)-[A-ZÀ-Þ]{1,20}(?:-[A-ZÀ-Þ]{1,20}){0,3}"
 )
+_COMPOUND = re.compile(rf"-{_CAPITAL}(?![\w-])")
 _HYPHENED = re.compile(r"-(?:sur|sous|les|lez|en|la|le|aux?|devant|pres)-")
 _PIECE = re.compile(r"[^\W_]+")
 _TITLE = re.compile(
@@ -185,6 +186,8 @@ def _in_medicine(plain: str, start: int) -> bool:
 def _towns(page: Page, words: list[tuple[str, int, int]]) -> Iterator[Found]:
     text, plain = page.text, page.plain
     for start, end, name in lookups(page, _town_index(), words):
+        if compound := _COMPOUND.match(text, end):
+            end = compound.end()
         if (
             text[end : end + 1] == "-"
             and text[end + 1 : end + 2].isalpha()
