@@ -129,6 +129,8 @@ def _split(clean: CleanText, start: int, end: int, found: list[Sentence]) -> Non
 
 def _items(text: str, start: int, end: int) -> list[int]:
     """Where the items of an enumeration within a stretch start: “1) … 2) …”, “Bilan : - … - …”."""
+    if not any(text.find(sign, start, end) >= 0 for sign in (")", " -", " •")):
+        return []
     marks = [match.start() for match in _MARK.finditer(text, start, end)]
     dashes = [mark for mark in marks if text[mark] in "-•"]
     if dashes:
