@@ -101,6 +101,8 @@ def test_headings_on_the_line_of_their_text(line: str, kind: str, body: str) -> 
         ("** ANTECEDENTS **", "history"),
         ("## Antécédents", "history"),
         ("__Antécédents__", "history"),
+        ("**Antécédents**", "history"),
+        ("* Antécédents :", "history"),
         ("[Antécédents]", "history"),
         ("=== ANTECEDENTS ===", "history"),
         ("---- ANTECEDENTS ----", "history"),
@@ -177,6 +179,13 @@ def test_an_item_of_a_list_gives_back_its_section() -> None:
     assert cleaned.text[sections[2].start : sections[2].end] == "- diabète\n"
     tobacco = clean("Antécédents\nHTA\nTabac : 20 PA\nDiabète")
     assert [s.kind for s in find_sections(tobacco)] == ["history", "lifestyle", "history"]
+
+
+def test_the_first_row_of_a_table_is_no_heading() -> None:
+    assert kinds("Traitement de sortie\n| Médicament | Dose |\n|---|---|\n| Kardégic | 75 mg |") == [
+        "discharge_treatment"
+    ]
+    assert kinds("Biologie | Valeur | Unité\nHb | 12 | g/dL") == ["body"]
 
 
 def test_short_headings_mean_something_only_where_they_stand() -> None:

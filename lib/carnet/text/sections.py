@@ -228,7 +228,8 @@ class _Place:
         """“Motif : …”, “CAT = …”, “MOTIF - …”, “Conclusion    …”."""
         text, line = self.clean.text, self.lines[self.number]
         colon = _COLON.match(text, end, line.last)
-        if colon and (written.isupper() or not colon.group().strip(" *_])").startswith("-")):
+        row = colon is not None and "|" in colon.group() and text.count("|", line.first, line.last) > 1
+        if colon and not row and (written.isupper() or not colon.group().strip(" *_])").startswith("-")):
             return end, colon.end(), False
         gap = _GAP.match(text, end, line.last)
         if gap and written[0].isupper() and entry.way == "heading" and not self._goes_on():
