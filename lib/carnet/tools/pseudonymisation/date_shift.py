@@ -88,6 +88,7 @@ _RULES = {
 }
 _NAMES = list(_RULES)
 _ALL = re.compile("|".join(f"(?P<r{i}>{rule.replace('{n}', str(i))})" for i, rule in enumerate(_RULES.values())), re.I)
+_GROUPS = [[(name[0], name) for name in _ALL.groupindex if name[1:] == str(i)] for i in range(len(_NAMES))]
 _LEFT = re.compile(rf"\d|(?<![^\W_]){MONTH}(?![^\W_])|(?<![^\W_])(?:noel|paques|toussaint|pentecote|ascension)", re.I)
 _RUN = re.compile(r"(?<![^\W_])[\dOolI]+(?:[ /.\-]+[\dOolI]+)*(?![^\W_])")
 _FIGURE = re.compile(r"\d")
@@ -110,7 +111,7 @@ def _read(text: str) -> list[Read]:
         rule = _NAMES[place]
         if any(r.start < found.end() and found.start() < r.end for r in reads if r.match is None):
             continue
-        group = {name[0]: found[name] for name in _ALL.groupindex if name[1:] == str(place)}
+        group = {letter: found[name] for letter, name in _GROUPS[place]}
         reads.append(_read_one(found, rule, group))
     return sorted(reads, key=lambda read: read.start)
 

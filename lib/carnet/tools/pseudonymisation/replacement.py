@@ -173,10 +173,13 @@ class NoteSurrogates:
         self._draw, self._note, self._offset = draw, note, offset
         self._people = People(draw, entities, others)
         self._towns = Towns(draw, note.text, entities)
-        dates = [day for e in entities if e.label in _DATED for day in date_shift.find_dates(e.text, note.note_date)]
-        known = [day for day in (note.note_date, *dates) if day is not None]
-        self._latest = latest or note.note_date or (max(known) if known else None)
+        self._latest = latest or note.note_date or self._last_date(entities)
         self._references = self._dates_before(entities)
+
+    @staticmethod
+    def _last_date(entities: Sequence[Entity]) -> date | None:
+        dates = [day for e in entities if e.label in _DATED for day in date_shift.find_dates(e.text)]
+        return max(dates, default=None)
 
     def of(self, entity: Entity) -> str:
         """What stands for an entity."""
@@ -260,7 +263,11 @@ def _apart(text: str, entities: Sequence[Entity]) -> list[Entity]:
     position = 0
     for entity in sorted(entities, key=lambda e: (e.start, -e.end)):
         start, end = max(entity.start, position), min(entity.end, len(text))
-        if start < end:
+        whole = (start, end) == (entity.start, entity.end) and start < end
+        if whole and entity.text == text[start:end] and entity.replacement is None:
+            apart.append(entity)
+            position = end
+        elif start < end:
             update: Mapping[str, object] = {"start": start, "end": end, "text": text[start:end], "replacement": None}
             apart.append(entity.model_copy(update=update))
             position = end

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Protocol
 
 import pyarrow as pa
@@ -61,6 +62,8 @@ class Texts:
 
     def __init__(self, tool: Finder, key: SiteKey) -> None:
         self._tool, self._key = tool, key
+        self._replacement = copy(tool.replacement)
+        self._replacement.vault = None  # it is for notes
         self.failed = 0  # cells that could not be read, and were emptied
 
     def policy(self, table: str, column: str) -> Callable[[str, str], str | None] | None:
@@ -116,14 +119,14 @@ class Texts:
         """Words read as a note; None, counted, where that fails."""
         note = Note(f"words:{scope}", text, scope)
         try:
-            return self._tool.replacement.replace(note, self._tool.detect(note)).text
+            return self._replacement.replace(note, self._tool.detect(note)).text
         except Exception:  # noqa: BLE001  a cell never stops the others, and its words must not be told
             self.failed += 1
             return None
 
     def day(self, text: str, scope: str) -> str | None:
         """A date in words."""
-        days = self._tool.replacement.offset(scope)
+        days = self._replacement.offset(scope)
         return shift_text(text, lambda day: moved(day, days))
 
     def staff(self, text: str, scope: str) -> str:
@@ -136,7 +139,7 @@ class Texts:
             entities.append(Entity(start=part.start, end=part.end, text=part.written, label=label, role="Carer"))
         if len(entities) == 1:  # « Dr Martin »
             entities = [entities[0].model_copy(update={"label": "LAST_NAME"})]
-        return self._tool.replacement.replace(Note(SITE, text, scope), entities).text
+        return self._replacement.replace(Note(SITE, text, scope), entities).text
 
     def place(self, scope: str, code: str | None, town: str | None) -> tuple[str | None, str | None]:
         """(postcode, town) in the scope of a patient: the town that stands for it in the patient's notes."""

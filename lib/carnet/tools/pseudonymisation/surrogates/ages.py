@@ -16,11 +16,11 @@ _LETTERS = "|".join(
     )
 )
 _OLD = r"(?:9[0-9]|1[0-2][0-9])"
+_MORE = r"(?: ?(?:et )?(?:\d{1,2} ?mois|demie?))?(?! ou plus)"
 _YEARS = re.compile(
-    rf"(?<![\d.,/])(?:{_OLD}(?: ?(?:a|-|/|ou|et) ?{_OLD})?|(?<![^\W_])(?:{_LETTERS}))"
-    r" ?(?:ans?(?![^\W_])|a(?=[ .,;)\n])(?! \w))"
-    r"(?: ?(?:et )?(?:\d{1,2} ?mois|demie?))?(?! ou plus)"
+    rf"(?<![\d.,/]){_OLD}(?: ?(?:a|-|/|ou|et) ?{_OLD})? ?(?:ans?(?![^\W_])|a(?=[ .,;)\n])(?! \w)){_MORE}"
 )
+_SPOKEN = re.compile(rf"(?<![^\W_])(?:{_LETTERS}) ?ans?(?![^\W_]){_MORE}")
 _AGE = re.compile(
     r"(?<![^\W_])(?:age[es]{0,2}|age du patient|age de la patiente) ?(?:: ?|de |= ?|d' ?)?"
     rf"(?P<n>{_OLD})(?![\d.,/%]|\s?ans)"
@@ -32,8 +32,14 @@ _WORD = re.compile(r"(?<![^\W_])(?:(?:sur|super)?centenaires?|nonagenaires?)(?![
 def old_ages(note: CleanText, text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The ages of 90 and more in a note as entities with their replacement, apart from those within other entities."""
     found: list[Entity] = []
-    for pattern in (_YEARS, _AGE, _BIRTHDAY, _WORD):
-        for match in pattern.finditer(note.plain):
+    plain = note.plain
+    patterns = [_YEARS]
+    patterns += [_SPOKEN] if "vingt" in plain or "cent " in plain else []
+    patterns += [_AGE] if "age" in plain else []
+    patterns += [_BIRTHDAY] if "ann" in plain else []
+    patterns += [_WORD] if "enaire" in plain else []
+    for pattern in patterns:
+        for match in pattern.finditer(plain):
             group = "n" if "n" in pattern.groupindex else 0
             start, end = note.original(match.start(group), match.end(group))
             if any(e.start < end and start < e.end for e in [*entities, *found]):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import gcd
 from typing import TypeVar
 
@@ -53,6 +54,7 @@ class Draw:
             block += 1
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """The letters of a name without case, accents, hyphens, spaces; figures that OCR reads for letters are letters."""
     lowered = text.lower().translate(_LIGATURES)
