@@ -13,11 +13,13 @@ _HAPPENED = (
     "|hospitalisations?|interventions?|cesariennes?"
 )
 _SEEN = (
-    "nodules?|masses?|lesions?|metastases?|adenopathies|biopsies?|echographies|scanners|formations|diagnostics?|polypes?"
+    "nodules?|masses?|lesions?|metastases?|adenopathies|biopsies?|echographies|scanners|formations|diagnostics?"
+    "|polypes?"
     "|foyers?|kystes?|prelevements|hemocultures|ganglions"
 )
 _COUNTED = re.compile(
-    rf"(?P<count>\d{{1,2}}|{NUMBER}|plusieurs) (?:autres |derniere?s |premiere?s )?(?:{_GIVEN}|{_HAPPENED}|{_SEEN})(?![a-z])"
+    rf"(?P<count>\d{{1,2}}|{NUMBER}|plusieurs) (?:autres |derniere?s |premiere?s )?(?:{_GIVEN}|{_HAPPENED}"
+    rf"|{_SEEN})(?![a-z])"
 )
 _NTH = re.compile(
     rf"(?P<count>\d{{1,2}}) ?(?:ere?|eme|nde?|e) (?:et \d{{1,2}} ?e(?:me)? )?(?:{_GIVEN}|{_HAPPENED})(?![a-z])"

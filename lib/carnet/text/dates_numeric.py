@@ -25,6 +25,7 @@ _NUMERIC_RANGE = re.compile(
     r"(?P<first>\d{1,2})(?P<then>(?: ?(?:,|et|au|-|ou) ?(?:le )?\d{1,2}){1,4})(?= ?/ ?(?:0?[1-9]|1[0-2])(?:/(?:19"
     r"|20)?\d\d)?(?!\d))"
 )
+_UNTIL = re.compile(r" ?(?:au|et|-|a)(?: le)? ?\d{1,2}[/.]\d{1,2}[/.](?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<s>[/.-])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?!\d)")
 _FRACTIONS = {
     ("1", "2"),
@@ -75,8 +76,8 @@ def _chained(plain: str, place: int) -> bool:
 
 def _one_by_one(reading: Reading, place: int) -> list[Moment]:
     """« 0 7 0 8 1 9 8 3 »: seven or eight digits, each in its box of a form."""
-    run = _ONE_BY_ONE.match(reading.plain, place)
-    if run is None or re.search(r"\d $", reading.before(place, 2)):
+    run = None if re.search(r"\d $", reading.before(place, 2)) else _ONE_BY_ONE.match(reading.plain, place)
+    if run is None:
         return []
     digits = run[0].replace(" ", "")
     # after an identifier written in the same boxes the date is its end; before one, its start
@@ -173,6 +174,9 @@ def _without_year(reading: Reading, match: re.Match[str], cued: bool) -> list[Mo
         and (first, second) in _FRACTIONS
     ):
         return []
+    whole = _UNTIL.match(plain, end)
+    if whole:  # « du 4/01 au 15/01/2021 »
+        return [day_of(reading, place, end, whole["year"], month, first, "date.day_month")]
     return [day_without_year(reading, place, end, month, day, "date.day_month")]
 
 

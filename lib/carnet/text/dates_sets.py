@@ -45,12 +45,15 @@ _ADJECTIVE = re.compile(
 )
 _NOT_A_FREQUENCY = re.compile(r"\b(?:vie|activites?|gestes?|taches?|actes?|au|du) $")
 
+_WEEKDAY = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 _EVERY = re.compile(
-    rf"(?:tou(?:te)?s les (?:(?P<count>{COUNT})(?: ?(?:a|-|ou) ?{COUNT})? ?)?(?P<unit>{UNIT}|matins?|soirs?|midis?|nuits?|repas)"
+    rf"(?:tou(?:te)?s les (?:(?P<count>{COUNT})(?: ?(?:a|-|ou) ?{COUNT})? ?)?(?P<unit>{UNIT}|matins?|soirs?|midis?"
+    rf"|nuits?|repas|(?P<weekday>{_WEEKDAY})s)"
     rf"|chaque (?P<each>{_PERIOD_NAME})|(?:a )?chaque (?P<other>repas|nuit))"
 )
 _TIMES_PER = re.compile(
-    rf"(?P<from>\d ?(?:a|-|ou) ?)?(?P<times>\d{{1,2}}(?:[.,]\d)?|{COUNT}) ?(?:(?P<what>fois|x|prises?|seances?|injections?|bains?|episodes?"
+    rf"(?P<from>\d ?(?:a|-|ou) ?)?(?P<times>\d{{1,2}}(?:[.,]\d)?|{COUNT}) ?(?:(?P<what>fois|x|prises?|seances?"
+    rf"|injections?|bains?|episodes?"
     rf"|selles|passages?)"
     rf"(?: (?:d'|de )[a-z]+)?) ?(?P<per>par|/|chaque|dans la|dans le) ?(?P<period>{_PERIOD_NAME})"
 )
@@ -90,6 +93,8 @@ def frequency_of_word(reading: Reading, place: int) -> Moment | None:
             if span is None or span.kind != "duration":
                 return None
             return Moment(place, span.end, "set", span.value, False, span.precision, "set.every")
+        if every["weekday"]:
+            return _set(every, f"XXXX-WXX-{_WEEKDAY.split('|').index(every['weekday']) + 1}", "set.weekday")
         period = every["each"] or every["other"] or every["unit"].rstrip("s")
         value = _PERIOD.get(period) or {"moi": "P1M", "an": "P1Y", "repa": "P1D"}.get(period, "P1D")
         return _set(every, value, "set.every")

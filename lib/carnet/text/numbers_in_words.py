@@ -9,7 +9,7 @@ _SMALL = {word: value for value, word in enumerate(_SAID.split())} | {"une": 1}
 WORDS = frozenset(_SMALL) | frozenset(_TENS) | {"vingts", "cent", "cents", "mille", "mil"}
 
 _WORD = "(?:" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")(?![a-z])"
-NUMBER = rf"{_WORD}(?:[ -]{{1,2}}(?:et[ -])?{_WORD})*"  # to be read on plain text (no accents, lower case)
+NUMBER = rf"{_WORD}(?:[ -]{{1,2}}(?:et[ -])?{_WORD}){{0,11}}"  # to be read on plain text (no accents, lower case)
 _SPLIT = re.compile(r"[a-z]+")
 
 _RANKS = "second troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme douzieme treizieme"

@@ -15,6 +15,7 @@ __all__ = ["Quantity", "find_quantities"]
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:o{2,}(?![a-z]))?")
 _POWER = re.compile(r" ?[x*.×] ?(?=10 ?[\^*e]? ?(?:\d{1,2}|[⁹⁶³]|¹²) ?/)")
 _JOIN = re.compile(r" ?(?P<by>x|×|\*|sur|/|a|-|et|\+|±|\+/-) ?(?=\d)")
+_LONGEST = 16  # figures of a number; more is an identifier
 _GLEASON = re.compile(r" ?\( ?\d ?\+ ?\d ?\)")
 
 
@@ -37,6 +38,8 @@ def find_quantities(clean: CleanText) -> list[Quantity]:
             continue
         near = names[at] if at >= 0 else None
         before = plain[start - 1 : start]
+        if place - start > _LONGEST:
+            continue
         if before.isalpha() and not (near and near.end == start) and before != "x":
             continue
         if before in (".", ",", "/") and plain[start - 2 : start - 1].isdigit():

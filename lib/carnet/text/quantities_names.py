@@ -12,8 +12,8 @@ from carnet.text.quantities_units import Unit
 _RUN = re.compile(r"[a-zγβ]+")
 # French words too: names only where they are written in capitals
 _CAPITALS = (
-    "en pas re ca fe er pr ic ro fer dep pic ct ht k na cl sc pn tc ik hu bt vg cv ps fg ri tg o2 oh who ta t vs c3 c4 asa",
-    "tas pad pap rh rp til perdu",
+    "en pas re ca fe er pr ic ro fer dep pic ct ht k na cl sc pn tc ik hu bt vg cv ps fg ri tg o2 oh who ta t vs c3 c4",
+    "asa tas pad pap rh rp til perdu",
 )
 _WORDS_TOO = frozenset(word for line in _CAPITALS for word in line.split()) - {"perdu"}
 _NEVER_GLUED = frozenset(
