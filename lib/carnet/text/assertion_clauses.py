@@ -176,14 +176,21 @@ class Clauses:
         if colon or mark.end > mark.start and self.plain[mark.end - 1] == ":":
             listing = "all"
             place += colon
-        elif rule.reach == "around" and place < count and words[place] == ",":
+        elif rule.reach == "around" and mark.first == 0 and words[place : place + 1] == [","]:
             place += 1
+        denied = self._covering.get(mark.first - 1)  # « pas d'ATCD, HTA »
+        after_denial = denied is not None and denied.rule.status == "absent" and rule.status == "history"
+        broad = place < count and words[place] in rules().classes.broad
+        if listing == "open" and (broad or after_denial):
+            listing = "closed"
         while place < count:
             word = words[place]
             other = self._mark_at.get(place)
             if other is not None:
-                participle = other.rule.id == "verb" and place == mark.after  # « N'A PAS MONTRE »
-                if self._stops(other, rule) and not participle:
+                joined = (
+                    other.rule.id == "verb" or self.words[place] == "sous"
+                )  # « N'A PAS MONTRE », « n'est plus sous »
+                if self._stops(other, rule) and not (joined and place == mark.after):
                     return other.start
                 if (
                     other.rule.status == "absent"

@@ -44,6 +44,7 @@ class Classes:
     prepositions: frozenset[str]
     patient: frozenset[str]
     scales: frozenset[str]
+    broad: frozenset[str]
 
 
 class Beginning:
