@@ -31,10 +31,8 @@ _NUMERIC = re.compile(
     rf")"
 )
 _WORDED = re.compile(rf"(?<![a-z])(?:{MONTH_WORDS})(?![a-z])")
-_YEAR = re.compile(
-    r"(?<![\w,=<>+])(?<!\d\.)(?<!(?<!\d\d)\d\d[/-])(?<!(?<!\d)\d[/-])(?<![a-z]-)(?<![a-z]/)(?:19[0-9]\d"
-    r"|20[0-9]\d)(?![\w%]|[.,]\d)"
-)
+_YEAR = re.compile(r"(?:19|20)\d\d(?![\w%]|[.,]\d)")
+_NO_YEAR_AFTER = re.compile(r"[\w,=<>+]$|\d\.$|(?<!\d\d\d)\d[/-]$|[a-z][/-]$")
 _BEFORE_MONTH = re.compile(
     rf"(?:(?:{WEEKDAY})\.?,?\s+)?(?:(?P<days>(?:{DAY}\s{{0,2}}(?:,|au|et|ou|a|(?<!\s)-|/"
     rf"|puis)\s{{0,2}}(?:le\s)?){{0,4}}{DAY})\.?[\s./_-]{{0,3}}"
@@ -56,6 +54,8 @@ _SHORT_YEAR = re.compile(
     r"\b(?:en|depuis|vers|fin|debut)\s(?P<year>'?(?:0\d|[5-9]\d))(?=\s?(?:[.;)\n]|,(?!\d)|$|\(|pour\b|puis\b"
     r"|avec\b|par\b|sur\b|au\b|a\b))"
 )
+_JOINED = re.compile(r"[\w/.,-]")
+_ROMAN_HINT = re.compile(r"[./-]\s?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\s?[./-]")
 _ROMAN = re.compile(
     r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\s?[./-]\s?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\s?[./-]\s?"
     r"(?:(?:19|20)\d\d|\d\d)(?![\w%])"
@@ -93,9 +93,7 @@ _EXAMINED = re.compile(
     r"(?<![a-z])(?:irm|tdm|scanner|tep|tep-tdm|pet|pet-scan|echo\w*|radio|mammo\w*|scinti\w*|ecg|rx|cs|consult\w*"
     r"|rdv|rcp)\s(?:[a-z\d-]{2,15}\s){0,2}$"
 )
-_MONTH_YEAR = re.compile(
-    r"(?:(?<=\()(?:0[1-9]|1[0-2])/(?:0\d|[1-9]\d)(?=\))|(?<![\d/.,-])0[1-9]/(?:1[3-9]|2\d|[4-9]\d)(?![\d/,.-]))"
-)
+_MONTH_YEAR = re.compile(r"(?:0[1-9]|1[0-2])/\d\d(?![\d/,.-])")
 _BIRTH = re.compile(
     r"(?:\bn[ee](?:e|s|es|\(e\)|\.e|\(\w{1,3}\))?(?:\s+(?:a|au|aux)\s+[^\n\d,;(]{2,40}(?:\(\s?(?:\d[\dab]\d?"
     r"|[a-z -]{3,25})\s?\)\s?)?)?,?|naissances?|\bnais\.?|\bnaiss\.?|\bd\.?\s?d\.?\s?n\.?"
@@ -315,6 +313,8 @@ def _years(page: Page) -> Iterator[Found]:
     for m in _YEAR.finditer(plain):
         start, end = m.span()
         before = plain[max(0, start - 26) : start]
+        if _NO_YEAR_AFTER.search(before[-4:]):
+            continue
         if _MEASURE.match(plain, end) or _MEASURED.search(before) or _NUMBER_BEFORE.search(before):
             continue
         if m.group() == "2000" and not re.search(
@@ -329,10 +329,17 @@ def _days(page: Page) -> Iterator[Found]:
     plain = page.plain
     for m in _SHORT_YEAR.finditer(plain):
         yield _found(page, *m.span("year"), "year", 0.5)
-    for m in _MONTH_YEAR.finditer(plain):
-        if not _EXPLAINED.search(plain[max(0, m.start() - 30) : m.start()]) and not _FRACTION_OF.match(plain, m.end()):
-            yield _found(page, *m.span(), "month", 0.5)
-    for m in _ROMAN.finditer(plain):
+    for m in _MONTH_YEAR.finditer(plain) if "/" in plain else ():
+        start, end = m.span()
+        bracketed = plain[start - 1 : start] == "(" and plain[end : end + 1] == ")"
+        later = int(plain[end - 2 : end])
+        if not bracketed and (
+            plain[start] == "1" or later < 13 or 31 < later < 40 or _JOINED.search(plain[:start][-1:])
+        ):
+            continue
+        if not _EXPLAINED.search(plain[max(0, start - 30) : start]) and not _FRACTION_OF.match(plain, end):
+            yield _found(page, start, end, "month", 0.5)
+    for m in _ROMAN.finditer(plain) if _ROMAN_HINT.search(plain) else ():
         if not re.search(
             r"(?:stade|grade|type|classe|nerf|paire|facteur)\b.{0,20}$", plain[max(0, m.start() - 26) : m.start()]
         ):

@@ -47,38 +47,38 @@ def index(names: Iterable[str]) -> Index:
     return answer
 
 
-_TOKENS = re.compile(r"[^\W_]+")
+_CAPITAL_WORD = re.compile(r"[A-ZÀ-ÖØ-ÞŒ][^\W_]*")
+_NEXT = re.compile(r"[^\w\n]{0,2}\n?([^\W_]+)")
 
 
 @lru_cache(maxsize=2)
-def _tokens(plain: str) -> list[tuple[str, int, int]]:
-    return [(_SAINTS.get(word := m.group(), word), m.start(), m.end()) for m in _TOKENS.finditer(plain)]
-
-
-def tokens(page: Page) -> list[tuple[str, int, int]]:
-    """The words of a page, folded as names are: (word, start, end)."""
-    return _tokens(page.plain)
-
-
-def lookups(
-    page: Page, names: Index, words: list[tuple[str, int, int]] | None = None
-) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Where the names occur: (start, end, name). The words are one or two signs apart, and the first has a capital."""
-    text = page.text
-    words = tokens(page) if words is None else words
-    skip = -1
-    for place, (word, start, _end) in enumerate(words):
-        if word not in names:
+def _capitals(text: str, plain: str) -> list[tuple[str, int, int]]:
+    """The words that begin with a capital, folded as names are: (word, start, end)."""
+    answer = []
+    for m in _CAPITAL_WORD.finditer(text):
+        start, end = m.span()
+        if start and text[start - 1].isalnum():
             continue
-        several = names[word]
-        if place <= skip or not text[start].isupper():
+        word = plain[start:end]
+        answer.append((_SAINTS.get(word, word), start, end))
+    return answer
+
+
+def lookups(page: Page, names: Index) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where the names occur: (start, end, name). The first word has a capital; the words are one or two signs apart."""
+    plain = page.plain
+    reached = -1
+    for word, start, end in _capitals(page.text, plain):
+        if word not in names or start < reached:
             continue
-        for name in several:
-            last = place + len(name) - 1
-            if last < len(words) and all(
-                words[place + k][0] == name[k] and words[place + k][1] - words[place + k - 1][2] <= 2
-                for k in range(1, len(name))
-            ):
-                yield start, words[last][2], name
-                skip = last
+        for name in names[word]:
+            last = end
+            for piece in name[1:]:
+                following = _NEXT.match(plain, last)
+                if following is None or _SAINTS.get(following[1], following[1]) != piece:
+                    break
+                last = following.end()
+            else:
+                yield start, last, name
+                reached = last
                 break

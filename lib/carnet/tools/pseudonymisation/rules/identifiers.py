@@ -92,6 +92,7 @@ _UNIT = re.compile(
     r"\s{0,2}(?:/|ui\b|u\b|iu|copies|cell|leuco|mm|ml|mg|g\b|l\b|euros|€|elements|germes|ufc|plaq|%|µ|kb\b|bp\b|pb\b)"
 )
 _PREFIXES = re.compile(r"(?i)nct|rs|cosm|ens|gse|nm|np|nc|pmc|mk|bms|azd|cpt|ct")
+_PLATE_HINT = re.compile(r"-\d{3}-")
 _PLATE = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}[ -]?\d{3}[ -]?[A-HJ-NP-TV-Z]{2}(?![\w-])")
 _OLD_PLATE = re.compile(r"(?<!\w)\d{1,4} ?[A-Z]{2,3} ?(?:\d\d|2[AB]|97\d)(?!\w)")
 _PLATE_SAID = re.compile(
@@ -293,7 +294,8 @@ def _others(page: Page, found: list[Found]) -> Iterator[Found]:
             yield _identifier(page, *m.span(), "RPPS", "rpps", 0.7)
         elif 12 <= len(digits) <= 15 and "-" not in m.group() and not _UNIT.match(plain, m.end()):
             yield _identifier(page, *m.span(), "other", "long_number", 0.5)
-    for m in _PLATE.finditer(text):
+    plated = "-" in text and _PLATE_HINT.search(text) or "immat" in plain or "vehicule" in plain or "voiture" in plain
+    for m in _PLATE.finditer(text) if plated else ():
         said = _PLATE_SAID.search(plain[max(0, m.start() - 80) : m.start()])
         if m.group().count("-") == 2 or said:
             yield _identifier(page, *m.span(), "other", "plate", 0.8 if said else 0.6)

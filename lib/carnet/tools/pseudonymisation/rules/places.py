@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from carnet.tools.pseudonymisation.page import Found, Page
-from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, index, lookups, pieces, tokens, towns
+from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, index, lookups, pieces, towns
 from carnet.tools.pseudonymisation.rules.surroundings import line_end, line_start, whose
 
 _LINK = (
@@ -118,11 +118,10 @@ _FROM = re.compile(
 
 def find(page: Page) -> list[Found]:
     """The towns, postcodes and countries of the page."""
-    words = tokens(page)
-    found = list(_towns(page, words))
+    found = list(_towns(page))
     found += _postcodes(page, found)
     found += _said(page)
-    found += _countries(page, words)
+    found += _countries(page)
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
         if kept and one.start < kept[-1].end and one.label == kept[-1].label:
@@ -183,9 +182,9 @@ def _in_medicine(plain: str, start: int) -> bool:
     return bool(before) and before[1] in _medical() if before else False
 
 
-def _towns(page: Page, words: list[tuple[str, int, int]]) -> Iterator[Found]:
+def _towns(page: Page) -> Iterator[Found]:
     text, plain = page.text, page.plain
-    for start, end, name in lookups(page, _town_index(), words):
+    for start, end, name in lookups(page, _town_index()):
         if compound := _COMPOUND.match(text, end):
             end = compound.end()
         if (
@@ -380,9 +379,9 @@ def _lower_case(page: Page, start: int) -> int | None:
     return None
 
 
-def _countries(page: Page, words: list[tuple[str, int, int]]) -> Iterator[Found]:
+def _countries(page: Page) -> Iterator[Found]:
     plain = page.plain
-    for start, end, _name in lookups(page, _country_index(), words):
+    for start, end, _name in lookups(page, _country_index()):
         if page.text[end : end + 1] == "-" and page.text[end + 1 : end + 2].isalpha():
             continue
         if _in_medicine(plain, start) or _TITLE.search(plain[max(0, start - 20) : start]):
