@@ -66,6 +66,23 @@ def test_jsonl_there_and_back(tmp_path: Path) -> None:
     assert back.spans[0].producer == "rule:x"
 
 
+def test_annotated_subsets_of_parhaf(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    metadata = {"document_id": "d1", "text": "Jean 😀 Dupont", "type": "CRH"}
+    spans = [{"begin": 7, "end": 13, "label": "LAST_NAME", "text": "Dupont", "role": "Patient"}]
+    bad = [{"start": 7, "end": 13, "label": "LAST_NAME", "text": "SECRET", "role": None}]
+    records = [{"document_metadata": metadata, "spans": spans}, {"document_metadata": metadata, "spans": bad}]
+    pq.write_table(pa.Table.from_pylist(records[:1]), tmp_path / "p.parquet")
+    (tmp_path / "p.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    (first,) = read_documents(tmp_path / "p.parquet")
+    second, rejected = read_documents(tmp_path / "p.jsonl")
+    assert told(first) == told(second) == [(7, 13, "LAST_NAME", "Patient", None)]
+    assert isinstance(rejected, Rejected)
+    assert "SECRET" not in str(rejected)
+
+
 def test_brat_there_and_back(tmp_path: Path) -> None:
     over_lines = span(TEXT, "Jean\r\nDUPONT", "PERSON")
     document = DOCUMENT.with_spans([over_lines])

@@ -11,14 +11,17 @@ from carnet.text.note import Note, UnreadableNote
 from carnet.text.readers.cas import document_of_cas, load_cas
 from carnet.text.readers.encodings import decode
 from carnet.text.readers.rejected import Rejected
-from carnet.text.readers.tables import notes_of_record, records_of_jsonl
+from carnet.text.readers.tables import notes_of_record, records_of_jsonl, records_of_parquet
 from carnet.text.span import Span
 
 _PLACES = re.compile(r"(\d+) (\d+)(?:;(\d+) (\d+))*$")
 
 
 def read_documents(path: str | Path) -> Iterator[Document | Rejected]:
-    """The annotated notes of a file or folder: brat, UIMA CAS, or JSONL whose objects have `entities` or `spans`."""
+    """The annotated notes of a file or folder: brat, UIMA CAS, or JSONL or Parquet with `entities` or `spans`.
+
+    The annotated subsets of PARHAF (`document_metadata`, `spans`) are read so too.
+    """
     path = Path(path)
     if path.is_dir():
         if any(path.rglob("*.ann")):
@@ -27,8 +30,8 @@ def read_documents(path: str | Path) -> Iterator[Document | Rejected]:
             yield from read_cas(path)
     elif path.suffix.lower() in (".txt", ".ann"):
         yield from read_brat(path)
-    elif path.suffix.lower() == ".jsonl":
-        yield from _read_jsonl(path)
+    elif path.suffix.lower() in (".jsonl", ".parquet"):
+        yield from _read_records(path)
     else:
         yield from read_cas(path)
 
@@ -137,31 +140,44 @@ def read_cas(path: str | Path, typesystem: str | Path | None = None) -> Iterator
             yield Rejected.whole(name, error)
 
 
-def _read_jsonl(path: Path) -> Iterator[Document | Rejected]:
+def _read_records(path: Path) -> Iterator[Document | Rejected]:
     with path.open("rb") as file:
-        for found in records_of_jsonl(file, path.name):
+        parquet = path.suffix.lower() == ".parquet"
+        records = records_of_parquet(file, path.name, *_LISTS, "document_metadata") if parquet else None
+        for found in records or records_of_jsonl(file, path.name):
             if isinstance(found, Rejected):
                 yield found
                 continue
             row, record = found
+            if isinstance(record.get("document_metadata"), dict):
+                record = record["document_metadata"] | record
             for note in notes_of_record(record, path.name, row):
                 yield document_of_record(note, record, path.name, row) if isinstance(note, Note) else note
 
 
 def document_of_record(note: Note, record: Mapping[str, Any], file: str, row: int) -> Document | Rejected:
     """A note with the entities of its record (`entities` or `spans`: start, end, label, anything else an attribute)."""
-    entities = record.get("entities", record.get("spans")) or []
     spans = []
     try:
-        for entity in entities:
-            start, end, label = int(entity["start"]), int(entity["end"]), str(entity["label"])
-            if end > len(note.text) or entity.get("text", note.text[start:end]) != note.text[start:end]:
+        for entity in next((record[name] for name in _LISTS if record.get(name)), ()):
+            key = {role: next(name for name in names if name in entity) for role, names in _KEYS.items()}
+            start, end, label = int(entity[key["start"]]), int(entity[key["end"]]), str(entity[key["label"]])
+            quote = entity.get("text")
+            if end > len(note.text) or (isinstance(quote, str) and quote != note.text[start:end]):
                 raise ValueError("does not fit")
-            known = ("start", "end", "label", "text", "attributes", "producer")
-            more = {key: value for key, value in entity.items() if key not in known and value is not None}
+            known = {*key.values(), "text", "attributes", "producer"}
+            more = {name: value for name, value in entity.items() if name not in known and value is not None}
             more |= entity.get("attributes") or {}
-            spans.append(Span(start, end, label, note.text[start:end], more, str(entity.get("producer", ""))))
-    except (KeyError, TypeError, ValueError, AttributeError):
+            spans.append(Span(start, end, label, note.text[start:end], more, str(entity.get("producer") or "")))
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration):
         reason = _("{file}, row {row}: the annotation does not fit the text.").format(file=file, row=row)
         return Rejected(file, row, "entities", reason, note.note_id)
     return Document(note).with_spans(spans)
+
+
+_LISTS = ("entities", "spans")
+_KEYS = {
+    "start": ("start", "begin", "start_offset"),
+    "end": ("end", "end_offset"),
+    "label": ("label", "type", "category"),
+}

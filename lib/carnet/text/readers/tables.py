@@ -160,22 +160,32 @@ def _mended(cell: str) -> str:
 
 def read_parquet(file: BinaryIO, name: str) -> Iterator[Note | Rejected]:
     """Notes of a Parquet file in the layout of OMOP `note`, of PARHAF, or with columns of the usual names."""
+    columns: dict[str, str] = {}
+    for row, record in records_of_parquet(file, name):
+        if "documents" in record:
+            yield from notes_of_record(record, name, row)
+            continue
+        columns = columns or columns_of(tuple(record))
+        yield note_of(record, columns, name, row)
+
+
+def records_of_parquet(file: BinaryIO, name: str, *more: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows of a Parquet file that holds notes, with only the columns of notes (and `more`)."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         parquet = pq.ParquetFile(file)
+        names = parquet.schema_arrow.names
     except (pa.ArrowException, OSError):
         raise UnreadableNote(_("{file} is not a Parquet file.").format(file=name), _("Export it again.")) from None
-    names = parquet.schema_arrow.names
     columns = columns_of(tuple(names))
-    patients = "documents" in names
-    if "text" not in columns and not patients:
+    wanted = ["id", "documents"] if "documents" in names else [*columns.values(), *more]
+    if "text" not in columns and not {"documents", *more} & set(names):
         raise UnreadableNote(
             _("{file}: no column holds the text of the notes.").format(file=name),
             _("Give the “note” table, with “note_id” and “note_text”."),
         )
-    wanted = ["id", "documents"] if patients else list(columns.values())
     batches = parquet.iter_batches(batch_size=_BATCH, columns=[column for column in wanted if column in names])
     row = 0
     while True:
@@ -187,7 +197,4 @@ def read_parquet(file: BinaryIO, name: str) -> Iterator[Note | Rejected]:
             return
         for record in batch.to_pylist():
             row += 1
-            if patients:
-                yield from notes_of_record(record, name, row)
-            else:
-                yield note_of(record, columns, name, row)
+            yield row, record

@@ -64,6 +64,8 @@ def _goes_on(before: str, length: int, line: str, width: int) -> bool:
     if "   " in line or "   " in before[-length:] or "|" in line or RULE.fullmatch(line) or RULE.fullmatch(before):
         return False
     first = line[0]
+    if "\ue000" <= first <= "\uf8ff":
+        return False  # a bullet or a pictogram of a symbol font
     hyphen = before[-1] == "-" and before[-2:-1].isalpha() and first.islower()
     if hyphen and length >= 20:
         return True
