@@ -169,7 +169,7 @@ def _is_name_here(word: Word, entry: _Entry) -> bool:
         return True
     if word.text[0].isupper():
         return True
-    return not knowledge_of(word.text, word.plain) & (COMMON | MEDICAL | STOP)
+    return not knowledge_of(word.text) & (COMMON | MEDICAL | STOP)
 
 
 def _founds(span: list[Word], first: int, entry: _Entry, who: str) -> list[Found]:
@@ -200,8 +200,9 @@ def _find_written_numbers(page: Page, person: KnownPerson) -> list[Found]:
     if person.birth_date is not None:
         born = person.birth_date
         year = rf"(?:{born.year}|{born.year % 100:02d})"
-        numeric = rf"(?<!\d)(?:0?{born.day}[ /.|-]{{1,3}}0?{born.month}[ /.|-]{{1,3}}{year}|{born:%Y-%m-%d}|{born:%d%m%Y})(?!\d)"
-        for match in re.finditer(numeric, page.plain):
+        apart = r"[ /.|-]{1,3}"
+        numeric = rf"0?{born.day}{apart}0?{born.month}{apart}{year}|{born:%Y-%m-%d}|{born:%d%m%Y}"
+        for match in re.finditer(rf"(?<!\d)(?:{numeric})(?!\d)", page.plain):
             found.append(Found(*match.span(), "PATIENT_BIRTHDATE", "rule:known.patient", "Patient", "", 1.0))
     return found
 

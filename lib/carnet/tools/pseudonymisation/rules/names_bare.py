@@ -111,11 +111,10 @@ def _run(tokens: Tokens, i: int, used: list[bool]) -> tuple[list[Unit], list[str
     classes: list[str] = []
     k = i
     while k < len(tokens) and len(units) < most_units():
-        if units and tokens.gaps[k] != 1:
-            if not (tokens.gaps[k] == 0 and tokens.texts[k - 1] == "."):
-                if tokens.texts[k] != "," or not _inverted(tokens, units, k):
-                    break
-                k += 1
+        if units and tokens.gaps[k] != 1 and not (tokens.gaps[k] == 0 and tokens.texts[k - 1] == "."):
+            if tokens.texts[k] != "," or not _inverted(tokens, units, k):
+                break
+            k += 1
         if used[k]:
             break
         unit = read_unit(tokens, k)
@@ -226,11 +225,10 @@ def _judge(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[
         return units, "bare.first", 0.6
     if NAME in classes and not eponymous(tokens, units[0].start):
         kept = [unit for unit, sort in zip(units, classes, strict=True) if sort in (NAME, UNKNOWN, LETTERS)]
-        if len(kept) == len(units) and (len(kept) > 1) and not tokens.capital[units[0].start]:
-            if not (
-                _article(tokens, units[0].start) or (tokens.starts_sentence(units[0].start) and UNKNOWN in classes)
-            ):
-                return units, "bare.two", 0.6
+        begin = units[0].start
+        free = not _article(tokens, begin) and not (tokens.starts_sentence(begin) and UNKNOWN in classes)
+        if free and len(kept) == len(units) > 1 and not tokens.capital[begin]:
+            return units, "bare.two", 0.6
     for unit, sort in zip(units, classes, strict=True):
         if sort == NAME:
             kept_one = _alone(tokens, unit, sort)
@@ -355,11 +353,8 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
         return [unit], "bare.unknown", 0.45
     if flags & CAPS:
         return ([unit], "bare.last", 0.6) if last < 60000 and len(unit.words[0]) >= 4 and after != ":" else nothing
-    if starts:
-        fits = (subject and last < 20000) or (lone and last < 5000)
-    else:
-        fits = last < 100000
-    return ([unit], "bare.last", 0.55) if fits else nothing
+    most = 100000 if not starts else 20000 if subject else 5000 if lone else 0
+    return ([unit], "bare.last", 0.55) if last < most else nothing
 
 
 def _article(tokens: Tokens, i: int) -> bool:

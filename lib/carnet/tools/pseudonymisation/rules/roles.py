@@ -11,7 +11,7 @@ def give_roles(tokens: Tokens, names: list[Name]) -> None:
     maiden = [(name, before) for before, name in zip(names, names[1:], strict=False) if _is_maiden_of(name, before)]
     for name, _ in maiden:
         name.role = "maiden"
-    patient = _patient(tokens, names)
+    patient = _patient(tokens, names, closing)
     carers = {word for name in names if name.role == "Carer" for word in name.lasts}
     called = {word for name in names if name.role == "Carer" for word in name.firsts if len(word) > 1}
     others = {word for name in names if name.role == "Other" for word in (*name.lasts, *name.firsts)}
@@ -53,7 +53,7 @@ def _is_maiden_of(name: Name, before: Name) -> bool:
     return name.rule == "maiden" and 0 <= name.start - before.end <= 4
 
 
-def _patient(tokens: Tokens, names: list[Name]) -> Name | None:
+def _patient(tokens: Tokens, names: list[Name], closing: int) -> Name | None:
     """The name that is the patient's: a form's, then the one with a birth date, then the first M. or Mme."""
     told = [name for name in names if name.role == "Patient"]
     whole = [name for name in told if name.firsts and name.lasts] or told
@@ -75,7 +75,6 @@ def _patient(tokens: Tokens, names: list[Name]) -> Name | None:
             return name
     free = [name for name in names if not name.role and name.rule.startswith("bare") and name.firsts and name.lasts]
     free = [name for name in free if max(map(len, name.firsts)) > 1 and not _care_near(tokens, name)]
-    closing = _closing(tokens)
     if free and free[0].start < closing and not _phone_near(tokens, free[0]):
         return free[0]
     return None
@@ -98,10 +97,8 @@ def _same(name: Name, patient: Name) -> bool:
 
 def _closing(tokens: Tokens) -> int:
     """The token of the letter's closing formula; past the end where there is none."""
-    for i in range(len(tokens) - 1, -1, -1):
-        if tokens.plains[i] in around()["closings"]:
-            return i
-    return len(tokens)
+    closings = around()["closings"]
+    return max((i for i, plain in enumerate(tokens.plains) if plain in closings), default=len(tokens))
 
 
 def _near(tokens: Tokens, name: Name, before: int, after: int) -> tuple[list[str], list[str]]:
@@ -152,14 +149,8 @@ def _care_near(tokens: Tokens, name: Name) -> bool:
     if left and (left[0] == "par" or (left[0] == "avec" and left[1:2] and left[1] in around()["seen"])):
         return True
     if not right and name.end < len(tokens) and tokens.gaps[name.end] == 2:  # the profession on the next line
-        if tokens.plains[name.end] in marks or tokens.plains[name.end] in (
-            "chef",
-            "praticien",
-            "service",
-            "directrice",
-            "directeur",
-        ):
-            return True
+        next_line = tokens.plains[name.end]
+        return next_line in marks or next_line in ("chef", "service", "directrice", "directeur")
     return bool(left) and any(word in around()["professions"] for word in left[:4]) and "," not in left[:4]
 
 

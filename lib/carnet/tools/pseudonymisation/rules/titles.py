@@ -161,9 +161,9 @@ def _field(tokens: Tokens, i: int, after: int, words: tuple[str, ...], kind: str
     vague = words[0] in around()["vague_fields"]
     if place >= len(tokens) or tokens.gaps[place] == 3 or (vague and tokens.gaps[place] == 2 and not colon):
         return []
-    if tokens.plains[place] in around()["person_titles"] or tokens.plains[place] in around()["carer_titles"]:
-        if not (tokens.plains[place] == "m" and tokens.texts[place + 1 : place + 2] == ["-"]):
-            return []
+    title = tokens.plains[place] in around()["person_titles"] or tokens.plains[place] in around()["carer_titles"]
+    if title and not (tokens.plains[place] == "m" and tokens.texts[place + 1 : place + 2] == ["-"]):
+        return []
     about = {*inner, *tokens.plains[max(0, i - 4) : i]} if not vague else set()
     role = "Carer" if about & around()["field_carer"] else "Other" if about & around()["field_other"] else "Patient"
     units = read_units(tokens, place, strict=vague or not colon)
@@ -192,10 +192,9 @@ def _has_first(units: list[Unit]) -> bool:
 
 def _listed(tokens: Tokens, after: int, kind: str) -> list[Name]:
     """After a profession or a signature: one name, or a list after a colon."""
-    alone = tokens.plains[after - 1]
-    if alone in ("signe", "valide", "dicte", "redige") and tokens.texts[after - 1].islower():
-        if not tokens.texts[after - 1].endswith("é"):
-            return []
+    alone = tokens.texts[after - 1]
+    if alone in ("signe", "valide", "dicte", "redige"):  # a sign, not signed
+        return []
     place, colon = after, kind == "signature"
     limit = min(after + 7, len(tokens))
     while place < limit and tokens.gaps[place] < 2 and (tokens.flags[place] & ALPHA or tokens.texts[place] in "/-()'"):

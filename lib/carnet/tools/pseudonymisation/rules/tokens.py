@@ -1,4 +1,4 @@
-"""A page cut for the search of names: elisions and glued titles apart, and for each word what the lexicons know of it."""
+"""A page cut for the search of names, with what the lexicons know of each word."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from carnet.text import clean
 from carnet.text.lexicon import medical, names, words
 from carnet.tools.pseudonymisation.page import Found, Page
 
@@ -19,7 +20,7 @@ _ELIDED = frozenset(["d", "l", "qu", "n", "s", "j", "m", "t", "c", "jusqu", "lor
 _GLUED = re.compile(
     r"(Docteur|Professeur|Madame|Monsieur|Mademoiselle|Mme|Mlle|Melle|Dr|Pr|Mr)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ'])"
 )
-_BLANK = re.compile(r"\n[ _=*-]*\n")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|_")  # as in a page's words
 
 
 @cache
@@ -53,53 +54,65 @@ class Tokens:
 
     @classmethod
     def of(cls, page: Page, already: list[Found]) -> "Tokens":
+        """The tokens of a page; `already` is what other rules found there."""
         tokens = cls(page)
-        for word in page.words:
-            text = word.text
-            cut = _cut(text) if len(text) > 2 and ("'" in text or text[0] in "DPM") else 0
-            if cut:
-                tokens._add(text[:cut], word.plain[:cut], word.start)
-                tokens._add(text[cut:], word.plain[cut:], word.start + cut)
-            else:
-                tokens._add(text, word.plain, word.start)
+        tokens._read()
         tokens._measure_lines()
         tokens._take(already)
         return tokens
 
-    def _add(self, text: str, plain: str, start: int) -> None:
-        if self.ends:
-            end = self.ends[-1]
-            if end == start:
+    def _read(self) -> None:
+        text, plain = self.page.text, self.page.plain
+        before = -1
+        for match in _WORD.finditer(text):
+            start, end = match.span()
+            word = match.group()
+            cut = _cut(word) if "'" in word or word[0] in "DPM" and end - start > 3 else 0
+            if before < 0:
+                gap = 3
+            elif before == start:
                 gap = 0
+            elif start - before == 1:
+                gap = 2 if text[before] == "\n" else 1
             else:
-                between = self.page.text[end:start]
-                gap = 1 if "\n" not in between else 3 if between.count("\n") > 1 else 2
-        else:
-            gap = 3
-        self.texts.append(text)
-        self.plains.append(plain)
-        self.starts.append(start)
-        self.ends.append(start + len(text))
-        self.gaps.append(gap)
-        self.flags.append(knowledge_of(text, plain))
+                gap = min(3, 1 + text.count("\n", before, start))
+            self.gaps.append(gap)
+            before = end
+            if cut:
+                self.texts += word[:cut], word[cut:]
+                self.plains += plain[start : start + cut], plain[start + cut : end]
+                self.starts += start, start + cut
+                self.ends += start + cut, end
+                self.gaps.append(0)
+            else:
+                self.texts.append(word)
+                self.plains.append(plain[start:end])
+                self.starts.append(start)
+                self.ends.append(end)
+        self.flags = list(map(knowledge_of, self.texts))
 
     def _measure_lines(self) -> None:
         """Mark the words of lines written in capitals: case says nothing there."""
-        self.capital = [False] * len(self)
-        letters = sum(1 for flag in self.flags if flag & ALPHA)
-        self.small = (
-            letters >= 4 and sum(1 for flag in self.flags if flag & CAP and not flag & ACRONYM) <= 0.03 * letters
-        )
-        mostly = sum(1 for flag in self.flags if flag & CAPS) > 0.6 * letters
-        begin = 0
-        for i in range(1, len(self) + 1):
-            if i < len(self) and self.gaps[i] < 2:
-                continue
-            long = [j for j in range(begin, i) if self.flags[j] & ALPHA and len(self.texts[j]) > 1]
-            high = sum(1 for j in long if self.flags[j] & CAPS)
-            if len(long) >= (2 if mostly else 4) and high >= 0.7 * len(long):
-                self.capital[begin:i] = [True] * (i - begin)
-            begin = i
+        self.capital = [False] * len(self.texts)
+        lines: list[tuple[int, int, int, int]] = []  # first token, end, words, words in capitals
+        begin = long = high = letters = capitals = titles = 0
+        for i, (flag, gap) in enumerate(zip(self.flags, self.gaps, strict=True)):
+            if gap > 1 and i:
+                lines.append((begin, i, long, high))
+                begin, long, high = i, 0, 0
+            if flag & ALPHA:
+                letters += 1
+                if flag & CAP:
+                    titles += not flag & ACRONYM
+                    capitals += bool(flag & CAPS)
+                    high += bool(flag & CAPS)
+                long += not flag & INITIAL
+        lines.append((begin, len(self.texts), long, high))
+        self.small = letters >= 4 and titles <= 0.03 * letters
+        least = 2 if capitals > 0.6 * letters else 4
+        for begin, end, long, high in lines:
+            if long >= least and high >= 0.7 * long:
+                self.capital[begin:end] = [True] * (end - begin)
 
     def _take(self, already: list[Found]) -> None:
         self.taken = [""] * len(self)
@@ -146,8 +159,9 @@ def _is_word(tail: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 17)
-def knowledge_of(text: str, plain: str) -> int:
+def knowledge_of(text: str) -> int:
     """What is known of a word, as flags."""
+    plain = clean.plain(text)
     if not plain[:1].isalpha():
         return 0
     flags = ALPHA

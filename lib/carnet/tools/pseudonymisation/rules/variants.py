@@ -31,6 +31,8 @@ def find_variants(tokens: Tokens, used: list[bool], names: list[Name]) -> list[N
     long = [word for word in known if len(word) >= 5]
     for i in range(len(tokens)):
         flags = tokens.flags[i]
+        if not flags & CAP and tokens.plains[i] not in known:
+            continue
         if used[i] or not flags & ALPHA or tokens.taken[i] not in ("", "CITY", "COUNTRY"):
             continue
         plain, score = tokens.plains[i], 0.75
