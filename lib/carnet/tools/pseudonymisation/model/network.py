@@ -106,7 +106,7 @@ class Model:
     def _code(self, plain: str) -> int:
         """What the lexicon in the weights says of a word."""
         keys = self.weights["lexicon_keys"]
-        key = hashed(lexicon_key(plain))
+        key = keys.dtype.type(hashed(lexicon_key(plain)))  # of the same type, or NumPy copies the keys
         place = int(np.searchsorted(keys, key))
         return int(self.weights["lexicon_codes"][place]) if place < len(keys) and keys[place] == key else 0
 
