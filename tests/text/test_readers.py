@@ -361,11 +361,12 @@ def test_public_annotated_corpora(corpora: Path) -> None:
     from carnet.text.document import Document
     from carnet.text.readers import read_brat, read_cas
 
-    brat = list(read_brat(corpora / "text" / "cantemist_fr"))
+    texts = sorted((corpora / "text" / "cantemist_fr").glob("*.txt"))[:40]
+    brat = [found for text in texts if text.name != "SOURCE.txt" for found in read_brat(text)]
     cas = list(read_cas(corpora / "text" / "e3c_fr" / "layer1"))
     documents = [document for document in (*brat, *cas) if isinstance(document, Document)]
-    assert (len(brat), len(cas)) == (740, 36)
-    assert len(documents) == 776
+    assert (len(brat), len(cas)) == (39, 36)
+    assert len(documents) == 75
     for document in documents:
         assert document.spans or document.note.note_id.startswith("cc_onco")
         assert all(document.text[span.start : span.end] == span.text for span in document.spans)
