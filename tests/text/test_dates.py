@@ -128,6 +128,7 @@ def test_several_days_of_one_month() -> None:
     """Each day is a date of its own."""
     assert read("les 12 et 13 mars 2024") == [("12", "2024-03-12"), ("13 mars 2024", "2024-03-13")]
     assert read("du 3 au 7 mars 2024") == [("3", "2024-03-03"), ("7 mars 2024", "2024-03-07")]
+    assert read("du 4/01 au 15/01/2021") == [("4/01", "2021-01-04"), ("15/01/2021", "2021-01-15")]
     assert read("du 18 au 29/03/2020") == [("18", "2020-03-18"), ("29/03/2020", "2020-03-29")]
     assert read("les 1er, 8 et 15 mars 2024")[0] == ("1", "2024-03-01")
     assert read("de 2019 à 2021") == [("2019", "2019"), ("2021", "2021")]

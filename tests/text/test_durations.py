@@ -78,6 +78,8 @@ VALUES = {
     "DEPUIS QUINZE JOURS": "P15D",
     "pendant 2h30": "PT2H30M",
     "un trimestre": "P3M",
+    "les 3 derniers mois": "P3M",
+    "dans les 48 heures": "PT48H",
 }
 
 
@@ -104,6 +106,9 @@ SETS = {
     "surveillance semestrielle": ("P6M", None),
     "mammographie annuelle": ("P1Y", None),
     "un jour sur deux": ("P2D", None),
+    "tous les lundis": ("XXXX-WXX-1", None),
+    "toutes les 4 à 6 heures": ("PT4H/PT6H", None),
+    "2 à 3 fois par semaine": ("P1W", None),
     "matin et soir": ("P1D", 2.0),
 }
 
@@ -141,6 +146,14 @@ def test_an_age_is_not_a_duration(text: str) -> None:
 def test_years_that_are_not_an_age(text: str) -> None:
     """What comes before says so."""
     assert durations(text) == [("54 ans", "P54Y")]
+
+
+def test_counts_and_ranks_are_kept_apart() -> None:
+    """How many courses were given, and which one this is."""
+    assert durations("après 6 cures de chimiothérapie", "count") == [("6", "6")]
+    assert durations("six cycles puis 2ème ligne", "count") == [("six", "6"), ("2ème", "2")]
+    assert durations("dès la première cure", "count") == [("première", "1")]
+    assert durations("une lésion", "count") == []
 
 
 @pytest.mark.parametrize("text", ["vie quotidienne", "2 g/24h", "10 mg/j", "3 comprimés", "L5 S1", "2 s'est", "HTA"])

@@ -86,6 +86,17 @@ QUANTITIES: dict[str, Expected] = {
     "2652 µmol/l de créatinine": ("2652 µmol/l", 2652, "umol/L", "creatinine"),
     "EVA 3/10": ("3/10", 3, "{score}", "pain"),
     "Glasgow 15/15": ("15/15", 15, "{score}", "glasgow"),
+    "Gleason 4+3": ("4+3", (4, 3), "{score}", "gleason"),
+    "ASAT/ALAT 45/60 UI/L": ("45/60 UI/L", (45, 60), "[iU]/L", "ast"),
+    "amaigrissement de 6 kg": ("6 kg", 6, "kg", "weight_change"),
+    "poids stable, -5 kg": ("-5 kg", -5, "kg", "weight_change"),
+    "anémie à 7,2": ("7,2", 7.2, "g/dL", "hemoglobin"),
+    "T=36.8": ("36.8", 36.8, "Cel", "temperature"),
+    "FEVG 55-60 %": ("55-60 %", (55, 60), "%", "lvef"),
+    "MMS 24/30": ("24/30", 24, "{score}", "mmse"),
+    "PIRADS 4": ("4", 4, "{score}", "pirads"),
+    "BNP 450": ("450", 450, "ng/L", "bnp"),
+    "CA-19.9 <1.2": ("<1.2", 1.2, "k[iU]/L", "ca19_9"),
     "Gleason 7 (3+4)": ("7", 7, "{score}", "gleason"),
     "ASAT à 3N": ("3N", 3, "{ULN}", "ast"),
     "tabac 20 PA": ("20 PA", 20, "{pack}.a", "pack_years"),
@@ -128,6 +139,12 @@ NOT_QUANTITIES = [
     "1-0-1",
     "c.542G > A",
     "HER2 3+",
+    "anémie de grade 2",
+    "cholestase grade 3",
+    "CK 7, CK 20",
+    "vitamine D (1, 25-dihydroxy)",
+    "M1 surrénalien",
+    "IRM 1,5 T",
     "C50.9",
 ]
 
@@ -176,6 +193,8 @@ def test_each_value_has_its_own_name() -> None:
         ("72 kg", 72, "kg", "weight"),
     ]
     assert read("Hb 9,2 puis 7,8 g/dL") == [("9,2", 9.2, "g/dL", "hemoglobin"), ("7,8 g/dL", 7.8, "g/dL", "hemoglobin")]
+    assert read("CRP 120 puis 45") == [("120", 120, "mg/L", "crp"), ("45", 45, "mg/L", "crp")]
+    assert read("SUVmax 8,3 contre 4,1")[1] == ("4,1", 4.1, "{SUV}", "suv")
     assert read("RE 90 %, RP 30 %, HER2 0, Ki67 15 %")[-1] == ("15 %", 15, "%", "ki67")
     assert [q[3] for q in read("créatinine normale à 70 µmol/L, urée 5 mmol/L, CRP 3")] == ["creatinine", "urea", "crp"]
 

@@ -203,6 +203,8 @@ def day_of_event(reading: Reading, place: int) -> Moment | None:
         return None
     if letter != "j" and not sign and not _DAY_OF_CUE.search(before):
         return None
+    if letter == "m" and not sign and int(match["count"]) < 2:
+        return None  # metastases, or none
     if letter in "ms" and not sign and reading.text[place].islower():
         return None
     if letter == "s" and not sign and not re.search(r"\b(?:a|de|semaine|jusqu'a) $", before):

@@ -122,6 +122,10 @@ def _single(clean: CleanText, part: Part, names: list[Named], at: int, found: li
         if "." in part.digits and re.fullmatch(r"\d{1,3}\.\d{3}", part.digits) and name[1].kind == "cells":
             value = float(part.digits.replace(".", ""))
         supplied = name[1].assume(value)
+        if supplied is None and name[1].assumed and name[1].kind not in ("cells", "time"):
+            return None  # not a value of it
+        if supplied is None and re.match(r", ?\d", plain[part.end : part.end + 3]):
+            return None  # « vitamine D (1, 25-dihydroxy…) »
         if supplied is None and (
             name[1].kind
             in ("size", "length", "score", "pressure", "percent", "volume", "smoking", "radiation", "clearance", "mass")

@@ -7,17 +7,15 @@ from carnet.text.quantities_names import Measure, Named
 from carnet.text.quantities_units import Unit
 from carnet.text.quantities_value import Quantity
 
-_LINK = re.compile(
-    r"[ :=('\"~<>≤≥*-]*(?:(?:est|sont|etait|etaient|a|de|du|d'|en|le|la|l'|ce|jour|j\d+|mesure\w*|calcule\w*|dose\w*"
-    r"|evalue\w*|cote\w*|controle\w*|"
-    r"actuel\w*|initial\w*|stable|corrige\w*|environ|max|maxi|total\w*|remonte\w*|descend\w*|passe\w*|monte\w*"
-    r"|chiffre\w*|jusqu'a|augmente\w*|elevee?s?"
-    r"|normale?s?|plasmatique|serique|sanguine?|autour|ete|revenue?|retrouve\w*|estimee?|soit|basse?|haute?|grade"
-    r"|score|plus|ou|egale?|inferieure?"
-    r"|superieure?|moins|aux alentours|supine|capillaire|veineuse?|arterielle?|entree|sortie|hier|nadir|pic|isolee?"
-    r"|severe|moderee?|cotee?"
-    r"|(?:dans|en|sous) [a-z]+)(?![a-z])[ :=('\"~<>≤≥-]*)*\Z"
+_SIGNS = r"(?:[ :=('\"~<>≤≥*]|(?<= )-(?= ))*"
+_SAID = (
+    "est|sont|etait|etaient|a|de|du|d'|en|le|la|l'|ce|jour|j\\d+|mesure\\w*|calcule\\w*|dose\\w*|evalue\\w*|cote\\w*|controle\\w*"
+    "|actuel\\w*|initial\\w*|stable|corrige\\w*|environ|maxi?|total\\w*|remonte\\w*|descend\\w*|passe\\w*|monte\\w*"
+    "|chiffre\\w*|jusqu'a|augmente\\w*|elevee?s?|normale?s?|plasmatique|serique|sanguine?|autour|aux alentours|ete|revenue?"
+    "|retrouve\\w*|estimee?|soit|basse?|haute?|score|plus|moins|ou|egale?|inferieure?|superieure?|capillaire|veineuse?|arterielle?|entree"
+    "|sortie|hier|nadir|pic|isolee?|severe|moderee?|cotee?|(?:dans|en|sous) [a-z]+"
 )
+_LINK = re.compile(rf"{_SIGNS}(?:(?:{_SAID})(?![a-z]){_SIGNS})*\Z")
 _STOP = re.compile(r"[;\n]|[.!?] ")
 _MORE = re.compile(r" ?(?:puis|->|-->|=>|contre|vs|versus|et)(?: ?(?:a|de|le))? ?")
 _OF = re.compile(r" (?:de |d'|en |des )(?:la |l'|taux de )?")

@@ -60,7 +60,7 @@ def _index() -> dict[str, list[tuple[str, str, tuple[Measure, ...]]]]:
         assumed = tuple((str(unit), float(low), float(high)) for unit, low, high in entry["assume"])
         measure = Measure(name, entry["kind"], categories, assumed, entry.get("top"))
         for word in entry["said"]:
-            for writing in dict.fromkeys((word, word.replace("-", " "))):
+            for writing in dict.fromkeys((word, word.replace("-", " "), word.replace(" ", "-"))):
                 said.setdefault(writing, []).append(measure)
     index: dict[str, list[tuple[str, str, tuple[Measure, ...]]]] = {}
     for writing in sorted(said, key=len, reverse=True):
