@@ -169,7 +169,7 @@ class Clauses:
             return mark.end
         if rule.reach == "word":
             return self._word_end(place) if place < count else mark.end
-        if rule.reach == "line":
+        if rule.reach == "line" and (place >= count or words[place] == ":"):
             return self._line_end(place)
         listing = rule.list
         colon = place < count and words[place] == ":"
@@ -234,7 +234,7 @@ class Clauses:
     def _line_end(self, place: int) -> int:
         for later in range(place, len(self.words)):
             other = self._mark_at.get(later)
-            if other is not None and other.rule.status == "stop" and other.rule.id == "person":
+            if other is not None and other.rule.id == "person":
                 return other.start
         return self.end
 
@@ -328,8 +328,8 @@ class Clauses:
             )
         if listing in ("determined", "all") and word in classes.indefinite:
             return True
-        if word in ("de", "d"):
-            return True
+        if word in ("de", "d"):  # « de fièvre et de toux », not « sans séquelle et d'une fracture »
+            return not {"un", "une"}.intersection(self.words[place + 1 : place + 3])
         if word in classes.determiners or word in classes.prepositions or word in classes.patient:
             return False
         following = self._mark_at.get(place + 1)
@@ -348,7 +348,7 @@ class Clauses:
         if place >= 0 and self.words[place] == ":" and rule.reach == "answer":
             place -= 1
         end = mark.start
-        joined = False
+        joined = determined = False
         while place >= 0:
             word = self.words[place]
             other = self._covering.get(place)
@@ -372,7 +372,10 @@ class Clauses:
                 if not many and rule.reach != "around":
                     return end
                 joined = True
+            determined = determined or word in rules().classes.determiners
             if word == ")":
+                if determined:
+                    return end
                 while place > 0 and self.words[place] != "(":
                     place -= 1
                 place -= 1
