@@ -273,6 +273,33 @@ def test_words_of_other_columns(tmp_path: Path) -> None:
     assert {row["person_id"] < 0 for row in after["person"]} == {True, False}
 
 
+def test_a_patient_s_names_are_the_same_in_all_notes_whoever_else_is_in_them(tmp_path: Path) -> None:
+    names = ["Durand", "Dubois", "Dumas", "Delmas", "Dufour", "Duval", "Denis", "Dupuis"]  # each another's surrogate
+    texts = [f"M. Delattre, vu par le Dr {names[i % 8]}" for i in range(24)]
+    rows = len(texts)
+    with Warehouse.write(tmp_path / "in", provenance=Provenance("test")) as writer:
+        writer.add("person", {
+            "person_id": [1], "gender_concept_id": [0], "year_of_birth": [1950], "race_concept_id": [0],
+            "ethnicity_concept_id": [0],
+        })  # fmt: skip
+        writer.add("note", {
+            "note_id": list(range(rows)), "person_id": [1] * rows, "note_date": [date(2020, 1, 1)] * rows,
+            "note_text": texts,
+            **{f"{name}_concept_id": [0] * rows for name in ("note_type", "note_class", "encoding", "language")},
+        })  # fmt: skip
+
+    class Words(Gold):
+        def detect(self, note: Note) -> list[Entity]:
+            starts = [(note.text.find(word), word) for word in ["Delattre", *names]]
+            return [Entity(start=s, end=s + len(w), text=w, label="LAST_NAME") for s, w in starts if s >= 0]
+
+    pseudonymise_warehouse(tmp_path / "in", tmp_path / "out", Words(Replacement(key=KEY), {}))
+    notes = [row["note_text"] for row in rows_of(Warehouse.open(tmp_path / "out"))["note"]]
+    patients, doctors = {text.split(",")[0] for text in notes}, {text.split("Dr ")[1] for text in notes}
+    assert len(patients) == 1 and len(doctors) == 8
+    assert not {*names, "Delattre"} & {word for text in notes for word in text.replace(",", " ").split()}
+
+
 def test_where_it_is_written_is_checked(hospital: Warehouse, tmp_path: Path) -> None:
     tool = Gold(Replacement(key=KEY), {})
     for into in (hospital.path, hospital.path / "inside"):
@@ -308,7 +335,7 @@ def test_command(hospital: Warehouse, tmp_path: Path) -> None:
     SiteKey.create(tmp_path / "key")
     app = typer.Typer()
     app.command()(command)
-    small = build_demo(tmp_path / "small", 20, 3, noted=3)
+    small = build_demo(tmp_path / "small", 20, 3, noted=2)
     ran = CliRunner().invoke(
         app, [str(small.path), "--into", str(tmp_path / "out"), "--key-file", str(tmp_path / "key")]
     )

@@ -101,6 +101,12 @@ class Replacement:
         """The days by which a patient's dates are moved."""
         return self._offset(_patient(person_id))
 
+    def people(self, person_id: str, entities: Sequence[Entity]) -> People | None:
+        """The names of a patient, from the entities of all the notes at hand; None in the other modes."""
+        if self.mode != "surrogate" or self.key is None:
+            return None
+        return People(Draw(self.key, _patient(person_id)), entities)
+
     def note_date(self, note: Note) -> date | None:
         """The date of a note, moved with the dates in it (unchanged in the other modes)."""
         if note.note_date is None or self.mode != "surrogate":
@@ -108,19 +114,20 @@ class Replacement:
         return date_shift.moved(note.note_date, self._offset(scope_of(note)))
 
     def replace(
-        self, note: Note, entities: Sequence[Entity], *, latest: date | None = None, others: Sequence[str] = ()
+        self, note: Note, entities: Sequence[Entity], *, latest: date | None = None, people: People | None = None
     ) -> PseudonymisedNote:
         """The note with its entities replaced; text outside them is as given, to the byte.
 
         `entities` in any order; where two overlap, the later one begins where the other ends. `latest` is the last
         date known of the patient: nobody's birth shows an age above 89 then (without it: the note's date, or the
-        latest in it). `others` are names in the patient's other notes, which no surrogate may be.
+        latest in it). `people` are the names of all the patient's notes, where they are known (see `people`): without
+        them, two notes of a patient may differ in the rare case where one has the other's surrogate as a real name.
         """
         found = _apart(note.text, entities)
         ages = old_ages(clean(note.text), note.text, found)
         found = sorted([*found, *ages], key=lambda entity: entity.start)
         if self.mode == "surrogate":
-            replaced = self._surrogates(note, found, latest, others)
+            replaced = self._surrogates(note, found, latest, people)
         else:
             replaced = [self._plain(entity) for entity in found]
         pieces, position = [], 0
@@ -142,11 +149,11 @@ class Replacement:
         return entity if OLD_AGE in entity.producers else _with(entity, tag(entity, self.roles))
 
     def _surrogates(
-        self, note: Note, entities: Sequence[Entity], latest: date | None, others: Sequence[str]
+        self, note: Note, entities: Sequence[Entity], latest: date | None, people: People | None
     ) -> list[Entity]:
         assert self.key is not None
         scope = scope_of(note)
-        note_surrogates = NoteSurrogates(Draw(self.key, scope), note, entities, self._offset(scope), latest, others)
+        note_surrogates = NoteSurrogates(Draw(self.key, scope), note, entities, self._offset(scope), latest, people)
         return [_with(entity, note_surrogates.of(entity)) for entity in entities]
 
     def _offset(self, scope: str) -> int:
@@ -168,10 +175,10 @@ class NoteSurrogates:
         entities: Sequence[Entity],
         offset: int,
         latest: date | None = None,
-        others: Sequence[str] = (),
+        people: People | None = None,
     ) -> None:
         self._draw, self._note, self._offset = draw, note, offset
-        self._people = People(draw, entities, others)
+        self._people = people or People(draw, entities)
         self._towns = Towns(draw, note.text, entities)
         self._latest = latest or note.note_date or self._last_date(entities)
         self._references = self._dates_before(entities)

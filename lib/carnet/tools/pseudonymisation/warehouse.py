@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -23,10 +23,11 @@ from carnet.text.note import Note
 from carnet.tools.pseudonymisation.date_shift import at_most_89, moved
 from carnet.tools.pseudonymisation.key import SiteKey
 from carnet.tools.pseudonymisation.labels import KEPT
-from carnet.tools.pseudonymisation.result import PseudonymisedNote
+from carnet.tools.pseudonymisation.result import Entity, PseudonymisedNote
 from carnet.tools.pseudonymisation.warehouse_keys import Permutation, Shifts, moved_column
+from carnet.tools.pseudonymisation.warehouse_notes import Detected, Detecting, Replacing
 from carnet.tools.pseudonymisation.warehouse_texts import SITE, Finder, Texts
-from carnet.tools.tool import NoteFailed, map_notes
+from carnet.tools.tool import NoteFailed, attempt, map_notes
 from carnet.version import __version__
 
 FORMAT = "carnet-pseudonymised"
@@ -138,7 +139,7 @@ class _Work:
                 self._drop_annotations(total)
                 continue
             done = 0
-            for batch in self._batches(table, rows=NOTES if table == "note" else ROWS):
+            for batch in self._whole_persons() if table == "note" else self._batches(table):
                 self._table(table, batch)
                 done += batch.num_rows
                 self._progress(table, done, total)
@@ -151,6 +152,23 @@ class _Work:
             with pq.ParquetFile(self._folder / table / part.name) as file:
                 for batch in file.iter_batches(rows, columns=None if columns is None else list(columns)):
                     yield pa.Table.from_batches([batch])
+
+    def _whole_persons(self) -> Iterator[pa.Table]:
+        """The notes, some hundreds at a time, no person's (of one part) split between two batches."""
+        waiting: pa.Table | None = None
+        for batch in self._batches("note", rows=NOTES):
+            if waiting is not None:
+                batch = pa.concat_tables([waiting, batch]).combine_chunks()
+            persons = batch.column("person_id").to_numpy()
+            cut = int(np.flatnonzero(persons == persons[-1])[0]) if len(persons) else 0
+            if cut == 0 and len(persons) < 20 * NOTES:
+                waiting = batch
+                continue
+            cut = cut or len(persons)
+            yield batch.slice(0, cut)
+            waiting = batch.slice(cut)
+        if waiting is not None:
+            yield waiting
 
     def _see_dates(self) -> None:
         today = (datetime.now(UTC).date() - _EPOCH).days
@@ -279,17 +297,27 @@ class _Work:
             Note(str(row["note_id"]), row["note_text"], scope, None, row["note_date"], None, row["note_title"])
             for row, scope in zip(rows, scopes, strict=True)
         ]
-        latest = {scope: self._shifts.latest_day(int(scope)) for scope in set(scopes)}
-        replacing = _Replacing(self._tool, {p: _EPOCH + timedelta(days=d) for p, d in latest.items() if d is not None})
+        found = list(map_notes(Detecting(self._tool), notes, self._workers))
+        entities: dict[str, list[Entity]] = defaultdict(list)
+        for scope, result in zip(scopes, found, strict=True):
+            entities[scope] += result.entities if isinstance(result, Detected) else []
+        people = {scope: self._tool.replacement.people(scope, all_of) for scope, all_of in entities.items()}
         texts: list[str | None] = []
-        for result in map_notes(replacing, notes, self._workers):
-            if isinstance(result, NoteFailed):
+        for note, scope, result in zip(notes, scopes, found, strict=True):
+            last = self._shifts.latest_day(int(scope))
+            replacing = Replacing(
+                self._tool.replacement,
+                result.entities if isinstance(result, Detected) else [],
+                None if last is None else _EPOCH + timedelta(days=last),
+                people[scope],
+            )
+            replaced = result if isinstance(result, NoteFailed) else attempt(replacing, note, note.note_id)
+            if isinstance(replaced, PseudonymisedNote):
+                self.report.replaced.update(e.label for e in replaced.entities if e.label not in KEPT)
+                texts.append(replaced.text)
+            else:
                 self.report.failed["note"] += 1
                 texts.append(None)
-                continue
-            assert isinstance(result, PseudonymisedNote)
-            self.report.replaced.update(e.label for e in result.entities if e.label not in KEPT)
-            texts.append(result.text)
         there = np.array([text is not None for text in texts], dtype=bool)
         for _failed in range(int((~there).sum())):
             self._writer.reject(
@@ -313,27 +341,6 @@ class _Work:
             row |= {"cdm_source_name": self._name, "cdm_source_abbreviation": "PSEUDO", "cdm_holder": self._name}
             row |= {"source_description": None, "source_documentation_reference": None, "cdm_etl_reference": None}
         return pa.Table.from_pylist(rows, TABLES["cdm_source"].arrow)
-
-
-@dataclass
-class _Replacing:
-    """The pseudonymiser with the last date known of each patient, for one batch of notes."""
-
-    tool: Finder
-    latest: dict[str, date]
-    name: str = "pseudonymise"
-
-    @property
-    def fingerprint(self) -> str:
-        """Who replaces."""
-        return self.tool.replacement.producer
-
-    def prepare(self) -> None:
-        """Nothing to load here: the tool loads what it needs."""
-
-    def __call__(self, note: Note) -> PseudonymisedNote:
-        latest = self.latest.get(note.person_id or "")
-        return self.tool.replacement.replace(note, self.tool.detect(note), latest=latest)
 
 
 def _is_id(column: str) -> bool:

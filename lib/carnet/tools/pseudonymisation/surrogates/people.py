@@ -48,14 +48,14 @@ def is_initial(part: Part) -> bool:
 
 
 class People:
-    """The surrogates of all the names of one note.
+    """The surrogates of all the names of one note, or of all the notes of a patient.
 
     A word of a name is replaced by a name that depends on the key, the patient and the word alone. The note decides
     only what it must: a surrogate is never one of the note's own names, two names never share one (the patient's
     choose first), and a misspelling follows the name that it misspells.
     """
 
-    def __init__(self, draw: Draw, entities: Sequence[Entity], also: Sequence[str] = ()) -> None:
+    def __init__(self, draw: Draw, entities: Sequence[Entity]) -> None:
         self._draw = draw
         self._words: Counter[tuple[str, str]] = Counter()  # (kind, folded) → how often
         self._roles: dict[tuple[str, str], set[str]] = {}
@@ -67,7 +67,7 @@ class People:
                 self._count(entity)
         self._settle_kinds()
         self._same = self._variants()
-        self._taken = {folded for _kind, folded in self._words} | {fold(name) for name in also}
+        self._taken = {folded for _kind, folded in self._words}
         self._taken |= set(self._joined)
         self._surrogates: dict[tuple[str, str], str] = {}
         for kind, folded in sorted(self._words, key=self._turn):
@@ -134,7 +134,8 @@ class People:
         folded = self._same.get((kind, folded), folded)
         found = self._surrogates.get((kind, folded))
         if found is None:
-            sex = self._sexes[folded].most_common(1)[0][0] if folded in self._sexes else names.gender(folded)
+            sexes = self._sexes.get(folded)
+            sex = max(sexes, key=lambda sex: (sexes[sex], sex)) if sexes else names.gender(folded)
             found = self.drawn(kind, folded, sex if kind == "first" else "")
             self._surrogates[kind, folded] = found
             self._taken.add(fold(found))

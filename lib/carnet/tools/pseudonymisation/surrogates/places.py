@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from carnet.text.clean import clean
 from carnet.tools.pseudonymisation.result import Entity
 from carnet.tools.pseudonymisation.surrogates.draw import Draw, elides, fold, like, long_words, unaccented
 
@@ -77,14 +78,18 @@ class Towns:
         self._draw = draw
         places = [e for e in entities if e.label in ("CITY", "ZIP_CODE")]
         self._own = {self._folded(e.text) for e in places if e.label == "CITY"}
-        self._town_of: dict[str, str] = {}  # postcode as given → town as given
+        self._town_of: dict[str, str] = {}  # postcode → the town beside it, as written
         for one, other in zip(places, places[1:], strict=False):
             if {one.label, other.label} != {"CITY", "ZIP_CODE"} or other.start - one.end > _NEXT_TO:
                 continue
             code, town = (one, other) if one.label == "ZIP_CODE" else (other, one)
             if "\n" not in text[one.end : other.start].strip(" ") or one.label == "ZIP_CODE":
-                self._town_of.setdefault(fold(code.text), self._folded(town.text))
+                self._town_of.setdefault(fold(code.text), clean(town.text).text)
         self._given: dict[str, tuple[str, str]] = {}
+        cities = {self._folded(e.text): e for e in reversed(places) if e.label == "CITY"}
+        first = {self._folded(e.text) for e in places if e.label == "CITY" and e.role == "Patient"}
+        for folded in sorted(cities, key=lambda city: (city not in first, draw.number("turn", city))):
+            self._choose(folded, clean(cities[folded].text).text)  # the patient's towns choose first
 
     @staticmethod
     def _folded(written: str) -> str:
@@ -122,7 +127,7 @@ class Towns:
         """The postcode of the town beside it; else one that follows from this postcode."""
         folded = fold(written)
         town = self._town_of.get(folded)
-        code = self._choose(town, town)[0] if town else self._choose("zip " + folded, "b")[0]
+        code = self._choose(self._folded(town), town)[0] if town else self._choose("zip " + folded, "b")[0]
         if code == folded:
             code = self._choose("again " + folded, "b")[0]
         figures = iter(code)
