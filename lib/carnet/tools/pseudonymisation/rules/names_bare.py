@@ -321,13 +321,18 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
     joined = i > 0 and tokens.gaps[i] == 0 and tokens.gaps[i - 1] == 0
     if joined and (tokens.texts[i - 1] == "-" or (tokens.texts[i - 1] == "/" and (sort != NAME or flags & CAPS))):
         return nothing
+    place = unit.end + 1
+    marked = after in (",", "(") and place < len(tokens) and tokens.plains[place] in around()["care_marks"]
+    if marked and not flags & (EPONYM | CAPS) and not tokens.capital[i]:
+        return [unit], "bare.carer", 0.6
     first, last = min(map(first_rank, unit.words)), min(map(last_rank, unit.words))
     starts = tokens.starts_sentence(i)
     lone = tokens.gaps[i] >= 2 and (unit.end >= len(tokens) or tokens.gaps[unit.end] >= 2)
     capital = tokens.capital[i]
     subject = plain_after in around()["verbs"] or after == ","
-    if flags & EPONYM and not (flags & FIRM and flags & RARE):
-        return nothing
+    follows = tokens.flags[unit.end] if after and tokens.gaps[unit.end] == 1 else 0
+    if flags & EPONYM and (not (flags & FIRM and flags & RARE) or follows & EPONYM and follows & CAP):
+        return nothing  # Claude Bernard-Horner
     if flags & FIRM and first < (1500 if capital else 16000):
         if _article(tokens, i) and first > 400:
             return nothing
@@ -353,6 +358,8 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
         return [unit], "bare.unknown", 0.45
     if flags & CAPS:
         return ([unit], "bare.last", 0.6) if last < 60000 and len(unit.words[0]) >= 4 and after != ":" else nothing
+    if unit.particle and flags & CAP and last_rank(" ".join(tokens.plains[i : unit.end])) < 100000:
+        return [unit], "bare.last", 0.6  # Le Dantec
     most = 100000 if not starts else 20000 if subject else 5000 if lone else 0
     return ([unit], "bare.last", 0.55) if last < most else nothing
 

@@ -67,7 +67,7 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
     for k in range(unit.start, unit.end):
         label = tokens.taken[k]
         if label and not (
-            label in ("CITY", "COUNTRY")
+            label in ("CITY", "COUNTRY", "HOSPITAL")
             and flags & CAP
             and (last < 30000 or first < 3000)
             and (not units and not strict or units and flags & CAPS and not has_last(units))
@@ -163,7 +163,9 @@ def has_last(units: list[Unit]) -> bool:
 def _opens_name(tokens: Tokens, i: int) -> bool:
     """Whether a capitalised word that is no first name stands at token i."""
     flags = tokens.flags[i]
-    return bool(flags & CAP and not flags & (STOP | INITIAL) and not (flags & FIRM and not flags & LAST))
+    if not flags & CAP or flags & (STOP | INITIAL) or (flags & FIRM and not flags & LAST):
+        return False
+    return not flags & COMMON or last_rank(tokens.plains[i]) < 20000
 
 
 def _name_follows(tokens: Tokens, i: int) -> bool:

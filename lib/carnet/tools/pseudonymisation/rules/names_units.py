@@ -117,7 +117,7 @@ def read_unit(tokens: Tokens, i: int, *, lower: bool = False) -> Unit | None:
             flag |= FIRST | (FIRM if any(f & FIRM for f in known) or first_rank("-".join(words)) < 1 << 19 else 0)
         if known and any(f & LAST for f in known):
             flag |= LAST
-        if any(f & EPONYM and not f & RARE for f in known):
+        if known and all(f & EPONYM for f in known) and not all(f & (RARE | FIRM) for f in known):
             flag |= EPONYM
         if len("".join(words)) != sum(map(len, words)) or any(texts[k].isdigit() for k in range(main, end)):
             flag &= ~COMMON

@@ -167,6 +167,9 @@ def _field(tokens: Tokens, i: int, after: int, words: tuple[str, ...], kind: str
     about = {*inner, *tokens.plains[max(0, i - 4) : i]} if not vague else set()
     role = "Carer" if about & around()["field_carer"] else "Other" if about & around()["field_other"] else "Patient"
     units = read_units(tokens, place, strict=vague or not colon)
+    flags = tokens.flags[place]
+    if not units and colon and flags & CAP and flags & LAST and not flags & (COMMON | MEDICAL | ACRONYM):
+        units = read_units(tokens, place, strict=False)  # Patient : Szabo
     if not units:
         return []
     name = _named(units, role, f"field.{kind}", 0.9)
@@ -238,7 +241,7 @@ def _more(tokens: Tokens, place: int, role: str, rule: str, names: list[Name]) -
             continue
         if tokens.texts[place] in (",", ";", "/", "&", "-") or tokens.plains[place] == "et":
             place += 1
-        elif tokens.gaps[place] != 2:
+        elif tokens.gaps[place] != 2 or tokens.plains[place] in around()["person_titles"]:
             break
         if place >= len(tokens) or tokens.gaps[place] > 2 or not tokens.flags[place] & ALPHA:
             break
