@@ -17,14 +17,14 @@ _FREE = re.compile(r"(?<!\d)(?<!\d[ .,/-])0\d(?:[ .\-/]{0,2}\d){8}(?!\d|[ .,/]\d
 _FOREIGN = re.compile(r"(?<![\w+])(?:\+|00)\s?[1-9]\d{0,2}(?:[ .\-/()]{0,2}\d){6,13}(?!\d)")
 _AMERICAN = re.compile(r"\(\d{3}\)[\s.-]{0,2}\d{3}[\s.-]\d{4}(?:\s\d{2}\b)?|(?<![\d.-])1?-?\d{3}-\d{3}-\d{4}(?![\d-])")
 _STRONG = (
-    r"tel\w*|tph\w*|phone|telecopie\w*|telecop\w*|fax\w*|dect|bip|gsm|standard|ligne directe|n° direct"
+    r"tel|tels|telephone\w*|telep\w*|phone|telecopie\w*|telecop\w*|fax\w*|dect|bip|gsm|ligne directe|n° direct"
     r"|numero direct|portable|whatsapp|sms|appel direct"
     r"|poste|joignables?|tlph|tph"
 )
 _WEAK = (
     r"joindre|rappeler|appeler|appelez|contacter|contactez|contact|mobile|secretariat|numero suivant"
     r"|numeros? de telephone\w*|numero d'appel|urgences?"
-    r"|num|coordonnees|domicile|travail|bureau|t(?=\s?[:.]|\s0)|f(?=\s?[:.])"
+    r"|num|standard|coordonnees|domicile|travail|bureau|t(?=\s?[:.]|\s0)|f(?=\s?[:.])"
 )
 _CUED = re.compile(
     rf"(?<![a-z])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![a-z])(?P<between>\.?[^\d\n;]{{0,26}}?\n?[\s(+]{{0,3}})"
@@ -193,6 +193,8 @@ def _emails(page: Page) -> Iterator[Found]:
         if not name.strip(".'-"):
             continue
         dotted = "." in domain.group() or "dot" in domain.group() or " point " in domain.group()
+        if not dotted and at.group() != "@":
+            continue
         if not dotted:  # « Cont@ct » is a word, « j.abras@fr » a truncated address
             short = domain.group().strip()
             addressed = re.search(r"[._\d-]", name) or len(short) > 3 or at.group() != "@"

@@ -79,7 +79,7 @@ _EXPLAINED = re.compile(  # what a day/month would be if it were no date
 )
 _FRACTION_OF = re.compile(
     r"\s{0,2}(?:inf|sup|moy|dist|prox|ext|int|post|ant|cp|comp|amp|mmhg|mg|ml|ganglion|de (?:la|l')|du |des |d'"
-    r"|semaines|mois|ans\b|gel|sachet|dose|%|chez|cas|patient"
+    r"|semaines|mois|ans\b|cm|mm|a (?:gauche|droite)|en o[dg]|o[dg]\b|gel|sachet|dose|%|chez|cas|patient"
     r"|paires|positif|bilat|heures|h\b|j\b|jours|adenop|lymph|n\+|champs|lobe|carottes|prelev|biops)"
 )
 _DATE_CUE = re.compile(
@@ -240,9 +240,11 @@ def _is_day_month(plain: str, m: "re.Match[str]", near: bool) -> bool:
     if start and (plain[start - 1].isalnum() or plain[start - 1] in "+-") or "o" in written:
         return False
     before = plain[max(0, start - 30) : start]
+    said = bool(_DATE_CUE.search(before)) or bool(_EXAMINED.search(before))
+    if said and re.fullmatch(r"(?:[012]\d|3[01])/(?:0\d|1[0-2])", written) and not _MEASURE.match(plain, end):
+        return bool(before.strip()) and not _EXPLAINED.search(before)
     if _EXPLAINED.search(before) or _FRACTION_OF.match(plain, end):
         return False
-    said = bool(_DATE_CUE.search(before)) or bool(_EXAMINED.search(before))
     day, month = (part.strip() for part in re.split(r"[./|]", written, maxsplit=1))
     if "." in written:
         return (
@@ -313,7 +315,7 @@ def _years(page: Page) -> Iterator[Found]:
     for m in _YEAR.finditer(plain):
         start, end = m.span()
         before = plain[max(0, start - 26) : start]
-        if _NO_YEAR_AFTER.search(before[-4:]):
+        if _NO_YEAR_AFTER.search(before[-4:]) and not before.endswith((" en", "\nen", "depuis")):
             continue
         if _MEASURE.match(plain, end) or _MEASURED.search(before) or _NUMBER_BEFORE.search(before):
             continue

@@ -165,6 +165,8 @@ def _named(page: Page) -> Iterator[Found]:
         first = words[0]
         if first in _words("not_names") or (len(first) == 1 and len(words) == 1):
             continue
+        if kind == "foyer" and not text[m.start()].isupper():
+            continue
         if "(" in m["gap"] and kind not in ("hopital", "chu", "clinique"):
             continue
         link = m["link"].strip()

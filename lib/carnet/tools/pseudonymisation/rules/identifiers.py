@@ -72,7 +72,7 @@ _NIR_SAID = re.compile(
     r"(?:\bnir\b|\bnss\b|secu|\bss\b|\bins\b|immatricul|assur|matricule|\bn°? d?'?id\w*|insee|vitale)[^\n]{0,40}$"
 )
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}$|\d{4}-\d{2}-\d{2}$|\d{1,2}\s\d{1,2}\s(?:19|20)\d\d$")
-_LONG = re.compile(r"(?<![\w.,+@/])(?<!\d[ -])(?:[A-Za-z]{1,4}[-_]?)?\d{7,24}(?![\w@]|[.,]\d|/\d)")
+_LONG = re.compile(r"(?<![\w.,+@/])(?<!\d[ -])(?:[A-Z]{1,4}[-_]?)?\d{7,24}(?![\w@]|[.,]\d|/\d)")
 _NUMBERED = re.compile(rf"(?:{_N}|[|#]|\bid)\s{{0,2}}$")
 _ANY_NUMBER = re.compile(
     r"(?<![a-z])n°\s?:?\s?((?:[a-z]{1,4}[-_/]?)?\d[\da-z]{0,14}(?:[-/._]\d[\da-z]{0,12}){0,4})(?![\w%])"

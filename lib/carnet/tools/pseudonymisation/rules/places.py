@@ -96,6 +96,7 @@ _SHAPE = re.compile(
     r"|AUX?)-[A-ZÀ-Þ]{1,20}(?:-[A-ZÀ-Þ]{1,20}){0,3}"
 )
 _COMPOUND = re.compile(rf"-{_CAPITAL}(?![\w-])")
+_TOWN_AFTER = re.compile(rf"[\s,-]{{1,4}}(?:(?:l'|la |le |les )?{_CAPITAL})")
 _HYPHENED = re.compile(r"-(?:sur|sous|les|lez|en|la|le|aux?|devant|pres)-")
 _PIECE = re.compile(r"[^\W_]+")
 _TITLE = re.compile(
@@ -230,6 +231,8 @@ def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
         spaced = " " in digits
         if spaced and start > 1 and plain[start - 2].isdigit():
             continue
+        if spaced and not _TOWN_AFTER.match(text, end):
+            continue
         prefixed = m.start("zip") > start
         if _UNIT.match(plain, end) or digits.startswith("00"):
             continue
@@ -327,6 +330,10 @@ def _said(page: Page) -> Iterator[Found]:
         ):
             continue
         name = town.group()
+        if m.group().startswith("clinique") and not (
+            text[m.start()] == "C" or plain[: m.start()].endswith(("la ", "une "))
+        ):
+            continue
         if "\n" in plain[m.start() : start] or m.group().startswith("ne ") and m["how"] in ("de", "d'", "sur"):
             continue
         end = _town_stop(plain, start, town.end())
