@@ -134,3 +134,10 @@ def test_the_order_of_the_spans_changes_nothing(text: str, random: Random) -> No
     for one in together:
         assert one.status in STATUSES
         assert one.cue is None or 0 <= one.cue[0] < one.cue[1] <= len(regular.text)
+
+
+@pytest.mark.parametrize("piece", ["pas de ( ", "si ", "- ", "antécédents de ", ") probable ", "non :\n- ", "n' "])
+def test_a_text_without_sense_is_read_too(piece: str) -> None:
+    regular = clean(piece * (20_000 // len(piece)))
+    spans = [(place, place + 3) for place in range(0, len(regular.text) - 3, 500)]
+    assert len(assert_spans(regular, [Sentence(0, len(regular.text))], [], spans)) == len(spans)

@@ -7,6 +7,7 @@ from carnet.text.assertion_rules import Beginning, Rule, rules
 from carnet.text.assertion_words import PLURAL, is_adjective, is_imperfect, is_participle
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_FARTHEST = 150  # words: no clause is longer, whatever the text
 _LISTED = frozenset(("ni", "ou", "voire", "et/ou"))
 
 
@@ -103,7 +104,7 @@ class Clauses:
         if place == 0:
             return False
         word, before = self.words[place], self.words[place - 1]
-        following = self.plain[end : self.end].lstrip(" ")
+        following = self.plain[end : min(end + 12, self.end)].lstrip(" ")
         if word == "0" and (not before[0].isalpha() or before in rules().classes.scales):
             return False
         if word == "-" and self.plain[self.starts[place] - 1] != " ":
@@ -183,7 +184,8 @@ class Clauses:
         broad = place < count and words[place] in rules().classes.broad
         if listing == "open" and (broad or after_denial):
             listing = "closed"
-        while place < count:
+        last = min(count, mark.after + _FARTHEST)
+        while place < last:
             word = words[place]
             other = self._mark_at.get(place)
             if other is not None:
@@ -215,7 +217,7 @@ class Clauses:
                 if not self._bare(place + 1, closing):
                     place = closing
             place += 1
-        return self.end
+        return self.end if last == count else self.starts[last]
 
     def _stops(self, other: Mark, rule: Rule) -> bool:
         if other.rule.status == "stop":
@@ -244,11 +246,11 @@ class Clauses:
 
     def _closing(self, place: int) -> int:
         depth = 0
-        for later in range(place, len(self.words)):
+        for later in range(place, min(place + _FARTHEST, len(self.words))):
             depth += (self.words[later] == "(") - (self.words[later] == ")")
             if depth == 0:
                 return later
-        return len(self.words)
+        return min(place + _FARTHEST, len(self.words))
 
     def _bare(self, place: int, end: int) -> bool:
         """Only names of things: no article, verb, figure."""
@@ -349,7 +351,8 @@ class Clauses:
             place -= 1
         end = mark.start
         joined = determined = False
-        while place >= 0:
+        first = max(0, place - _FARTHEST)
+        while place >= first:
             word = self.words[place]
             other = self._covering.get(place)
             if other is not None:
