@@ -59,6 +59,8 @@ ABSOLUTE = {
     ),
     "le premier mars deux mille vingt-quatre": ("premier mars deux mille vingt-quatre", "2024-03-01"),
     "en deux mille dix-sept": ("deux mille dix-sept", "2017"),
+    "en deux mille dix sept": ("deux mille dix sept", "2017"),
+    "le dix sept mars 2020": ("dix sept mars 2020", "2020-03-17"),
     "Appendicectomie - 1968": ("1968", "1968"),
     "HTA 2012": ("2012", "2012"),
 }
@@ -128,6 +130,11 @@ def test_several_days_of_one_month() -> None:
     """Each day is a date of its own."""
     assert read("les 12 et 13 mars 2024") == [("12", "2024-03-12"), ("13 mars 2024", "2024-03-13")]
     assert read("du 3 au 7 mars 2024") == [("3", "2024-03-03"), ("7 mars 2024", "2024-03-07")]
+    assert read("L1 (02/22 - 08/22), L2 en 09/22") == [
+        ("02/22", "2022-02"),
+        ("08/22", "2022-08"),
+        ("09/22", "2022-09"),
+    ]
     assert read("du 4/01 au 15/01/2021") == [("4/01", "2021-01-04"), ("15/01/2021", "2021-01-15")]
     assert read("du 18 au 29/03/2020") == [("18", "2020-03-18"), ("29/03/2020", "2020-03-29")]
     assert read("les 1er, 8 et 15 mars 2024")[0] == ("1", "2024-03-01")
@@ -222,6 +229,8 @@ NOT_DATES = [
     "HLA B27",
     "ratio 16.5",
     "2 x 2000",
+    "curage 12/15",
+    "pN1 (02/14)",
 ]
 
 

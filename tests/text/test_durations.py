@@ -78,6 +78,7 @@ VALUES = {
     "DEPUIS QUINZE JOURS": "P15D",
     "pendant 2h30": "PT2H30M",
     "un trimestre": "P3M",
+    "depuis dix sept ans": "P17Y",
     "les 3 derniers mois": "P3M",
     "dans les 48 heures": "PT48H",
 }
@@ -132,6 +133,7 @@ def test_frequencies_have_their_period_and_their_number(text: str) -> None:
         "à l'âge de 54 ans",
         "Âge : 54 ans",
         "son père, décédé à 54 ans",
+        "depuis ses 54 ans",
     ],
 )
 def test_an_age_is_not_a_duration(text: str) -> None:
@@ -156,7 +158,9 @@ def test_counts_and_ranks_are_kept_apart() -> None:
     assert durations("une lésion", "count") == []
 
 
-@pytest.mark.parametrize("text", ["vie quotidienne", "2 g/24h", "10 mg/j", "3 comprimés", "L5 S1", "2 s'est", "HTA"])
+@pytest.mark.parametrize(
+    "text", ["vie quotidienne", "2 g/24h", "10 mg/j", "3 comprimés", "L5 S1", "2 s'est", "7j/7", "24h/24", "HTA"]
+)
 def test_what_is_neither(text: str) -> None:
     """Doses and words."""
     assert [m for m in find_dates(clean(text)) if m.kind in ("duration", "set")] == []

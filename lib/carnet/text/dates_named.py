@@ -121,13 +121,14 @@ def _day_of_month(reading: Reading, match: re.Match[str], day: int) -> list[Mome
 
 def date_in_words(reading: Reading, place: int) -> list[Moment]:
     """« deux janvier mille neuf cent soixante dix huit », « en deux mille dix-sept »."""
+    year = _WORDED_YEAR.match(reading.plain, place)
+    if year and _YEAR_CUE.search(reading.before(place)):
+        said = read_number(year[0])
+        if said is not None and 1900 <= said <= 2100:
+            return [Moment(place, year.end(), "date", str(said), False, "year", "date.year")]
     match = _WORDED.match(reading.plain, place)
-    if match is None:
-        year = _WORDED_YEAR.match(reading.plain, place)
-        said = read_number(year[0]) if year and _YEAR_CUE.search(reading.before(place)) else None
-        if year is None or said is None or not 1900 <= said <= 2100:
-            return []
-        return [Moment(place, year.end(), "date", str(said), False, "year", "date.year")]
+    if match is None or (match["month"] == "sept" and not match["year"]):
+        return []  # « dix sept ans »
     day = 1 if match["day"] == "premier" else read_number(match["day"])
     return _day_of_month(reading, match, day) if day and day <= 31 else []
 

@@ -13,9 +13,12 @@ from carnet.text.dates_context import (
     same_month,
 )
 from carnet.text.dates_named import named_at, year_at
-from carnet.text.moments import Moment, Reading, day_exists
+from carnet.text.moments import Moment, Reading, day_exists, year_of
 
-_NUMERIC = re.compile(r"(?P<a>\d{1,4})(?P<s> ?[/.|-] ?)(?P<b>\d{1,2})(?:(?P<s2> ?[/.|-] ?)(?P<c>\d{4}|\d{2}))?(?!\d)")
+_NUMERIC = re.compile(
+    r"(?P<a>\d{1,4}) ?(?P<s>[/.|-]) ?(?P<b>\d{1,2})"
+    r"(?: ?(?:(?P=s) ?(?P<c>\d{4}|\d{2})|[/.|-] ?(?P<c2>\d{4})))?(?!\d)"
+)
 _NUMERIC_MONTH = re.compile(r"(?P<m>0?[1-9]|1[0-2]) ?[/.-] ?(?P<y>(?:19|20)\d\d)(?![\d/])")
 _COMPACT = re.compile(
     r"(?P<a>[0-3]\d)(?P<b>[01]\d)(?P<c>(?:19|20)\d\d)(?!\d)|(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"
@@ -26,6 +29,8 @@ _NUMERIC_RANGE = re.compile(
     r"|20)?\d\d)?(?!\d))"
 )
 _UNTIL = re.compile(r" ?(?:au|et|-|a)(?: le)? ?\d{1,2}[/.]\d{1,2}[/.](?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
+_SINCE = re.compile(r"\b(?:en|depuis|debut|fin|des|jusqu'en|ligne|l\d|\d\d/\d\d ?(?:-|a|au|puis|et)) ?$")
+_TO_SHORT_YEAR = re.compile(r" ?(?:-|a|au) ?(?:0\d|1[0-2])/[12]\d(?![\d/])")
 _YEAR_FIRST = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<s>[/.-])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?!\d)")
 _FRACTIONS = {
     ("1", "2"),
@@ -112,14 +117,10 @@ def _numeric_alone(reading: Reading, place: int, cued: bool) -> list[Moment]:
         return _month_of_year(reading, place, before)
     if len(match["a"]) > 2:
         return []
-    first, second, year = match["a"], match["b"], match["c"]
+    first, second, year = match["a"], match["b"], match["c"] or match["c2"]
     end = match.end()
     if year:
-        if (
-            continues(plain, end)
-            or UNIT_AFTER.match(plain, end)
-            or (match["s"].strip() != match["s2"].strip() and len(year) == 2)
-        ):
+        if continues(plain, end) or UNIT_AFTER.match(plain, end):
             return []
         day, month = int(first), int(second)
         if len(year) == 2:
@@ -128,7 +129,7 @@ def _numeric_alone(reading: Reading, place: int, cued: bool) -> list[Moment]:
                 return []
             if NOT_A_DATE.search(before) and not CUE.search(before):
                 return []
-            if match["s"].strip() in (".", "-", "|") and not padded and not CUE.search(before):
+            if match["s"] in (".", "-", "|") and not padded and not CUE.search(before):
                 return []
         elif not (1900 <= int(year) <= 2100) or day > 39 or day == 0 or month == 0:
             return []
@@ -147,12 +148,25 @@ def _month_of_year(reading: Reading, place: int, before: str) -> list[Moment]:
     return [Moment(place, found.end(), "date", value, False, "month", "date.month")]
 
 
+def _month_of_short_year(reading: Reading, match: re.Match[str], before: str) -> list[Moment]:
+    """« depuis 09/22 », « (02/22 - 08/22) »: only where nothing else is meant, 12/15 may be twelve of fifteen."""
+    end = match.end()
+    if not _SINCE.search(before) and not _TO_SHORT_YEAR.match(reading.plain, end):
+        return []
+    if UNIT_AFTER.match(reading.plain, end) or continues(reading.plain, end):
+        return []
+    value = f"{year_of(match['b'], reading.note_date):04d}-{match['a']}"
+    return [Moment(match.start(), end, "date", value, False, "month", "date.month")]
+
+
 def _without_year(reading: Reading, match: re.Match[str], cued: bool) -> list[Moment]:
     """« 12/03 »."""
     plain, place, end = reading.plain, match.start(), match.end()
-    first, second, separator = match["a"], match["b"], match["s"].strip()
+    first, second, separator = match["a"], match["b"], match["s"]
     before = reading.before(place)
     day, month = int(first), int(second)
+    if 1 <= day <= 12 < month and separator == "/" and len(first) == len(second) == 2:
+        return _month_of_short_year(reading, match, before)
     if separator in ("-", "|") or not (1 <= day <= 31 and 1 <= month <= 12) or before[-1:].isalnum():
         return []
     if plain[end : end + 1] == "," and plain[end + 1 : end + 2].isdigit():

@@ -55,7 +55,7 @@ _PERSON_SO = re.compile(
     rf"|suivi)[a-z-]+)?,? (?:agee? )?de $"
 )
 _DECEASED = re.compile(
-    r"\b(?:decedee?s?|morte?s?|menarchee?|menarche|menopausee?|menopause|premier accouchement|ne|nee)s? a $"
+    r"\b(?:decedee?s?|morte?s?|menarchee?|menarche|menopausee?|menopause|premier accouchement|ne|nee)s? a $|\bses $"
 )
 _TITLE = re.compile(r"\b(?:M\.|Mr|Mme|Madame|Monsieur|Mlle|[Ee]nfant|[Jj]eune) [^.;\n]{2,40}[,(] ?$")
 _OWN_LINE = re.compile(r"(?:^|[\n,(;/|-]) ?$")
@@ -136,6 +136,13 @@ def duration_at(reading: Reading, place: int) -> Moment | None:
             return None
         start, low = place + split, low[split:]
     unit = _UNITS[match["unit"]]
+    if (
+        plain[match.end("unit") : match.end("unit") + 1] == "/"
+        and plain[match.end("unit") + 1 : match.end("unit") + 2].isdigit()
+    ):
+        return None  # « 7j/7 », « 24h/24 »
+    if match["range"] == "a" and unit == "TH" and not low.isdigit():
+        return None  # « 2,4 à 12h »
     first = _counted(low)
     end = match.end("unit")
     precision = PRECISIONS[unit if unit[0] == "T" else unit[-1]]
@@ -189,7 +196,7 @@ def _moment(reading: Reading, start: int, end: int, value: str, precision: str, 
 
 def _is_age(reading: Reading, start: int, end: int, value: str) -> bool:
     before = reading.before(start, 60)
-    if _AGE_BEFORE.search(before) or _DECEASED.search(before):
+    if _AGE_BEFORE.search(before) or (value.endswith("Y") and _DECEASED.search(before)):
         return True
     named = _PERSON_THEN.search(before)
     if named and value.endswith("Y"):

@@ -9,11 +9,12 @@ from carnet.text.quantities_value import Quantity
 
 _SIGNS = r"(?:[ :=('\"~<>≤≥*]|(?<= )-(?= ))*"
 _SAID = (
-    "est|sont|etait|etaient|a|de|du|d'|en|le|la|l'|ce|jour|j\\d+|mesure\\w*|calcule\\w*|dose\\w*|evalue\\w*|cote\\w*|controle\\w*"
-    "|actuel\\w*|initial\\w*|stable|corrige\\w*|environ|maxi?|total\\w*|remonte\\w*|descend\\w*|passe\\w*|monte\\w*"
-    "|chiffre\\w*|jusqu'a|augmente\\w*|elevee?s?|normale?s?|plasmatique|serique|sanguine?|autour|aux alentours|ete|revenue?"
-    "|retrouve\\w*|estimee?|soit|basse?|haute?|score|plus|moins|ou|egale?|inferieure?|superieure?|capillaire|veineuse?|arterielle?|entree"
-    "|sortie|hier|nadir|pic|isolee?|severe|moderee?|cotee?|(?:dans|en|sous) [a-z]+"
+    r"est|sont|etait|etaient|a|de|du|d'|en|le|la|l'|ce|jour|j\d+|mesure\w*|calcule\w*|dose\w*|evalue\w*|cote\w*"
+    r"|controle\w*|actuel\w*|initial\w*|stable|corrige\w*|environ|maxi?|total\w*|remonte\w*|descend\w*|passe\w*"
+    r"|monte\w*|chiffre\w*|jusqu'a|augmente\w*|elevee?s?|normale?s?|plasmatique|serique|sanguine?|autour"
+    r"|aux alentours|ete|revenue?|retrouve\w*|estimee?|soit|basse?|haute?|score|plus|moins|ou|egale?"
+    r"|inferieure?|superieure?|capillaire|veineuse?|arterielle?|entree|sortie|hier|nadir|pic|isolee?|severe"
+    r"|moderee?|cotee?|(?:dans|en|sous) [a-z]+"
 )
 _LINK = re.compile(rf"{_SIGNS}(?:(?:{_SAID})(?![a-z]){_SIGNS})*\Z")
 _STOP = re.compile(r"[;\n]|[.!?] ")
