@@ -133,6 +133,14 @@ def test_particles_apostrophes_and_elision() -> None:
     assert first[0][0] == "A"
 
 
+@pytest.mark.parametrize(
+    "name", ["Ng", "Le", "LE", "Li", "Du", "Ben", "Saint", "D u p o n t", "Иванов", "Dupont\u200b", "ＤＵＰＯＮＴ"]
+)
+def test_short_foreign_and_odd_last_names_are_replaced_too(name: str) -> None:
+    new = surrogates(replaced(f"[{name}](LAST_NAME:Patient)"), "LAST_NAME")[0]
+    assert fold(new) != fold(name) and len(fold(new)) > 2 and new.isascii()
+
+
 def test_gender_follows() -> None:
     from carnet.tools.pseudonymisation.surrogates.names import gender
 
@@ -229,6 +237,11 @@ def test_ages_above_89(text: str, told: str | None) -> None:
         result = Replacement(mode, KEY).replace(Note("n", text), [])  # type: ignore[arg-type]
         assert result.text == (told or text)
         assert rebuilt(text, result) == result.text
+
+
+def test_an_age_within_a_date_is_grouped_too() -> None:
+    shown = surrogates(replaced("[12/03/1929 (95 ans)](PATIENT_BIRTHDATE)"), "PATIENT_BIRTHDATE")[0]
+    assert shown.endswith("(90 ans ou plus)") and "1929" not in shown
 
 
 def test_a_birth_never_shows_an_age_above_89() -> None:

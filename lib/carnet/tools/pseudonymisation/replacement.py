@@ -232,7 +232,11 @@ class NoteSurrogates:
             return date_shift.moved(date_shift.at_most_89(day, latest) if birth else day, self._offset)
 
         reference = self._note.note_date or self._references.get(entity.start)
-        return date_shift.shift_text(entity.text, move, reference)
+        written = date_shift.shift_text(entity.text, move, reference)
+        for age in reversed(old_ages(clean(written), written, []) if written else []):  # « 12/03/1929 (95 ans) »
+            assert written is not None
+            written = f"{written[: age.start]}{age.replacement}{written[age.end :]}"
+        return written
 
     def _dates_before(self, entities: Sequence[Entity]) -> dict[int, date]:
         """For notes without a date: where each entity starts → the last full date before it, else the first after."""

@@ -14,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
 # ARCEP keeps these ranges for fiction (decision 2018-0881); numbers beginning with 08 or 09 become 01 99 00
 FICTION = {"1": "019900", "2": "026191", "3": "035301", "4": "046571", "5": "053649", "6": "063998", "7": "063998"}
 _FRENCH = re.compile(
-    r"(?<![\dOo])(?P<lead>(?:\+|00)[\s.-]?33[\s.\-]?(?:\(\s?0\s?\)[\s.\-]?)?|[0Oo])"
+    r"(?<![\dOo])(?P<lead>(?:\+|00)[\s.-]?33[\s.\-]?(?:\(\s?0\s?\)[\s.\-]?)?|\(33\)[\s.\-]?|[0Oo][\s.]?)"
     r"(?P<rest>[1-9Il](?:[\s.\-/_]{0,3}[\dOoIl]){8})(?![\d])"
 )
 _FOREIGN = re.compile(r"(?P<lead>(?:\+|00)\d{1,3}(?=\D)|(?:\+|00)\d{2})(?P<rest>.*)", re.DOTALL)
@@ -44,7 +44,7 @@ def _french(draw: Draw, found: re.Match[str]) -> str:
     number = begin + _four(draw, national, national if national.startswith(begin) else "")
     return (
         _shaped(lead, number[:1]) + _shaped(rest, number[1:])
-        if lead in ("0", "O", "o")
+        if lead.strip(" .") in ("0", "O", "o")
         else lead + _shaped(rest, number[1:])
     )
 

@@ -35,8 +35,24 @@ class Part:
 
 
 def parts_of(text: str) -> list[Part]:
-    """The words of a name, initials and all."""
-    return [Part(m.start(), m.end(), m.group(), fold(m.group())) for m in _TOKEN.finditer(text)]
+    """The words of a name, initials and all; letters set apart (« D u p o n t ») are one word."""
+    parts = [Part(m.start(), m.end(), m.group(), fold(m.group())) for m in _TOKEN.finditer(text)]
+    if len(parts) > 2 and all(len(part.folded) == 1 for part in parts) and "." not in text:
+        start, end = parts[0].start, parts[-1].end
+        return [Part(start, end, text[start:end], fold(text[start:end]))]
+    return parts
+
+
+def named_parts(text: str, kind: str) -> list[Part]:
+    """The words of a name that have to be replaced: not initials, particles or titles, unless there is nothing else
+    (« Le », « Ng », « Ben » may be the whole of a name).
+    """
+    parts = parts_of(text)
+    named = [part for part in parts if _names(part, kind)]
+    if not named:
+        others = [part for part in parts if len(part.folded) > 1 and not part.folded.isdigit()]
+        named = [part for part in others if kind == "last" or not is_initial(part)][-1:]
+    return named
 
 
 def is_initial(part: Part) -> bool:
@@ -75,7 +91,7 @@ class People:
 
     def _count(self, entity: Entity) -> None:
         kind = "first" if entity.label == "FIRST_NAME" else "last"
-        named = [part for part in parts_of(entity.text) if _names(part)]
+        named = named_parts(entity.text, kind)
         if len(named) > 1:
             self._joined["".join(part.folded for part in named)] = tuple(part.folded for part in named)
         self._whole.setdefault(fold(entity.text), entity)
@@ -164,33 +180,33 @@ class People:
     def replacement(self, entity: Entity) -> str:
         """What stands for a name: same words, same signs between them, same case; particles and initials stay."""
         kind = "first" if entity.label == "FIRST_NAME" else "last"
+        named = {part.start for part in named_parts(entity.text, kind)}
         pieces, position = [], 0
         for part in parts_of(entity.text):
-            pieces += [
-                entity.text[position : part.start],
-                self._part(self._kinds.get((kind, part.folded, entity.role or ""), kind), part),
-            ]
+            if part.start in named:
+                written = self._part(self._kinds.get((kind, part.folded, entity.role or ""), kind), part)
+            else:
+                written = self._figures(part.written) if part.folded.isdigit() else part.written
+            pieces += [entity.text[position : part.start], written]
             position = part.end
         return "".join([*pieces, entity.text[position:]])
 
     def _part(self, kind: str, part: Part) -> str:
-        if not _names(part):
-            return self._figures(part.written) if part.folded.isdigit() else part.written
         split = self._joined.get(part.folded)
         if split and len(split) > 1:
             written = "".join(self._surrogate(kind, folded) for folded in split).capitalize()
         else:
             written = self._surrogate(kind, part.folded)
-        return like(part.written, written)
+        written = like(part.written, written)
+        return " ".join(written) if " " in part.written else written
 
     def _figures(self, written: str) -> str:
         digits = self._draw.digits("figures", written)
         return "".join(str(next(digits)) if c.isdigit() else c for c in written)
 
 
-def _names(part: Part) -> bool:
-    """Whether a word has to be replaced: not an initial, not a particle or a title."""
-    if not part.folded or part.folded.isdigit() or is_initial(part):
+def _names(part: Part, kind: str) -> bool:
+    if not part.folded or part.folded.isdigit() or len(part.folded) == 1 or (kind == "first" and is_initial(part)):
         return False
     return part.folded not in PARTICLES and part.folded not in TITLES
 

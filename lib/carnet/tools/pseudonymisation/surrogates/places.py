@@ -29,7 +29,7 @@ _KIND = (
     r"anti-?cancereux|du cancer|de cancerologie|mutualiste|pluriprofessionnelle|civils?|de gerontologie|geriatrique|"
     r"et|-"
 )
-_TYPE = re.compile(rf"(?:(?:{_KIND})(?![^\W_])[\s,]*|-\s*)+", re.IGNORECASE)
+_TYPE = re.compile(rf"(?:l'|le |la |les |au |aux )?(?:(?:{_KIND})(?![^\W_])[\s,]*|-\s*)+", re.IGNORECASE)
 _LINK = re.compile(r"(?:de l'\s*|de la |de |du |des |d'\s*|l'\s*|-\s*|:\s*)", re.IGNORECASE)
 
 
@@ -132,7 +132,7 @@ class Towns:
             code = self._choose("again " + folded, "b")[0]
         figures = iter(code)
         shaped = "".join(next(figures, "0") if c.isdigit() else ("" if c.isalpha() else c) for c in written)
-        return shaped if sum(c.isdigit() for c in written) >= 5 else code
+        return shaped if not any(c.isalpha() for c in written) and sum(c.isdigit() for c in written) >= 5 else code
 
     def address(self, code: str, town: str) -> tuple[str, str]:
         """A postcode and a town that belong together, for the columns of a table; empty stays empty."""
@@ -165,9 +165,13 @@ def hospital(draw: Draw, written: str, before: str = "") -> str:
     if len(plain) != len(written):  # decomposed accents: the places would not match
         plain = written
     kind = _TYPE.match(plain)
-    start = kind.end() if kind else 0
-    link = _LINK.match(plain, start)
-    start = link.end() if link else start
+    start, link = (kind.end() if kind else 0), None
+    while more := _LINK.match(plain, start):
+        link, start = more, more.end()
+        again = _TYPE.match(plain, start)  # « service de cardiologie du CHU de … »
+        if again is None:
+            break
+        start, link = again.end(), None
     rest = written[start:].rstrip()
     if not fold(rest):
         return written
@@ -178,5 +182,5 @@ def hospital(draw: Draw, written: str, before: str = "") -> str:
     choices = _hospitals(elided)
     found = draw.among("hospital", fold(rest), choices, lambda name: not own.isdisjoint(_words_of(name))) or choices[0]
     model = rest if len([c for c in rest if c.isalpha()]) > 1 else written
-    name = like(model, found) if not model.islower() else found
+    name = like(model, found)
     return written[:start] + name + written[start + len(rest) :]
