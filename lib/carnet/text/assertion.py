@@ -5,8 +5,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carnet.text.assertion_clauses import Clauses, Scope
+from carnet.text.assertion_clauses import Clauses
 from carnet.text.assertion_rules import STATUSES
+from carnet.text.assertion_scopes import Scope
 from carnet.text.clean import CleanText
 from carnet.text.document import Section, Sentence
 

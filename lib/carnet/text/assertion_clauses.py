@@ -1,36 +1,14 @@
 """The cues of one sentence, and how far each reaches: scopes follow clauses and lists, not windows of words."""
 
 import re
-from dataclasses import dataclass
 
 from carnet.text.assertion_rules import Beginning, Rule, rules
+from carnet.text.assertion_scopes import Mark, Scope
 from carnet.text.assertion_words import PLURAL, is_adjective, is_imperfect, is_participle
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _FARTHEST = 150  # words: no clause is longer, whatever the text
 _LISTED = frozenset(("ni", "ou", "voire", "et/ou"))
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A cue or a boundary in a text: [start, end) in characters, [first, after) in tokens of the sentence."""
-
-    start: int
-    end: int
-    first: int
-    after: int
-    rule: Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a cue says of the spans that begin in [start, end)."""
-
-    start: int
-    end: int
-    cue: tuple[int, int]
-    rule: Rule
-    backward: bool
 
 
 class Clauses:
