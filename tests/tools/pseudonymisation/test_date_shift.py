@@ -62,6 +62,8 @@ def shifted(text: str, days: int) -> str | None:
         ("12/03/2024 à 14h30", 1, "13/03/2024 à 14h30"),
         ("douze mars deux mille vingt-quatre", 1, "treize mars deux mille vingt-quatre"),
         ("PREMIER MARS MIL NEUF CENT QUATRE-VINGT-DIX", 1, "DEUX MARS MIL NEUF CENT QUATRE-VINGT-DIX"),
+        ("deux mille dix sept", 200, "deux mille dix-huit"),
+        ("en mille neuf cent soixante-dix-sept", 1, "en mil neuf cent soixante-dix-sept"),
         ("il y a 3 ans", 10, "il y a 3 ans"),
         ("Sept 01, 2026", 30, "Oct 01, 2026"),
         ("01sep2018", 30, "01oct2018"),

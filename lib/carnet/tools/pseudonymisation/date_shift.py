@@ -91,6 +91,7 @@ _ALL = re.compile("|".join(f"(?P<r{i}>{rule.replace('{n}', str(i))})" for i, rul
 _GROUPS = [[(name[0], name) for name in _ALL.groupindex if name[1:] == str(i)] for i in range(len(_NAMES))]
 _LEFT = re.compile(rf"\d|(?<![^\W_]){MONTH}(?![^\W_])|(?<![^\W_])(?:noel|paques|toussaint|pentecote|ascension)", re.I)
 _RUN = re.compile(r"(?<![^\W_])[\dOolI]+(?:[ /.\-]+[\dOolI]+)*(?![^\W_])")
+_THOUSAND = re.compile(r"(?<![^\W_])mil(?:le)?(?![^\W_])")
 _FIGURE = re.compile(r"\d")
 _OCR = str.maketrans("OoIl", "0011")
 
@@ -103,7 +104,9 @@ def _figures(text: str) -> str:
 def _read(text: str) -> list[Read]:
     """The dates of a clean text, in order."""
     figures = plain(_figures(text))
-    reads = [Read(s, e, d, m, y, None, "spoken", w) for s, e, d, m, y, w in spoken_dates(text)]
+    reads = [Read(s, e, d or None, m or None, y, None, "spoken", w) for s, e, d, m, y, w in spoken_dates(text)]
+    if _THOUSAND.search(figures):  # « deux mille dix sept » is no month of September
+        return reads
     position = 0
     while found := _ALL.search(figures, position):
         place = next(i for i in range(len(_NAMES)) if found[f"r{i}"] is not None)
@@ -215,7 +218,7 @@ def _moved_read(
     month, middle = read.month or 7, {"my_text": 15}.get(read.rule, 15)
     if read.rule == "my_text" and read.match is not None:
         middle = {"d": 5, "f": 25}.get((_group(read, "q") or "m")[:1].lower(), 15)
-    day = read.day or (1 if read.rule == "year" else middle)
+    day = read.day or (1 if read.month is None else middle)
     year = _full_year(read.year, reference) if read.year is not None else _likely_year(month, day, reference)
     if read.year is None and after is not None:  # « du 12 mars au 3 avril 2024 »
         year = after[0].year - ((month, day) > (after[0].month, after[0].day))
@@ -257,6 +260,8 @@ def _written(text: str, read: Read, old: date, new: date) -> str:
     """The new date in the clothes of the old one."""
     if read.rule == "spoken":
         model = text[read.start : read.end]
+        if read.day is None:
+            return like(model, in_letters(new.year))
         day = "premier" if new.day == 1 else in_letters(new.day)
         year = f" {in_letters(new.year)}" if read.year is not None else ""
         return like(model, f"{day} {month_like(read.month_word, new.month)}{year}")

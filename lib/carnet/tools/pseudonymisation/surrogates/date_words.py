@@ -134,7 +134,16 @@ def spoken_dates(text: str) -> list[tuple[int, int, int, int, int | None, str]]:
                 text[start:end],
             )
         )
-    return found
+    return found or _spoken_year(plain, words)
+
+
+def _spoken_year(plain: str, words: list[tuple[int, int]]) -> list[tuple[int, int, int, int, int | None, str]]:
+    """A year in letters by itself: day and month are 0."""
+    for place in range(len(words)):
+        year = _longest(plain, words, place - 1, 1, 3000, 8)
+        if year and year[0] > 1800:
+            return [(words[place][0], year[1], 0, 0, year[0], "")]
+    return []
 
 
 def _longest(
