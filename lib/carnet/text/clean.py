@@ -157,15 +157,17 @@ def _clusters(stretch: str) -> list[tuple[int, int, str]]:
     found = []
     position = 0
     while position < len(stretch):
-        end = position + 1
-        if stretch[position] == "\r":
-            end += stretch.startswith("\n", end)
-        ahead = end
-        if _kind(stretch[position]) != "invisible" or _extends(stretch, position, len(stretch)):
-            while ahead < len(stretch) and (kind := _kind(stretch[ahead])) != "other":
-                ahead += 1
-                if kind == "mark":
-                    end = ahead
+        end = ahead = position + 1
+        if stretch[position] == "\r" and stretch.startswith("\n", end):
+            end = ahead = end + 1
+        hidden = _kind(stretch[position]) == "invisible"
+        while ahead < len(stretch) and (kind := _kind(stretch[ahead])) != "other":
+            ahead += 1
+            if kind == "mark":
+                end, hidden = ahead, False
+        if hidden:
+            position = ahead  # nothing of it shows
+            continue
         found.append((position, end - position, _regular_piece(stretch[position:end])))
         position = end
     return found

@@ -319,7 +319,7 @@ def _in_line(clean: CleanText, line: Line, begin: int) -> list[_Heading]:
             written = clean.text[start : colon.start()].rstrip()
             apart = written[0].isupper() and _BEFORE.search(clean.text[max(begin, start - 4) : start])
             capitals = written.isupper() and len(written) >= 3 and clean.text[start - 1] == " "
-            if apart or (capitals and not _FUNCTION_WORD.search(clean.plain[begin:start].rstrip())):
+            if apart or (capitals and not _FUNCTION_WORD.search(clean.plain[max(begin, start - 12) : start].rstrip())):
                 body = _body(clean.text, colon.end(), line.last)
                 found.append(_Heading(start, start, start + len(written), body, entry.kind))
                 break

@@ -135,11 +135,12 @@ def _items(text: str, start: int, end: int) -> list[int]:
     dashes = [mark for mark in marks if text[mark] in "-•"]
     if dashes:
         dashes = [dashes[0], *(match.start() for match in _NEXT_MARK.finditer(text, dashes[0] + 1, end))]
-    numbers = [
-        mark
-        for mark in marks
-        if text[mark] not in "-•" and text.count("(", start, mark) <= text.count(")", start, mark)
-    ]
+    numbers, depth, place = [], 0, start
+    for mark in marks:
+        depth += text.count("(", place, mark) - text.count(")", place, mark)
+        place = mark
+        if text[mark] not in "-•" and depth <= 0:
+            numbers.append(mark)
     begun = ITEM.match(text, start, end)
     return [*dashes, *(numbers if len(numbers) > 1 or (begun and begun["number"]) else ())]
 
