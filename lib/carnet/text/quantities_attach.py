@@ -10,7 +10,7 @@ from carnet.text.quantities_value import Quantity
 _SIGNS = r"(?:[ :=('\"~<>≤≥*]|(?<= )-(?= ))*"
 _SAID = (
     r"est|sont|etait|etaient|a|de|du|d'|en|le|la|l'|ce|jour|j\d+|mesure\w*|calcule\w*|dose\w*|evalue\w*|cote\w*"
-    r"|controle\w*|actuel\w*|initial\w*|stable|corrige\w*|environ|maxi?|total\w*|remonte\w*|descend\w*|passe\w*"
+    r"|controle\w*|actuel\w*|initial\w*|stable|corrige\w*|environ|max[a-z]*|min[a-z]*|total\w*|remonte\w*|descend\w*|passe\w*"
     r"|monte\w*|chiffre\w*|jusqu'a|augmente\w*|elevee?s?|normale?s?|plasmatique|serique|sanguine?|autour"
     r"|aux alentours|ete|revenue?|retrouve\w*|estimee?|soit|basse?|haute?|score|plus|moins|ou|egale?"
     r"|inferieure?|superieure?|capillaire|veineuse?|arterielle?|entree|sortie|hier|nadir|pic|isolee?|severe"

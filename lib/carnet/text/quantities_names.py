@@ -16,6 +16,7 @@ _CAPITALS = (
     "asa tas pad pap rh rp til perdu",
 )
 _WORDS_TOO = frozenset(word for line in _CAPITALS for word in line.split()) - {"perdu"}
+_CHEMICAL = frozenset({"ht", "na", "ca", "fe", "cl", "tc"})  # « Na 138 », « Ht 32 % »
 _NEVER_GLUED = frozenset(
     {"ck", "ca", "k", "na", "cl", "sc", "ro", "er", "pr", "pa", "ic", "ps", "cd", "t", "ri", "masse", "lesion"}
 )
@@ -83,11 +84,17 @@ def find_names(text: str, plain: str) -> list[Named]:
             start = run.start() - len(prefix)
             if start >= end and plain.startswith(writing, start):
                 stop = start + len(writing)
-                if _ends(plain, writing, stop) and not (writing in _WORDS_TOO and not text[start:stop].isupper()):
+                if _ends(plain, writing, stop) and not (
+                    writing in _WORDS_TOO and not _capital(text[start:stop], writing)
+                ):
                     found.append(Named(start, stop, measures))
                     end = stop
                     break
     return found
+
+
+def _capital(written: str, writing: str) -> bool:
+    return written.isupper() or (writing in _CHEMICAL and written[0].isupper())
 
 
 def _ends(plain: str, writing: str, stop: int) -> bool:

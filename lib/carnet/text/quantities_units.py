@@ -11,7 +11,7 @@ _ALSO_WORDS = frozenset({"pa", "fr", "ch", "n", "u", "v", "s", "m", "h", "ma"}) 
 _THEN_NUMBER = re.compile(r" ?[:=]? ?(?:a )?\d")
 _UPPER = frozenset({"pa", "n", "ch", "fr"})
 _CELLS = {"g": "10*9", "t": "10*12", "m": "10*6", "k": "10*3"}
-_BIG = re.compile(r" ?(?P<big>[gtmk]) ?/ ?(?P<per>l|litre|mm3|mm³|mm 3|µl|μl|ul)(?![a-z0-9])")
+_BIG = re.compile(r" {0,8}(?P<big>[gtmk]) ?/ ?(?P<per>l|litre|mm3|mm³|mm 3|µl|μl|ul)(?![a-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _writing() -> _Writing:
     return _Writing(
         atoms,
         denominators,
-        re.compile(rf" ?(?P<unit>{_longest(atoms)})(?!(?<=[a-z0-9µ])[a-z0-9])"),
+        re.compile(rf" {{0,8}}(?P<unit>{_longest(atoms)})(?!(?<=[a-z0-9µ])[a-z0-9])"),
         re.compile(
             rf" ?(?:/ ?|par |(?P<power>\.))(?P<unit>{_longest(denominators)})(?!(?<=[a-z0-9])[a-z0-9])(?P<minus> ?-1)?"
         ),
