@@ -233,7 +233,7 @@ class Pseudonymisation:
         item = self.shown
         if item is None:
             return
-        self.view.show_heading(item.name, progress(item))
+        self.view.show_heading(item.name, progress(item), item.example)
         self.view.show_note(item.status == DONE)
         if item.status == FAILED:
             self.view.say_of_note("stop", item.trouble[0], item.trouble[1])
@@ -330,7 +330,7 @@ class Pseudonymisation:
                 self._replace(item)
                 self._show_replaced(item)
                 self.label(item)
-            self.view.show_heading(item.name, progress(item))
+            self.view.show_heading(item.name, progress(item), item.example)
             self.list_notes()
             if not item.example:
                 self._keep(item, change)

@@ -45,11 +45,11 @@ class PseudonymiserView:
         self.heading = ipywidgets.HTML()
         self.notice = ipywidgets.HTML()
         self.original = AnnotatedText(group=GROUP)
-        self.replaced = AnnotatedText(group=GROUP, read_only=True)
+        self.replaced = AnnotatedText(group=GROUP, read_only=True, bar=False, signs=False)
         self.pair = ipywidgets.Box([self.original, self.replaced])
         self.pair.add_class("ps-pair")
         self.note = _box([self.heading, self.notice, self.pair], "carnet-card")
-        choose = [self.drop_card, self.list_card, self.panel, self.export]
+        choose = [self.drop_card, self.list_card, self.export, self.panel]
         self.page = Page("", choose=choose, see=[self.message, self.empty, self.note])
         self.page.choose.add_class("ps-side")
         self.relabel()
@@ -59,7 +59,7 @@ class PseudonymiserView:
         """The words in the language in use."""
         self.page.relabel(_("Pseudonymise"), where=[_("files stay on this server")], help=help_words())
         self.drop.relabel()
-        self.list.title, self.list.label = _("Notes"), _("Notes brought")
+        self.list.title, self.list.label = _("Clinical notes"), _("Notes brought")
         self.original.relabel(_("Original text"), label_list(), role_list())
         self.replaced.relabel(_("Pseudonymised text"), label_list(), role_list())
         self.example.description = _("Try with a fictitious letter")
@@ -95,8 +95,9 @@ class PseudonymiserView:
         _display(self.panel, True)
         _display(self.export, some_done)
 
-    def show_heading(self, name: str, rest: str) -> None:
+    def show_heading(self, name: str, rest: str, fictitious: bool) -> None:
         """The note shown, and how far its review is."""
+        self.page.header.fictitious = _("fictitious data") if fictitious else ""
         self.heading.value = safe_html('<h2 class="ps-title">{name} <small>{rest}</small></h2>', name=name, rest=rest)
 
     def show_note(self, visible: bool) -> None:

@@ -46,6 +46,7 @@ class AnnotatedText(anywidget.AnyWidget):
     selected = traitlets.Unicode("").tag(sync=True)
     read_only = traitlets.Bool(False).tag(sync=True)
     bar = traitlets.Bool(True, help="the row of buttons over the text").tag(sync=True)
+    signs = traitlets.Bool(True, help="the label's sign beside each span").tag(sync=True)
     group = traitlets.Unicode("").tag(sync=True)
     hidden_layers = traitlets.List(traitlets.Unicode()).tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
@@ -58,12 +59,13 @@ class AnnotatedText(anywidget.AnyWidget):
         roles: Sequence[tuple[str, str]] = (),
         read_only: bool = False,
         bar: bool = True,
+        signs: bool = True,
         group: str = "",
     ) -> None:
         self.review = Review(0)
         self._callbacks: list[Callable[[Change], Any]] = []
         self._patches = 0
-        super().__init__(title=title, read_only=read_only, bar=bar, group=group)
+        super().__init__(title=title, read_only=read_only, bar=bar, signs=signs, group=group)
         self.relabel(title, labels, roles)
         self.on_msg(self._heard)
 

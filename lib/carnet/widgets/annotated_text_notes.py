@@ -85,7 +85,7 @@ def _drop_texts() -> dict[str, str]:
         "language": language(),
         "title": _("Bring notes"),
         "choose": _("Choose files"),
-        "hint": _("or drop files or a folder here: {accept}"),
+        "hint": _("or drop them here, a folder too: txt, Word, PDF, csv, jsonl, xmi, zip…"),
         "paste": _("Paste a text"),
         "pasted": _("Text to read"),
         "read": _("Read this text"),

@@ -94,7 +94,7 @@ function render({ model, el }) {
     const label = labels().get(span.label) ?? { name: span.label, sign: span.label, family: 8 };
     node.className = `at-span at-f${label.family} at-${span.state}${span.id === selected ? " at-now" : ""}${first ? " at-first" : ""}${last ? " at-last" : ""}`;
     node.dataset.id = span.id;
-    if (last && label.sign) node.dataset.sign = [SIGNS[span.state], label.sign].filter(Boolean).join(" ");
+    if (last && label.sign && model.get("signs")) node.dataset.sign = [SIGNS[span.state], label.sign].filter(Boolean).join(" ");
   }
 
   function drawLine(line) {
@@ -488,15 +488,18 @@ function render({ model, el }) {
       made.onclick = does;
       return made;
     };
+    const icon = (made, words) => { made.setAttribute("aria-label", words); return made; };
     const going = [button("previous", "‹", () => step(-1), "any", "p"), element("span", { class: "at-place" }), button("next", "›", () => step(1), "any", "n")];
-    going[0].setAttribute("aria-label", t.previous);
-    going[2].setAttribute("aria-label", t.next);
+    icon(going[0], t.previous);
+    icon(going[2], t.next);
     const deciding = [button("accept", t.accept, () => decide("accept"), "span", "a"), button("relabel", t.label, relabel, "span", "l"),
       button("reject", t.reject, () => decide("reject"), "span", "r"), button("add", t.add, add, null, t.hint),
-      button("undo", t.undo, () => send("undo"), "undo", "u"), button("redo", t.redo, () => send("redo"), "redo", "Shift+U")];
-    const asking = button("keys", "?", help, null);
-    asking.setAttribute("aria-label", t.keys);
-    asking.title = t.keys;
+      icon(button("undo", "↶", () => send("undo"), "undo", "u"), t.undo), icon(button("redo", "↷", () => send("redo"), "redo", "Shift+U"), t.redo)];
+    const asking = icon(button("keys", "?", help, null), t.keys);
+    for (const made of [...going, ...deciding, asking]) {
+      const words = made.getAttribute("aria-label");
+      if (words) made.title = made.title === made.textContent ? words : made.title.replace(made.textContent, words);
+    }
     bar.replaceChildren(...going, ...(model.get("read_only") ? [] : deciding), element("span", { class: "at-space" }), asking);
   }
 

@@ -67,7 +67,7 @@ function render({ model, el }) {
     const chooser = element("input", { type: "file", id, multiple: true, accept: model.get("accept").join(","), "aria-describedby": `${id}-hint` });
     chooser.onchange = () => { send([...chooser.files].map((file) => [file.name, file])); chooser.value = ""; };
     const zone = element("div", { class: "nd-zone" }, element("h2", {}, t.title), element("div", { class: "nd-buttons" }, chooser, element("label", { for: id, class: "nd-choose" }, t.choose)),
-      element("span", { class: "nd-hint", id: `${id}-hint` }, fill(t.hint, { accept: model.get("accept").join(", ") })));
+      element("span", { class: "nd-hint", id: `${id}-hint` }, t.hint));
     const area = element("textarea", { "aria-label": t.pasted, spellcheck: "false", autocomplete: "off" });
     const read = element("button", { type: "button" }, t.read);
     const paste = element("details", {}, element("summary", {}, t.paste), area, read);
