@@ -46,6 +46,15 @@ def test_an_address_keeps_the_name_of_its_street() -> None:
     assert found == [("12 rue du Dr Gachet", "ADDRESS")]
 
 
+def test_a_rule_names_what_a_model_found_too() -> None:
+    found = entities(
+        Found(0, 10, "CITY", "model:tagger", score=0.99),
+        Found(0, 10, "IDENTIFIER", "rule:nir", score=0.8),
+        text="1850746913 x",
+    )
+    assert found == [("1850746913", "IDENTIFIER")]
+
+
 def test_dates_join() -> None:
     assert entities(("12/03", "UNIDENTIFYING_DATE", 0.5), ("12/03/2024", "IDENTIFYING_DATE", 0.9)) == [
         ("12/03/2024", "IDENTIFYING_DATE")
