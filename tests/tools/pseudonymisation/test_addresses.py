@@ -6,6 +6,8 @@ from marked_notes import faults
 from carnet.tools.pseudonymisation.rules import addresses
 
 NOTES = [
+    "[Résidence du Parc bât. C appt 304, 3ème étage, code 12B45](ADDRESS), [8 bis avenue de la Libération](ADDRESS)",
+    "[2 Grande Rue](ADDRESS), 69600 Oullins",
     "demeurant [12 bis rue de la République](ADDRESS/Patient), 14000 Caen",
     "[3, AVENUE DU GENERAL HARRIS](ADDRESS)\n14076 CAEN CEDEX 5",
     "Adresse : [27 bd Foch](ADDRESS) 49000 Angers",

@@ -6,6 +6,9 @@ from marked_notes import faults
 from carnet.tools.pseudonymisation.rules import contacts
 
 NOTES = [
+    "Unité 1 : [34812](PHONE_NUMBER) / Unité 2 : [34815](PHONE_NUMBER)",
+    "poste [45.78](PHONE_NUMBER), bip [812](PHONE_NUMBER)",
+    "RDV : 12/03/2024 ; titre à 1/640",
     "Secrétariat : [02 31 06 31 06](PHONE_NUMBER/Carer)",
     "Tél. [02.31.45.50.50](PHONE_NUMBER) - Fax [02.31.45.51.70](PHONE_NUMBER)",
     "Tel:[0231455050 poste 4532](PHONE_NUMBER)",

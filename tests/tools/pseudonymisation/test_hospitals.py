@@ -6,6 +6,8 @@ from marked_notes import faults
 from carnet.tools.pseudonymisation.rules import hospitals
 
 NOTES = [
+    "EHPAD [Ker Anna](HOSPITAL). Suivi simple",
+    "intervention de Hartmann",
     "Hôpital [Bichat](HOSPITAL/Carer)",
     "HOPITAL [SAINT ANTOINE](HOSPITAL)",
     "à l'hôpital [Robert-Debré](HOSPITAL) ce jour",

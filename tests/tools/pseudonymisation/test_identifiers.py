@@ -16,6 +16,12 @@ from carnet.tools.pseudonymisation.rules.check_digits import (
 )
 
 NOTES = [
+    "Nom|IPP|Chambre\nMARTIN|[123456](IDENTIFIER/IPP)|12\nPETIT|[654321](IDENTIFIER/IPP)|14",
+    "FICHE D'INTERVENTION N°[2023/118457](IDENTIFIER)",
+    "n° série : [88412-A7](IDENTIFIER)",
+    "PV n° [2024/004587](IDENTIFIER)",
+    "décret n° 2013-1066",
+    "Immat. [4521 XB 69](IDENTIFIER)",
     "N° Sécurité sociale : [1 84 12 76 451 089 46](IDENTIFIER/NIR)",
     "NIR [184127645108946](IDENTIFIER/NIR) — assurée du régime général",
     "N° SS: [2.69.05.49.588.157.80](IDENTIFIER/NIR) Mutuelle : MGEN",

@@ -6,6 +6,9 @@ from marked_notes import faults
 from carnet.tools.pseudonymisation.rules import places
 
 NOTES = [
+    "elle habite à [cavaillon](CITY) depuis peu",
+    "ESC 2 [93000](ZIP_CODE) [BOBIGNY](CITY)",
+    "Chez les 12 879 blessés",
     "12 rue du Bac [75007](ZIP_CODE) [PARIS](CITY)",
     "[14076](ZIP_CODE) [CAEN CEDEX 5](CITY)",
     "[F-67091](ZIP_CODE) [Strasbourg](CITY)",

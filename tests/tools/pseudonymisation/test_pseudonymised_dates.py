@@ -6,6 +6,14 @@ from marked_notes import faults
 from carnet.tools.pseudonymisation.rules import dates
 
 NOTES = [
+    "le [17.IX.2022](IDENTIFYING_DATE)",
+    "Né à Quimper (29) le [02 juillet 62](PATIENT_BIRTHDATE)",
+    "cholécystectomie en [87](IDENTIFYING_DATE).",
+    "[mar. 4 oct.](IDENTIFYING_DATE) 14h15",
+    "entre [2019](IDENTIFYING_DATE)-[2021](IDENTIFYING_DATE)",
+    "IRM mammaire [12/3](IDENTIFYING_DATE) : 28 x 22 mm",
+    "Ie [12/O5/2O21](IDENTIFYING_DATE)",
+    "masse de 12/10 cm, TA 18/10 cmHg, 2/10 en OG",
     "Née le [12/03/1954](PATIENT_BIRTHDATE)",
     "né en [1948](PATIENT_BIRTHDATE)",
     "DDN : [01.02.61](PATIENT_BIRTHDATE)",

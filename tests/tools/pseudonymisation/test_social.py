@@ -6,6 +6,7 @@ from marked_notes import faults
 from carnet.tools.pseudonymisation.rules import social
 
 NOTES = [
+    "Boulangerie Marie",
     "Patiente [mariée](FAMILY_STATUS/Patient), [3 enfants](FAMILY_STATUS)",
     "[veuf](FAMILY_STATUS) depuis 2 ans, [vit seul](FAMILY_STATUS)",
     "Situation familiale : [célibataire](FAMILY_STATUS)",

@@ -106,7 +106,9 @@ def _streets(page: Page) -> Iterator[Found]:
         else:
             number = None
         if not number and m["unsure"]:
-            continue
+            written = re.match(r"Place (?:de la|du|des|de l'|de) ?(?=[A-ZÀ-Þ])", text[start : start + 20])
+            if m["unsure"] != "place" or not written:
+                continue
         upper = text[first].isupper() or text[first].isdigit()
         if not number:
             link = re.match(

@@ -17,7 +17,8 @@ _FREE = re.compile(r"(?<!\d)(?<!\d[ .,/-])0\d(?:[ .\-/]{0,2}\d){8}(?!\d|[ .,/]\d
 _FOREIGN = re.compile(r"(?<![\w+])(?:\+|00)\s?[1-9]\d{0,2}(?:[ .\-/()]{0,2}\d){6,13}(?!\d)")
 _AMERICAN = re.compile(r"\(\d{3}\)[\s.-]{0,2}\d{3}[\s.-]\d{4}(?:\s\d{2}\b)?|(?<![\d.-])1?-?\d{3}-\d{3}-\d{4}(?![\d-])")
 _STRONG = (
-    r"tel|tels|telephone\w*|telep\w*|phone|telecopie\w*|telecop\w*|fax\w*|dect|bip|gsm|ligne directe|n° direct"
+    r"tel|tels|telephone\w*|telep\w*|phone|telecopie\w*|telecop\w*|fax\w*|dect|bip|gsm|(?:secretariat\w*|hdj"
+    r"|hospitalisation|unite\s[a-z\d]{1,2}|bureau|rdv)(?=\s?:\s?\d)|ligne directe|n° direct"
     r"|numero direct|portable|whatsapp|sms|appel direct"
     r"|poste|joignables?|tlph|tph"
 )

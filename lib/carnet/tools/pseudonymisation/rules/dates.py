@@ -93,7 +93,7 @@ _EXAMINED = re.compile(
     r"(?<![a-z])(?:irm|tdm|scanner|tep|tep-tdm|pet|pet-scan|echo\w*|radio|mammo\w*|scinti\w*|ecg|rx|cs|consult\w*"
     r"|rdv|rcp)\s(?:[a-z\d-]{2,15}\s){0,2}$"
 )
-_MONTH_YEAR = re.compile(r"(?:0[1-9]|1[0-2])/\d\d(?![\d/,.-])")
+_MONTH_YEAR = re.compile(r"(?:0[1-9]|1[0-2])/\d\d(?![\d/-]|[.,]\d)")
 _BIRTH = re.compile(
     r"(?:\bn[ee](?:e|s|es|\(e\)|\.e|\(\w{1,3}\))?(?:\s+(?:a|au|aux)\s+[^\n\d,;(]{2,40}(?:\(\s?(?:\d[\dab]\d?"
     r"|[a-z -]{3,25})\s?\)\s?)?)?,?|naissances?|\bnais\.?|\bnaiss\.?|\bd\.?\s?d\.?\s?n\.?"
@@ -258,7 +258,7 @@ def _is_day_month(plain: str, m: "re.Match[str]", near: bool) -> bool:
     padded = len(month) == 2 and len(day) == 2
     if month == "10" and int(day) <= 10 or day == month or (month == "12" and len(day) < 2):
         return False
-    return padded or (near and len(month) == 2)
+    return padded or (near and (len(month) == 2 or int(day) > 12))
 
 
 def _worded(page: Page) -> Iterator[Found]:
@@ -315,7 +315,7 @@ def _years(page: Page) -> Iterator[Found]:
     for m in _YEAR.finditer(plain):
         start, end = m.span()
         before = plain[max(0, start - 26) : start]
-        if _NO_YEAR_AFTER.search(before[-4:]) and not before.endswith((" en", "\nen", "depuis")):
+        if _NO_YEAR_AFTER.search(before[-6:]) and not before.endswith((" en", "\nen", "depuis")):
             continue
         if _MEASURE.match(plain, end) or _MEASURED.search(before) or _NUMBER_BEFORE.search(before):
             continue

@@ -25,10 +25,9 @@ def data(name: str) -> Any:
 
 @cache
 def towns() -> tuple[str, ...]:
-    """The towns of towns.txt."""
-    lines = (files(__package__) / "data" / "towns.txt").read_text(encoding="utf-8").splitlines()
-    named = (line.partition(":")[2] for line in lines if line and not line.startswith("#"))
-    return tuple(dict.fromkeys(name.strip() for line in named for name in line.split(",") if name.strip()))
+    """The towns of towns.yaml."""
+    named = (name.strip() for line in data("towns.yaml").values() for name in str(line).split(","))
+    return tuple(dict.fromkeys(name for name in named if name))
 
 
 def pieces(name: str) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ _CUES = {
     rf"|hospitalisation|hospit|admission|entree|episode)"
     rf"(?:\s(?:administratif|medical|patient|hospitalier))?|dossier(?:\s(?:administratif|medical|patient"
     rf"|hospitalier|clinique|infirmier))?(?:\s?{_N}|(?=\s?[:#]|\s[a-z]?\d{{4}}))"
-    rf"|(?:sejour|venue|passage|visite|admission|entree|episode|hospitalisation)(?:\s?{_N}|(?=\s?:\s?\d{{5}}"
+    rf"|(?:sejour|sej\.?|venue|passage|visite|admission|entree|episode|hospitalisation)(?:\s?{_N}|(?=\s?:\s?\d{{5}}"
     rf"|\s\d{{7}}))|n(?:um)?\s?(?:dossier|sejour)",
     "RPPS": rf"{_N}?\s?r\.?p\.?p\.?s\.?",
     "FINESS": r"finess(?:\s(?:juridique|geographique|ej|et))?",
@@ -53,7 +53,8 @@ _CUES = {
     rf"|ordonnance|siret|siren|ame|cmu|lame|bloc|inclusion|anonymat|ecrou)"
     rf"|accession(?:\s?number|\s?{_N})?|acc(?=\s?:)|n/?\s?ref\w{{0,6}}|v/?\s?ref\w{{0,6}}"
     rf"|ref(?:erence)?s?\.?(?:\s(?:dossier|interne|a rappeler|courrier|examen|labo))?(?=\s?[.:°n])"
-    r"|passeport|carte (?:nationale )?d'identite|cni|titre de sejour|permis de conduire|adherente?(?=\s?[:n])"
+    r"|passeport(?: [a-z]{4,12}(?=\s))?|carte (?:nationale )?d'identite|cni|titre de sejour|permis de conduire"
+    r"|adherente?(?=\s?[:n])"
     r"|allocataire(?=\s?[:n])|s/n|sn(?=\s?:)|serial(?: number)?|siret|siren"
     rf"|code[ -]barres?|(?:anapath|histo(?:logie)?|examen|prelevement|lame|bloc|demande|echantillon"
     rf"|compte[ -]rendu|cr|etiquette|inclusion)\s?{_N}|anapath(?=\s?:\s?\w?\d)"
@@ -81,7 +82,7 @@ _SEVEN = re.compile(r"\d{7}")
 _FOUR = re.compile(r"\d{4}")
 _BROKEN = re.compile(r"(?<![\w.,+/-])(?<!\d\s)\d{2,4}(?:[ -]\d{2,4}){2,6}(?![\w%]|[.,/]\d|\s\d)")
 _LETTERED = re.compile(
-    r"(?<![\w.@/-])(?:\d{2}[A-Z]{1,2}-?\d{4,8}|[A-Z]{1,3}\d{2}[-./]\d{4,8}|[A-Z]{1,2}\d{2}[A-Z]\d{4,8})(?![\w-])"
+    r"(?<![\w.@/-])(?:\d{2}[A-Z]{1,4}-?\d{4,8}|[A-Z]{1,3}\d{2}[-./]\d{4,8}|[A-Z]{1,2}\d{2}[A-Z]\d{4,8})(?![\w-])"
 )
 _ELSEWHERE = re.compile(  # numbers that name a product, a paper or a trial
     r"(?:\bcip\w*|\bucd|\bean|\bgtin|isbn|issn|\bdoi|pmid|pubmed|\bnct|eudract|\blots?|\batc|clinicaltrials|\bcas"
@@ -220,7 +221,7 @@ def _said(page: Page) -> Iterator[Found]:
 def _columns(page: Page) -> Iterator[Found]:
     """Numbers that the heading of their column names: « Nom|IPP » above « MARTIN|123456 »."""
     plain = page.plain
-    if not _HEADING.search(plain):
+    if not ("|" in plain or ";" in plain) or not _HEADING.search(plain):
         return
     position = 0
     kinds: list[str] = []

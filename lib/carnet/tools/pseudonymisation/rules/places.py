@@ -263,7 +263,7 @@ def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
         yield Found(
             start, end, "ZIP_CODE", "rule:zip", whose(page, start, end), "", 0.9 if known or cedex or street else 0.7
         )
-        if town and "\n\n" not in plain[end:name]:
+        if town and "\n\n" not in plain[end:name] and ("\n" not in plain[end:name] or known or street):
             final = town.end()
             first = re.match(r"[^\W_]+", plain[name:final])
             if (
@@ -277,6 +277,12 @@ def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
                     "ipp",
                     "nda",
                     "dr",
+                    "pr",
+                    "professeur",
+                    "mr",
+                    "standard",
+                    "secretariat",
+                    "service",
                     "docteur",
                     "mme",
                     "m",
