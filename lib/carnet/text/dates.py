@@ -7,11 +7,11 @@ from datetime import date
 from carnet.text.clean import CleanText
 from carnet.text.dates_clock import time_after, time_at
 from carnet.text.dates_counts import count_at
-from carnet.text.dates_named import DATE_WORDS, date_in_words, date_of_word, quarter_at
+from carnet.text.dates_named import DATE_WORDS, MONTH, date_in_words, date_of_word, quarter_at
 from carnet.text.dates_numeric import dates_at_number
 from carnet.text.dates_relative import day_of_event, later, ordinal_at, phase_at, relative_of_word
 from carnet.text.dates_sets import SET_WORDS, frequency_at, frequency_of_word
-from carnet.text.durations import duration_at
+from carnet.text.durations import UNIT, duration_at
 from carnet.text.moments import Moment, Reading
 from carnet.text.numbers_in_words import GROUPS, ORDINALS, WORDS
 
@@ -40,6 +40,10 @@ _RELATIVE = frozenset(
 _LETTERS = frozenset("jhmst")  # « J15 », « T1 2024 »
 _WORDS = _COUNTS | _ORDINALS | _RELATIVE | DATE_WORDS | SET_WORDS
 _PREFIXES = frozenset(("pre", "per", "pos", "int"))
+_AFTER_ONE = re.compile(  # what makes more than an article of « un », « une »
+    rf"[ -]{{0,2}}\n?(?:{UNIT}|{MONTH}|{'|'.join(GROUPS)}|demi|quarts?|bon|bonne|petite?|longue?|derniere?"
+    r"|premiere?|fois|prise|seance|injection|bain|episode|selle|passage|ou|a|et|/|x)(?![a-z])"
+)
 _RUN = re.compile("[a-z]+|[0-9]+")
 
 
@@ -127,6 +131,8 @@ def _count_at(reading: Reading, start: int) -> Moment | None:
 
 
 def _of_word(reading: Reading, start: int, word: str) -> Iterator[Moment]:
+    if word in ("un", "une") and not _AFTER_ONE.match(reading.plain, start + len(word)):
+        return
     if word == "ici":
         start -= 2  # « d'ici »
     if word in DATE_WORDS:
