@@ -112,9 +112,9 @@ def test_age_bands() -> None:
 
 
 def test_k_anonymity_of_a_warehouse(tmp_path: Path) -> None:
-    hospital = build_demo(tmp_path / "hospital", 300, 7, notes=False)
+    hospital = build_demo(tmp_path / "hospital", 120, 7, notes=False)
     quasi = QuasiIdentifiers.of_warehouse(hospital)
-    assert quasi.persons == 300 and 0 < quasi.classes <= 300 and quasi.k >= 1
-    assert 0 <= quasi.below[5] <= quasi.below[11] <= 300
+    assert quasi.persons == 120 and 0 < quasi.classes <= 120 and quasi.k >= 1
+    assert 0 <= quasi.below[5] <= quasi.below[11] <= 120
     assert all(n <= quasi.below[5] for n in quasi.without.values())
     assert "k-anonym" in assess([], quasi=quasi)._repr_html_()

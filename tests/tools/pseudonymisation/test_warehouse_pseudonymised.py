@@ -45,7 +45,7 @@ def rows_of(warehouse: Warehouse) -> Rows:
 
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    return build_demo(tmp_path_factory.mktemp("source") / "hospital", 100, 7, noted=30)
+    return build_demo(tmp_path_factory.mktemp("source") / "hospital", 70, 7, noted=20)
 
 
 @pytest.fixture(scope="module")
@@ -197,7 +197,7 @@ def test_births_move_with_the_rest_and_nobody_is_older_than_89(before: Rows, aft
     assert changed < 10
 
 
-@pytest.mark.parametrize("by", [None, "sex"])
+@pytest.mark.parametrize("by", ["sex"])
 def test_survival_is_the_same(
     hospital: Warehouse, made: tuple[Warehouse, WarehouseReport], tmp_path: Path, by: str | None
 ) -> None:
