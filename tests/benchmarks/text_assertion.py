@@ -138,7 +138,7 @@ def main() -> None:
     systems = {"ours": ours, "EDS-NLP": edsnlp_reader()}
     sets = [
         ("half read", texts[::2], "events"),
-        ("half held out", texts[1::2], "events"),
+        ("half read later", texts[1::2], "events"),
         ("all", texts, "events"),
         ("all, CLINENTITY", texts, "entities"),
     ]
