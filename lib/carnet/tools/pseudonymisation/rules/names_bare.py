@@ -3,10 +3,10 @@
 from functools import cache
 
 from carnet.text.lexicon.medical import acronyms
+from carnet.tools.pseudonymisation.rules.names_context import after_article, after_place, eponymous
 from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, lone_label, most_units, named, read_unit
 from carnet.tools.pseudonymisation.rules.tokens import (
     ACRONYM,
-    ALPHA,
     CAP,
     CAPS,
     COMMON,
@@ -17,7 +17,6 @@ from carnet.tools.pseudonymisation.rules.tokens import (
     KNOWN,
     LAST,
     MEDICAL,
-    NOUN,
     PARTICLE,
     RARE,
     STOP,
@@ -193,7 +192,7 @@ def _class(unit: Unit) -> str:
 def _judge(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[Unit], str, float]:
     """The units that make a name, the rule and its score; no unit where it is none."""
     nothing: tuple[list[Unit], str, float] = ([], "", 0.0)
-    if _after_place(tokens, units[0].start):
+    if after_place(tokens, units[0].start):
         return nothing
     while (
         units
@@ -220,13 +219,13 @@ def _judge(tokens: Tokens, units: list[Unit], classes: list[str]) -> tuple[list[
         classes[:2] == [AMBIGUOUS, ORDINARY]
         and len(units) == 2
         and not tokens.capital[units[0].start]
-        and not _article(tokens, units[0].start)
+        and not after_article(tokens, units[0].start)
     ):
         return units, "bare.first", 0.6
     if NAME in classes and not eponymous(tokens, units[0].start):
         kept = [unit for unit, sort in zip(units, classes, strict=True) if sort in (NAME, UNKNOWN, LETTERS)]
         begin = units[0].start
-        free = not _article(tokens, begin) and not (tokens.starts_sentence(begin) and UNKNOWN in classes)
+        free = not after_article(tokens, begin) and not (tokens.starts_sentence(begin) and UNKNOWN in classes)
         if free and len(kept) == len(units) > 1 and not tokens.capital[begin]:
             return units, "bare.two", 0.6
     for unit, sort in zip(units, classes, strict=True):
@@ -310,7 +309,7 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
     """A word that could be a name, with nothing beside it."""
     nothing: tuple[list[Unit], str, float] = ([], "", 0.0)
     i, flags = unit.start, unit.flags
-    if sort not in (NAME, AMBIGUOUS, UNKNOWN) or eponymous(tokens, i) or _after_place(tokens, i):
+    if sort not in (NAME, AMBIGUOUS, UNKNOWN) or eponymous(tokens, i) or after_place(tokens, i):
         return nothing
     after = tokens.texts[unit.end] if unit.end < len(tokens) and tokens.gaps[unit.end] < 2 else ""
     plain_after = tokens.plains[unit.end] if after else ""
@@ -334,14 +333,14 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
     if flags & EPONYM and (not (flags & FIRM and flags & RARE) or follows & EPONYM and follows & CAP):
         return nothing  # Claude Bernard-Horner
     if flags & FIRM and first < (1500 if capital else 16000):
-        if _article(tokens, i) and first > 400:
+        if after_article(tokens, i) and first > 400:
             return nothing
         if flags & CAPS and len("".join(unit.words)) <= 4 and (first > 300 or unit.words[0] in acronyms()):
             return nothing
         if starts and not subject and not lone and first > 2500 and not flags & CAPS:
             return nothing
         return [unit], "bare.first", 0.6
-    if capital or _article(tokens, i) or len(unit.words[0]) < 3:
+    if capital or after_article(tokens, i) or len(unit.words[0]) < 3:
         return nothing
     if sort == AMBIGUOUS:
         return ([unit], "bare.first", 0.5) if first < 700 and not starts and not flags & (CAPS | STOP) else nothing
@@ -362,42 +361,3 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
         return [unit], "bare.last", 0.6  # Le Dantec
     most = 100000 if not starts else 20000 if subject else 5000 if lone else 0
     return ([unit], "bare.last", 0.55) if last < most else nothing
-
-
-def _article(tokens: Tokens, i: int) -> bool:
-    return i > 0 and tokens.gaps[i] < 2 and tokens.plains[i - 1] in around()["articles"]
-
-
-def _after_place(tokens: Tokens, i: int) -> bool:
-    """Whether a place's noun comes before: hôpital X, rue du Dr X."""
-    k, steps = i - 1, 0
-    while k >= 0 and steps < 4 and tokens.gaps[k + 1] < 2:
-        if tokens.plains[k] in around()["places"]:
-            return True
-        if tokens.plains[k] not in around()["links"] and not tokens.flags[k] & (PARTICLE | CAP):
-            return False
-        k -= 1
-        steps += 1
-    return False
-
-
-def eponymous(tokens: Tokens, i: int) -> bool:
-    """Whether a noun of medicine announces the name at i: maladie de X, score de X-Y, signes de X et de Y."""
-    k, steps = i - 1, 0
-    while k >= 0 and steps < 7 and tokens.gaps[k + 1] < 3:
-        flags, plain = tokens.flags[k], tokens.plains[k]
-        if flags & NOUN and not flags & FIRM:
-            return True
-        if flags & EPONYM and flags & CAP and tokens.texts[k + 1] in ("-", "/"):
-            return True
-        if (
-            plain not in around()["links"]
-            and not flags & PARTICLE
-            and not (flags & CAP and flags & ALPHA and steps)
-            and plain != ","
-        ):
-            adjective = flags & ALPHA and not flags & CAP and k > 0 and tokens.flags[k - 1] & NOUN
-            return bool(adjective and tokens.gaps[k] < 2)
-        k -= 1
-        steps += 1
-    return False

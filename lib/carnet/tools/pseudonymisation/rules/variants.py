@@ -1,6 +1,6 @@
 """The second reading: a name found once is found everywhere in the letter, however it is written."""
 
-from carnet.tools.pseudonymisation.rules.names_bare import eponymous
+from carnet.tools.pseudonymisation.rules.names_context import eponymous
 from carnet.tools.pseudonymisation.rules.names_units import Name
 from carnet.tools.pseudonymisation.rules.spelling import one_error
 from carnet.tools.pseudonymisation.rules.tokens import (
