@@ -106,7 +106,8 @@ def pseudonymise(
     progress = run_and_tell(tool, notes, output, workers=workers, resume=resume)
     print(_("Mode: {mode}.").format(mode=tool.chosen_mode))
     if report is not None:
-        from carnet.tools.pseudonymisation.risk import report_of_lines
+        from carnet.tools.pseudonymisation.result import read_results
+        from carnet.tools.pseudonymisation.risk import assess
 
-        report.write_text(report_of_lines(output).to_json(), encoding="utf-8")
+        report.write_text(assess(read_results(output)).to_json(), encoding="utf-8")
     raise typer.Exit(1 if progress.failed else 0)

@@ -22,7 +22,10 @@ class Result(Protocol):
 class Tool(Protocol):
     """A configured tool. It can be pickled: workers receive a copy and load what it needs themselves."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the command line calls it."""
+        ...
 
     @property
     def fingerprint(self) -> str:

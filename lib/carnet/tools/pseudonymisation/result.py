@@ -1,5 +1,8 @@
 """What the pseudonymiser returns for a note: the replaced text and its entities."""
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -33,3 +36,12 @@ class PseudonymisedNote(BaseModel):
     def line(self) -> dict[str, Any]:
         """The line of the command's output."""
         return self.model_dump(mode="json", exclude_none=True)
+
+
+def read_results(path: Path) -> Iterator[PseudonymisedNote]:
+    """The results that a run wrote into OUT.jsonl, in their order; lines that tell an error are passed over."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            fields = json.loads(line)
+            if "error" not in fields:
+                yield PseudonymisedNote.model_validate({**fields, "note_id": str(fields["note_id"])})

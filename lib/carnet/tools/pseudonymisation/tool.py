@@ -65,9 +65,9 @@ class Pseudonymiser:
 
         others: list[Callable[[Page], list[Found]]] = []
         if self.classifier:
-            from carnet.tools.pseudonymisation.token_classifier import TokenClassifier
+            from carnet.tools.pseudonymisation.token_classifier import open_classifier
 
-            others.append(TokenClassifier.open(self.classifier).find)
+            others.append(open_classifier(self.classifier).find)
         if self.llm:
             from carnet.llm.chat import open_llm
             from carnet.tools.pseudonymisation.marked_up import MarkedUp
