@@ -72,7 +72,8 @@ _SERVICE_OF = re.compile(
     r"|du\b)[a-z-]{3,16}){0,2}\sd(?:e\s|u\s|')(?=[a-z])"
 )
 _STOP = re.compile(
-    r"[\s,-]+(?:le|la|du|au|aux|des|de|et|en|pour|a|service|tel|tél|fax|rue|avenue|dr|docteur|pr|professeur|mme|m"
+    r"[\s,-]+(?:dans|ou|sous|situee?|vous|qui|par|chez|phone|source|collecte|prise|est|sera|avec|puis|afin|lors|apres"
+    r"|depuis|le|la|du|au|aux|des|de|et|en|pour|a|service|tel|tél|fax|rue|avenue|dr|docteur|pr|professeur|mme|m"
     r"|mr|monsieur|madame|rdv|date|ipp|nda|cedex|consultation|compte|secretariat|patient|patiente|bp|cs|unite|pole"
     r"|chef|sejour|hospitalisation|urgences|nom|ne|nee|cr|crh|tdm|irm|tep|n|objet|adresse|n°)\.?(?=[\s,:.-]|$)"
 )

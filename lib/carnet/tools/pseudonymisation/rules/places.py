@@ -25,7 +25,7 @@ _UNKNOWN = re.compile(
 _BROKEN = re.compile(  # the rest of a town's name on the next line, or after an abbreviated « sur »
     rf"(?:(?<=\bLA)|(?<=\bLE)|(?<=\bLES)|(?<=\bSAINT)|(?<=\b[Ll]a)|(?<=\b[Ll]e)|(?<=\b[Ll]es)|(?<=\bSaint)"
     rf"|(?<=\bEN)|(?<=\bSUR))\n{_CAPITAL}"
-    rf"|[ \n]{{1,2}}(?:sur|SUR|lès|les|LES|en|EN|sous|SOUS|s/|S/)[ \n]{{1,2}}(?:la |le |LA |LE |l'|L')?{_CAPITAL}"
+    rf"|[ \n]{{1,2}}(?:sur|SUR|lès|sous|SOUS|s/|S/)[ \n]{{1,2}}(?:la |le |LA |LE |l'|L')?{_CAPITAL}"
 )
 _CEDEX = re.compile(
     r"[\s,-]{0,2}cedex(?:\s?\d{1,2})?(?!\d)|\s(?:\d{1,2}\s?(?:e|er|eme|ieme)(?:\s?arrondissement|\s?arr\.?)?)(?![a-z])"
@@ -206,6 +206,13 @@ def _towns(page: Page) -> Iterator[Found]:
         )
         if not gated and _TITLE.search(before):
             continue
+        if (
+            len(name) == 1
+            and len(name[0]) < 4
+            and text[start:end].isupper()
+            and text[max(0, start - 9) : start].isupper()
+        ):
+            continue  # « A EU LIEU »
         if name in _ambiguous() and not gated and not _alone(text, start, end):
             continue
         if len(name) == 1 and len(name[0]) < 4 and not gated:
@@ -294,7 +301,8 @@ def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
             ) and not (first.group() == "le" and text[name].isupper()):
                 continue
             cut = re.search(
-                r"[\s-](?:TEL|Tel|Tél|TÉL|FAX|Fax|Mail|MAIL|CEDEX|Cedex|cedex|DR|Dr|Docteur|CHU|CH|FRANCE|France"
+                r"[\s-](?:DANS|ET|POUR|AVEC|PUIS|EN DATE|OU|EST|AFIN|TEL|Tel|Tél|TÉL|FAX|Fax|Mail|MAIL|CEDEX|Cedex"
+                r"|cedex|DR|Dr|Docteur|CHU|CH|FRANCE|France"
                 r"|IPP|Port|Mme|Mr|N)\b",
                 town.group(),
             )
