@@ -1,7 +1,6 @@
 """The pseudonymiser's page: notes in, passages reviewed, texts without a name out."""
 
 import asyncio
-import getpass
 import os
 import time
 from typing import TYPE_CHECKING, Any
@@ -21,9 +20,18 @@ from carnet.apps.pseudonymiser_notes import (
     differs,
     progress,
     state,
+    who,
 )
 from carnet.apps.pseudonymiser_view import PseudonymiserView
-from carnet.apps.pseudonymiser_words import label_list, menu_entries, menu_texts, mode_list, panel_texts, role_list
+from carnet.apps.pseudonymiser_words import (
+    caption,
+    label_list,
+    menu_entries,
+    menu_texts,
+    mode_list,
+    panel_texts,
+    role_list,
+)
 from carnet.errors import CarnetError
 from carnet.language import _, number, set_language
 from carnet.text.note import Note
@@ -265,6 +273,7 @@ class Pseudonymisation:
         if item.result is None:
             return
         selected = self.view.replaced.selected
+        self.view.replaced.caption = caption(item.result.mode, item.example and self.key is None)
         self.view.replaced.show(item.result.text, item.replaced_spans())
         self.view.replaced.selected = selected
 
@@ -342,7 +351,7 @@ class Pseudonymisation:
             return
         try:
             assert item.note is not None
-            store.add(decision_of(item, change, _who()), item.note.text if store.keep_text else None)
+            store.add(decision_of(item, change, who()), item.note.text if store.keep_text else None)
         except CarnetError:
             self._store_failed = True
             self._say_state(item)
@@ -376,13 +385,6 @@ class Pseudonymisation:
             if self.items:
                 self._rest()
                 self.show()
-
-
-def _who() -> str:
-    try:
-        return os.environ.get("CARNET_USER") or getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 def _weights_are_there() -> bool:

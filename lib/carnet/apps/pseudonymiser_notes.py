@@ -1,5 +1,7 @@
 """One note on the pseudonymiser's page: its passages as spans to review, and the entities that the review leaves."""
 
+import getpass
+import os
 from dataclasses import dataclass, field, replace
 
 from carnet.apps.pseudonymiser_words import why
@@ -178,3 +180,11 @@ def state(item: NoteItem) -> tuple[str, str]:
     if decided:
         return "◐", f"{number(decided)} / {number(n)}"
     return "○", number(n)
+
+
+def who() -> str:
+    """Who decides: $CARNET_USER, else the account."""
+    try:
+        return os.environ.get("CARNET_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return ""

@@ -46,6 +46,17 @@ def mode_list() -> list[tuple[str, str]]:
     ]
 
 
+def caption(mode: str, example: bool) -> str:
+    """What the replaced text is made of."""
+    if mode == "surrogate":
+        return (
+            _("Invented names, drawn with a key of this moment for the example.")
+            if example
+            else _("Invented names and moved dates, drawn with the site’s key.")
+        )
+    return _("Each passage becomes its tag.") if mode == "tag" else _("Each passage is masked, sign for sign.")
+
+
 def why(producers: tuple[str, ...]) -> str:
     """Why a passage was found, from the ids of the rules and models that found it."""
     words = [_one(producer) for producer in sorted(producers, key=lambda producer: producer.startswith("model"))]

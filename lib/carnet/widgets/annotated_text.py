@@ -46,6 +46,7 @@ class AnnotatedText(anywidget.AnyWidget):
     selected = traitlets.Unicode("").tag(sync=True)
     read_only = traitlets.Bool(False).tag(sync=True)
     bar = traitlets.Bool(True, help="the row of buttons over the text").tag(sync=True)
+    caption = traitlets.Unicode("", help="said over a text that is only read").tag(sync=True)
     signs = traitlets.Bool(True, help="the label's sign beside each span").tag(sync=True)
     group = traitlets.Unicode("").tag(sync=True)
     hidden_layers = traitlets.List(traitlets.Unicode()).tag(sync=True)

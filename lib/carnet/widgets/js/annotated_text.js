@@ -13,7 +13,6 @@ function element(tag, attributes = {}, ...children) {
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const SIGNS = { proposed: "", accepted: "✓", changed: "✎", rejected: "✕", added: "+" };
-let views = 0;
 
 // the first place of a sorted list whose item is greater than the value
 function after(list, value, of = (item) => item) {
@@ -28,7 +27,7 @@ function after(list, value, of = (item) => item) {
 }
 
 function render({ model, el }) {
-  const uid = `at${(views += 1)}`;
+  const uid = `at${Math.random().toString(36).slice(2, 10)}`;   // each widget has this module to itself
   const texts = () => model.get("texts");
   let spans = new Map();   // id → span, with `from` and `to` in UTF-16
   let order = [];          // those that are shown, by position
@@ -234,8 +233,8 @@ function render({ model, el }) {
       const needs = button.dataset.needs;
       button.disabled = needs === "span" ? !span : needs === "any" ? !order.length : needs === "undo" ? !can[0] : !can[1];
     }
-    if (model.get("read_only")) return;
-    if (!span) { detail.replaceChildren(element("span", { class: "carnet-second" }, order.length || !text() ? texts().hint : texts().hint)); return; }
+    if (model.get("read_only")) { detail.textContent = model.get("caption"); return; }
+    if (!span) { detail.replaceChildren(element("span", { class: "carnet-second" }, texts().hint)); return; }
     const label = labels().get(span.label)?.name ?? span.label;
     const role = roles().get(span.role);
     detail.replaceChildren(element("strong", {}, role ? `${label} · ${role}` : label), " ",
@@ -338,7 +337,7 @@ function render({ model, el }) {
     choose(node.getBoundingClientRect(), span, (label, role) => { send("change", { id: span.id, label, role }); stepUndecided(span); });
   }
 
-  let last = { label: "LAST_NAME", role: "" };
+  let last = null;
   function add() {
     const chosen = range() ?? pending;
     if (!chosen || model.get("read_only")) return;
@@ -347,7 +346,7 @@ function render({ model, el }) {
     const live = window.getSelection().rangeCount ? window.getSelection().getRangeAt(0).cloneRange() : null;
     const rect = (live ?? scroller).getBoundingClientRect();
     if (live && CSS.highlights && window.Highlight) CSS.highlights.set("at-pending", new Highlight(live));
-    choose(rect, last, (label, role) => {
+    choose(rect, last ?? { label: "", role: model.get("roles")[0]?.[0] ?? "" }, (label, role) => {
       last = { label, role };
       window.getSelection().removeAllRanges();
       leaveCaret();
@@ -480,7 +479,8 @@ function render({ model, el }) {
   function drawBar() {
     bar.setAttribute("aria-label", model.get("title"));
     bar.hidden = !model.get("bar");
-    detail.hidden = model.get("read_only");
+    detail.hidden = model.get("read_only") && !model.get("caption");
+    detail.classList.toggle("at-caption", model.get("read_only"));
     const t = texts();
     const button = (name, words, does, needs, hint) => {
       const made = element("button", { type: "button", "data-needs": needs, class: `at-${name}`, title: hint ? `${words} (${hint})` : words }, words);
@@ -537,7 +537,7 @@ function render({ model, el }) {
     waiting = true;
     queueMicrotask(() => { waiting = false; can = [false, false]; drawBar(); build(); });
   };
-  for (const name of ["text", "spans", "labels", "roles", "texts", "title", "read_only", "hidden_layers"]) model.on(`change:${name}`, rebuild);
+  for (const name of ["text", "spans", "labels", "roles", "texts", "title", "read_only", "caption", "hidden_layers"]) model.on(`change:${name}`, rebuild);
   model.on("change:patch", patched);
   model.on("change:selected", () => { if (model.get("selected") !== selected) select(model.get("selected"), { save: false, focus: false }); });
   model.on("msg:custom", (answer, buffers) => {
