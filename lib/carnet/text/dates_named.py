@@ -42,7 +42,7 @@ _RANGE = re.compile(
 _MONTH_YEAR = re.compile(
     rf"(?P<month>{MONTH})\.?(?: (?P<early>\d{{1,2}})(?:,| ,) ?(?=(?:19|20)\d\d))?(?:(?P<gap>[ ,./-]{{0,2}}|\n){_YEAR})?"
 )
-_THEN_MONTH = re.compile(rf" ?(?:a|et|-|/|ou|puis|au) ?(?:fin |debut )?{MONTH} (?P<year>{_CENTURY})")
+_THEN_MONTH = re.compile(rf"\.? ?(?:a|et|-|/|ou|puis|au) ?(?:fin |debut )?{MONTH}\.? (?P<year>{_CENTURY})")
 _MONTH_SAID = re.compile(
     r"(?:\b(?:en|depuis|courant|debut|fin|mi|mois de|mois d'|jusqu'en|jusqu'a|des|entre|et|a|vers|prochain) ?-?|\bd')$"
 )

@@ -17,7 +17,7 @@ from carnet.text.moments import Moment, Reading, day_exists, year_of
 
 _NUMERIC = re.compile(
     r"(?P<a>\d{1,4}) ?(?P<s>[/.|-]) ?(?P<b>\d{1,2})"
-    r"(?: ?(?:(?P=s) ?(?P<c>\d{4}|\d{2})|[/.|-] ?(?P<c2>\d{4})))?(?!\d)"
+    r"(?: ?(?:(?P=s) ?(?P<c>\d{4}|\d{2})|(?:[/.|-] ?| )(?P<c2>(?:19|20)\d\d)))?(?!\d)"
 )
 _NUMERIC_MONTH = re.compile(r"(?P<m>0?[1-9]|1[0-2]) ?[/.-] ?(?P<y>(?:19|20)\d\d)(?![\d/])")
 _COMPACT = re.compile(

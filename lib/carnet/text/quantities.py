@@ -15,6 +15,7 @@ __all__ = ["Quantity", "find_quantities"]
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:o{2,}(?![a-z]))?")
 _POWER = re.compile(r" ?[x*.×] ?(?=10 ?[\^*e]? ?(?:\d{1,2}|[⁹⁶³]|¹²) ?/)")
 _JOIN = re.compile(r" ?(?P<by>x|×|\*|sur|/|a|-|et|\+|±|\+/-) ?(?=\d)")
+_CENTIMETRES = {"m": 100.0, "dm": 10.0, "cm": 1.0, "mm": 0.1}
 _LONGEST = 16  # figures of a number; more is an identifier
 _GLEASON = re.compile(r" ?\( ?\d ?\+ ?\d ?\)")
 
@@ -153,6 +154,9 @@ def _single(clean: CleanText, part: Part, names: list[Named], at: int, found: li
         name = after
     if name is not None and name[1].kind == "temperature" and unit.category == "angle":
         unit = Unit("Cel", "temperature", unit.start, unit.end)
+    if name is not None and name[1].name == "height" and not 30 <= value * _CENTIMETRES.get(unit.ucum, 1) <= 230:
+        size = next((measure for measure in name[0].measures if measure.name == "size"), None)
+        name = (name[0], size) if size else None  # « taille de la lésion : 3 cm »
     signed = plain[max(0, part.start - 2) : part.start]
     if unit.ucum == "kg" and signed[-1:] in ("+", "-") and signed[:1] in ("(", " ", "\n"):
         value = -value if signed[-1] == "-" else value
