@@ -12,13 +12,14 @@ import text_time  # noqa: E402
 
 pytestmark = pytest.mark.corpora
 
-# F1 with overlap that must hold; seen: .857, .965, .800, 1.000, .818, .975, .954
+# F1 with overlap that must hold; seen: .857, .965, .800, 1.000, .818, .714, .975, .954
 BOUNDS = {
     "DATE": 0.80,
     "DURATION": 0.93,
     "TIME": 0.70,
     "SET": 0.90,
     "PREPOSTEXP": 0.75,
+    "QUANTIFIER": 0.60,
     "DATE DURATION TIME SET, any class": 0.94,
     "RML": 0.92,
 }
