@@ -52,7 +52,7 @@ _NEXT = re.compile(r"[^\w\n]{0,2}\n?([^\W_]+)")
 
 @lru_cache(maxsize=2)
 def _capitals(text: str, plain: str) -> list[tuple[str, int, int]]:
-    """The words that begin with a capital, folded as names are: (word, start, end)."""
+    """The words that may begin a name, folded as names are: those with a capital, or all of a note without any."""
     answer = []
     for m in _CAPITAL_WORD.finditer(text):
         start, end = m.span()
@@ -60,6 +60,8 @@ def _capitals(text: str, plain: str) -> list[tuple[str, int, int]]:
             continue
         word = plain[start:end]
         answer.append((_SAINTS.get(word, word), start, end))
+    if len(answer) * 250 < len(text) or not answer:  # written without capitals: any word may begin a name
+        return [(_SAINTS.get(m.group(), m.group()), m.start(), m.end()) for m in _PIECES.finditer(plain)]
     return answer
 
 
@@ -81,3 +83,17 @@ def lookups(page: Page, names: Index) -> Iterator[tuple[int, int, tuple[str, ...
                 yield start, last, name
                 reached = last
                 break
+
+
+_MEDICINE = re.compile(r"([a-z]+)\s{1,2}(?:(?:de|du|des|de la)\s|d'|dite? de )?$")
+
+
+@cache
+def _medical() -> frozenset[str]:
+    return frozenset(data("places.yaml")["medical_before"])
+
+
+def in_medicine(plain: str, start: int) -> bool:
+    """« score de Lille », « critères de Milan »: medicine called after a town."""
+    before = _MEDICINE.search(plain[max(0, start - 40) : start])
+    return bool(before) and before[1] in _medical() if before else False

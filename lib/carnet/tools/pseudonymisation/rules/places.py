@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from carnet.tools.pseudonymisation.page import Found, Page
-from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, index, lookups, pieces, towns
+from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, in_medicine, index, lookups, pieces, towns
 from carnet.tools.pseudonymisation.rules.surroundings import line_end, line_start, whose
 
 _LINK = (
@@ -25,6 +25,7 @@ _UNKNOWN = re.compile(
 _BROKEN = re.compile(  # the rest of a town's name on the next line, or after an abbreviated « sur »
     rf"(?:(?<=\bLA)|(?<=\bLE)|(?<=\bLES)|(?<=\bSAINT)|(?<=\b[Ll]a)|(?<=\b[Ll]e)|(?<=\b[Ll]es)|(?<=\bSaint)"
     rf"|(?<=\bEN)|(?<=\bSUR))\n{_CAPITAL}"
+    rf"|[ ](?:les|LES|en|EN)\n{_CAPITAL}"
     rf"|[ \n]{{1,2}}(?:sur|SUR|lès|sous|SOUS|s/|S/)[ \n]{{1,2}}(?:la |le |LA |LE |l'|L')?{_CAPITAL}"
 )
 _CEDEX = re.compile(
@@ -110,7 +111,6 @@ _GATE = re.compile(
     r"|est de|sud de|nord de|ouest de|venant de|banlieue de|aeroport de|hospices civils de|retour de|arrive de|d'"
     r"|\d{5}|\d{2} \d{3})\s?[-,]?\s?)$"
 )
-_MEDICINE = re.compile(r"([a-z]+)\s{1,2}(?:(?:de|du|des|de la)\s|d'|dite? de )?$")
 _FROM = re.compile(
     r"(?:origin\w+|nee?|natif|native|voyage\w*|sejour\w*|retour\w*|vacances|vecu|vit|vivant|habit\w+|arrivee?"
     r"|venue?|famille|parents|emigr\w+|immigr\w+|pays|nationalite|refugiee?|exil\w*|residen\w+|rentree?)[^.\n]{0,30}$"
@@ -144,11 +144,6 @@ def _ambiguous() -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def _medical() -> frozenset[str]:
-    return frozenset(data("places.yaml")["medical_before"])
-
-
-@cache
 def _not_towns() -> frozenset[str]:
     return frozenset(str(word) for word in data("places.yaml")["not_towns"])
 
@@ -177,12 +172,6 @@ def _city(page: Page, start: int, end: int, rule: str, score: float) -> Found:
     return Found(start, end, "CITY", "rule:" + rule, whose(page, start, end), "", score)
 
 
-def _in_medicine(plain: str, start: int) -> bool:
-    """« score de Lille », « critères de Milan »: medicine called after a town."""
-    before = _MEDICINE.search(plain[max(0, start - 40) : start])
-    return bool(before) and before[1] in _medical() if before else False
-
-
 def _towns(page: Page) -> Iterator[Found]:
     text, plain = page.text, page.plain
     for start, end, name in lookups(page, _town_index()):
@@ -197,7 +186,7 @@ def _towns(page: Page) -> Iterator[Found]:
         ):
             continue
         before = plain[max(0, start - 45) : start]
-        if _in_medicine(plain, start):
+        if in_medicine(plain, start):
             continue
         gated = (
             bool(_GATE.search(before))
@@ -359,7 +348,7 @@ def _said(page: Page) -> Iterator[Found]:
             or name.isupper()
             and len(name) < 5
             and not strong
-            or _in_medicine(plain, start)
+            or in_medicine(plain, start)
         ):
             continue
         if text[start:end].isupper() and text[m.start() : start].isupper():
@@ -386,7 +375,7 @@ def _said(page: Page) -> Iterator[Found]:
             yield _city(page, *m.span("town"), "done_at", 0.9)
     if "-" in text:
         for m in _SHAPE.finditer(text) if _HYPHENED.search(plain) else ():
-            if not _in_medicine(plain, m.start()):
+            if not in_medicine(plain, m.start()):
                 yield _city(page, *m.span(), "town_shape", 0.7)
 
 
@@ -405,7 +394,7 @@ def _countries(page: Page) -> Iterator[Found]:
     for start, end, _name in lookups(page, _country_index()):
         if page.text[end : end + 1] == "-" and page.text[end + 1 : end + 2].isalpha():
             continue
-        if _in_medicine(plain, start) or _TITLE.search(plain[max(0, start - 20) : start]):
+        if in_medicine(plain, start) or _TITLE.search(plain[max(0, start - 20) : start]):
             continue
         if end - start < 4 and not _FROM.search(plain[max(0, start - 60) : start]):
             continue
