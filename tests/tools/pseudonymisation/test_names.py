@@ -66,3 +66,37 @@ def test_letters_as_a_whole() -> None:
 def test_nothing_leaks(marked: str) -> None:
     missed, *_ = judge(marked)
     assert missed == []
+
+
+@pytest.mark.corpora
+def test_names_of_the_public_templates(corpora: Path) -> None:
+    """Recall of the tokens of names, whatever their label, with the names' rules alone."""
+    templates = (corpora / "text" / "pseudonymisation_fr" / "templates.txt").read_text(encoding="utf-8")
+    seen = total = 0
+    for block in re.split(r"\n\s*\n", templates):
+        text, gold, position = "", [], 0
+        for match in re.finditer(r"\[([^\]]*)\]\(([A-Z_]+)\)", block):
+            text += block[position : match.start()]
+            if match.group(2) in ("NOM", "PRENOM"):
+                gold.append((len(text), len(text) + len(match.group(1))))
+            text += match.group(1)
+            position = match.end()
+        text += block[position:]
+        found = names.find(Page.of(Note("t", text)))
+        for word in re.finditer(r"\w+", text):
+            if any(a < word.end() and word.start() < b for a, b in gold):
+                total += 1
+                seen += any(f.start < word.end() and word.start() < f.end for f in found)
+    assert total > 500
+    assert seen / total >= 0.97
+
+
+@pytest.mark.corpora
+def test_case_reports_name_nobody(corpora: Path) -> None:
+    """False names per 1,000 tokens of case reports without patients' names."""
+    tokens = alarms = 0
+    for path in sorted((corpora / "text" / "cantemist_fr").glob("cc_*.txt"))[:150]:
+        text = path.read_text(encoding="utf-8")
+        tokens += len(re.findall(r"\w+", text))
+        alarms += len(names.find(Page.of(Note("c", text))))
+    assert 1000 * alarms / tokens < 0.5

@@ -151,7 +151,8 @@ def _care_near(tokens: Tokens, name: Name) -> bool:
     if not right and name.end < len(tokens) and tokens.gaps[name.end] == 2:  # the profession on the next line
         next_line = tokens.plains[name.end]
         return next_line in marks or next_line in ("chef", "service", "directrice", "directeur")
-    return bool(left) and any(word in around()["professions"] for word in left[:4]) and "," not in left[:4]
+    carers = around()["professions"] - around()["gatherings"]
+    return bool(left) and any(word in carers for word in left[:4]) and "," not in left[:4]
 
 
 def _patient_near(tokens: Tokens, name: Name) -> bool:
