@@ -195,12 +195,7 @@ def _towns(page: Page) -> Iterator[Found]:
         )
         if not gated and _TITLE.search(before):
             continue
-        if (
-            len(name) == 1
-            and len(name[0]) < 4
-            and text[start:end].isupper()
-            and text[max(0, start - 9) : start].isupper()
-        ):
+        if len(name) == 1 and len(name[0]) < 4 and text[max(0, start - 9) : end].isupper():
             continue  # « A EU LIEU »
         if name in _ambiguous() and not gated and not _alone(text, start, end):
             continue
