@@ -1,6 +1,6 @@
 """Which words may be part of a name, by what stands before: a title, a heading, a kinship, nothing."""
 
-from carnet.tools.pseudonymisation.rules.names_units import Unit, most_units, read_unit
+from carnet.tools.pseudonymisation.rules.names_units import Unit, lone_label, most_units, read_unit
 from carnet.tools.pseudonymisation.rules.tokens import (
     ACRONYM,
     CAP,
@@ -195,6 +195,8 @@ def _first_after_comma(tokens: Tokens, units: list[Unit], comma: int) -> bool:
     unit = read_unit(tokens, comma + 1)
     if unit is None or unit.initials or tokens.gaps[comma + 1] > 1 or tokens.taken[comma + 1]:
         return False
-    if not unit.flags & FIRM or any(known.initials or known.flags & FIRM and not known.flags & CAPS for known in units):
+    if lone_label(unit) != "FIRST_NAME" or any(
+        known.initials or known.flags & FIRM and not known.flags & CAPS for known in units
+    ):
         return False
     return not _name_follows(tokens, unit.end) or bool(units[-1].flags & CAPS and not unit.flags & CAPS)
