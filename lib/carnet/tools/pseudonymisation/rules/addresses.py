@@ -42,7 +42,7 @@ _FIRST = re.compile(  # the parts that come before a street
     r"|imm(?:euble)?\.?)\s?(?:n[°o]\s?)?(?:[a-z]?\d{1,4}[a-z]?|[a-z])|\d{1,2}\s?(?:er|e|eme)\s+etage)[\s,;-]{1,4}$"
 )
 _BOX = re.compile(
-    r"(?<![a-z])(?:(?:bp|b\.p\.?|boite postale|tsa)\s?(?:n[°o]\s?)?\d{1,6}(?:\s\d{2,3})?|cs\s?(?:n[°o]\s?)?\d{5}"
+    r"(?<![a-z])(?:(?:bp|b\.p\.?|boite postale|tsa)\s(?:n[°o]\s?)?\d{1,6}(?:\s\d{2,3})?|cs\s?(?:n[°o]\s?)?\d{5}"
     r"|cs\s\d{2}\s?\d{3}|(?:appartement|appt|apt)\.?\s(?:n[°o]\s?)?[a-z]?\d{1,4}[a-z]?)(?![\da-z]|\s?(?:mg|mmhg|/|%))"
 )
 _PLACE = re.compile(

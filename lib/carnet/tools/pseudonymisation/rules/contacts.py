@@ -9,7 +9,7 @@ from carnet.tools.pseudonymisation.rules.surroundings import digit_runs, whose
 
 _O = r"[\do]"  # a digit, as scanners read it
 _PAIRS = re.compile(  # ten digits of a French number, grouped in any way
-    rf"(?<!\d)(?<!\d[.,])(?<![a-z](?=o))(?:(?:\+|\(\+"
+    rf"(?<!\d)(?<!\d[.,/])(?<![a-z](?=o))(?:(?:\+|\(\+"
     rf"|\b00)\s?(?P<abroad>\d{{1,3}})\)?[\s.-]{{0,2}}(?:\(0\)[\s.-]{{0,2}})?|\(\d{{2,3}}\)[\s.-]{{0,2}})?"
     rf"[0o]?[\s.]?[1-9](?:[ .\-/_|\n]{{0,3}}{_O}{{2}}){{4}}(?!\d|[.,]\d)"
 )
