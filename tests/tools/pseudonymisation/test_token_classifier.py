@@ -110,6 +110,6 @@ def test_code_that_comes_with_a_model_is_never_run(folder: Path, tmp_path: Path)
     }
     (tmp_path / "config.json").write_text(json.dumps(config))
     (tmp_path / "evil.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
-    with pytest.raises(UnusableClassifier, match="cannot be loaded"):
+    with pytest.raises(UnusableClassifier, match="ValueError|KeyError|OSError"):
         open_classifier(tmp_path)
     assert not (tmp_path / "ran").exists()

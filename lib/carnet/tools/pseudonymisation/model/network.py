@@ -111,7 +111,7 @@ class Model:
         return int(self.weights["lexicon_codes"][place]) if place < len(keys) and keys[place] == key else 0
 
     def _spans(self, page: Page, chances: Floats, roles: Floats) -> list[Found]:
-        begin, inside = chances[:, 1::2], chances[:, 2::2]
+        begin, inside = chances[:, 1::2].copy(), chances[:, 2::2]
         of_class = begin + inside
         kept = np.array([name in KEPT for name in CLASSES])
         danger = of_class[:, ~kept].sum(axis=1)
@@ -119,7 +119,7 @@ class Model:
         thresholds = self.card["thresholds"]
         reach = np.array([thresholds.get(name.partition(":")[0], 1.0) for name in CLASSES])
         hidden = danger >= reach[likeliest]
-        hidden |= _between(page.words, hidden, likeliest, inside >= begin)
+        _join_signs(page.words, hidden, likeliest, begin, inside)
         best = np.where(hidden, likeliest, np.where(of_class[:, kept].sum(axis=1) > 0.5, kept.argmax(), -1))
         places_found = np.flatnonzero(best >= 0)
         if not len(places_found):
@@ -142,20 +142,25 @@ class Model:
         return found
 
 
-def _between(
+def _join_signs(
     words: tuple[Word, ...],
     hidden: npt.NDArray[np.bool_],
     likeliest: npt.NDArray[np.int64],
-    goes_on: npt.NDArray[np.bool_],
-) -> npt.NDArray[np.bool_]:
-    """Signs between two hidden words of one passage belong to it (« 03/09/1948 »); they take the label around them."""
-    found = np.zeros(len(words), bool)
+    begin: Floats,
+    inside: Floats,
+) -> None:
+    """Signs between two hidden words of one passage belong to it (« 03/09/1948 »): changes what it is given."""
     for place in (np.flatnonzero(hidden[:-2] & ~hidden[1:-1] & hidden[2:]) + 1).tolist():
-        label = likeliest[place - 1]
-        sign = not words[place].text[0].isalnum()
-        if sign and likeliest[place + 1] == label and goes_on[place + 1, label]:
-            found[place], likeliest[place] = True, label
-    return found
+        before, sign, after = words[place - 1 : place + 2]
+        label, following = likeliest[place - 1], likeliest[place + 1]
+        dates = "DATE" in CLASSES[label] and "DATE" in CLASSES[following]
+        glued = before.end == sign.start and sign.end == after.start and "_NAME" not in CLASSES[label]
+        if sign.text.isalnum() or not (label == following or dates):
+            continue
+        if glued or inside[place + 1, following] >= begin[place + 1, following]:
+            hidden[place] = True
+            likeliest[place] = likeliest[place + 1] = label
+            begin[place : place + 2, label] = 0
 
 
 def _softmax(x: Floats) -> Floats:
