@@ -150,14 +150,14 @@ def _join_signs(
     inside: Floats,
 ) -> None:
     """Signs between two hidden words of one passage belong to it (« 03/09/1948 »): changes what it is given."""
-    for place in (np.flatnonzero(hidden[:-2] & ~hidden[1:-1] & hidden[2:]) + 1).tolist():
+    for place in (np.flatnonzero(hidden[:-2] & hidden[2:]) + 1).tolist():
         before, sign, after = words[place - 1 : place + 2]
         label, following = likeliest[place - 1], likeliest[place + 1]
-        dates = "DATE" in CLASSES[label] and "DATE" in CLASSES[following]
-        glued = before.end == sign.start and sign.end == after.start and "_NAME" not in CLASSES[label]
-        if sign.text.isalnum() or not (label == following or dates):
+        if sign.text.isalnum() or (hidden[place] and likeliest[place] == label):
             continue
-        if glued or inside[place + 1, following] >= begin[place + 1, following]:
+        same = label == following or ("DATE" in CLASSES[label] and "DATE" in CLASSES[following])
+        glued = before.end == sign.start and sign.end == after.start and "_NAME" not in CLASSES[label]
+        if same and (glued or inside[place + 1, following] >= begin[place + 1, following]):
             hidden[place] = True
             likeliest[place] = likeliest[place + 1] = label
             begin[place : place + 2, label] = 0
