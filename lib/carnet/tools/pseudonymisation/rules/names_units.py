@@ -131,7 +131,7 @@ def _initials(tokens: Tokens, i: int) -> Unit | None:
     if end < count and texts[end] in ("°", "º"):  # N°
         return None
     dotted = False
-    while end < count:
+    while end < count and len(letters) <= 3:
         if texts[end] == "." and gaps[end] == 0:
             end += 1
             dotted = True
