@@ -20,13 +20,13 @@ _LONGEST = 16  # figures of a number; more is an identifier
 _GLEASON = re.compile(r" ?\( ?\d ?\+ ?\d ?\)")
 
 
-def find_quantities(clean: CleanText) -> list[Quantity]:
+def find_quantities(clean: CleanText, names: list[Named] | None = None) -> list[Quantity]:
     """The quantities of a clean text, sorted, never overlapping.
 
-    A number without a unit is one only after the name of a measure (measures.yaml).
+    A number without a unit is one only after the name of a measure (measures.yaml). `names` saves finding them again.
     """
     text, plain = clean.text, clean.plain
-    names = find_names(text, plain)
+    names = find_names(text, plain) if names is None else names
     ends = [name.end for name in names]
     found: list[Quantity] = []
     place = 0

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from carnet.text.clean import CleanText
-from carnet.text.quantities_names import find_names
+from carnet.text.quantities_names import Named, find_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,13 @@ _LOOKS = re.compile(
 _CLAUSE = re.compile(r"[;\n]|[.!?] |, (?:il|elle|le|la|les|on|un|une|avec)\b")
 
 
-def find_results(clean: CleanText) -> list[Result]:
-    """Results said in a word, sorted: only where what was examined is named in the same clause."""
+def find_results(clean: CleanText, names: list[Named] | None = None) -> list[Result]:
+    """Results said in a word, sorted: only where what was examined is named in the same clause.
+
+    `names` saves finding the names of measures again.
+    """
     plain = clean.plain
     found: list[Result] = []
-    names = None
     for word in _WORD.finditer(plain):
         start, end = word.span()
         if re.match(r" (?:a|de|:|=|jusqu'a) ?\d", plain[end : end + 14]) or _LOOKS.search(
