@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 HOSTILE = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>'
-LETTER = f"😀 Madame Jeanne BELLERIVE, née le 02/07/1957.\n{HOSTILE}\nVue par le Dr Paul Verneret, au Petit-Bourg.\n"
+LETTER = f"😀 Madame Jeanne BELLERIVE, née le 02/07/1957.\n{HOSTILE}\nVue en salle bleue par le Dr Paul Verneret.\n"
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +57,9 @@ def brought(
 
 
 def spans(page: Page) -> dict[str, str]:
-    """The passages of the original with their classes."""
+    """The passages of the original with their classes (of the first, where a passage comes twice)."""
     found: dict[str, str] = page.evaluate(
-        "() => Object.fromEntries([...document.querySelectorAll('.at')[0].querySelectorAll('.at-span')]"
+        "() => Object.fromEntries([...document.querySelectorAll('.at')[0].querySelectorAll('.at-span')].reverse()"
         ".map((m) => [m.textContent, m.className]))"
     )
     return found
@@ -106,7 +106,7 @@ def test_a_review_with_the_keyboard_alone(tried: Visit) -> None:
     page.keyboard.press("Control+z")
     patched(page, 5)
     assert "at-proposed" in spans(page)[name]
-    page.wait_for_function("(n) => !document.querySelectorAll('.at-text')[1].innerText.includes(`${n},`)", arg=name)
+    page.wait_for_function("(n) => !document.querySelectorAll('.at-text')[1].innerText.includes(n)", arg=name)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Clavier")).to_be_visible()
     page.keyboard.press("Escape")
@@ -141,20 +141,20 @@ def test_a_passage_is_added_by_selecting_it(brought: Visit) -> None:
     page.evaluate(
         """() => {
           const line = [...document.querySelectorAll('.at-text')[0].querySelectorAll('.at-line')]
-            .find((one) => one.textContent.includes('Petit-Bourg'));
-          const leaf = line.lastChild;
-          const at = leaf.data.indexOf('Petit-Bourg');
+            .find((one) => one.textContent.includes('salle bleue'));
+          const leaf = line.firstChild;
+          const at = leaf.data.indexOf('salle bleue');
           getSelection().setBaseAndExtent(leaf, at, leaf, at + 11);
           line.dispatchEvent(new MouseEvent('mouseup', {bubbles: true}));
         }"""
     )
     page.get_by_role("option", name="Commune").click()
     patched(page, before + 1)
-    assert "at-added" in spans(page)["Petit-Bourg"]
+    assert "at-added" in spans(page)["salle bleue"]
     page.wait_for_function("() => document.querySelectorAll('.at-text')[1].innerText.includes('[VILLE]')")
     page.keyboard.press("u")
     patched(page, before + 2)
-    assert "Petit-Bourg" not in spans(page) and "Petit-Bourg" in replaced(page)
+    assert "salle bleue" not in spans(page) and "salle bleue" in replaced(page)
 
 
 def test_many_notes_are_worked_through_while_the_page_is_used(brought: Visit, site: Path) -> None:
@@ -163,7 +163,10 @@ def test_many_notes_are_worked_through_while_the_page_is_used(brought: Visit, si
     page.wait_for_function(f"{done}.length === 51", timeout=WAIT)
     page.locator(".nl-list").focus()
     page.keyboard.press("End")
-    page.wait_for_function("() => document.querySelector('.ps-title').innerText.includes('n49')", timeout=WAIT)
+    page.wait_for_function(
+        "() => document.querySelector('.ps-pair').parentElement.querySelector('.ps-title').innerText.includes('n49')",
+        timeout=WAIT,
+    )
     page.wait_for_function("() => document.querySelector('.at-text').innerText.includes('lettre 49')", timeout=WAIT)
     assert (site / "reviews.sqlite").is_file()
 

@@ -1,6 +1,7 @@
 """The pseudonymiser's page: notes in, passages reviewed, texts without a name out."""
 
 import asyncio
+import json
 import os
 import time
 from typing import TYPE_CHECKING, Any
@@ -139,10 +140,9 @@ class Pseudonymisation:
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            for item in list(self.items.values()):
-                if item.status == WAITING:
-                    self._work(item)
-                    self._worked(item)
+            for item in [item for item in self.items.values() if item.status == WAITING]:
+                self._work(item)
+                self._worked(item)
             self._rest()
             return
         self._running = loop.create_task(self._work_through())
@@ -186,8 +186,7 @@ class Pseudonymisation:
         self._told = time.monotonic()
         notes = [item for item in self.items.values() if item.note is not None]
         done = sum(item.status in (DONE, FAILED) for item in notes)
-        preparing = not self._tools or not done
-        text = _("Preparing the word lists…") if preparing else _("Pseudonymising…")
+        text = _("Pseudonymising…") if done else _("Preparing the word lists…")
         self.view.progress.show(text, done, len(notes))
         self.list_notes()
 
@@ -238,8 +237,7 @@ class Pseudonymisation:
 
     def show(self) -> None:
         """The note chosen, as it stands."""
-        item = self.shown
-        if item is None:
+        if (item := self.shown) is None:
             return
         self.view.show_heading(item.name, progress(item), item.example)
         self.view.show_note(item.status == DONE)
@@ -284,12 +282,15 @@ class Pseudonymisation:
                  if one.value in labels]  # fmt: skip
         names = [*role_list(), ("nobody", _("nobody’s"))]
         whose = [{"value": v, "label": name, "count": number(roles[v])} for v, name in names if v in roles]
+        chosen = json.dumps(
+            self.view.panel.choices.get("facets"), default=str
+        )  # the panel is drawn anew when it changes
         self._setting = True
         try:
             self.view.panel.spec = {
                 "selects": [select("mode", _("Replace by"), mode_list())],
                 "facets": [
-                    choice_facet("label", _("What"), shown, none=_("No passage"), more=_("more labels")),
+                    choice_facet("label", _("What"), shown, chosen=chosen, none=_("No passage"), more=_("more labels")),
                     choice_facet("role", _("Whose"), whose, none=_("No passage")),
                 ],
                 "addable": [],
@@ -317,6 +318,7 @@ class Pseudonymisation:
                 if item.status == DONE:
                     self._say_state(item)
             if item.status == DONE:
+                self.label(item)
                 self._filter(item)
                 self.view.original.refresh()
                 self._show_replaced(item)
@@ -345,8 +347,7 @@ class Pseudonymisation:
                 self._keep(item, change)
 
     def _keep(self, item: NoteItem, change: Change) -> None:
-        store = self.store()
-        if store is None:
+        if (store := self.store()) is None:
             self._say_state(item)
             return
         try:
