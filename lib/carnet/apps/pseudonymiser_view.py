@@ -92,7 +92,6 @@ class PseudonymiserView:
         """Notes are there."""
         _display(self.empty, False)
         _display(self.list_card, True)
-        _display(self.panel, True)
         _display(self.export, some_done)
 
     def show_heading(self, name: str, rest: str, fictitious: bool) -> None:
@@ -104,6 +103,7 @@ class PseudonymiserView:
         """The pair of texts."""
         _display(self.note, True)
         _display(self.pair, visible)
+        _display(self.panel, visible)
 
     def say(self, kind: str, title: str, text: str) -> None:
         """A notice over everything."""

@@ -41,6 +41,7 @@ class AnnotatedText(anywidget.AnyWidget):
     text = traitlets.Unicode("").tag(sync=True)
     spans = traitlets.List().tag(sync=True)
     patch = traitlets.Dict().tag(sync=True)
+    able = traitlets.List([False, False], help="whether there is something to undo, to redo").tag(sync=True)
     labels = traitlets.List().tag(sync=True)
     roles = traitlets.List().tag(sync=True)
     selected = traitlets.Unicode("").tag(sync=True)
@@ -84,10 +85,12 @@ class AnnotatedText(anywidget.AnyWidget):
             self.selected = ""
             # half of a surrogate pair cannot be sent: one sign stands for it, so that offsets hold
             self.text = text if text.isascii() else _HALF.sub("\ufffd", text)
+            self.able = [bool(self.review.done), bool(self.review.taken_back)]
             self.spans = [span.sent() for span in self.review.in_order()]
 
     def refresh(self) -> None:
         """Send the spans again: after a filter."""
+        self.able = [bool(self.review.done), bool(self.review.taken_back)]
         self.spans = [span.sent() for span in self.review.in_order()]
 
     def on_change(self, callback: Callable[[Change], Any]) -> None:

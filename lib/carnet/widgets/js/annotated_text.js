@@ -535,7 +535,7 @@ function render({ model, el }) {
   const rebuild = () => {   // text, spans and labels may change together: drawn once
     if (waiting) return;
     waiting = true;
-    queueMicrotask(() => { waiting = false; can = [false, false]; drawBar(); build(); });
+    queueMicrotask(() => { waiting = false; can = model.get("able"); drawBar(); build(); });
   };
   for (const name of ["text", "spans", "labels", "roles", "texts", "title", "read_only", "caption", "hidden_layers"]) model.on(`change:${name}`, rebuild);
   model.on("change:patch", patched);
