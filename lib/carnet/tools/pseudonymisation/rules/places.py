@@ -6,50 +6,11 @@ from functools import cache
 
 from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, in_medicine, index, lookups, pieces, towns
-from carnet.tools.pseudonymisation.rules.surroundings import line_end, line_start, whose
+from carnet.tools.pseudonymisation.rules.postcodes import find_postcodes
+from carnet.tools.pseudonymisation.rules.surroundings import line_end, whose
+from carnet.tools.pseudonymisation.rules.town_names import CAPITAL, CEDEX, TOWN, UNKNOWN, city, town_stop
 
-_LINK = (
-    r"(?:sur|sous|les|lès|lez|en|de|du|des|la|le|l'|d'|au|aux|près|pres|saint|saints|sainte|et|à|s/|S/|SUR"
-    r"|SOUS|LES|EN|DE|DU|DES|LA|LE|L'|D'|AU|AUX|SAINT|STE?)"
-)
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:'[^\W\d_]+)?"
-# a town as written: capitals, with small words between; a line may break within
-_TOWN = (
-    rf"(?:(?:l'|L'|la |La |le |Le |les |Les |LA\s|LE\s|LES\s)?{_CAPITAL}(?:[\s-]{{1,2}}{_LINK}(?=[\s-]|(?<=')"
-    rf"|(?<=/))){{0,3}}(?:(?<=['/])|[ -]){_CAPITAL}|{_CAPITAL}(?:-[^\W\d_]+){{1,4}}|(?:l'|L'|la |La |le |Le |les "
-    rf"|Les |LA\s|LE\s|LES\s)?{_CAPITAL})"
-)
-_UNKNOWN = re.compile(
-    rf"(?:{_CAPITAL}|l'|L'|d')(?:(?:[ -]|(?<=')|\s?/\s?){{1,2}}(?:{_LINK}(?![^\W\d_])|{_CAPITAL})){{0,5}}"
-)
-_BROKEN = re.compile(  # the rest of a town's name on the next line, or after an abbreviated « sur »
-    rf"(?:(?<=\bLA)|(?<=\bLE)|(?<=\bLES)|(?<=\bSAINT)|(?<=\b[Ll]a)|(?<=\b[Ll]e)|(?<=\b[Ll]es)|(?<=\bSaint)"
-    rf"|(?<=\bEN)|(?<=\bSUR))\n{_CAPITAL}"
-    rf"|[ ](?:les|LES|en|EN)\n{_CAPITAL}"
-    rf"|[ \n]{{1,2}}(?:sur|SUR|lès|sous|SOUS|s/|S/)[ \n]{{1,2}}(?:la |le |LA |LE |l'|L')?{_CAPITAL}"
-)
-_CEDEX = re.compile(
-    r"[\s,-]{0,2}cedex(?:\s?\d{1,2})?(?!\d)|\s(?:\d{1,2}\s?(?:e|er|eme|ieme)(?:\s?arrondissement|\s?arr\.?)?)(?![a-z])"
-)
-_ZIP = re.compile(r"(?<![\w.,/+])(?:(?:f|fr|b|l|ch|d)\s?-\s?)?(?P<zip>\d{5}|\d{2}\s\d{3})(?![\w%]|[.,/]\d|\s?\d{3}\b)")
-_STREET_BEFORE = re.compile(
-    r"(?<![a-z])(?:rue|avenue|av|ave|bd|bld|boulevard|allees?|impasse|chemin|place|pl|quai|cours|route|rte|square"
-    r"|residence|lotissement|lieu[ -]?dit|faubourg|hameau|bp|cs|villa"
-    r"|passage|cedex|batiment|bat|domicili\w*|demeurant|adresse|residant|domicile)(?![a-z])[^|]{0,90}$"
-)
-_HOSPITAL_BEFORE = re.compile(
-    r"(?<![a-z])(?:hopital|chu|ch|clinique|centre hospitalier|ehpad|institut"
-    r"|cabinet)(?: [a-z'-]{2,20}){1,4}[\s,-]{1,4}$"
-)
-_ZIP_SAID = re.compile(r"(?:code postal|\bc\.?p\.?\s?:|\bzip|dans le|commune)[\s:.,-]{0,4}$")
-_QUANTITY = re.compile(
-    r"(?:plaquettes?|leucocytes?|gb|pnn|neutro\w*|lympho\w*|globules|hematies|plaq|ldh|cpk|ferritine|bnp|a|=|>|<|:"
-    r"|de|taux|psa|ace|afp|hcg|dimeres?|crp|ui|dose|environ|n°|no)\s{0,2}$"
-)
-_UNIT = re.compile(
-    r"\s{0,2}(?:/|ui\b|u\b|g/|mg|ml|ng|pg|el|elements|cell|copies|mm3|euros|€|%|k?da\b|unites|plaq|leuco|germes"
-    r"|ufc|par\b|µ)"
-)
+
 _SAID = re.compile(
     r"(?<![a-z])(?:habit(?:e|ait|ant|ent|es?)|domicilie\w{0,2}|demeur(?:e|ant|ait)|reside|residant|resident"
     r"|residait|vit|vivait|vivant|ne|nee|nee?\(e\)|ne\(e\)|naissance|originaire|natif|native"
@@ -83,21 +44,20 @@ _STRONG_SAID = (
     "village",
 )
 _DATELINE = re.compile(
-    rf"(?m)^[ \t]{{0,40}}(?:(?:Fait|fait|FAIT)\s?à?\s)?(?P<town>{_TOWN}),?\s{{1,3}}(?:le|LE"
+    rf"(?m)^[ \t]{{0,40}}(?:(?:Fait|fait|FAIT)\s?à?\s)?(?P<town>{TOWN}),?\s{{1,3}}(?:le|LE"
     rf"|Le)\s{{1,2}}(?:[:]\s?)?(?=\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|1er)"
 )
 _LINE_DATED = re.compile(
     r"(?:[a-z]{4,8} )?(?:\d{1,2}|1er)[\s./-]{1,3}[a-z\d]{1,10}\.?[\s./-]{1,3}\d{2,4}[\s.,]{0,9}(?:a \d.{0,8})?"
 )
-_DONE_AT = re.compile(rf"\b(?:Fait|FAIT|fait)\s(?:à|a|A|À)\s(?P<town>{_TOWN})")
+_DONE_AT = re.compile(rf"\b(?:Fait|FAIT|fait)\s(?:à|a|A|À)\s(?P<town>{TOWN})")
 _SHAPE = re.compile(
     r"(?<![\w-])(?=\w{2,20}-)[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{2,14}){0,2}-(?:sur|sous|lès|les|lez|en|la|le|aux?"
     r"|devant|près)-(?:[^\W\d_]{1,14}['-]){0,2}[A-ZÀ-Þ][^\W\d_]{1,19}(?:-[^\W\d_]{1,19}){0,3}"
     r"|(?<![\w-])[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,14}){0,2}-(?:SUR|SOUS|LES|EN|LA|LE"
     r"|AUX?)-[A-ZÀ-Þ]{1,20}(?:-[A-ZÀ-Þ]{1,20}){0,3}"
 )
-_COMPOUND = re.compile(rf"-{_CAPITAL}(?![\w-])")
-_TOWN_AFTER = re.compile(rf"[\s,-]{{1,4}}(?:(?:l'|la |le |les )?{_CAPITAL})")
+_COMPOUND = re.compile(rf"-{CAPITAL}(?![\w-])")
 _HYPHENED = re.compile(r"-(?:sur|sous|les|lez|en|la|le|aux?|devant|pres)-")
 _PIECE = re.compile(r"[^\W_]+")
 _TITLE = re.compile(
@@ -120,7 +80,7 @@ _FROM = re.compile(
 def find(page: Page) -> list[Found]:
     """The towns, postcodes and countries of the page."""
     found = list(_towns(page))
-    found += _postcodes(page, found)
+    found += find_postcodes(page, found)
     found += _said(page)
     found += _countries(page)
     kept: list[Found] = []
@@ -166,12 +126,6 @@ def _country_index() -> Index:
     )
 
 
-def _city(page: Page, start: int, end: int, rule: str, score: float) -> Found:
-    if more := _CEDEX.match(page.plain, end):
-        end = more.end()
-    return Found(start, end, "CITY", "rule:" + rule, whose(page, start, end), "", score)
-
-
 def _towns(page: Page) -> Iterator[Found]:
     text, plain = page.text, page.plain
     for start, end, name in lookups(page, _town_index()):
@@ -190,7 +144,7 @@ def _towns(page: Page) -> Iterator[Found]:
             continue
         gated = (
             bool(_GATE.search(before))
-            or bool(_CEDEX.match(plain, end))
+            or bool(CEDEX.match(plain, end))
             or bool(re.match(r"\s?\((?:\d\d|2[ab]|97\d)\)", plain[end : end + 6]))
         )
         if not gated and _TITLE.search(before):
@@ -201,9 +155,9 @@ def _towns(page: Page) -> Iterator[Found]:
             continue
         if len(name) == 1 and len(name[0]) < 4 and not gated:
             continue
-        if more := re.match(rf"\s?[sS]/\s?{_CAPITAL}", text[end : end + 30]):
+        if more := re.match(rf"\s?[sS]/\s?{CAPITAL}", text[end : end + 30]):
             end += more.end()
-        yield _city(page, start, end, "town", 0.85 if gated else 0.7)
+        yield city(page, start, end, "town", 0.85 if gated else 0.7)
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -213,108 +167,15 @@ def _alone(text: str, start: int, end: int) -> bool:
     )
 
 
-def _postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
-    text, plain = page.text, page.plain
-    starts = {one.start for one in cities}
-    for m in _ZIP.finditer(plain):
-        start, end = m.span()
-        digits = m["zip"]
-        spaced = " " in digits
-        if spaced and start > 1 and plain[start - 2].isdigit():
-            continue
-        if spaced and not _TOWN_AFTER.match(text, end):
-            continue
-        prefixed = m.start("zip") > start
-        if _UNIT.match(plain, end) or digits.startswith("00"):
-            continue
-        before = plain[max(0, start - 110) : start]
-        gap = re.match(r"[\s,]{0,3}(?:-\s?|à\s|a\s|de\s)?", plain[end : end + 8])
-        name = end + (gap.end() if gap else 0)
-        town = _UNKNOWN.match(text, name) if name > end else None
-        known = name in starts
-        cedex = bool(re.match(r"[^\n\d,]{0,40}?\bcedex", plain[end : end + 50]))
-        street = bool(_STREET_BEFORE.search(before[before.rfind("\n\n") + 1 :]))
-        street = street or not spaced and bool(_HOSPITAL_BEFORE.search(before[-60:])) and not _QUANTITY.search(before)
-        line = not text[line_start(text, start) : start].strip(" \t,|-:")
-        if not (known or cedex or street or prefixed and town or _ZIP_SAID.search(before)):
-            if spaced or not town or not (line or re.search(r",\s?$", before)) or _QUANTITY.search(before):
-                continue
-            rest = text[town.end() : line_end(text, town.end())]
-            if line and len(rest.strip()) > 25 or "France" not in rest and len(town.group()) < 3:
-                continue
-        elif (
-            spaced
-            and (not (street or known) or _QUANTITY.search(before) and not known)
-            or known
-            and _QUANTITY.search(before)
-            and not street
-            and not line
-        ):
-            continue
-        yield Found(
-            start, end, "ZIP_CODE", "rule:zip", whose(page, start, end), "", 0.9 if known or cedex or street else 0.7
-        )
-        if town and "\n\n" not in plain[end:name] and ("\n" not in plain[end:name] or known or street):
-            final = town.end()
-            first = re.match(r"[^\W_]+", plain[name:final])
-            if (
-                first
-                and first.group()
-                in (
-                    "tel",
-                    "fax",
-                    "mail",
-                    "email",
-                    "ipp",
-                    "nda",
-                    "dr",
-                    "pr",
-                    "professeur",
-                    "mr",
-                    "standard",
-                    "secretariat",
-                    "service",
-                    "docteur",
-                    "mme",
-                    "m",
-                    "rdv",
-                    "le",
-                    "consultation",
-                )
-                and not known
-            ) and not (first.group() == "le" and text[name].isupper()):
-                continue
-            cut = re.search(
-                r"[\s-](?:DANS|ET|POUR|AVEC|PUIS|EN DATE|OU|EST|AFIN|TEL|Tel|Tél|TÉL|FAX|Fax|Mail|MAIL|CEDEX|Cedex"
-                r"|cedex|DR|Dr|Docteur|CHU|CH|FRANCE|France"
-                r"|IPP|Port|Mme|Mr|N)\b",
-                town.group(),
-            )
-            if cut:
-                final = name + cut.start()
-            final = _town_stop(plain, name, final)
-            if not cut and (more := _BROKEN.match(text, final)):
-                final = more.end()
-            if final > name:
-                yield _city(page, name, final, "zip_town", 0.85)
-
-
-def _town_stop(plain: str, start: int, end: int) -> int:
-    """Without the small words left hanging at the end of a name."""
-    while m := re.search(r"[\s/-]+(?:de|du|des|la|le|les|a|au|aux|et|en|d'|l'|sur|sous|s/?)\s?$", plain[start:end]):
-        end = start + m.start()
-    return end
-
-
 def _said(page: Page) -> Iterator[Found]:
     text, plain = page.text, page.plain
     for m in _SAID.finditer(plain):
         start = m.end()
         if not (m["gap"] or m["how"].endswith("'")):
             continue
-        if not (town := _UNKNOWN.match(text, start)):
+        if not (town := UNKNOWN.match(text, start)):
             if lower := _lower_case(page, start):  # a note without capitals: the known towns only
-                yield _city(page, start, lower, "town_said", 0.6)
+                yield city(page, start, lower, "town_said", 0.6)
             continue
         if m["how"] == ":" and not m.group().startswith(("ville", "commune", "ne", "naissance")):
             continue
@@ -334,7 +195,7 @@ def _said(page: Page) -> Iterator[Found]:
             continue
         if "\n" in plain[m.start() : start] or m.group().startswith("ne ") and m["how"] in ("de", "d'", "sur"):
             continue
-        end = _town_stop(plain, start, town.end())
+        end = town_stop(plain, start, town.end())
         words = re.findall(r"[^\W_]+", plain[start:end])
         if (
             not words
@@ -349,7 +210,7 @@ def _said(page: Page) -> Iterator[Found]:
         if text[start:end].isupper() and text[m.start() : start].isupper():
             end = start + len(words[0]) if " " in text[start:end] and "-" not in text[start:end] else end
         if strong or m["how"] == "a" or len(words) == 1:
-            yield _city(page, start, end, "town_said", 0.75 if strong else 0.55)
+            yield city(page, start, end, "town_said", 0.75 if strong else 0.55)
     if ", le " in plain or " le " in plain:
         for m in _DATELINE.finditer(text):
             first = re.match(r"[^\W_]+", plain[m.start("town") :])
@@ -364,14 +225,14 @@ def _said(page: Page) -> Iterator[Found]:
                     or m.start("town") in {s for s, _e, _n in lookups(page, _town_index())}
                 )
             ):
-                yield _city(page, *m.span("town"), "dateline", 0.8)
+                yield city(page, *m.span("town"), "dateline", 0.8)
     for m in _DONE_AT.finditer(text):
         if re.match(r",?\s?le\b", plain[m.end() : m.end() + 6]):
-            yield _city(page, *m.span("town"), "done_at", 0.9)
+            yield city(page, *m.span("town"), "done_at", 0.9)
     if "-" in text:
         for m in _SHAPE.finditer(text) if _HYPHENED.search(plain) else ():
             if not in_medicine(plain, m.start()):
-                yield _city(page, *m.span(), "town_shape", 0.7)
+                yield city(page, *m.span(), "town_shape", 0.7)
 
 
 def _lower_case(page: Page, start: int) -> int | None:
