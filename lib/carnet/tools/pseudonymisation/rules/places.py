@@ -10,7 +10,6 @@ from carnet.tools.pseudonymisation.rules.postcodes import find_postcodes
 from carnet.tools.pseudonymisation.rules.surroundings import line_end, whose
 from carnet.tools.pseudonymisation.rules.town_names import CAPITAL, CEDEX, TOWN, UNKNOWN, city, town_stop
 
-
 _SAID = re.compile(
     r"(?<![a-z])(?:habit(?:e|ait|ant|ent|es?)|domicilie\w{0,2}|demeur(?:e|ant|ait)|reside|residant|resident"
     r"|residait|vit|vivait|vivant|ne|nee|nee?\(e\)|ne\(e\)|naissance|originaire|natif|native"

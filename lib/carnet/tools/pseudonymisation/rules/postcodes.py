@@ -25,7 +25,8 @@ _QUANTITY = re.compile(
 _UNIT = re.compile(
     r"\s{0,2}(?:/|ui\b|u\b|g/|mg|ml|ng|pg|el|elements|cell|copies|mm3|euros|€|%|k?da\b|unites|plaq|leuco|germes"
     r"|ufc|par\b|µ)"
-)_TOWN_AFTER = re.compile(rf"[\s,-]{{1,4}}(?:(?:l'|la |le |les )?{CAPITAL})")
+)
+_TOWN_AFTER = re.compile(rf"[\s,-]{{1,4}}(?:(?:l'|la |le |les )?{CAPITAL})")
 
 
 def find_postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
