@@ -88,9 +88,10 @@ def pseudonymise(
     ] = None,
 ) -> None:
     """Replace what identifies people in notes: names, dates, places, numbers, addresses."""
-    from carnet.commands.running import run_and_tell
+    from carnet.commands.running import one_thread_each, run_and_tell
     from carnet.tools import pseudonymise as open_tool
 
+    one_thread_each()
     tool = open_tool(
         key_file=key_file,
         mode=mode,

@@ -1,5 +1,6 @@
 """A run that a person watches: progress with rate and time left on a terminal, a line now and then in a log."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from carnet.tools.batch import RunProgress
 
 LOG_EVERY = 30.0  # seconds between two lines of a log
+
+
+def one_thread_each() -> None:
+    """Numerical libraries use one thread a process, before they are loaded: processes are the parallelism."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def run_and_tell(tool: Any, notes: Path, output: Path, *, workers: int, resume: bool) -> "RunProgress":

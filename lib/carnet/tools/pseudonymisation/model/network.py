@@ -16,6 +16,7 @@ from carnet.errors import CarnetError
 from carnet.language import _
 from carnet.tools.pseudonymisation.labels import KEPT, KINDS, LABELS, ROLES
 from carnet.tools.pseudonymisation.model.features import Floats, lexicon_key, places, same_words, word_buckets
+from carnet.tools.pseudonymisation.model.second_look import second_look
 from carnet.tools.pseudonymisation.page import Found, Page, Word
 
 CLASSES = tuple(
@@ -49,7 +50,7 @@ class Model:
         if not page.words:
             return []
         chances, roles = self.probabilities(page)
-        return list(self._spans(page, chances, roles))
+        return second_look(page, self._spans(page, chances, roles))
 
     def probabilities(self, page: Page) -> tuple[Floats, Floats]:
         """For each word of a page the chance of each output (words, 1 + 2 classes) and of each role (words, roles)."""
