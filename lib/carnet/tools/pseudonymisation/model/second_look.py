@@ -22,22 +22,17 @@ def second_look(page: Page, found: list[Found]) -> list[Found]:
     """The findings of the model without what the lexicons know better: lower-case ordinary words and acronyms taken
     for names, and what comes before the name of a hospital (« CHU », « l'hôpital de »)."""
     kept = []
-    small = page.text.islower()  # case says nothing
     for one in found:
+        text, plain = page.text[one.start : one.end], page.plain[one.start : one.end]
         if one.label in _SAID:
             continue
-        if (
-            one.label in _NAMES
-            and not small
-            and _is_ordinary(page.text[one.start : one.end], page.plain[one.start : one.end])
-        ):
-            continue
-        if one.label == "HOSPITAL":
-            before = _BEFORE_A_NAME.match(page.plain, one.start, one.end)
-            if before and before.end() == one.end:
+        if one.label in _NAMES and not page.text.islower():  # else case says nothing
+            if _is_ordinary(text, plain) or (_is_short(text) and not _has_neighbour(one, found)):
                 continue
-            if before:
-                one = one.moved(start=before.end())
+        elif one.label == "HOSPITAL" and (before := _BEFORE_A_NAME.match(plain)):
+            if before.end() == len(plain):
+                continue
+            one = one.moved(start=one.start + before.end())
         kept.append(one)
     return kept
 
