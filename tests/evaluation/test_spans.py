@@ -103,7 +103,7 @@ def test_gold_and_predictions_are_joined_by_note(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "named"),
     [
-        ("{", "line 1"),
+        ("{", "ligne 1"),
         ('{"text": "x"}', "note_id"),
         ('{"note_id": 1, "entities": []}', "text"),
         ('{"note_id": 1, "text": "Roux", "entities": [{"start": 0, "end": 9, "label": "NOM"}]}', "entities"),
@@ -122,5 +122,5 @@ def test_files_without_a_note_in_common_are_refused(tmp_path: Path) -> None:
     one, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
     one.write_text('{"note_id": 1, "text": ""}')
     other.write_text('{"note_id": 2, "text": ""}')
-    with pytest.raises(EvaluationRefused, match="in common"):
+    with pytest.raises(EvaluationRefused, match="en commun"):
         read_pair(one, other)

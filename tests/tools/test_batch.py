@@ -136,10 +136,10 @@ def test_a_part_of_other_notes_or_another_version_is_refused(tmp_path: Path) -> 
     source = write(tmp_path / "notes.jsonl", some_notes(2000))
     target = tmp_path / "out.jsonl"
     killed_run(source, target, 1.0)
-    with pytest.raises(RunRefused, match="another run"):
+    with pytest.raises(RunRefused, match="autre exécution"):
         run_file(WordCounter(fingerprint="words 2"), source, target, workers=1, resume=True)
     write(source, some_notes(2001))
-    with pytest.raises(RunRefused, match="another run"):
+    with pytest.raises(RunRefused, match="autre exécution"):
         run_file(WordCounter(), source, target, workers=1, resume=True)
     assert run_file(WordCounter(), source, target, workers=1).done == 2001
 
@@ -148,7 +148,7 @@ def test_two_runs_do_not_write_one_output(tmp_path: Path) -> None:
     source = write(tmp_path / "notes.jsonl", some_notes(3))
     with (tmp_path / "out.jsonl.part").open("ab") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(RunRefused, match="Another run"):
+        with pytest.raises(RunRefused, match="Une autre exécution"):
             run_file(WordCounter(), source, tmp_path / "out.jsonl", workers=1)
 
 
