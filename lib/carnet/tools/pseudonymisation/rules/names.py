@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.known import KnownPerson, SiteKnowledge
 from carnet.tools.pseudonymisation.rules.names_bare import find_bare
+from carnet.tools.pseudonymisation.rules.names_rows import find_in_rows
 from carnet.tools.pseudonymisation.rules.names_units import Name
 from carnet.tools.pseudonymisation.rules.roles import give_roles
 from carnet.tools.pseudonymisation.rules.titles import find_announced
@@ -20,7 +21,8 @@ def find(page: Page, already: Sequence[Found] = (), knowledge: SiteKnowledge | N
     """
     tokens = Tokens.of(page, list(already))
     used = [False] * len(tokens)
-    names = find_announced(tokens, used)
+    names = find_in_rows(tokens, used)
+    names += find_announced(tokens, used)
     names += find_bare(tokens, used)
     names.sort(key=lambda name: name.start)
     _told(names, knowledge, page)

@@ -347,7 +347,7 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
     if sort == UNKNOWN:
         if flags & CAPS or len("".join(unit.words)) < 4 or after[:1].isdigit() or after == "(":
             return nothing
-        if not i or tokens.plains[i - 1] not in around()["before_persons"] or tokens.gaps[i] > 1:
+        if not _person_before(tokens, i):
             return nothing
         if (
             any(character.isupper() for character in tokens.texts[unit.start][1:])
@@ -361,3 +361,14 @@ def _alone(tokens: Tokens, unit: Unit, sort: str) -> tuple[list[Unit], str, floa
         return [unit], "bare.last", 0.6  # Le Dantec
     most = 100000 if not starts else 20000 if subject else 5000 if lone else 0
     return ([unit], "bare.last", 0.55) if last < most else nothing
+
+
+def _person_before(tokens: Tokens, i: int) -> bool:
+    """Whether what stands before a word that nobody knows is followed by persons: chez X, le courrier de X."""
+    if not i or tokens.gaps[i] > 1:
+        return False
+    before = tokens.plains[i - 1]
+    if before in around()["before_persons"]:
+        return True
+    links = before in around()["before_persons_after"]
+    return bool(links and i > 1 and tokens.gaps[i - 1] < 2 and tokens.plains[i - 2] in around()["about_persons"])

@@ -58,6 +58,10 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
         return _initial_fits(tokens, unit, units, strict=strict)
     flags = unit.flags
     if flags & STOP and len(unit.words) == 1:
+        if not units and not strict and flags & CAP and unit.words[0] in around()["calendar_names"]:
+            return not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()  # Mr Lundi
+        if units and units[-1].flags & FIRM and flags & CAPS and unit.words[0] in around()["calendar_names"]:
+            return not tokens.capital[unit.start] and not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()
         month = unit.words[0] in around()["ambiguous_first_names"]  # Thi Mai, Jean Noël
         return (
             month and bool(units) and bool(flags & CAP) and not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()
@@ -75,6 +79,8 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
             return False
     if flags & PARTICLE and not unit.particle and len(unit.words) == 1:
         return bool(flags & CAP and (units or not strict and flags & (LAST | FIRST)))
+    if units and flags & COMMON and tokens.texts[unit.end : unit.end + 1] == [":"]:
+        return False  # Dr Casanova   Pages : 2
     if not flags & CAP:
         return _lower_fits(flags, units, first, last, strict=strict)
     if flags & EPONYM and not flags & RARE and strict and not units:
@@ -107,6 +113,8 @@ def _initial_fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool
         return False
     if units:
         dotted = bool(unit.flags & INITIAL)
+        if tokens.texts[unit.end : unit.end + 1] and tokens.gaps[unit.end] == 0 and tokens.texts[unit.end][0].isdigit():
+            return False  # Dr Martin J7
         if unit.end < len(tokens) and not dotted and tokens.plains[unit.start] in ("a", "y", "h", "f", "m", "l", "d"):
             return not tokens.capital[unit.start] and tokens.texts[unit.end] in (")", ",", ":", "\n")
         if unit.end < len(tokens) and tokens.gaps[unit.end] == 1 and _opens_name(tokens, unit.end):

@@ -132,7 +132,7 @@ def _initials(tokens: Tokens, i: int) -> Unit | None:
         return None
     dotted = False
     while end < count and len(letters) <= 3:
-        if texts[end] == "." and gaps[end] == 0:
+        if texts[end] == "." and (gaps[end] == 0 or gaps[end] == 1 and _name_after(tokens, end)):
             end += 1
             dotted = True
         elif texts[end] == "-" and gaps[end] == 0 and end + 1 < count and gaps[end + 1] == 0:
@@ -152,6 +152,14 @@ def _initials(tokens: Tokens, i: int) -> Unit | None:
 
 def _dot_after(tokens: Tokens, i: int) -> bool:
     return i + 1 < len(tokens) and tokens.texts[i + 1] == "." and tokens.gaps[i + 1] == 0
+
+
+def _name_after(tokens: Tokens, dot: int) -> bool:
+    """Whether the dot of « P . Martin » stands alone before a name."""
+    after = dot + 1
+    if after >= len(tokens) or tokens.gaps[after] != 1 or not tokens.flags[after] & CAP:
+        return False
+    return bool(tokens.flags[after] & LAST and not tokens.flags[after] & (COMMON | MEDICAL | STOP | ACRONYM))
 
 
 def named(units: list[Unit], rule: str, score: float, *, alone: str = "LAST_NAME") -> Name:

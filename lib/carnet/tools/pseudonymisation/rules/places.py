@@ -192,7 +192,7 @@ def _said(page: Page) -> Iterator[Found]:
             text[m.start()] == "C" or plain[: m.start()].endswith(("la ", "une "))
         ):
             continue
-        if "\n" in plain[m.start() : start] or m.group().startswith("ne ") and m["how"] in ("de", "d'", "sur"):
+        if "\n" in plain[m.start() : start] or m.group().startswith(("ne ", "nee ")) and m["how"] in ("de", "d'", "sur"):
             continue
         end = town_stop(plain, start, town.end())
         words = re.findall(r"[^\W_]+", plain[start:end])

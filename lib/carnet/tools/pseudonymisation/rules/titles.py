@@ -196,8 +196,8 @@ def _has_first(units: list[Unit]) -> bool:
 def _listed(tokens: Tokens, after: int, kind: str) -> list[Name]:
     """After a profession or a signature: one name, or a list after a colon."""
     alone = tokens.texts[after - 1]
-    if alone in ("signe", "valide", "dicte", "redige"):  # a sign, not signed
-        return []
+    if alone.lower() in ("signe", "valide", "dicte", "redige") and tokens.texts[after : after + 1] != [":"]:
+        return []  # a sign, not signed
     place, colon = after, kind == "signature"
     limit = min(after + 7, len(tokens))
     while place < limit and tokens.gaps[place] < 2 and (tokens.flags[place] & ALPHA or tokens.texts[place] in "/-()'"):
@@ -263,6 +263,8 @@ def _related(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
         return []
     units = read_units(tokens, place, strict=kind != "maiden")
     if not units:
+        return []
+    if kind == "maiden" and tokens.texts[i] in ("NE", "Ne", "ne"):  # not né
         return []
     if kind == "maiden" and not units[0].flags & CAP and units[0].flags & (COMMON | MEDICAL):
         return []
