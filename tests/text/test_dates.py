@@ -354,3 +354,44 @@ def test_every_day_of_a_century_is_read(day: date, style: str) -> None:
         "décembre",
     ]
     assert read(f"le {day.day} {months[day.month - 1]} {day.year}")[0][1] == day.isoformat()
+
+
+PLANNED = date(2024, 3, 12)
+WRITTEN = {
+    "dec0mpensation chez une dec0mpensee": [],
+    "une dec": [],
+    "CAT: TDM TAP LE 14/03": [("14/03", "2024-03-14")],
+    "CAT :\n- TDM le 14/03\n- cs le 2/4": [("14/03", "2024-03-14"), ("2/4", "2024-04-02")],
+    "CAT : poursuite, débuté le 14/11": [("14/11", "2023-11-14")],
+    "TDM TAP le 14/03": [("14/03", "2023-03-14")],
+    "Soins 08h : RAS\n20h : calme": [("08h", "T08"), ("20h", "T20")],
+    "08h: 38,2\n14h - apyrétique": [("08h", "T08"), ("14h", "T14")],
+    "pendant 20h : calme": [],
+    "en 2O19": [("2O19", "2019")],
+    "le 12/O3/2023": [("12/O3/2023", "2023-03-12")],
+    "le l2/03/2023": [("l2/03/2023", "2023-03-12")],
+    "né le 18X2027": [],
+    "H2O2 10 volumes": [],
+    "il y a une quinzaine de jours": [("il y a une quinzaine de jours", "2024-02-26")],
+    "opéré le 10": [("10", "2024-03-10")],
+    "hospitalisée le 25, sortie le 2": [("25", "2024-02-25"), ("2", "2024-03-02")],
+    "rdv le 20": [("20", "2024-03-20")],
+    "sortie prévue le 5.": [("5", "2024-04-05")],
+    "tumeur vue le 3 mm": [],
+    "Noël 2021": [("Noël 2021", "2021-12-25")],
+    "depuis Noël": [("Noël", "2023-12-25")],
+    "M. Noël Durand": [],
+    "lundi 4 mars": [("lundi 4 mars", "2024-03-04")],
+    "Mardi 05/03/2024": [("Mardi 05/03/2024", "2024-03-05")],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), WRITTEN.items())
+def test_telegraphic_and_scanned_writing(text: str, expected: list[tuple[str, str]]) -> None:
+    assert read(text, PLANNED) == expected
+
+
+@pytest.mark.parametrize("text", ["ts les 2 j", "ttes les 2 j", "tous les 2 j"])
+def test_abbreviated_frequencies(text: str) -> None:
+    (found,) = find_dates(clean(text))
+    assert (found.kind, found.value, found.end - found.start) == ("set", "P2D", len(text))

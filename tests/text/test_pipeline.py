@@ -89,3 +89,12 @@ def test_every_offset_is_of_the_text_as_given(text: str, data: st.DataObject) ->
         assert 0 <= section.start <= section.body <= section.end <= len(text)
     for before, after in zip(document.sections, document.sections[1:], strict=False):
         assert before.end <= after.start
+
+
+def test_ages_phases_and_results_in_words_are_spans() -> None:
+    text = "Patiente de 54 ans. Suites postopératoires simples. Hémocultures négatives. CRP élevée à 45 mg/L."
+    spans = {(s.text, s.label): s.attributes.get("value") for s in read(Note("1", text)).spans}
+    assert spans["54 ans", "AGE"] == "P54Y"
+    assert ("postopératoires", "PHASE") in spans
+    assert spans["négatives", "RESULT"] == "negative"
+    assert spans["45 mg/L", "QUANTITY"] == 45

@@ -293,3 +293,62 @@ def test_a_repr_shows_no_text() -> None:
     """Nothing of the note in a log."""
     assert "Hb" not in repr(only("Hb 12,3"))
     assert "12" not in repr(only("Hb 12,3")).partition("(")[2].split(",", 2)[2]
+
+
+SEVERAL: dict[str, list[Expected]] = {
+    "PL : 2 GB, 150 GR": [("2 GB", 2, "{cells}", "leukocytes"), ("150 GR", 150, "{cells}", "erythrocytes")],
+    "LCR: 45 PNN/mm3": [("45 PNN/mm3", 45, "/mm3", "neutrophils")],
+    "PARACETAMOL 1 GR": [("1 GR", 1, "g", None)],
+    "Hb 12 GB 8,2": [("12", 12, "g/dL", "hemoglobin"), ("8,2", 8.2, "10*9/L", "leukocytes")],
+    "E. coli 10^6 UFC/mL": [("10^6 UFC/mL", 1e6, "[CFU]/mL", None)],
+    "3.10^5 UFC/ml": [("3.10^5 UFC/ml", 3e5, "[CFU]/mL", None)],
+    "ECBU : E. coli 10⁵": [("10⁵", 1e5, None, None)],
+    "leucocytes 4,5 x10^9/L": [("4,5 x10^9/L", 4.5, "10*9/L", "leukocytes")],
+    "sertraline 50 -> 100 mg": [("50", 50, "mg", None), ("100 mg", 100, "mg", None)],
+    "CRP 120 => 45": [("120", 120, "mg/L", "crp"), ("45", 45, "mg/L", "crp")],
+    "CRP > 45": [("> 45", 45, "mg/L", "crp")],
+    "IL-6 à 25 pg/mL": [("25 pg/mL", 25, "pg/mL", "interleukin_6")],
+    "PD-1 à 25 %": [("25 %", 25, "%", "PD-1")],
+    "Tropo H0: 34 ng/L H3 : 256 ng/l": [("34 ng/L", 34, "ng/L", "troponin"), ("256 ng/l", 256, "ng/L", "troponin")],
+    "T-score -1,8 DS": [("-1,8 DS", -1.8, "{SD}", "t_score")],
+    "Z-score : -0,5": [("-0,5", -0.5, "{SD}", "z_score")],
+    "BE -4": [("-4", -4, "mmol/L", "base_excess")],
+    "TA 160-170/90": [("160-170/90", (170, 90), "mm[Hg]", "blood_pressure")],
+    "TA 150/90 bras D, 145/85 bras G": [
+        ("150/90", (150, 90), "mm[Hg]", "blood_pressure"),
+        ("145/85", (145, 85), "mm[Hg]", "blood_pressure"),
+    ],
+    "TA couché 130/80, debout 110/70": [
+        ("130/80", (130, 80), "mm[Hg]", "blood_pressure"),
+        ("110/70", (110, 70), "mm[Hg]", "blood_pressure"),
+    ],
+    "TA 12-8": [("12-8", (12, 8), "cm[Hg]", "blood_pressure")],
+    "poids: 72kgs": [("72kgs", 72, "kg", "weight")],
+    "paracétamol 4Omg": [("4Omg", 40, "mg", None)],
+    "Hb 10,2 (vs 11,4 le 12/02)": [("10,2", 10.2, "g/dL", "hemoglobin"), ("11,4", 11.4, "g/dL", "hemoglobin")],
+    "Poids 72 (68 le 12/01)": [("72", 72, "kg", "weight"), ("68", 68, "kg", "weight")],
+    "P 1,8 mmol/l": [("1,8 mmol/l", 1.8, "mmol/L", "phosphate")],
+    "G2 P 1": [],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SEVERAL.items())
+def test_telegraphic_and_scanned_writing(text: str, expected: list[Expected]) -> None:
+    assert read(text) == expected
+
+
+def test_an_arrow_is_no_comparison() -> None:
+    assert [q.operator for q in find_quantities(clean("sertraline 50 -> 100 mg, CRP 120 > 45"))] == [""] * 4
+    assert only("TA 160-170/90").low == 160
+
+
+def test_a_pasted_result_sheet() -> None:
+    text = "Biologie du 05/05/2022 06:30\nNa 134 mmol/L  K 5,2 mmol/L  Cl 98\nASAT 45 UI/L (1,3N) PAL 2N"
+    assert [name for _text, _value, _unit, name in read(text)] == [
+        "sodium",
+        "potassium",
+        "chloride",
+        "ast",
+        "ast",
+        "alp",
+    ]

@@ -3,7 +3,8 @@
 import pytest
 
 from carnet.text.clean import clean
-from carnet.text.sections import KINDS, _vocabulary, find_sections
+from carnet.text.sections import KINDS, find_sections
+from carnet.text.sections_words import vocabulary
 
 
 def kinds(text: str) -> list[str]:
@@ -246,7 +247,43 @@ def test_headings_that_the_usual_tool_loses() -> None:
 
 
 def test_every_kind_of_the_list_of_headings_is_known() -> None:
-    entries, _tails, _starters = _vocabulary()
+    entries, _tails, _starters = vocabulary()
     assert max(map(len, entries)) <= 10
     assert {entry.kind for found in entries.values() for entry in found} <= set(KINDS)
     assert kinds("") == kinds(" \n ") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RADIO THORAX\nPas de foyer.", ["imaging"]),
+        ("TDM TAP du 14/11/2023 comparé au 02/03/2023\nPas de lésion", ["imaging"]),
+        ("IRM cérébrale du 3 mars 2024\nPas de lésion", ["imaging"]),
+        ("Anapath n°21P4567 reçu le 04/10/21\nADK", ["pathology"]),
+        ("RCP ONCO DIGESTIVE 07/09/2022\nPatient de 60 ans", ["rcp"]),
+        ("Biologie du 05/05/2022 06:30\nNa 134 mmol/L", ["biology"]),
+        ("TDM du 14/11/2023 normal\nRevoir", ["body"]),
+        ("SCANNER CEREBRAL NORMAL\nSORTIE LE 3", ["body"]),
+        ("Patient adressé après\nRADIO THORAX\nnormale", ["body"]),
+        ("RADIO THORAX", ["body"]),
+        ("Clin: apyrétique", ["examination"]),
+        ("Ex : otite", ["examination"]),
+        ("ttt amox 3j", ["treatment"]),
+        ("TTT sertraline 50 mg", ["treatment"]),
+        ("ATCD / HTA, IDM\nTTT / kardegic", ["history", "treatment"]),
+        ("EXAMEN CLINIQUE TA 12/8 FC 80", ["examination"]),
+        ("antecedents hta diabete", ["history"]),
+        ("Antécédents de cancer du sein", ["body"]),
+        ("Examen clinique retrouvant une masse", ["body"]),
+        ("Conclusion - insuffisance cardiaque", ["conclusion"]),
+        ("SYNTHESE SSR\n- Autonomie : GIR 4\n- AVC sylvien", ["conclusion", "lifestyle", "conclusion"]),
+        ("Conclusion : stable\nSurveillance : ACE", ["conclusion", "plan"]),
+        ("Bonjour\nSurveillance : ACE tous les 3 mois", ["body", "plan"]),
+        ("Bonjour\nSurveillance : diurèse conservée", ["body", "evolution"]),
+        ("C0NCLUSION : ok", ["conclusion"]),
+        ("CONCLUS10N : ok", ["conclusion"]),
+        ("MOTlF : toux", ["reason"]),
+    ],
+)
+def test_titles_bare_and_scanned_headings(text: str, expected: list[str]) -> None:
+    assert kinds(text) == expected

@@ -124,3 +124,16 @@ def test_short_lines_of_a_telegraphic_note_are_not_wrapped() -> None:
         "bilan de coagulation, surveillance diurèse",
     ]
     assert sentences("\n".join(lines))[1:] == [lines[0][5:], *lines[1:]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["BU: prot 0, leuco ++", "mère porteuse d'une anémie"],
+        ["Bandelette urinaire faite ce matin aux urgences : protéines 0, leucocytes ++", "mère porteuse d'une anémie"],
+        ["Selles 0 depuis 3j", "20h: patient calme"],
+        ["Le patient n'a pas eu de selles depuis trois jours et a refusé tous les repas", "20h: patient calme"],
+    ],
+)
+def test_lines_of_telegraphic_notes_stay_apart(lines: list[str]) -> None:
+    assert sentences("\n".join(lines)) == lines

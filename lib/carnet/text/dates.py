@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from carnet.text.clean import CleanText
 from carnet.text.dates_clock import time_after, time_at
 from carnet.text.dates_counts import count_at
 from carnet.text.dates_named import DATE_WORDS, MONTH, date_in_words, date_of_word, quarter_at
-from carnet.text.dates_numeric import dates_at_number
+from carnet.text.dates_numeric import dates_at_number, day_alone
 from carnet.text.dates_relative import day_of_event, later, ordinal_at, phase_at, relative_of_word
 from carnet.text.dates_sets import SET_WORDS, frequency_at, frequency_of_word
 from carnet.text.durations import UNIT, duration_at
 from carnet.text.moments import Moment, Reading
 from carnet.text.numbers_in_words import GROUPS, ORDINALS, WORDS
+from carnet.text.scanned import figures
 
 __all__ = ["Moment", "find_dates", "find_moments"]
 
@@ -45,6 +47,7 @@ _AFTER_ONE = re.compile(  # what makes more than an article of « un », « une 
     r"|premiere?|fois|prise|seance|injection|bain|episode|selle|passage|ou|a|et|/|x)(?![a-z])"
 )
 _RUN = re.compile("[a-z]+|[0-9]+")
+_DAY_NAME = re.compile(r"\b(?:lun|mar|mercre|jeu|vendre|same)di $|\bdimanche $")
 
 
 def find_dates(clean: CleanText, note_date: date | None = None, *, spaced: bool = False) -> list[Moment]:
@@ -60,10 +63,10 @@ def find_dates(clean: CleanText, note_date: date | None = None, *, spaced: bool 
 
 def find_moments(clean: CleanText, note_date: date | None = None, *, spaced: bool = False) -> list[Moment]:
     """As `find_dates`, with ages (`age`), what is before, during or after an event (`phase`), and counts (`count`)."""
-    reading = Reading(clean.text, clean.plain, note_date, spaced)
+    reading = Reading(clean.text, figures(clean.plain), note_date, spaced)
     found: list[Moment] = []
     place = 0
-    for run in _RUN.finditer(clean.plain):
+    for run in _RUN.finditer(reading.plain):
         start = run.start()
         if start < place:
             continue
@@ -97,6 +100,9 @@ def _of_letter(reading: Reading, start: int, letter: str) -> Iterator[Moment]:
 def _of_number(reading: Reading, start: int, end: int) -> Iterator[Moment]:
     dates = dates_at_number(reading, start, end)
     if dates:
+        named = _DAY_NAME.search(reading.before(start, 10)) if dates[0].precision == "day" else None
+        if named:  # « lundi 3 mars »
+            dates[0] = replace(dates[0], start=start - len(named[0]))
         yield from dates
         clock = time_after(reading, dates[-1])
         if clock:
@@ -108,9 +114,10 @@ def _of_number(reading: Reading, start: int, end: int) -> Iterator[Moment]:
     if before[-1:].isalpha() or (before[-1:] in ",./" and before[:1].isdigit()) or before[-1:] == "/":
         return
     following = reading.plain[end : end + 1]
-    if not following or following in ";)!?":
-        return
-    moment = time_at(reading, start) or _count_at(reading, start)
+    moment = None
+    if following and following not in ";)!?":
+        moment = time_at(reading, start) or _count_at(reading, start)
+    moment = moment or day_alone(reading, start, end)
     if moment:
         yield moment
 

@@ -5,7 +5,7 @@ import re
 from carnet.text.moments import Moment, Reading
 
 _TIME = re.compile(
-    r"(?P<h>[01]?\d|2[0-4]) ?(?:h(?:eures?)?(?![a-z])(?: ?(?P<m>[0-5]\d))?(?! ?[\d:])"
+    r"(?P<h>[01]?\d|2[0-4]) ?(?:h(?:eures?)?(?![a-z])(?: ?(?P<m>[0-5]\d))?(?! ?\d|:\d)"
     r"|:(?P<m2>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]))(?! ?(?:min|mn)(?![a-z]))"
 )
 _AFTER_DATE = re.compile(r"(?:t| ?(?:a|,|-|vers|\(|/)? ?)(?=\d)")
@@ -17,6 +17,9 @@ _CLOCK = re.compile(r"(?:\b(?:a|vers|jusqu'a|des) (?:environ )?)$")
 _NOT_CLOCK = re.compile(r" ?(?:apres|avant|de |d'|post|plus|sur|/|par|-|a \d|environ)")
 _RATIO = re.compile(r"(?:\b(?:titre|dilution|ratio|rapport|i/e) ?(?:de|a|:)? ?|[<>=] ?)$")
 _PART_OF_DAY = re.compile(r" (?:du|de l'|le) ?(?:matin|soir|apres-midi)")
+_WATCH = re.compile(r"(?<![\d/])(?:[01]\d|2[0-3])h ?(?::(?!\d)|-(?= ))")  # « 08h : RAS », « 20h - calme »
+_LINE_STARTS = re.compile(r"(?:^|\n) ?[-*•]? ?$")
+_WATCH_THEN = re.compile(r"(?:[01]\d|2[0-3])h (?=[a-z]{2})(?!de |d'|par |en |sans |apres |avant |post)")
 _LASTING = re.compile(
     r"\b(?:pendant|durant|duree(?: d'intervention| operatoire)?(?: de| :)?|depuis|en|sur|pour|soit|bout de"
     r"|toutes les|delai de|dure) $"
@@ -44,7 +47,11 @@ def time_at(reading: Reading, place: int) -> Moment | None:
     else:
         rest = reading.plain[match.end() : match.end() + 14]
         spoken = _PART_OF_DAY.match(rest)
-        if not spoken and (not _CLOCK.search(before) or _NOT_CLOCK.match(rest)):
+        watch = not _LASTING.search(before) and (
+            _WATCH.match(reading.plain, place)
+            or (_LINE_STARTS.search(before) and _WATCH_THEN.match(reading.plain, place))
+        )
+        if not spoken and not watch and (not _CLOCK.search(before) or _NOT_CLOCK.match(rest)):
             return None
     value = f"T{hours:02d}" + (f":{minutes}" if minutes else "") + (f":{match['s']}" if match["s"] else "")
     precision = "second" if match["s"] else "minute" if minutes else "hour"

@@ -45,6 +45,12 @@ APPOINTMENT = re.compile(
     r"|reconvo\w+|planifiee?"
     r"|fixee?|attendue?s?|le prochain)\b[^.;\n]{0,30}$"
 )
+_PLAN = re.compile(  # what a plan says will be done, on its line or among the items of its list
+    r"(?:^|\n|[.;] ?) ?[-*•]? ?(?:cat|conduite a tenir|plan|programme|au programme|projet|a prevoir|prevoir|a faire"
+    r"|a programmer|programmer|a refaire|suite)(?![a-z])[^\n]*(?:\n ?(?:[-*•>]|\d[.)/-])[^\n]*)*$"
+)
+_DONE = re.compile(r"\b(?:depuis|debutee?|realisee?|faite?|effectuee?|operee?|posee?|du|vue?) (?:le )?$")
+_SOON = 100  # days ahead that a plan speaks of
 _BIRTH = re.compile(r"(?:\bne+(?:\(e\))?s?|naissance|naiss?\.?|ddn|\bdn)\b[^.;\n]{0,30}$")
 
 
@@ -74,7 +80,7 @@ def day_without_year(reading: Reading, start: int, end: int, month: int, day: in
         return Moment(start, end, "date", "", False, "day", rule, possible=False)
     if note is None:
         return Moment(start, end, "date", f"XXXX-{month:02d}-{day:02d}", True, "day", rule)
-    coming = APPOINTMENT.search(reading.before(start, 60)) is not None
+    coming = is_coming(reading, start, month, day)
     year = note.year
     if coming and (month, day) < (note.month, note.day):
         year += 1
@@ -83,6 +89,17 @@ def day_without_year(reading: Reading, start: int, end: int, month: int, day: in
     if not day_exists(year, month, day):  # 29 February
         year = next((y for y in (year - 1, year - 2, year - 3, year - 4) if day_exists(y, month, day)), year)
     return Moment(start, end, "date", f"{year:04d}-{month:02d}-{day:02d}", True, "day", rule)
+
+
+def is_coming(reading: Reading, start: int, month: int, day: int) -> bool:
+    """Whether the day is to come: an appointment is spoken of, or a plan, and the day is soon."""
+    if APPOINTMENT.search(reading.before(start, 60)):
+        return True
+    note = reading.note_date
+    if note is None or not _PLAN.search(reading.before(start, 300)) or _DONE.search(reading.before(start, 16)):
+        return False
+    ahead = (month - note.month) * 31 + day - note.day
+    return 0 <= ahead % 372 <= _SOON
 
 
 def same_month(reading: Reading, date_: Moment, start: int, end: int, day: str) -> Moment:

@@ -22,7 +22,7 @@ _MONTH_NAMES = (
 )
 MONTHS = {word: number for number, names in enumerate(_MONTH_NAMES, 1) for word in names.split()}
 _DOUBTFUL = frozenset(word for word in MONTHS if len(word) == 3 and word != "mai")  # « OCT », « SEP » are also acronyms
-MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")(?![a-z])"
+MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![a-z]|\d+[a-z])"
 _CENTURY = r"(?:19|20)\d\d(?!\d)"
 _SHORT_YEAR = r"'?\d\d(?![\d:/h°%.,]?\d)(?! ?(?:h\b|ans\b|mois\b|jours?\b|%|mg|ml|mm|cm|kg|g\b|et\b|au\b|/))"
 _WRITTEN_YEAR = rf"(?:mille|mil|deux mille)(?![a-z])(?:[ -](?:et )?{NUMBER})?"
@@ -33,7 +33,7 @@ _NAMED = re.compile(
     rf"(?P<day>\d{{1,2}})(?: ?er)?(?P<gap>[ .,/-]{{0,2}}|[ ]?\n)(?P<month>{MONTH})\.?"
     rf"(?:(?:[ ./-]{{0,2}}|,? ?(?=(?:19|20)\d\d|m|deux m)|\n){_YEAR})?"
 )
-_WORDED = re.compile(rf"(?P<day>premier|{NUMBER}) (?P<month>{MONTH})(?:,? {_YEAR})?")
+_WORDED = re.compile(rf"(?P<day>premier|(?!une? ){NUMBER}) (?P<month>{MONTH})(?:,? {_YEAR})?")
 _WORDED_YEAR = re.compile(rf"(?:mille neuf cents?|deux mille)(?: (?:et )?{NUMBER})?(?![a-z])(?! [a-z]+s )")
 _RANGE = re.compile(
     r"(?P<first>\d{1,2})(?: ?er)?(?P<then>(?:(?: ?(?:,|et|au|a|/|&|ou|puis)|-(?=\d))(?: ?le)? ?\d{1,2}(?: ?er)?){1,6})"
@@ -77,7 +77,17 @@ _BEFORE_NO_YEAR = (
     "plus moins superieur inferieur eosinophiles neutrophiles monocytes b12 cd4 cd8 charge tel version",
 )
 _NOT_BEFORE_YEAR = frozenset(word for line in _BEFORE_NO_YEAR for word in line.split())
-DATE_WORDS = frozenset(MONTHS) | frozenset(_MODIFIERS) | frozenset(_SEASONS) | {"annees"}
+_FEASTS = {
+    "noel": (12, 25),
+    "jour de l'an": (1, 1),
+    "nouvel an": (1, 1),
+    "toussaint": (11, 1),
+    "saint-sylvestre": (12, 31),
+}
+_FEAST = re.compile(rf"(?P<feast>{'|'.join(_FEASTS)})(?! [a-z]+ \d)(?: (?P<year>{_CENTURY}))?(?![a-z])")
+_FEAST_SAID = re.compile(r"\b(?:a|avant|apres|depuis|pour|vers|jusqu'a|des|lendemain de|veille de|passe) (?:la |le )?$")
+_FEAST_WORDS = frozenset({"noel", "jour", "nouvel", "toussaint", "saint"})
+DATE_WORDS = frozenset(MONTHS) | frozenset(_MODIFIERS) | frozenset(_SEASONS) | {"annees"} | _FEAST_WORDS
 
 
 def named_at(reading: Reading, place: int, end: int) -> list[Moment]:
@@ -153,6 +163,12 @@ def date_of_word(reading: Reading, place: int) -> list[Moment]:
     if season:
         value = f"{season['year']}-{_SEASONS[season['season']]}"
         return [Moment(place, season.end(), "date", value, False, "season", "date.season")]
+    feast = _FEAST.match(plain, place)
+    if feast and (feast["year"] or _FEAST_SAID.search(reading.before(place))):
+        month, number = _FEASTS[feast["feast"]]
+        if feast["year"]:
+            return [day_of(reading, place, feast.end(), feast["year"], month, str(number), "date.feast")]
+        return [day_without_year(reading, place, feast.end("feast"), month, number, "date.feast")]
     decade = _DECADE.match(plain, place)
     if decade:
         value = f"{year_of(decade['year'], reading.note_date)}"[:3] + "X"

@@ -10,6 +10,7 @@ from carnet.text.dates_context import (
     continues,
     day_of,
     day_without_year,
+    is_coming,
     same_month,
 )
 from carnet.text.dates_named import named_at, year_at
@@ -192,6 +193,37 @@ def _without_year(reading: Reading, match: re.Match[str], cued: bool) -> list[Mo
     if whole:  # « du 4/01 au 15/01/2021 »
         return [day_of(reading, place, end, whole["year"], month, first, "date.day_month")]
     return [day_without_year(reading, place, end, month, day, "date.day_month")]
+
+
+_ALONE_CUE = re.compile(
+    r"\b(?:re)?(?:vue?|operee?|hospitalisee?|admise?|entree?|sortie?|transferee?|realisee?|faite?|prevue?|programmee?"
+    r"|posee?|debutee?|introduite?|arretee?|ablation|controle|prelevee?|rdv|rendez-vous|biopsie|depuis|jusqu'a?u?"
+    r"|appelee?|recue?)s? (?:de nouveau |en [a-z]+ )?(?:le|au)"
+    r"(?: (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche))? $"
+)
+_ALONE_END = re.compile(r" ?(?:[.,;:)\n]|$)|(?: au matin| au soir| a \d| pour | par | avec | en | et )")
+
+
+def day_alone(reading: Reading, place: int, end: int) -> Moment | None:
+    """« revu le 14 »: a day of the note's month, or of the one before; of the next one for an appointment."""
+    plain, note = reading.plain, reading.note_date
+    if end - place > 2 or not 1 <= (day := int(plain[place:end])) <= 31:
+        return None
+    if not _ALONE_CUE.search(reading.before(place, 60)) or not _ALONE_END.match(plain, end):
+        return None
+    if plain[end : end + 1] in (".", ",") and plain[end + 1 : end + 2].isdigit():
+        return None
+    value = f"XXXX-XX-{day:02d}"
+    if note is not None:
+        coming = is_coming(reading, place, note.month, day)
+        index = note.year * 12 + note.month - 1
+        step = 1 if coming else -1
+        index += step if (day < note.day if coming else day > note.day) else 0
+        for months in (index, index + step):
+            if day_exists(months // 12, months % 12 + 1, day):
+                value = f"{months // 12:04d}-{months % 12 + 1:02d}-{day:02d}"
+                break
+    return Moment(place, end, "date", value, True, "day", "date.day")
 
 
 def _starts_line(plain: str, place: int, end: int) -> bool:

@@ -36,7 +36,7 @@ _ADJECTIVE_PERIODS = {
 _ADJECTIVES = {word: value for value, words in _ADJECTIVE_PERIODS.items() for word in words.split()}
 _TIMES = {"bi": 2.0, "tri": 3.0}
 _ENDINGS = ("", "s", "ne", "nes", "le", "les", "lement", "nement", "re", "res", "ment")
-_OTHERS = ("toutes", "tous", "chaque", "par", "matin", "x", "fois", "bi", "tri", "pluri")
+_OTHERS = ("toutes", "tous", "ts", "tes", "ttes", "chaque", "par", "matin", "x", "fois", "bi", "tri", "pluri")
 SET_WORDS = frozenset(_OTHERS) | {word + ending for word in _ADJECTIVES for ending in _ENDINGS}
 _ADJECTIVE = re.compile(
     r"(?P<word>(?:bi-?|tri-?|pluri-?)?(?:quotidien|journalier|hebdomadaire|hebdo|mensuel|trimestriel|semestriel|annuel"
@@ -47,8 +47,8 @@ _NOT_A_FREQUENCY = re.compile(r"\b(?:vie|activites?|gestes?|taches?|actes?|au|du
 
 _WEEKDAY = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 _EVERY = re.compile(
-    rf"(?:tou(?:te)?s les (?:(?P<count>{COUNT})(?: ?(?:a|-|ou) ?{COUNT})? ?)?(?P<unit>{UNIT}|matins?|soirs?|midis?"
-    rf"|nuits?|repas|(?P<weekday>{_WEEKDAY})s)"
+    rf"(?:(?:tou(?:te)?s|ts|tt?es) les (?:(?P<count>{COUNT})(?: ?(?:a|-|ou) ?{COUNT})? ?)?"
+    rf"(?P<unit>{UNIT}|matins?|soirs?|midis?|nuits?|repas|(?P<weekday>{_WEEKDAY})s)"
     rf"|chaque (?P<each>{_PERIOD_NAME})|(?:a )?chaque (?P<other>repas|nuit))"
 )
 _TIMES_PER = re.compile(

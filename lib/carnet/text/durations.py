@@ -130,7 +130,8 @@ def duration_at(reading: Reading, place: int) -> Moment | None:
     ):
         return None
     start, low = place, match["low"]
-    if low.split(" ")[0].split("-")[0] in WORDS and read_number(low) is None and match["range"] is None:
+    grouped = any(group in low for group in GROUPS)
+    if not grouped and low.split(" ")[0].split("-")[0] in WORDS and read_number(low) is None and match["range"] is None:
         split = _last_number(low)
         if split is None:
             return None

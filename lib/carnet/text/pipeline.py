@@ -1,4 +1,4 @@
-"""One note read in full: sections, sentences, dates, durations, ages, quantities, results, and what it asserts of spans given."""
+"""One note read in full: sections, sentences, moments, quantities, results, and what it asserts of spans given."""
 
 import re
 from collections.abc import Sequence
@@ -28,9 +28,10 @@ def read(note: Note, spans: Sequence[Span] = ()) -> Document:
     """Read a note.
 
     The document holds its sections and sentences, spans DATE (`value` as ISO 8601, `relative`, `precision`), DURATION,
-    FREQUENCY, AGE, PHASE (« postopératoire »), QUANTITY (`value`, `unit` in UCUM, `name` of what is measured, `operator`, `low`, `high`), RESULT (« CRP négative »: `value`,
-    `name`) and CYCLE_DAY (`cycle`, `day`), and the spans given, each with `assertion` (one of `carnet.text.assertion.STATUSES`),
-    `assertion_rule` and `assertion_cue` (offsets, or None).
+    FREQUENCY, AGE, PHASE (« postopératoire »), QUANTITY (`value`, `unit` in UCUM, `name` of what is measured,
+    `operator`, `low`, `high`), RESULT (« CRP négative »: `value`, `name`) and CYCLE_DAY (`cycle`, `day`), and the spans
+    given, each with `assertion` (one of `carnet.text.assertion.STATUSES`), `assertion_rule` and `assertion_cue`
+    (offsets, or None).
     All offsets are code points of `note.text`: `note.text[span.start:span.end] == span.text`.
     """
     regular = clean(note.text)

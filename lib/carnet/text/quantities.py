@@ -2,13 +2,25 @@
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from carnet.text.clean import CleanText
 from carnet.text.quantities_attach import goes_on, linked, name_after, name_before
-from carnet.text.quantities_names import Named, find_names
-from carnet.text.quantities_shapes import COUNTED, Part, interval_of, kind_of, odd_at, several_of, unit_of
+from carnet.text.quantities_names import Measure, Named, find_names
+from carnet.text.quantities_shapes import (
+    COUNTED,
+    Part,
+    cells_at,
+    interval_of,
+    kind_of,
+    odd_at,
+    power_at,
+    several_of,
+    unit_of,
+)
 from carnet.text.quantities_units import Unit, unit_at
 from carnet.text.quantities_value import Quantity, made
+from carnet.text.scanned import figures
 
 __all__ = ["Quantity", "find_quantities"]
 
@@ -17,6 +29,8 @@ _POWER = re.compile(r" ?[x*.×] ?(?=10 ?[\^*e]? ?(?:\d{1,2}|[⁹⁶³]|¹²) ?/)
 _JOIN = re.compile(r" ?(?P<by>x|×|\*|sur|/|a|-|et|\+|±|\+/-) ?(?=\d)")
 _CENTIMETRES = {"m": 100.0, "dm": 10.0, "cm": 1.0, "mm": 0.1}
 _LONGEST = 16  # figures of a number; more is an identifier
+_CODE = re.compile(r"(?! ?(?:x|/|-|et|sur|\+)) ?(?:a|:|=|<|>|est a)? ?\d| ?(?:[,;.)\n]|$)")
+_ARROW = re.compile(r" ?(?:-{1,2}>|=>|>|→) ?(?=\d)")
 _GLEASON = re.compile(r" ?\( ?\d ?\+ ?\d ?\)")
 
 
@@ -25,6 +39,7 @@ def find_quantities(clean: CleanText, names: list[Named] | None = None) -> list[
 
     A number without a unit is one only after the name of a measure (measures.yaml). `names` saves finding them again.
     """
+    clean = replace(clean, plain=figures(clean.plain))
     text, plain = clean.text, clean.plain
     names = find_names(text, plain) if names is None else names
     ends = [name.end for name in names]
@@ -47,6 +62,8 @@ def find_quantities(clean: CleanText, names: list[Named] | None = None) -> list[
             continue
         if before == "." and plain[start - 2 : start - 1].isalpha() and not (near and near.end == start - 1):
             continue  # « c.542G »
+        if before == "-" and _CODE.match(plain, place) and plain[start - 2 : start - 1].isalpha():
+            continue  # « IL-6 à 25 », « PD-1 »
         parts, by = _parts(text, plain, start)
         quantity = _quantity(clean, parts, by, names, at, found)
         place = max(place, parts[-1].end if quantity is None and by == "/" else place)
@@ -91,6 +108,27 @@ def _parts(text: str, plain: str, start: int) -> tuple[list[Part], str]:
 def _quantity(
     clean: CleanText, parts: list[Part], by: str, names: list[Named], at: int, found: list[Quantity]
 ) -> Quantity | None:
+    start = parts[0].start
+    cells = cells_at(clean, parts[0]) if parts[0].value < 1e6 else None
+    if cells is not None:
+        what, said, ended, counted = cells
+        counted_cells = made(
+            clean, start, counted.end, parts[0].value, counted, None, "quantity.cells", "measure", default=what
+        )
+        return replace(counted_cells, name_start=said, name_end=ended)
+    power = power_at(clean, clean.plain, start)
+    if power is not None:
+        value, end, unit = power
+        return made(
+            clean,
+            start,
+            end,
+            value,
+            unit,
+            name_before(clean, start, unit, names, at, found),
+            "quantity.power",
+            "measure",
+        )
     odd = odd_at(clean, parts[0].start)
     if odd is not None:
         value, unit, default = odd
@@ -101,6 +139,10 @@ def _quantity(
         several = several_of(clean, parts, by, name)
         if several is not None or by == "/":
             return several
+    if by == "-" and len(parts) == 2 and name and name[1].name == "blood_pressure":
+        spread = _pressure_range(clean, parts, name)
+        if spread is not None or unit_of(parts) is None:  # « TA 160-170/90 », « TA 12-8 »
+            return spread or several_of(clean, parts, "/", name)
     if by in ("a", "-", "et", "±", "+/-", "+"):
         interval = interval_of(clean, parts, by, name)
         if interval is not None:
@@ -110,11 +152,60 @@ def _quantity(
     return _single(clean, parts[0], names, at, found)
 
 
+def _signed(clean: CleanText, part: Part, name: tuple[Named, Measure] | None) -> Quantity | None:
+    """« T-score -1,8 DS », « taille +2 DS », « BE -4 », « OD -2,50 D »: where the sign counts."""
+    plain, start, value = clean.plain, part.start, part.value
+    sign = plain[start - 1 : start] if start else ""
+    if sign and sign in "+-" and not plain[max(0, start - 2) : start - 1].isalnum():
+        start -= 1
+        value = -value if sign == "-" else value
+    if name is not None and not linked(clean, name, start):
+        return None
+    unit = part.unit
+    if unit is None:
+        supplied = name[1].assume(value) if name else None
+        if supplied is None:
+            return None
+        silent = Unit(supplied, "none", part.end, part.end)
+        return made(clean, start, part.end, value, silent, name, "quantity.signed", "measure", assumed=True)
+    return made(clean, start, part.end, value, unit, name, "quantity.signed", "measure")
+
+
+def _pressure_range(clean: CleanText, parts: list[Part], name: tuple[Named, Measure]) -> Quantity | None:
+    """« 160-170/90 »: the systolic pressure between two values."""
+    over = re.compile(r" ?/ ?").match(clean.plain, parts[1].end)
+    if over is None:
+        return None
+    last, by = _parts(clean.text, clean.plain, parts[1].start)
+    whole = several_of(clean, last, by, name) if by == "/" else None
+    if whole is None or not isinstance(whole.value, tuple) or not 0 < whole.value[0] - parts[0].value <= 60:
+        return None
+    return replace(whole, start=parts[0].start, low=parts[0].value, high=whole.value[0])
+
+
+def _first_of_arrow(clean: CleanText, part: Part) -> Quantity | None:
+    """« sertraline 50 -> 100 mg »: the first of two doses has the unit of the second."""
+    arrow = _ARROW.match(clean.plain, part.end)
+    number = _NUMBER.match(clean.plain, arrow.end()) if arrow else None
+    unit = unit_at(clean.text, clean.plain, number.end()) if number else None
+    if unit is None or unit.category.split("/")[0] not in ("mass", "activity"):
+        return None
+    return made(
+        clean, part.start, part.end, part.value, unit, None, "quantity.arrow", kind_of(unit, None), assumed=True
+    )
+
+
 def _single(clean: CleanText, part: Part, names: list[Named], at: int, found: list[Quantity]) -> Quantity | None:
     plain = clean.plain
     unit = part.unit
     name = name_before(clean, part.start, unit, names, at, found)
     value = part.value
+    if (name is None or name[1].kind == "signed") and (unit is None or unit.category in ("deviation", "optic")):
+        signed = _signed(clean, part, name)
+        if signed is not None or (unit is not None and unit.category == "deviation"):
+            return signed
+    if unit is None and name is None:
+        return _first_of_arrow(clean, part)
     if unit is None:
         if name is None or COUNTED.match(plain, part.end):
             return None
@@ -157,9 +248,9 @@ def _single(clean: CleanText, part: Part, names: list[Named], at: int, found: li
     if name is not None and name[1].name == "height" and not 30 <= value * _CENTIMETRES.get(unit.ucum, 1) <= 230:
         size = next((measure for measure in name[0].measures if measure.name == "size"), None)
         name = (name[0], size) if size else None  # « taille de la lésion : 3 cm »
-    signed = plain[max(0, part.start - 2) : part.start]
-    if unit.ucum == "kg" and signed[-1:] in ("+", "-") and signed[:1] in ("(", " ", "\n"):
-        value = -value if signed[-1] == "-" else value
+    sign = plain[max(0, part.start - 2) : part.start]
+    if unit.ucum == "kg" and sign[-1:] in ("+", "-") and sign[:1] in ("(", " ", "\n"):
+        value = -value if sign[-1] == "-" else value
         return made(
             clean, part.start - 1, part.end, value, unit, None, "quantity.unit", "measure", default="weight_change"
         )

@@ -18,10 +18,19 @@ _SAID = (
 )
 _LINK = re.compile(rf"{_SIGNS}(?:(?:{_SAID})(?![a-z]){_SIGNS})*\Z")
 _STOP = re.compile(r"[;\n]|[.!?] ")
-_MORE = re.compile(r" ?(?:puis|->|-->|=>|contre|vs|versus|et)(?: ?(?:a|de|le))? ?")
+_MORE = re.compile(r" ?\(?(?:puis|-{0,2}>|=>|→|contre|vs|versus|et)(?: ?(?:a|de|le))? ?")
+_BRACKET = re.compile(r" ?\((?:etait )?(?:a )?")  # « 72 (68 le 12/01) »
+_DATED = re.compile(
+    r"\d+(?:[.,]\d+)? ?(?:le|en|au|il y a|a l'|avant|hier|lors|precedemment|initialement|j ?-? ?\d|m ?-? ?\d)\b"
+)
+_AGAIN = (  # what tells two values of one thing apart: the side, the posture, the hour
+    r"(?: ?\(?(?:(?:au |a )?(?:bras )?(?:droite?|gauche|[dg])|couchee?|debout|assise?|allongee?|repos|effort)\)?)?"
+    r"[ ,;/(]*(?:puis )?(?:couchee?|debout|assise?|(?:a )?[hjmt] ?\+?\d{1,3}|controle|entree|sortie)? ?[:=]? ?(?:a )?"
+)
 _OF = re.compile(r" (?:de |d'|en |des )(?:la |l'|taux de )?")
 _SERIES = re.compile(
-    r" ?(?:puis|->|-->|=>|>|et|,|contre|vs|versus|apres|a|\(|/|soit)(?: ?(?:a|de|contre|le|puis|j\d+))? ?\Z"
+    r" ?(?:puis|->|-->|=>|>|et|,|contre|vs|versus|apres|a|\(|/|soit)(?: ?(?:a|de|contre|vs|versus|le|puis|j\d+))? ?\Z"
+    rf"|{_AGAIN}\Z"
     r"|.{0,24}\b(?:puis|contre|a) \Z"
 )
 
@@ -44,6 +53,8 @@ def name_before(
             return None
         for measure in name.measures:
             if unit is None:
+                if measure.needs_unit:
+                    continue
                 if measure.assumed or measure.kind in ("lab", "cells", "ratio", "time", "pressure"):
                     return name, measure
             elif measure.takes(unit):
@@ -68,7 +79,10 @@ def goes_on(clean: CleanText, name: tuple[Named, Measure] | None, start: int, la
     """Whether a bare number is one more value of the name of the last quantity: « CRP 120 -> 45 »."""
     if name is None or last is None or last.name_start != name[0].start:
         return False
-    return _MORE.fullmatch(clean.plain[last.end : start]) is not None
+    between = clean.plain[last.end : start]
+    if _BRACKET.fullmatch(between):
+        return _DATED.match(clean.plain, start) is not None
+    return _MORE.fullmatch(between) is not None
 
 
 def linked(clean: CleanText, name: tuple[Named, Measure] | None, start: int) -> bool:

@@ -1,7 +1,7 @@
 """What is measured: the analytes, signs and scores that notes name, and what may follow each (measures.yaml)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +13,13 @@ _RUN = re.compile(r"[a-zγβ]+")
 # French words too: names only where they are written in capitals
 _CAPITALS = (
     "en pas re ca fe er pr ic ro fer dep pic ct ht k na cl sc pn tc ik hu bt vg cv ps fg ri tg o2 oh who ta t vs c3 c4",
-    "asa tas pad pap rh rp til perdu",
+    "asa tas pad pap rh rp til perdu p be",
 )
 _WORDS_TOO = frozenset(word for line in _CAPITALS for word in line.split()) - {"perdu"}
 _CHEMICAL = frozenset({"ht", "na", "ca", "fe", "cl", "tc"})  # « Na 138 », « Ht 32 % »
 _NEVER_GLUED = frozenset(
     {"ck", "ca", "k", "na", "cl", "sc", "ro", "er", "pr", "pa", "ic", "ps", "cd", "t", "ri", "masse", "lesion"}
+    | {"p", "be"}
 )
 
 
@@ -31,6 +32,7 @@ class Measure:
     categories: frozenset[str]
     assumed: tuple[tuple[str, float, float], ...]
     top: float | None
+    needs_unit: bool = False  # « P 1,8 mmol/l »: the name says too little by itself
 
     def takes(self, unit: Unit) -> bool:
         """Whether a value of this measure may have that unit."""
@@ -60,9 +62,11 @@ def _index() -> dict[str, list[tuple[str, str, tuple[Measure, ...]]]]:
         categories = kinds[entry["kind"]] | frozenset(entry.get("also", ()))
         assumed = tuple((str(unit), float(low), float(high)) for unit, low, high in entry["assume"])
         measure = Measure(name, entry["kind"], categories, assumed, entry.get("top"))
-        for word in entry["said"]:
+        told = replace(measure, needs_unit=True)
+        for word in (*entry["said"], *entry.get("with_unit", ())):
+            one = measure if word in entry["said"] else told
             for writing in dict.fromkeys((word, word.replace("-", " "), word.replace(" ", "-"))):
-                said.setdefault(writing, []).append(measure)
+                said.setdefault(writing, []).append(one)
     index: dict[str, list[tuple[str, str, tuple[Measure, ...]]]] = {}
     for writing in sorted(said, key=len, reverse=True):
         run = _RUN.search(writing)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from carnet.text.clean import CleanText
 from carnet.text.quantities_attach import linked
 from carnet.text.quantities_names import Measure, Named
-from carnet.text.quantities_units import Unit
+from carnet.text.quantities_units import Unit, unit_at
 from carnet.text.quantities_value import Quantity, made
 
 _ODD = re.compile(
@@ -58,6 +58,50 @@ def odd_at(clean: CleanText, start: int) -> tuple[float, Unit, str] | None:
     if not possible:
         return None
     return float(f"{whole}.{rest}"), Unit(ucum, category, match.end("whole"), match.end()), default
+
+
+_POWER = re.compile(
+    r"(?:(?P<times>\d{1,3}(?:[.,]\d+)?) ?[x*.×] ?)?10 ?(?:[\^*] ?|e|exp ?)?"
+    r"(?P<power>(?<=[\^*ep] )\d{1,2}|(?<=[\^*ep])\d{1,2}"
+    r"|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_CULTURE = re.compile(
+    r"\b(?:ecbu|coli|germes?|cultures?|uroculture|bacteri\w+|staph\w*|strepto\w*|kleb\w*|charge virale)\b"
+)
+_CELLS = re.compile(
+    r" ?(?P<cells>GB|GR|PNN?|leucocytes|leucos?|hématies|lymphocytes|lymphos?)(?P<per> ?/ ?(?:mm3|mm³|µl|ml))?(?![\w/])"
+)
+_FLUID = re.compile(
+    r"\b(?:pl|lcr|lp|lba|ponction|liquide|ascite|pleural|articulaire|ecbu|cytologie|culot|gb)\b[^\n]{0,40}$"
+)
+
+
+def power_at(clean: CleanText, plain: str, start: int) -> tuple[float, int, Unit | None] | None:
+    """(value, end, unit) of « 10^6 UFC/mL », « 3.10^5 UFC/ml », « 10⁵ germes/mL »; None for « 4 x10^9/L »."""
+    match = _POWER.match(plain, start)
+    if match is None or (match["times"] and plain[match.end() : match.end() + 2].strip()[:1] == "/"):
+        return None
+    unit = unit_at(clean.text, plain, match.end())
+    if unit is None and not _CULTURE.search(plain[max(0, start - 60) : start]):
+        return None
+    if unit is not None and not unit.category.endswith("/volume"):
+        return None
+    times = float((match["times"] or "1").replace(",", "."))
+    return times * 10.0 ** int(match["power"].translate(_RAISED)), unit.end if unit else match.end(), unit
+
+
+def cells_at(clean: CleanText, part: Part) -> tuple[str, int, int, Unit] | None:
+    """(what is counted, where it is said, where it ends, unit) of the cells of a fluid: « PL : 2 GB, 150 GR »."""
+    match = _CELLS.match(clean.text, part.start + len(part.digits))
+    if match is None or not _FLUID.search(clean.plain[max(0, part.start - 50) : part.start]):
+        return None
+    word = match["cells"].lower()
+    name = "erythrocytes" if word in ("gr", "hématies") else "neutrophils" if word[0] == "p" else "leukocytes"
+    name = "lymphocytes" if word.startswith("lympho") else name
+    per = {"ml": "/mL", "µl": "/uL"}.get((match["per"] or "").strip(" /"), "/mm3")
+    unit = Unit(per if match["per"] else "{cells}", "cells", match.start("cells"), match.end())
+    return name, match.start("cells"), match.end("cells"), unit
 
 
 def several_of(clean: CleanText, parts: list[Part], by: str, name: tuple[Named, Measure] | None) -> Quantity | None:

@@ -8,7 +8,8 @@ from carnet.text.quantities_names import Measure, Named
 from carnet.text.quantities_units import Unit
 
 _BEFORE = re.compile(
-    r"(?P<sign><=|>=|≤|≥|=<|=>|<|>|~|≈|\+/-|±)(?P<gap> ?)$|\b(?P<word>(?:inferieure?"
+    r"(?P<sign><=|>=|≤|≥|=<|(?<![\d)] )(?<!\d)=>|<|(?<![-=\d])(?<!\d )>|~|≈|\+/-|±)"
+    r"(?P<gap> ?)$|\b(?P<word>(?:inferieure?"
     r"|superieure?)s? (?:ou egale?s? )?a|au moins|plus de|moins de|environ"
     r"|pres de|jusqu'a|autour de|approximativement|au-dessus de|au-dela de|en dessous de|au maximum|au minimum"
     r"|minimum|maximum|aux alentours de) $"
@@ -27,7 +28,8 @@ class Quantity:
     """A quantity at [start, end) of the clean text.
 
     `value`: a number, or several: systolic and diastolic pressure, dimensions, the two ends of an interval (then `low`
-    and `high` too). `operator`: `<`, `<=`, `>`, `>=`, `~`, or empty; with it `low` or `high` is the bound.
+    and `high` too; of « 160-170/90 », 170 and 90, `low` 160). `operator`: `<`, `<=`, `>`, `>=`, `~`, or empty; with it
+    `low` or `high` is the bound.
     `unit`: UCUM, None where none is known; `unit_text`: as written, empty where it was not (`assumed` tells that `unit`
     was supplied from what is measured). `name`: what is measured, an id of measures.yaml, or the words of the text
     where it is none of them; [name_start, name_end) is where it is said. `kind`: measure, size, dose, score, reference

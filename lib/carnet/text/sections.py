@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from carnet.text.clean import CleanText, plain
+from carnet.text.clean import CleanText
 from carnet.text.document import Section
 from carnet.text.layout import ITEM, RULE, Line, ends, lines_of
+from carnet.text.sections_words import BETWEEN, LONGEST, WORD, Entry, singular, vocabulary, words_at
 
 KINDS = (
     *("letter_head", "greeting", "body", "reason", "history", "medical_history", "surgical_history", "family_history"),
@@ -17,19 +16,35 @@ KINDS = (
     *("diagnosis", "conclusion", "plan", "discharge", "appointments", "signature", "recipients", "other"),
 )
 _DECIDED = frozenset({"plan", "appointments", "discharge_treatment", "rcp", "discharge"})
-_LONGEST = 10  # words of the longest heading
 _EXACT = frozenset({"conclusion", "plan", "allergies", "signature", "recipients", "diagnosis", "technique", "reason"})
 
-# a word; an abbreviation with dots; a word written with spaces between its letters
-_WORD = re.compile(r"(?:[a-z]\.){2,6}[a-z]?(?![a-z])|(?:[a-z] ){3,}[a-z](?![a-z'])|[a-z0-9]+")
-_BETWEEN = re.compile(r"(?:\(s\)|\(x\)|\(e\)|[ '/&,+.-]){0,4}")
 _DECORATION = re.compile(r"[ *_=#<>\[\](){}|~-]*")
 _TAIL = re.compile(
     r" *\([^()\n]{1,40}\)"
     r"| *[-,]? *(?:du|le|au|en|des|de|date du|realisee? le|a) *(?:\d{1,2}(?:er)?[/. -]?(?:\d{1,2}|[a-z]{3,9})"
-    r"(?:[/. -]?\d{2,4})?|\d{4}|j\d{1,2})(?: *(?:a|au|et) *\d{1,2}(?:[/.:h]\d{0,4}){1,2})?"
+    r"(?:[/. -]?\d{2,4})?|\d{4}|j\d{1,2})(?: *(?:a|au|et|,|-)? *\d{1,2}(?:[/.:h]\d{0,4}){1,2})?"
 )
-_COLON = re.compile(r"[ *_\])]*(?::|=>|->|=(?=[^=])|-(?= )|\|)[ *_]*(?=[^\n])")
+_COLON = re.compile(r"[ *_\])]*(?::|=>|->|=(?=[^=])|-(?= )|(?<= )/(?= )|\|)[ *_]*(?=[^\n])")
+_DASH = re.compile(r" [-/] (?=[^\W\d])")
+_PROSE = re.compile(  # what goes on with a sentence rather than comes after a heading
+    r" (?:(?:de|du|des|a|au|aux|par|est|sont|etait|ete|qui|que|et|ou|ne|non|en|sur|pour|il|elle|retrouv\w+|montr\w+"
+    r"|objectiv\w+|bien|mal|debut\w+|arret\w+|poursuivi\w*|avec|sans|dans|chez|realis\w+|plus|le|la)(?![a-z])|d'|n'|l'|[^a-z\d<>+-])"
+)
+_TITLED = frozenset({"imaging", "pathology", "rcp", "biology", "operative_report", "investigations", "conclusion"})
+_DATED = (
+    r"(?:\d{1,2} ?[/.-] ?\d{1,2}(?: ?[/.-] ?\d{2,4})?|\d{1,2}(?:er)? [a-z]{3,9}\.?(?: \d{2,4})?|\d{4})"
+    r"(?: ?(?:a |,|-)? ?\d{1,2} ?[h:] ?(?:\d{2})?)?"
+)
+_TITLE_DATED = re.compile(  # « TDM TAP du 14/11/2023 comparé au… », « Anapath n°21P4567 reçu le 04/10/21 »
+    rf"(?: [a-z][a-z'+/-]*){{0,5}}?(?: ?n[°o]\.? ?[\w./-]+)?"
+    rf"(?:[ ,(]+(?:[a-z]+ )?(?:du |le |au |des |a celui du )?{_DATED}\)?){{1,3}} *$"
+)
+_FINDING = re.compile(
+    r"\b(?:normale?s?|pas|sans|absence|retrouve\w*|negati\w+|positi\w+|en faveur|stables?|avec|ras)\b"
+)
+_AHEAD = re.compile(
+    r"\b(?:tou(?:te)?s les|ts les|dans \d|a \d+ (?:mois|semaines?|jours?|ans?)|annuel\w*|trimestriel\w*)\b"
+)
 _GAP = re.compile(r"  +(?=[^ ])")
 _CLOSED = re.compile(r"[ *_\])=#|~>-]*[:.]?[ *_\])=#|~<>:-]*$")
 _FUNCTION_WORD = re.compile(
@@ -53,13 +68,6 @@ _BEFORE = re.compile(r"(?:[.;!?|•»)/-]|  ) *$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    kind: str
-    way: str  # heading, opening, bare, weak, line, within
-    inside: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class _Heading:
     start: int
     name: int  # where the words of the heading start
@@ -67,34 +75,6 @@ class _Heading:
     body: int
     kind: str
     until: int | None = None  # where the text goes back to the section around; None: until the next heading
-
-
-@cache
-def _vocabulary() -> tuple[dict[tuple[str, ...], tuple[_Entry, ...]], frozenset[tuple[str, ...]], frozenset[str]]:
-    """The headings, what may follow them, and the words with which headings start."""
-    import yaml
-
-    data = yaml.safe_load((Path(__file__).parent / "sections.yaml").read_text(encoding="utf-8"))
-    tails = frozenset(_key(tail) for tail in data.pop("tails"))
-    entries: dict[tuple[str, ...], tuple[_Entry, ...]] = {}
-    ways = {"headings": "heading", "openings": "opening", "bare": "bare", "weak": "weak", "lines": "line"}
-    for kind, lists in data.items():
-        found = [(phrase, _Entry(kind, way)) for name, way in ways.items() for phrase in lists.get(name, ())]
-        within = lists.get("within", {"headings": (), "kinds": ()})
-        found += [(phrase, _Entry(kind, "within", frozenset(within["kinds"]))) for phrase in within["headings"]]
-        for phrase, entry in found:
-            entries[_key(phrase)] = (*entries.get(_key(phrase), ()), entry)
-    entries = {key: tuple(sorted(found, key=lambda entry: entry.way != "within")) for key, found in entries.items()}
-    return entries, tails, frozenset(key[0] for key in entries)
-
-
-def _key(phrase: str) -> tuple[str, ...]:
-    return tuple(_singular(match.group()) for match in _WORD.finditer(plain(phrase)))
-
-
-def _singular(word: str) -> str:
-    word = word.replace(".", "").replace(" ", "")
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 
 def find_sections(clean: CleanText) -> list[Section]:
@@ -147,25 +127,6 @@ def _headings(clean: CleanText) -> list[_Heading]:
     return found
 
 
-def _words(
-    clean: CleanText, start: int, end: int, most: int, starters: frozenset[str] | None = None
-) -> list[tuple[str, int]]:
-    """The words from `start`, touching each other but for spaces, hyphens, apostrophes; each with where it ends.
-
-    None where the first is not one of `starters`.
-    """
-    words: list[tuple[str, int]] = []
-    position = start
-    while len(words) < most and (match := _WORD.match(clean.plain, position, end)):
-        word = _singular(match.group())
-        if starters is not None and not words and word not in starters:
-            return []
-        words.append((word, match.end()))
-        between = _BETWEEN.match(clean.plain, match.end(), end)
-        position = between.end() if between else match.end()
-    return words
-
-
 def _at_line(clean: CleanText, lines: list[Line], number: int, around: str) -> _Heading | None:
     """The heading with which a line starts."""
     line = lines[number]
@@ -176,17 +137,24 @@ def _at_line(clean: CleanText, lines: list[Line], number: int, around: str) -> _
     if not item and (first or lines[number - 1].blank) and _GREETING.match(clean.plain[line.first : line.last]):
         end = min(line.end + 1, len(clean.text))
         return _Heading(line.start, line.first, line.last, line.last, "greeting", end)
-    entries, _tails, starters = _vocabulary()
-    words = _words(clean, name, line.last, _LONGEST, starters)
+    entries, _tails, starters = vocabulary()
+    words = words_at(clean, name, line.last, LONGEST, starters)
     place = _Place(clean, lines, number, name, item, around)
     for count in range(len(words), 0, -1):
         for entry in entries.get(tuple(word for word, _end in words[:count]), ()):
             accepted = place.accepts(entry, words[count - 1][1])
             if accepted:
                 end, body, alone = accepted
-                passing = item is not None and bool(item["bullet"]) and around != "" and entry.kind != around
+                kind = entry.kind
+                if (
+                    kind == "evolution"
+                    and words[0][0] == "surveillance"
+                    and _AHEAD.search(clean.plain, body, line.last)
+                ):
+                    kind = "plan"
+                passing = item is not None and bool(item["bullet"]) and not first and entry.kind != around
                 until = _end_of_item(clean, lines, number) if not alone and (entry.way == "line" or passing) else None
-                return _Heading(line.start, name, end, body, entry.kind, until)
+                return _Heading(line.start, name, end, body, kind, until)
     return _shaped(clean, lines, number, name, item) if around else None
 
 
@@ -201,7 +169,7 @@ class _Place:
     item: "re.Match[str] | None"
     around: str  # the kind of the section so far
 
-    def accepts(self, entry: _Entry, name_end: int) -> tuple[int, int, bool] | None:
+    def accepts(self, entry: Entry, name_end: int) -> tuple[int, int, bool] | None:
         """Where the heading ends, where its body starts, whether it is alone on its line; None if it is no heading."""
         text, line = self.clean.text, self.lines[self.number]
         written = text[self.name : name_end]
@@ -213,8 +181,7 @@ class _Place:
         if entry.way == "opening":
             return (name_end, self.name, False) if begins or not self._follows_text() else None
         if entry.way == "bare":
-            bare = written.isupper() and len(written) > 1 and name_end < line.last and text[name_end] == " "
-            return (name_end, _body(text, name_end), False) if bare else None
+            return (name_end, _body(text, name_end), False) if self._bare(name_end, written) else None
         if entry.way == "weak" and (self.item or self.around in _DECIDED):
             return None
         tail = _after_tails(self.clean, name_end, line.last)
@@ -222,21 +189,51 @@ class _Place:
             found = self._before_text(end, entry, written) or self._alone(end, entry, written)
             if found:
                 return found
-        return self._with_other_words(name_end, entry) if begins else None
+        return (self._with_other_words(name_end, entry) if begins else None) or self._title(name_end, entry)
 
-    def _before_text(self, end: int, entry: _Entry, written: str) -> tuple[int, int, bool] | None:
+    def _bare(self, name_end: int, written: str) -> bool:
+        """“ATCD HTA, DT2”, “ttt amox”, “EXAMEN CLINIQUE TA 12/8”, not “Antécédents de cancer du sein.”"""
+        text, line = self.clean.text, self.lines[self.number]
+        if len(written) < 2 or name_end >= line.last or text[name_end] != " ":
+            return False
+        if written.isupper() and " " not in written and len(written) < 6:
+            return True
+        short = text[line.last - 1] != "." and line.last - line.first <= 90
+        return len(written) > 2 and short and not self._goes_on() and not _PROSE.match(self.clean.plain, name_end)
+
+    def _title(self, name_end: int, entry: Entry) -> tuple[int, int, bool] | None:
+        """What a document, or a part of it, is called: “RADIO THORAX”, “Anapath n°21P4567 reçu le 04/10/21”."""
+        line, plain_text = self.lines[self.number], self.clean.plain
+        if entry.kind not in _TITLED or entry.way not in ("heading", "weak") or self.item:
+            return None
+        if self._follows_text() or line.end >= len(plain_text) or line.last - line.first > 100:
+            return None
+        rest = plain_text[name_end : line.last]
+        whole = self.clean.text[self.name : line.last]
+        capitals = (
+            self.number < 4 and self.around in ("", "greeting") and whole.isupper() and not re.search("[.:;?!,]", rest)
+        )
+        dated = _TITLE_DATED.match(rest) and (whole[0].isupper() or not self._follows_text())
+        if not (capitals or dated) or _FINDING.search(rest):
+            return None
+        return line.last, _body(self.clean.text, line.end), True
+
+    def _before_text(self, end: int, entry: Entry, written: str) -> tuple[int, int, bool] | None:
         """“Motif : …”, “CAT = …”, “MOTIF - …”, “Conclusion    …”."""
         text, line = self.clean.text, self.lines[self.number]
         colon = _COLON.match(text, end, line.last)
         row = colon is not None and "|" in colon.group() and text.count("|", line.first, line.last) > 1
-        if colon and not row and (written.isupper() or not colon.group().strip(" *_])").startswith("-")):
+        if colon and not row and (written.isupper() or not colon.group().strip(" *_])").startswith(("-", "/"))):
             return end, colon.end(), False
+        dash = _DASH.match(text, end, line.last)
+        if dash and not self.item and written[0].isupper() and entry.way == "heading" and not self._goes_on():
+            return end, dash.end(), False  # “Conclusion - insuffisance cardiaque”
         gap = _GAP.match(text, end, line.last)
         if gap and written[0].isupper() and entry.way == "heading" and not self._goes_on():
             return end, gap.end(), False
         return None
 
-    def _alone(self, end: int, entry: _Entry, written: str) -> tuple[int, int, bool] | None:
+    def _alone(self, end: int, entry: Entry, written: str) -> tuple[int, int, bool] | None:
         """“CONCLUSION”, “**Motif** :”, “1. Biologie”."""
         text, line = self.clean.text, self.lines[self.number]
         rest = text[end : line.last]
@@ -249,7 +246,7 @@ class _Place:
             return None  # an item of a list
         return end, _body(text, _past_rule(self.clean, self.lines, self.number)), True
 
-    def _with_other_words(self, name_end: int, entry: _Entry) -> tuple[int, int, bool] | None:
+    def _with_other_words(self, name_end: int, entry: Entry) -> tuple[int, int, bool] | None:
         """“IRM cérébrale sans injection : …”, “Évolution sous antibiotiques :” alone."""
         if entry.way != "weak" and (entry.way != "heading" or entry.kind in _EXACT):
             return None
@@ -280,15 +277,15 @@ class _Place:
 
 def _after_tails(clean: CleanText, position: int, end: int) -> int:
     """Where the heading ends with what may follow it: “à l'entrée”, “(suite)”, “du 12/03/2024”, “et évolution”."""
-    entries, tails, _starters = _vocabulary()
+    entries, tails, _starters = vocabulary()
     while True:
         match = _TAIL.match(clean.plain, position, end)
         if match:
             position = match.end()
             continue
-        between = _BETWEEN.match(clean.plain, position, end)
+        between = BETWEEN.match(clean.plain, position, end)
         start = between.end() if between else position
-        words = _words(clean, start, end, 6)
+        words = words_at(clean, start, end, 6)
         joined = bool(set(clean.plain[position:start]) & set("/&,+-"))
         for count in range(len(words), 0, -1):
             key = tuple(word for word, _end in words[:count])
@@ -303,16 +300,16 @@ def _after_tails(clean: CleanText, position: int, end: int) -> int:
 def _in_line(clean: CleanText, line: Line, begin: int) -> list[_Heading]:
     """Headings with a colon further on in a line: after a full stop or a dash, or in capitals."""
     found = []
-    entries, _tails, starters = _vocabulary()
+    entries, _tails, starters = vocabulary()
     for colon in _MIDDLE.finditer(clean.text, begin, line.last):
-        words = list(_WORD.finditer(clean.plain, max(begin, colon.start() - 60), colon.start()))[-_LONGEST:]
+        words = list(WORD.finditer(clean.plain, max(begin, colon.start() - 60), colon.start()))[-LONGEST:]
         if not words or clean.plain[words[-1].end() : colon.start()].strip("() s*_"):
             continue
         for match in words:
             start = match.start()
-            if _singular(match.group()) not in starters:
+            if singular(match.group()) not in starters:
                 continue
-            key = tuple(_singular(word.group()) for word in words if word.start() >= start)
+            key = tuple(singular(word.group()) for word in words if word.start() >= start)
             entry = next((entry for entry in entries.get(key, ()) if entry.way == "heading"), None)
             if entry is None or start <= begin or clean.text[start - 1].isalnum():
                 continue

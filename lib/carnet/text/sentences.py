@@ -39,6 +39,7 @@ _DATE_ENDED = re.compile(r"\d{1,2}\. ?\d{2,4}(?!\d)|\d{4}(?!\d)")
 _NUMBER = re.compile(r"[ (]*(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Ha-h])$")
 _MARK = re.compile(r"(?<=[ ;:,.])\(?(?:\d{1,2} ?|[a-h])\) ?(?=[^\s\d,.;:)])|(?<=[:;.,] )[-•] ?(?=[A-Za-zÀ-ÿ])")
 _NEXT_MARK = re.compile(r"(?<= )[-•] (?=\w)")
+_CLOCK = re.compile(r"\d{1,2} ?[hH] ?\d{0,2} ?[:-] ")
 _UNFINISHED = re.compile(
     r"(?:^|[ '])(?:de|du|des|la|le|les|un|une|pour|en|au|aux|sa|son|ses|et|ou|avec|sans|par|sur|dont|ce|cette|cet"
     r"|notre|votre|que|dans|chez|est|dr|pr|mme|mlle|docteur|professeur|monsieur|madame)$"
@@ -84,7 +85,8 @@ def _goes_on(clean: CleanText, before: Line, line: Line, width: int) -> bool:
     last, first = text[before.last - 1], text[line.first]
     item = ITEM.match(text, line.first, line.last)
     if (
-        last in ".!?:;…|"
+        last in ".!?:;…|+"
+        or _CLOCK.match(text, line.first, line.last)
         or first == "|"
         or (item and (item["bullet"] or not first.isdigit() or item["number"][-1] == ")"))
     ):
