@@ -66,6 +66,28 @@ def test_with_the_key_of_the_site_two_runs_agree_and_two_keys_do_not(tmp_path: P
     assert refused.returncode == 1 and "chmod 600" in refused.stderr
 
 
+def test_an_output_to_share_does_not_hold_what_was_replaced(tmp_path: Path) -> None:
+    source = notes(tmp_path / "notes.jsonl", {"note_id": 1, "text": LETTER})
+    arguments = ("run", "pseudonymise", source, "-o", tmp_path / "out.jsonl", "--workers", "1", "--without-originals")
+    assert carnet(*arguments).returncode == 0
+    written = (tmp_path / "out.jsonl").read_text()
+    assert "GOFF" not in written and "Jeanne" not in written
+    assert set(read(tmp_path / "out.jsonl")[0]["entities"][0]) >= {"label", "replacement"}
+    assert carnet(*arguments, "--report", tmp_path / "report.json").returncode == 1
+
+
+def test_the_risk_report_holds_counts_and_no_text(tmp_path: Path) -> None:
+    source = notes(tmp_path / "notes.jsonl", {"note_id": 1, "text": LETTER})
+    report = tmp_path / "report.json"
+    assert (
+        carnet(
+            "run", "pseudonymise", source, "-o", tmp_path / "out.jsonl", "--workers", "1", "--report", report
+        ).returncode
+        == 0
+    )
+    assert json.loads(report.read_text())["notes"] == 1 and "GOFF" not in report.read_text()
+
+
 def test_what_cannot_run_is_refused_in_two_lines(tmp_path: Path) -> None:
     source = notes(tmp_path / "notes.jsonl", {"note_id": 1, "text": LETTER})
     for arguments in (

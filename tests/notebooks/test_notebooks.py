@@ -1,4 +1,4 @@
-"""The three notebooks run from top to bottom, show figures and tables, and are kept without outputs."""
+"""The notebooks run from top to bottom, show figures and tables, and are kept without outputs."""
 
 import asyncio
 import os
@@ -9,7 +9,13 @@ from typing import Any
 import nbformat
 import pytest
 
-NAMES = ("01_prise_en_main", "02_importer_une_cohorte", "03_survie")
+NAMES = (
+    "01_prise_en_main",
+    "02_importer_une_cohorte",
+    "03_survie",
+    "04_pseudonymiser",
+    "05_evaluer_le_pseudonymiseur",
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,4 +67,5 @@ def test_notebook_runs(root: Path, name: str, hospital: Path, tmp_path: Path, mo
         assert figure["config"] == {"showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False}
     tables = [bundle["text/html"] for bundle in bundles if "text/html" in bundle]
     assert any("<table>" in table for table in tables)
+    assert not any("cdn.plot" in table for table in tables)
     assert not any(output["output_type"] == "error" or output.get("name") == "stderr" for output in outputs)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from carnet.errors import CarnetError
 from carnet.language import _
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -82,6 +83,12 @@ def pseudonymise(
     vault: Annotated[
         Path | None, typer.Option("--vault", metavar="FILE", help=_("Encrypted file from which names can be restored."))
     ] = None,
+    originals: Annotated[
+        bool,
+        typer.Option(
+            "--originals/--without-originals", help=_("Whether the output also holds what was replaced, and where.")
+        ),
+    ] = True,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE.json", help=_("Write the risk report: counts by detector, no text.")),
@@ -92,6 +99,11 @@ def pseudonymise(
     from carnet.tools import pseudonymise as open_tool
 
     one_thread_each()
+    if report is not None and not originals:
+        raise CarnetError(
+            _("The risk report is drawn from what was replaced, which --without-originals leaves out."),
+            _("Run once with --report, then once with --without-originals."),
+        )
     tool = open_tool(
         key_file=key_file,
         mode=mode,
@@ -103,6 +115,7 @@ def pseudonymise(
         model=model,
         weekdays=weekdays,
         vault=vault,
+        originals=originals,
     )
     progress = run_and_tell(tool, notes, output, workers=workers, resume=resume)
     print(_("Mode: {mode}.").format(mode=tool.chosen_mode))

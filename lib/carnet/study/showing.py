@@ -32,6 +32,7 @@ def _quiet_class() -> Any:
         """A plotly figure that is shown with `QUIET`, with its description in words beside it."""
 
         _ipython_display_ = None  # plotly's own would use its default configuration
+        _repr_html_ = None  # plotly's own fetches plotly from a CDN
 
         def _repr_mimebundle_(self, *_args: Any, **_options: Any) -> dict[str, Any]:
             import json

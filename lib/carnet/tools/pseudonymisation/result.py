@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Entity(BaseModel):
@@ -25,17 +25,22 @@ class Entity(BaseModel):
 
 
 class PseudonymisedNote(BaseModel):
-    """A note with its identifiers replaced. `text` is the replaced text; `entities` point into the text as given."""
+    """A note with its identifiers replaced. `text` is the replaced text; `entities` point into the text as given.
+
+    The entities hold what was replaced. `originals=False` leaves it out of the line, for notes that are to be shared.
+    """
 
     note_id: str
     text: str
     entities: tuple[Entity, ...]
     mode: Literal["surrogate", "tag", "mask"]
     producer: str
+    originals: bool = Field(default=True, exclude=True)
 
     def line(self) -> dict[str, Any]:
         """The line of the command's output."""
-        return self.model_dump(mode="json", exclude_none=True)
+        hidden = None if self.originals else {"entities": {"__all__": {"text", "start", "end"}}}
+        return self.model_dump(mode="json", exclude_none=True, exclude=hidden)
 
 
 def read_results(path: Path) -> Iterator[PseudonymisedNote]:

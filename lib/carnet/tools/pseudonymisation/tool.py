@@ -40,6 +40,7 @@ class Pseudonymiser:
     llm: str | None = None
     weekdays: bool = False
     vault: Path | None = None
+    originals: bool = True
     name: str = field(default="pseudonymise", init=False)
 
     @property
@@ -53,8 +54,8 @@ class Pseudonymiser:
         ways = [name for name in ("rules", "model") if getattr(self, name)]
         files = [_digest(path) for path in (self.knowledge, self.staff, self.places, self.classifier) if path]
         key = self.key.fingerprint if self.key and self.chosen_mode == "surrogate" else ""
-        weekdays = "weekdays" if self.weekdays else ""
-        parts = ["pseudonymise", __version__, self.chosen_mode, "+".join(ways), *files, self.llm or "", key, weekdays]
+        options = [self.llm or "", key, "weekdays" * self.weekdays, "without-originals" * (not self.originals)]
+        parts = ["pseudonymise", __version__, self.chosen_mode, "+".join(ways), *files, *options]
         return " ".join(part for part in parts if part)
 
     @cached_property
@@ -94,7 +95,8 @@ class Pseudonymiser:
         return self.detector.detect(note)
 
     def __call__(self, note: Note) -> PseudonymisedNote:
-        return self.replacement.replace(note, self.detect(note))
+        result = self.replacement.replace(note, self.detect(note))
+        return result if self.originals else result.model_copy(update={"originals": False})
 
     def map(self, notes: Iterable[Note], workers: int = 1) -> "Iterator[PseudonymisedNote | NoteFailed]":
         """Many notes, in order, as they come. `workers` 0: one process a core. See `carnet.tools.tool.map_notes`."""
