@@ -31,6 +31,10 @@ _CUED = re.compile(
     rf"(?<![a-z])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![a-z])(?P<between>\.?[^\d\n;]{{0,26}}?\n?[\s(+]{{0,3}})"
     rf"(?P<number>\+?\(?\d{_O}?(?:[ .\-/()]{{0,2}}{_O}){{2,14}})(?![\w])"
 )
+_CALLED = re.compile(
+    r"(?<![a-z])(?:appel\w*|rappel\w*|joi(?:ndre|gnable)|contact\w*|bipe?r?|poste)\s(?:moi\s|nous\s)?(?:au|sur le)\s"
+    r"(?P<number>\d{2}[ .]?\d{3}|\d{4})(?![\w/]|[.,]\d|\s?(?:h|mg|ans|\d))"
+)
 _MORE = re.compile(r"\s?(?:/|,|ou|et|-|;|puis)\s?(?:au\s|le\s)?(?P<number>\d(?:[ .-]?\d){2,12})(?![\w/]|[.,]\d)")
 _EXTENSION = re.compile(r"[\s,;(-]{0,3}(?:poste|p\.|ext\.?|extension|int\.|#)\s?(?:n°\s?|:\s?)?\d{2,6}\)?(?!\d)")
 _DATE = re.compile(
@@ -103,6 +107,9 @@ def _phones(page: Page) -> Iterator[Found]:
     for m in _within(_AMERICAN, plain, runs):
         if free(*m.span()):
             yield phone(*m.span(), "phone_abroad", 0.8)
+    for m in _CALLED.finditer(plain):
+        if free(*m.span("number")):
+            yield phone(*m.span("number"), "phone_said", 0.75)
     for m in _CUED.finditer(plain):
         start, end = m.span("number")
         digits = _digits(m["number"])

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from carnet.tools.pseudonymisation.page import Found, Page
+from carnet.tools.pseudonymisation.rules.birth_dates import is_birth, with_births
 from carnet.tools.pseudonymisation.rules.date_words import DAY, DAY_WORDS, MONTH_WORDS, PERIOD, WEEKDAY, YEAR_WORDS
 from carnet.tools.pseudonymisation.rules.surroundings import digit_runs, line_start
 
@@ -54,6 +55,10 @@ _SHORT_YEAR = re.compile(
     r"\b(?:en|depuis|vers|fin|debut)\s(?P<year>'?(?:0\d|[5-9]\d))(?=\s?(?:[.;)\n]|,(?!\d)|$|\(|pour\b|puis\b"
     r"|avec\b|par\b|sur\b|au\b|a\b))"
 )
+_BADLY_READ = re.compile(  # l and i read for 1
+    r"(?<![\w/.])(?:[\doil]{1,2}\s?[/.]\s?[\doil]{1,2}\s?[/.]\s?(?:[1li]9|2[o0])?[\doil]{2}|(?:[li]9|2[o0])[\doil]{2})(?![\w/]|\.\w)"
+)
+_HOUR_AFTER = re.compile(r"\s{1,2}(?:a\s|vers\s)?(?:[01]?\d|2[0-3])\s?(?:h|:\d\d)")
 _JOINED = re.compile(r"[\w/.,-]")
 _ROMAN_HINT = re.compile(r"[./-]\s?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\s?[./-]")
 _ROMAN = re.compile(
@@ -94,14 +99,6 @@ _EXAMINED = re.compile(
     r"|rdv|rcp)\s(?:[a-z\d-]{2,15}\s){0,2}$"
 )
 _MONTH_YEAR = re.compile(r"(?:0[1-9]|1[0-2])/\d\d(?![\d/-]|[.,]\d)")
-_BIRTH = re.compile(
-    r"(?:\bn[ee](?:e|s|es|\(e\)|\.e|\(\w{1,3}\))?(?:\s+(?:a|au|aux)\s+[^\n\d,;(]{2,40}(?:\(\s?(?:\d[\dab]\d?"
-    r"|[a-z -]{3,25})\s?\)\s?)?)?,?|naissances?|\bnais\.?|\bnaiss\.?|\bd\.?\s?d\.?\s?n\.?"
-    r"|\bnee\s[a-z' -]{2,30}\)?,?(?=\s+le\s)|date de nai\w*\.?|mise? au monde|birth\w*|\bdob|\bnaquit"
-    r"|anniversaire)[\s:.=|-]{0,6}(?:\(?j\w*/m\w*/a\w*\)?)?[\s:=|-]{0,3}(?:le|en|du|:|vers)?[\s:|(]{0,4}$"
-)
-_AGE_AFTER = re.compile(r"[\s,]{0,2}(?:\(\s?(?:age?e?\s|soit\s)?\d{1,3}\s?(?:ans|a|mois)\s?[),]|[-,]?\s\d{1,3}\sans\b)")
-_NAMED = re.compile(r"(?:[^\W\d_][\w'.-]*\s){1,4}[^\W\d_][\w'.-]*[\s,|:-]{1,4}(?:[hfm][\s,|]{1,4})?$")
 _LAW = re.compile(
     r"\b(?:lois?|decrets?|arretes? (?:ministeriel |royal |prefectoral |interministeriel )?(?=du|n)|circulaires?"
     r"|ordonnances? n|directives? \d|reglements?"
@@ -114,7 +111,7 @@ _PUBLISHED = re.compile(
     r"|version|med\.?|lancet|nejm|jco|bethesda|cim|icd"
     r"|criteres?|revision|revisee?s?|rcp nationale|conference|thesaurus|directive|rgpd|ishlt|esge|snfge|sfed|ffcd"
     r"|unicancer|afsos|splf|ats|esc|aha|gold|gina|icc"
-    r"|isup|kdigo|acr|eular|sfar|spilf|enets"
+    r"|isup|tncd|kdigo|acr|eular|sfar|spilf|enets"
     r"|milan|paris|sydney|rotterdam|chicago|tokyo|rome)\b[\s,(:'-]{0,3}(?:[a-z']{1,12}[\s,(-]{1,2}){0,2}$"
     r"|\bet al\b[^\n]{0,50}$"
 )
@@ -143,6 +140,7 @@ def find(page: Page) -> list[Found]:
     if any(map(plain.__contains__, "0123456789")):
         found += _numeric(page)
         found += _years(page)
+        found += _badly_read(page)
         found += _days(page)
     found += _worded(page)
     if "mil" in plain:
@@ -153,7 +151,7 @@ def find(page: Page) -> list[Found]:
             kept.append(one)
         elif one.end > kept[-1].end:
             kept[-1] = kept[-1].moved(end=one.end)
-    return _headers(text, plain, kept)
+    return with_births(text, plain, kept)
 
 
 def _found(page: Page, start: int, end: int, rule: str, score: float) -> Found:
@@ -161,16 +159,12 @@ def _found(page: Page, start: int, end: int, rule: str, score: float) -> Found:
     plain = page.plain
     before = plain[max(0, start - 70) : start]
     producer = "rule:date_" + rule
-    if _BIRTH.search(before):
+    if is_birth(plain, start, end, full=rule in ("numeric", "worded")):
         return Found(start, end, "PATIENT_BIRTHDATE", producer, "Patient", "", min(1.0, score + 0.05))
     if rule in ("year", "worded", "month") and _PUBLISHED.search(before) or rule == "year" and _TRIAL.search(before):
         return Found(start, end, "UNIDENTIFYING_DATE", producer, "", "", score)
     if _LAW.search(plain[max(line_start(plain, start), start - 60) : start]):
         return Found(start, end, "UNIDENTIFYING_DATE", producer, "", "", score)
-    if rule in ("numeric", "worded") and _AGE_AFTER.match(plain, end):
-        year = re.search(r"\d{4}", plain[start:end])
-        if year and int(year.group()) < 2020:
-            return Found(start, end, "PATIENT_BIRTHDATE", producer, "Patient", "", score)
     return Found(start, end, "IDENTIFYING_DATE", producer, "", "", score)
 
 
@@ -211,6 +205,18 @@ def _numeric(page: Page) -> Iterator[Found]:
         yield _found(page, start, end, "numeric" if shape not in ("month",) else "month", score)
 
 
+def _badly_read(page: Page) -> Iterator[Found]:
+    """Dates with letters that a scanner read for digits."""
+    plain = page.plain
+    for m in _BADLY_READ.finditer(plain):
+        digits = sum(map(str.isdigit, m.group()))
+        if digits == len(re.sub(r"[\s/.]", "", m.group())) or digits < 2:
+            continue
+        if len(m.group()) == 4 and not re.search(r"\b(?:en|depuis|vers|fin|debut|le)\s$", plain[: m.start()][-8:]):
+            continue
+        yield _found(page, *m.span(), "numeric", 0.7)
+
+
 def _matches(plain: str) -> Iterator["re.Match[str]"]:
     """What reads as a numeric date, looked for only where digits and separators follow each other."""
     for start, end, digits in digit_runs(plain):
@@ -243,6 +249,8 @@ def _is_day_month(plain: str, m: "re.Match[str]", near: bool) -> bool:
     said = bool(_DATE_CUE.search(before)) or bool(_EXAMINED.search(before))
     if said and re.fullmatch(r"(?:[012]\d|3[01])/(?:0\d|1[0-2])", written) and not _MEASURE.match(plain, end):
         return bool(before.strip()) and not _EXPLAINED.search(before)
+    if _HOUR_AFTER.match(plain, end) and not _EXPLAINED.search(before) and "." not in written:
+        return True
     if _EXPLAINED.search(before) or _FRACTION_OF.match(plain, end):
         return False
     day, month = (part.strip() for part in re.split(r"[./|]", written, maxsplit=1))
@@ -352,22 +360,3 @@ def _days(page: Page) -> Iterator[Found]:
     for m in _DAY_ALONE.finditer(plain):
         if not _ALONE_SAID.search(plain[max(0, m.start() - 16) : m.start("d")]):
             yield _found(page, m.start("d"), m.end("more") if m["more"] else m.end("d"), "day", 0.55)
-
-
-def _headers(text: str, plain: str, dates: list[Found]) -> list[Found]:
-    """A full date right after a person's name, long before the last date of the note, is a birth."""
-    years = [int(y) for one in dates for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", plain[one.start : one.end])]
-    last = max(years, default=0)
-    answer = []
-    for one in dates:
-        if one.label == "IDENTIFYING_DATE" and one.producer == "rule:date_numeric" and one.end - one.start >= 8:
-            digits = re.sub(r"\D", "", plain[one.start : one.end])
-            year = int(digits[-4:]) if len(digits) >= 7 else 0
-            before = text[max(line_start(text, one.start), one.start - 45) : one.start]
-            if 1900 < year < max(last - 4, 1998) and (named := _NAMED.search(before.lower())):
-                written = re.findall(r"[^\W\d_][\w'.-]*", before[named.start() :])
-                names = [word for word in written if len(word) > 1][-2:]
-                if len(names) == 2 and all(word[0].isupper() for word in names):
-                    one = one.moved(label="PATIENT_BIRTHDATE", role="Patient", score=0.7)
-        answer.append(one)
-    return answer

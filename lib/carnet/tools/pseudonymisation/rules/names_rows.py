@@ -27,8 +27,8 @@ _ROOM = re.compile(
     r"(?<![\w.])(?:chambre|chb|ch|lit|box|poste)\.?\s?(?:n°\s?)?(?:[a-z]?\d{1,4}[a-z]?)\s{0,2}[:=-]?\s{0,2}(?=[^\W\d_])"
 )
 _FIRM = re.compile(
-    r"(?<![a-z])(?:(?:(?:sarl|societe|sas) )?(?:taxis?|ambulances?)(?: taxis?)?|vsl(?: taxis?)?|pompes funebres|opticien"
-    r"|orthoprothesiste|prestataire)\s{1,2}(?=[^\W\d_])"
+    r"(?<![a-z])(?:(?:(?:sarl|societe|sas) )?(?:taxis?|ambulances?)(?: taxis?)?|vsl(?: taxis?)?|pompes funebres"
+    r"|opticien|orthoprothesiste|prestataire)\s{1,2}(?=[^\W\d_])"
 )
 _LEAST = 3  # columns of a table
 

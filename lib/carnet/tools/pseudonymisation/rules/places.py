@@ -48,6 +48,8 @@ _DATELINE = re.compile(
 )
 _LINE_DATED = re.compile(
     r"(?:[a-z]{4,8} )?(?:\d{1,2}|1er)[\s./-]{1,3}[a-z\d]{1,10}\.?[\s./-]{1,3}\d{2,4}[\s.,]{0,9}(?:a \d.{0,8})?"
+    r"|(?:[a-z]{4,8} )?(?:\d{1,2}|1er) (?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]{0,7}[\s.,]{0,9}"
+    r"|(?:[a-z]{4,8} )?\d{1,2}/\d{1,2}[\s.,]{0,9}"
 )
 _DONE_AT = re.compile(rf"\b(?:Fait|FAIT|fait)\s(?:à|a|A|À)\s(?P<town>{TOWN})")
 _SHAPE = re.compile(
@@ -73,6 +75,11 @@ _GATE = re.compile(
 _FROM = re.compile(
     r"(?:origin\w+|nee?|natif|native|voyage\w*|sejour\w*|retour\w*|vacances|vecu|vit|vivant|habit\w+|arrivee?"
     r"|venue?|famille|parents|emigr\w+|immigr\w+|pays|nationalite|refugiee?|exil\w*|residen\w+|rentree?)[^.\n]{0,30}$"
+)
+
+
+_GRADED = re.compile(
+    r"\s(?:0?-?[IVX]{1,4}[a-c]?[12]?\b|mod[ée]r[ée]|s[ée]v[èe]re|l[ée]ger|grade|stade|\d\s?[/+]\s?\d|[A-D]\d?\b(?!\.))"
 )
 
 
@@ -150,6 +157,8 @@ def _towns(page: Page) -> Iterator[Found]:
             continue
         if len(name) == 1 and len(name[0]) < 4 and text[max(0, start - 9) : end].isupper():
             continue  # « A EU LIEU »
+        if not gated and _GRADED.match(text, end):
+            continue  # « Paris IIa », « Berlin modéré »
         if name in _ambiguous() and not gated and not _alone(text, start, end):
             continue
         if len(name) == 1 and len(name[0]) < 4 and not gated:
@@ -192,7 +201,8 @@ def _said(page: Page) -> Iterator[Found]:
             text[m.start()] == "C" or plain[: m.start()].endswith(("la ", "une "))
         ):
             continue
-        if "\n" in plain[m.start() : start] or m.group().startswith(("ne ", "nee ")) and m["how"] in ("de", "d'", "sur"):
+        maiden = m.group().startswith(("ne ", "nee ")) and m["how"] in ("de", "d'", "sur")
+        if "\n" in plain[m.start() : start] or maiden:
             continue
         end = town_stop(plain, start, town.end())
         words = re.findall(r"[^\W_]+", plain[start:end])
@@ -217,6 +227,8 @@ def _said(page: Page) -> Iterator[Found]:
                 continue
             if (
                 first
+                and first.group()
+                not in ("fait", "faite", "faxe", "edite", "imprime", "envoye", "vu", "vue", "date", "dicte", "signe")
                 and len(m["town"]) > 2
                 and (
                     "," in m.group()[-9:]

@@ -18,13 +18,24 @@ _FAMILY = re.compile(
 )
 _CHILDREN_SAID = re.compile(
     r"(?:mariee?|celibataire|veu(?:f|ve)|divorcee?|pacsee?|en couple|situation familiale|mode de vie"
-    r"|statut marital|etat civil)[\s,:.;-]{0,3}(?:avec |et |a |pere de |mere de )?$"
+    r"|statut marital|etat civil)(?:,[^.,;:\n]{3,24},)?[\s,:.;-]{0,3}(?:avec |et |a |pere de |mere de )?$"
 )
 _TRADE_SAID = re.compile(
     r"(?<![a-z])(?:(?P<field>profession(?: actuelle)?|metier|activite professionnelle|situation professionnelle"
     r"|emploi)\s?[:=]\s{0,2}|(?P<retired>retraitee?|ancien(?:ne)?|ex-?)(?P<of>\s(?:de la|de l'|du|des|d')?\s?|\b-?)"
     r"|(?P<works>(?:travaille|exerce|employee?|travaillait|a travaille|exercait)\s(?:comme|en tant que"
     r"|en qualite de|la profession d[e']|le metier d[e'])\s?))"
+)
+_JOBLESS = re.compile(
+    r"(?:mariee?|celibataire|veu(?:f|ve)|divorcee?|pacsee?|ans|patiente?|est|actuellement)\s?,?\s"
+    r"(?P<said>sans emploi|sans profession|au chomage|femme au foyer|mere au foyer|sdf|sans domicile fixe|sans abri"
+    r"|beneficiaire du rsa|au rsa)(?![a-z])"
+)
+_NAMED = r"(?:(?:l'|d')?[A-ZÀ-Þ][\w'-]*(?:[ -](?:(?:de|du|des|la|le|les)\s|d'|l')?[A-ZÀ-Þ][\w'-]+){0,3})"
+_SCHOOL = re.compile(
+    rf"\b(?:[ÉEée]cole|[Cc]ollège|[Ll]ycée|[Cc]rèche|[Hh]alte-garderie|[Mm]icro-crèche)"
+    rf"(?:\s(?:maternelle|primaire|élémentaire|privée?|publique|municipale|professionnel|agricole|technique)){{0,2}}"
+    rf"\s(?:[«\"]\s?)?(?P<name>{_NAMED})"
 )
 _REST = re.compile(r"[^\n.,;:()|]{2,60}")
 _NATION_SAID = re.compile(
@@ -81,7 +92,7 @@ def _family(page: Page) -> Iterator[Found]:
         start, end = m.span()
         if plain[start:end] in ("marie", "maries") and not page.text[start:end].lower().startswith("marié"):
             continue  # the first name
-        if m["children"] and not _CHILDREN_SAID.search(plain[max(0, start - 24) : start]):
+        if m["children"] and not _CHILDREN_SAID.search(plain[max(0, start - 52) : start]):
             continue
         if re.match(r"\s(?:atteints?|presentant|inclus|traites|ages|ayant)", plain[end : end + 12]) or plain[
             max(0, start - 12) : start
@@ -108,6 +119,10 @@ def _nationality(page: Page) -> Iterator[Found]:
 
 def _trade(page: Page) -> Iterator[Found]:
     plain = page.plain
+    for m in _JOBLESS.finditer(plain):
+        yield Found(*m.span("said"), "PATIENT_SOCIAL_IDENTITY", "rule:trade", "Patient", "", 0.6)
+    for m in _SCHOOL.finditer(page.text):
+        yield Found(*m.span("name"), "PATIENT_SOCIAL_IDENTITY", "rule:school", "Patient", "", 0.75)
     for m in _TRADE_SAID.finditer(plain):
         start = m.end()
         if m["field"]:
