@@ -1,6 +1,7 @@
 """A page cut for the search of names, with what the lexicons know of each word."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -63,33 +64,31 @@ class Tokens:
 
     def _read(self) -> None:
         text, plain = self.page.text, self.page.plain
+        texts, plains, starts, ends, gaps = self.texts, self.plains, self.starts, self.ends, self.gaps
         before = -1
         for match in _WORD.finditer(text):
             start, end = match.span()
-            word = match.group()
-            cut = _cut(word) if "'" in word or word[0] in "DPM" and end - start > 3 else 0
-            if before < 0:
-                gap = 3
-            elif before == start:
-                gap = 0
-            elif start - before == 1:
-                gap = 2 if text[before] == "\n" else 1
+            word = text[start:end]
+            if before == start:
+                gaps.append(0)
+            elif start - before == 1 and before >= 0:
+                gaps.append(2 if text[before] == "\n" else 1)
             else:
-                gap = min(3, 1 + text.count("\n", before, start))
-            self.gaps.append(gap)
+                gaps.append(min(3, 1 + text.count("\n", before, start)) if before >= 0 else 3)
             before = end
+            cut = _cut(word) if "'" in word or (word[0] in "DPM" and end - start > 3) else 0
             if cut:
-                self.texts += word[:cut], word[cut:]
-                self.plains += plain[start : start + cut], plain[start + cut : end]
-                self.starts += start, start + cut
-                self.ends += start + cut, end
-                self.gaps.append(0)
+                texts += word[:cut], word[cut:]
+                plains += plain[start : start + cut], plain[start + cut : end]
+                starts += start, start + cut
+                ends += start + cut, end
+                gaps.append(0)
             else:
-                self.texts.append(word)
-                self.plains.append(plain[start:end])
-                self.starts.append(start)
-                self.ends.append(end)
-        self.flags = list(map(knowledge_of, self.texts))
+                texts.append(word)
+                plains.append(plain[start:end])
+                starts.append(start)
+                ends.append(end)
+        self.flags = list(map(knowledge_of, texts))
 
     def _measure_lines(self) -> None:
         """Mark the words of lines written in capitals: case says nothing there."""
@@ -115,19 +114,15 @@ class Tokens:
                 self.capital[begin:end] = [True] * (end - begin)
 
     def _take(self, already: list[Found]) -> None:
-        self.taken = [""] * len(self)
-        if not already:
-            return
-        i = 0
+        count = len(self.texts)
+        taken = self.taken = [""] * count
+        starts, ends, flags = self.starts, self.ends, self.flags
         for found in sorted(already, key=lambda found: found.start):
-            while i and self.ends[i - 1] > found.start:
-                i -= 1
-            while i < len(self) and self.ends[i] <= found.start:
-                i += 1
-            while i < len(self) and self.starts[i] < found.end:
-                unsure = found.score <= 0.7 and self.flags[i] & FIRM  # "marie" is more than a family status
-                if not unsure and self.taken[i] in ("", "CITY"):
-                    self.taken[i] = found.label
+            i = bisect_right(ends, found.start)
+            while i < count and starts[i] < found.end:
+                unsure = found.score <= 0.7 and flags[i] & FIRM  # "marie" is more than a family status
+                if not unsure and taken[i] in ("", "CITY"):
+                    taken[i] = found.label
                 i += 1
 
     def starts_sentence(self, i: int) -> bool:
