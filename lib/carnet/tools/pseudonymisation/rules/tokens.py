@@ -64,31 +64,26 @@ class Tokens:
 
     def _read(self) -> None:
         text, plain = self.page.text, self.page.plain
-        texts, plains, starts, ends, gaps = self.texts, self.plains, self.starts, self.ends, self.gaps
-        before = -1
-        for match in _WORD.finditer(text):
-            start, end = match.span()
-            word = text[start:end]
-            if before == start:
-                gaps.append(0)
-            elif start - before == 1 and before >= 0:
-                gaps.append(2 if text[before] == "\n" else 1)
-            else:
-                gaps.append(min(3, 1 + text.count("\n", before, start)) if before >= 0 else 3)
-            before = end
-            cut = _cut(word) if "'" in word or (word[0] in "DPM" and end - start > 3) else 0
-            if cut:
-                texts += word[:cut], word[cut:]
-                plains += plain[start : start + cut], plain[start + cut : end]
-                starts += start, start + cut
-                ends += start + cut, end
-                gaps.append(0)
-            else:
-                texts.append(word)
-                plains.append(plain[start:end])
-                starts.append(start)
-                ends.append(end)
-        self.flags = list(map(knowledge_of, texts))
+        spans = [match.span() for match in _WORD.finditer(text)]
+        self.starts = [start for start, _end in spans]
+        self.ends = [end for _start, end in spans]
+        self.texts = [text[start:end] for start, end in spans]
+        self.plains = [plain[start:end] for start, end in spans]
+        between = zip(self.ends, self.starts[1:], strict=False)
+        self.gaps = [3, *(0 if end == start else _gap(text, end, start) for end, start in between)][: len(spans)]
+        for i in [i for i, word in enumerate(self.texts) if "'" in word or (word[0] in "DPM" and len(word) > 3)][::-1]:
+            if cut := _cut(self.texts[i]):
+                self._cut_token(i, cut)
+        self.flags = list(map(knowledge_of, self.texts))
+
+    def _cut_token(self, i: int, cut: int) -> None:
+        """Make two tokens of one, after its first `cut` characters."""
+        middle = self.starts[i] + cut
+        self.starts.insert(i + 1, middle)
+        self.ends.insert(i, middle)
+        for parts in (self.texts, self.plains):
+            parts[i : i + 1] = parts[i][:cut], parts[i][cut:]
+        self.gaps.insert(i + 1, 0)
 
     def _measure_lines(self) -> None:
         """Mark the words of lines written in capitals: case says nothing there."""
@@ -131,6 +126,13 @@ class Tokens:
             return True
         before = self.texts[i - 1]
         return before in ".!?:•*-|;" and not (before == "-" and self.gaps[i] == 0)
+
+
+def _gap(text: str, end: int, start: int) -> int:
+    """What stands between two tokens that do not touch: 1 spaces, 2 a new line, 3 an empty line."""
+    if start - end == 1:
+        return 2 if text[end] == "\n" else 1
+    return min(3, 1 + text.count("\n", end, start))
 
 
 def _cut(text: str) -> int:
