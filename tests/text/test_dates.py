@@ -382,6 +382,11 @@ WRITTEN = {
     "depuis Noël": [("Noël", "2023-12-25")],
     "M. Noël Durand": [],
     "lundi 4 mars": [("lundi 4 mars", "2024-03-04")],
+    "cs ortho le 10 avril à 14h": [("10 avril", "2024-04-10"), ("14h", "2024-04-10T14")],
+    "vu en cs le 10 avril": [("10 avril", "2023-04-10")],
+    "prochaine séance sam 16/03": [("sam 16/03", "2024-03-16")],
+    "bio ds 1 mois": [("ds 1 mois", "2024-04")],
+    "crème 1/j 3 sem": [],
     "Mardi 05/03/2024": [("Mardi 05/03/2024", "2024-03-05")],
 }
 
@@ -389,6 +394,20 @@ WRITTEN = {
 @pytest.mark.parametrize(("text", "expected"), WRITTEN.items())
 def test_telegraphic_and_scanned_writing(text: str, expected: list[tuple[str, str]]) -> None:
     assert read(text, PLANNED) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("infliximab 3mg/kg /8sem", "P8W"), ("15 mg/kg/6h", "PT6H"), ("CU /5min", "PT5M"), ("crème 1/j", "P1D")],
+)
+def test_frequencies_after_a_slash(text: str, value: str) -> None:
+    (found,) = find_dates(clean(text))
+    assert (found.kind, found.value) == ("set", value)
+
+
+@pytest.mark.parametrize("text", ["2 g/24h", "IDE 7j/7", "24h/24", "24h/24h", "1/2 j"])
+def test_units_and_availability_are_no_frequency(text: str) -> None:
+    assert [m.rule for m in find_dates(clean(text)) if m.rule == "set.slash"] == []
 
 
 @pytest.mark.parametrize("text", ["ts les 2 j", "ttes les 2 j", "tous les 2 j"])

@@ -164,3 +164,28 @@ def test_counts_and_ranks_are_kept_apart() -> None:
 def test_what_is_neither(text: str) -> None:
     """Doses and words."""
     assert [m for m in find_dates(clean(text)) if m.kind in ("duration", "set")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "value"),
+    [
+        ("Pte 34a, hospitalisée", "34a", "P34Y"),
+        ("Mr 58a, GNIgA", "58a", "P58Y"),
+        ("H 67 ans amené par le SMUR", "67 ans", "P67Y"),
+        ("Enf de 18 mois", "18 mois", "P18M"),
+    ],
+)
+def test_short_ages(text: str, said: str, value: str) -> None:
+    assert durations(text, "age") == [(said, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("née à 37SA+2", "P37W2D"), ("39 SA + 4 j", "P39W4D"), ("41SA et 3 jours", "P41W3D"), ("37 SA", "P37W")],
+)
+def test_terms_of_a_pregnancy(text: str, value: str) -> None:
+    assert [found for _text, found in durations(text)] == [value]
+
+
+def test_a_letter_after_a_number_is_no_age() -> None:
+    assert durations("grade 3a, T4a, 2 a 3 cm, lot 34a", "age") == []

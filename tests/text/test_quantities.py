@@ -328,6 +328,38 @@ SEVERAL: dict[str, list[Expected]] = {
     "Hb 10,2 (vs 11,4 le 12/02)": [("10,2", 10.2, "g/dL", "hemoglobin"), ("11,4", 11.4, "g/dL", "hemoglobin")],
     "Poids 72 (68 le 12/01)": [("72", 72, "kg", "weight"), ("68", 68, "kg", "weight")],
     "P 1,8 mmol/l": [("1,8 mmol/l", 1.8, "mmol/L", "phosphate")],
+    "15 mg/kg/6h": [("15 mg/kg", 15, "mg/kg", None)],
+    "P: 10kg200 (-300g)": [("10kg200", 10.2, "kg", "weight"), ("-300g", -300, "g", "weight_change")],
+    "PN 2850g T 48 cm PC 33cm": [
+        ("2850g", 2850, "g", "weight"),
+        ("48 cm", 48, "cm", "height"),
+        ("33cm", 33, "cm", "head_circumference"),
+    ],
+    "garçon 3450g": [("3450g", 3450, "g", "weight")],
+    "Apgar 9/10/10": [("9/10/10", (9, 10, 10), "{score}", "apgar")],
+    "Apgar 9-10-10": [("9-10-10", (9, 10, 10), "{score}", "apgar")],
+    "TO 18 OD / 22 OG": [
+        ("18", 18, "mm[Hg]", "intraocular_pressure"),
+        ("22", 22, "mm[Hg]", "intraocular_pressure"),
+    ],
+    "T36,4 FR 28": [("36,4", 36.4, "Cel", "temperature"), ("28", 28, "/min", "respiratory_rate")],
+    "T2 N0": [],
+    "K pré 5,6 post 3,8": [("5,6", 5.6, "mmol/L", "potassium"), ("3,8", 3.8, "mmol/L", "potassium")],
+    "poids av 70,8 poids ap 68,2": [("70,8", 70.8, "kg", "weight"), ("68,2", 68.2, "kg", "weight")],
+    "TA début 160/85, fin 130/70": [
+        ("160/85", (160, 85), "mm[Hg]", "blood_pressure"),
+        ("130/70", (130, 70), "mm[Hg]", "blood_pressure"),
+    ],
+    "NIHSS 14 à l'entrée, 6 à H24": [("14", 14, "{score}", "nihss"), ("6", 6, "{score}", "nihss")],
+    "TSH 6,2 mUI/L sous Lévothyrox 75 -> 88µg": [
+        ("6,2 mUI/L", 6.2, "m[iU]/L", "tsh"),
+        ("75", 75, "ug", None),
+        ("88µg", 88, "ug", None),
+    ],
+    "LBA 10^5 UFC/ml": [("10^5 UFC/ml", 1e5, "[CFU]/mL", None)],
+    "RASS -4": [("-4", -4, "{score}", "rass")],
+    "VEMS 1,12L (42%)": [("1,12L", 1.12, "L", "fev1"), ("42%", 42, "%", "fev1")],
+    "microalb/creat 45 mg/g": [("45 mg/g", 45, "mg/g", "proteinuria")],
     "G2 P 1": [],
 }
 

@@ -283,6 +283,10 @@ def test_every_kind_of_the_list_of_headings_is_known() -> None:
         ("C0NCLUSION : ok", ["conclusion"]),
         ("CONCLUS10N : ok", ["conclusion"]),
         ("MOTlF : toux", ["reason"]),
+        ("Dg: parodontite", ["diagnosis"]),
+        ("ALL penicilline", ["allergies"]),
+        ("Bonjour\nsurv: cs tous les 3 mois", ["body", "plan"]),
+        ("H 67 ans amené par SMUR pr DT\nATCD : HTA", ["body", "history"]),
     ],
 )
 def test_titles_bare_and_scanned_headings(text: str, expected: list[str]) -> None:

@@ -137,3 +137,14 @@ def test_short_lines_of_a_telegraphic_note_are_not_wrapped() -> None:
 )
 def test_lines_of_telegraphic_notes_stay_apart(lines: list[str]) -> None:
     assert sentences("\n".join(lines)) == lines
+
+
+def test_one_long_line_among_short_ones_is_not_wrapped() -> None:
+    lines = [
+        "patiente de 34 ans hospitalisée depuis huit jours pour épisode dépressif",
+        "deux tentatives de suicide, pas de consommation d'alcool, cannabis trois joints chaque jour le soir",
+        "mère bipolaire",
+        "contact bon, sans ralentissement ni idées noires",
+        "sertraline poursuivie, permission ce week-end",
+    ]
+    assert sentences("\n".join(lines)) == lines

@@ -11,7 +11,7 @@ from carnet.text.dates_counts import count_at
 from carnet.text.dates_named import DATE_WORDS, MONTH, date_in_words, date_of_word, quarter_at
 from carnet.text.dates_numeric import dates_at_number, day_alone
 from carnet.text.dates_relative import day_of_event, later, ordinal_at, phase_at, relative_of_word
-from carnet.text.dates_sets import SET_WORDS, frequency_at, frequency_of_word
+from carnet.text.dates_sets import SET_WORDS, frequency_after_slash, frequency_at, frequency_of_word
 from carnet.text.durations import UNIT, duration_at
 from carnet.text.moments import Moment, Reading
 from carnet.text.numbers_in_words import GROUPS, ORDINALS, WORDS
@@ -36,7 +36,7 @@ _RELATIVE = frozenset(
         "lendemain",
         "surlendemain",
     )
-    + ("il", "ya", "dans", "sous", "semaine", "mois", "annee", "an", "trimestre", "ici")
+    + ("il", "ya", "dans", "ds", "sous", "semaine", "mois", "annee", "an", "trimestre", "ici")
     + ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 )
 _LETTERS = frozenset("jhmst")  # « J15 », « T1 2024 »
@@ -47,7 +47,9 @@ _AFTER_ONE = re.compile(  # what makes more than an article of « un », « une 
     r"|premiere?|fois|prise|seance|injection|bain|episode|selle|passage|ou|a|et|/|x)(?![a-z])"
 )
 _RUN = re.compile("[a-z]+|[0-9]+")
-_DAY_NAME = re.compile(r"\b(?:lun|mar|mercre|jeu|vendre|same)di $|\bdimanche $")
+_DAY_NAME = re.compile(
+    r"\b(?:lun|mar|mercre|jeu|vendre|same)di $|\b(?:dimanche|lun\.?|mer\.?|jeu\.?|ven\.?|sam\.?|dim\.?) $"
+)
 
 
 def find_dates(clean: CleanText, note_date: date | None = None, *, spaced: bool = False) -> list[Moment]:
@@ -111,6 +113,11 @@ def _of_number(reading: Reading, start: int, end: int) -> Iterator[Moment]:
     if end - start > 4:
         return
     before = reading.before(start, 2)
+    if before[-1:] == "/":
+        every = frequency_after_slash(reading, start)
+        if every:
+            yield every
+            return
     if before[-1:].isalpha() or (before[-1:] in ",./" and before[:1].isdigit()) or before[-1:] == "/":
         return
     following = reading.plain[end : end + 1]

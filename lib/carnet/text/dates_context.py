@@ -49,6 +49,11 @@ _PLAN = re.compile(  # what a plan says will be done, on its line or among the i
     r"(?:^|\n|[.;] ?) ?[-*•]? ?(?:cat|conduite a tenir|plan|programme|au programme|projet|a prevoir|prevoir|a faire"
     r"|a programmer|programmer|a refaire|suite)(?![a-z])[^\n]*(?:\n ?(?:[-*•>]|\d[.)/-])[^\n]*)*$"
 )
+_VISIT = re.compile(
+    r"\b(?:cs|consult\w*|controle|ctrl|seance|perf(?:usion)?|cure|ivt|ablation|reeval\w*|revoir)\b"
+    r"[^.;\n]{0,20} (?:le|au) (?:[a-z]+di |dimanche )?$"
+)
+_AT_HOUR = re.compile(r"[\w/. ]{3,18} a \d{1,2} ?h")
 _DONE = re.compile(r"\b(?:depuis|debutee?|realisee?|faite?|effectuee?|operee?|posee?|du|vue?) (?:le )?$")
 _SOON = 100  # days ahead that a plan speaks of
 _BIRTH = re.compile(r"(?:\bne+(?:\(e\))?s?|naissance|naiss?\.?|ddn|\bdn)\b[^.;\n]{0,30}$")
@@ -96,10 +101,11 @@ def is_coming(reading: Reading, start: int, month: int, day: int) -> bool:
     if APPOINTMENT.search(reading.before(start, 60)):
         return True
     note = reading.note_date
-    if note is None or not _PLAN.search(reading.before(start, 300)) or _DONE.search(reading.before(start, 16)):
+    ahead = ((month - note.month) * 31 + day - note.day) % 372 if note else _SOON + 1
+    if ahead > _SOON or _DONE.search(reading.before(start, 16)):
         return False
-    ahead = (month - note.month) * 31 + day - note.day
-    return 0 <= ahead % 372 <= _SOON
+    visit = _VISIT.search(reading.before(start, 40)) and _AT_HOUR.match(reading.plain, start)
+    return visit is not None or _PLAN.search(reading.before(start, 300)) is not None
 
 
 def same_month(reading: Reading, date_: Moment, start: int, end: int, day: str) -> Moment:

@@ -36,7 +36,7 @@ _PERIOD = re.compile(
     r"|precedente?|suivante?))(?![a-z])"
 )
 _AGO = re.compile(r"(?:il )?y ?a (?:environ |pres de |plus de |moins de |maintenant |deja |a peine )?")
-_IN = re.compile(r"(?:dans|d'ici|sous) (?!les? |la )(?:environ |a peu pres )?")
+_IN = re.compile(r"(?:dans|ds|d'ici|sous) (?!les? |la )(?:environ |a peu pres )?")
 _LATER = re.compile(
     r" (?P<word>plus tard|apres|auparavant|plus tot)(?![a-z])(?P<alone> ?[,.;:)]| ?\n| ?$| (?:il|elle|ils|elles|on"
     r"|nous|le patient|la patiente|ce patient|cette patiente|l'evolution|apparition|apparait|est|a"
@@ -199,6 +199,8 @@ def day_of_event(reading: Reading, place: int) -> Moment | None:
         return None
     before = reading.before(place, 24)
     letter, sign = match["letter"], match["sign"]
+    if before[-1:] == "/" and reading.plain[place + 1 : place + 2] == " ":
+        return None  # « 1/j 3 semaines »
     if _CYCLE.search(before) or _STAGE.search(before) or before[-1:].isalnum():
         return None
     if letter != "j" and not sign and not _DAY_OF_CUE.search(before):

@@ -57,6 +57,9 @@ _TIMES_PER = re.compile(
     rf"|selles|passages?)"
     rf"(?: (?:d'|de )[a-z]+)?) ?(?P<per>par|/|chaque|dans la|dans le) ?(?P<period>{_PERIOD_NAME})"
 )
+_A_DAY = re.compile(r"(?P<times>\d{1,2}) ?/ ?(?P<period>j|jour|sem|semaine|mois|24h)(?![a-z0-9])")  # « 1/j »
+_SLASH = re.compile(r"(?P<count>\d{1,2}) ?(?:h|heures?|min|j|jours?|sem|semaines?|mois)(?![a-z0-9/])")  # « /8sem »
+_NOT_SLASH = re.compile(r"\d ?(?:h|j|jours?|heures?)? ?/ ?$")
 _ONE_IN = re.compile(r"(?:un|1) ?(?:j|jours?) ?(?:sur|/) ?(?P<of>\d|deux|trois|quatre)(?: jours?)?(?![a-z0-9])")
 _PER = re.compile(rf"par (?P<period>{_PERIOD_NAME})")
 _MULTIPLIED = re.compile(r"(?:x|fois) ?(?P<times>\d{1,2}) ?(?:/|par) ?(?P<period>" + _PERIOD_NAME + ")")
@@ -76,11 +79,26 @@ def frequency_at(reading: Reading, place: int) -> Moment | None:
         if times is None or match.groupdict().get("from"):  # « 2 à 3 fois par semaine »
             return _set(match, _PERIOD[match["period"]], "set.times")
         return _set(match, _PERIOD[match["period"]], "set.times", float(times))
+    match = _A_DAY.match(plain, place)
+    if match:
+        return _set(match, _PERIOD[match["period"]], "set.times", float(match["times"]))
     match = _ONE_IN.match(plain, place)
     if match:
         days = int(match["of"]) if match["of"].isdigit() else read_number(match["of"]) or 0
         return _set(match, f"P{days}D", "set.one_in") if days > 1 else None
     return None
+
+
+def frequency_after_slash(reading: Reading, place: int) -> Moment | None:
+    """« infliximab 3 mg/kg /8sem », « 1 g/6h »: every so long; not « 24h/24 », « 7j/7 »."""
+    match = _SLASH.match(reading.plain, place)
+    before = reading.before(place, 12)
+    if match is None or not before.rstrip().endswith("/") or _NOT_SLASH.search(before):
+        return None
+    span = duration_at(reading, place)
+    if span is None or span.kind != "duration" or span.value in ("PT24H", "P1D"):  # « 2 g/24h » is a unit
+        return None
+    return Moment(place - 1, span.end, "set", span.value, False, span.precision, "set.slash")
 
 
 def frequency_of_word(reading: Reading, place: int) -> Moment | None:

@@ -42,13 +42,18 @@ _ALONE = re.compile(r"(?:une )?(?P<group>huitaine|quinzaine)(?![a-z])(?! de (?!s
 _PERSON = (
     r"(?:patiente?|pte?|homme|femme|monsieur|madame|mme|mr|m\.|melle|mlle|garcon(?:net)?|fille|fillette|enfant"
     r"|nourrisson"
-    r"|sujet|bebe|dame|adolescente?|personne|conjointe?|soeur|frere|fils|mere|pere|nouveau-ne|jumeaux|jeune)"
+    r"|sujet|bebe|dame|adolescente?|personne|conjointe?|soeur|frere|fils|mere|pere|nouveau-ne|jumeaux|jeune|enf|nrs|nn)"
 )
 _AGE_BEFORE = re.compile(
     rf"(?:\bagee?s? ?(?:(?:alors|aujourd'hui|actuellement|maintenant) )?(?:de |d'|: ?|= ?)?(?:environ )?"
     rf"|\bage ?(?:au diagnostic ?)?(?:est )?(?:de |: ?|= ?|d')?|\b{_PERSON},? (?:de |d'environ |d'))$"
 )
 _PERSON_BEFORE = re.compile(rf"\b{_PERSON}(?: ?[,(])? ?$")
+_SEX_BEFORE = re.compile(r"(?:^|[\n.;:,(] ?)[hf],? $")  # « H 67 ans »
+_SHORT_AGE = re.compile(r"(?P<years>1?\d\d) ?a(?![a-z0-9'/])")  # « Pte 34a »
+_TERM = re.compile(
+    r"(?P<weeks>[1-4]\d) ?(?:sa|semaines? d'amenorrhee) ?(?:\+|et) ?(?P<days>[0-6])(?: ?j(?:ours?)?)?(?![a-z0-9/])"
+)
 _PERSON_THEN = re.compile(rf"\b{_PERSON}[ ,]+((?:[\w'.-]+[ ,]+){{1,4}}?)(?:ages? )?(?:de |d')$")
 _PERSON_SO = re.compile(
     rf"\b{_PERSON} (?!(?:avec|suivie?|duree|ayant|recul|depuis|traitee?)\b)[a-z-]+(?: (?!duree|recul|delai"
@@ -120,6 +125,13 @@ def duration_at(reading: Reading, place: int) -> Moment | None:
     if clock:
         value = f"PT{int(clock['hours'])}H" + (f"{int(clock['minutes'])}M" if int(clock["minutes"]) else "")
         return Moment(place, clock.end(), "duration", value, False, "minute", "duration.clock")
+    term = _TERM.match(plain, place)
+    if term:  # « 37SA+2 »
+        days = f"{int(term['days'])}D" if int(term["days"]) else ""
+        return Moment(place, term.end(), "duration", f"P{term['weeks']}W{days}", False, "day", "duration.term")
+    short = _SHORT_AGE.match(plain, place)
+    if short and (_PERSON_BEFORE.search(reading.before(place, 60)) or _SEX_BEFORE.search(reading.before(place, 6))):
+        return Moment(place, short.end(), "age", f"P{int(short['years'])}Y", False, "year", "age.short")
     match = _DURATION.match(plain, place)
     if match is None or (match["unit"] == "sa" and reading.text[match.start("unit") : match.end("unit")] != "SA"):
         return None
@@ -208,6 +220,8 @@ def _is_age(reading: Reading, start: int, end: int, value: str) -> bool:
     if not value.endswith("Y") or "/" in value or "." in value or "X" in value:
         return False
     years = int(value[1:-1])
+    if _SEX_BEFORE.search(before) and years >= 15:
+        return True
     if _PERSON_BEFORE.search(before) or (years >= 10 and _PERSON_SO.search(before)):
         return True
     if before.endswith((" a ", "\na ")):

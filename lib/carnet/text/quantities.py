@@ -10,6 +10,7 @@ from carnet.text.quantities_names import Measure, Named, find_names
 from carnet.text.quantities_shapes import (
     COUNTED,
     Part,
+    apgar_at,
     cells_at,
     interval_of,
     kind_of,
@@ -27,9 +28,11 @@ __all__ = ["Quantity", "find_quantities"]
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:o{2,}(?![a-z]))?")
 _POWER = re.compile(r" ?[x*.×] ?(?=10 ?[\^*e]? ?(?:\d{1,2}|[⁹⁶³]|¹²) ?/)")
 _JOIN = re.compile(r" ?(?P<by>x|×|\*|sur|/|a|-|et|\+|±|\+/-) ?(?=\d)")
+_NEWBORN = re.compile(r"\b(?:garcon|fille|bebe|nouveau-ne|enfant|nn|nee?|naissance|pese|pesant) (?:de |a |: ?)?$")
 _CENTIMETRES = {"m": 100.0, "dm": 10.0, "cm": 1.0, "mm": 0.1}
 _LONGEST = 16  # figures of a number; more is an identifier
 _CODE = re.compile(r"(?! ?(?:x|/|-|et|sur|\+)) ?(?:a|:|=|<|>|est a)? ?\d| ?(?:[,;.)\n]|$)")
+_EVERY = re.compile(r"\d{1,2} ?(?:h|sem|semaines?|j|jours?|mois)(?![a-z0-9])")
 _ARROW = re.compile(r" ?(?:-{1,2}>|=>|>|→) ?(?=\d)")
 _GLEASON = re.compile(r" ?\( ?\d ?\+ ?\d ?\)")
 
@@ -100,6 +103,8 @@ def _parts(text: str, plain: str, start: int) -> tuple[list[Part], str]:
             break
         if join["by"] in "-a" and len(parts) > 1:
             break
+        if join["by"] == "/" and _EVERY.match(plain, join.end()):  # « 15 mg/kg/6h »
+            break
         by = join["by"]
         place = join.end()
     return parts, by if len(parts) > 1 else ""
@@ -135,6 +140,9 @@ def _quantity(
         name = name_before(clean, parts[0].start, unit, names, at, found)
         return made(clean, parts[0].start, unit.end, value, unit, name, "quantity.odd", "measure", default=default)
     name = name_before(clean, parts[0].start, unit_of(parts), names, at, found)
+    apgar = apgar_at(clean, start, name)
+    if apgar is not None:
+        return apgar
     if by in ("x", "×", "*", "sur", "/"):
         several = several_of(clean, parts, by, name)
         if several is not None or by == "/":
@@ -249,11 +257,23 @@ def _single(clean: CleanText, part: Part, names: list[Named], at: int, found: li
         size = next((measure for measure in name[0].measures if measure.name == "size"), None)
         name = (name[0], size) if size else None  # « taille de la lésion : 3 cm »
     sign = plain[max(0, part.start - 2) : part.start]
-    if unit.ucum == "kg" and sign[-1:] in ("+", "-") and sign[:1] in ("(", " ", "\n"):
+    if (
+        unit.ucum in ("kg", "g")
+        and sign[-1:] in ("+", "-")
+        and sign[:1] in ("(", " ", "\n")
+        and (unit.ucum == "kg" or sign[:1] == "(")
+    ):
         value = -value if sign[-1] == "-" else value
         return made(
             clean, part.start - 1, part.end, value, unit, None, "quantity.unit", "measure", default="weight_change"
         )
+    if (
+        name is None
+        and unit.ucum == "g"
+        and 400 <= value <= 6500
+        and _NEWBORN.search(plain[max(0, part.start - 30) : part.start])
+    ):
+        return made(clean, part.start, part.end, value, unit, None, "quantity.unit", "measure", default="weight")
     if name is None and unit.ucum == "kg" and 2 <= value <= 300:
         return made(clean, part.start, part.end, value, unit, None, "quantity.unit", "measure", default="weight")
     return made(clean, part.start, part.end, value, unit, name, "quantity.unit", kind_of(unit, name))

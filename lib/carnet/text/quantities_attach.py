@@ -9,7 +9,8 @@ from carnet.text.quantities_value import Quantity
 
 _SIGNS = r"(?:[ :=('\"~<>≤≥*]|(?<= )-(?= ))*"
 _SAID = (
-    r"est|sont|etait|etaient|a|de|du|d'|en|le|la|l'|ce|jour|j\d+|mesure\w*|calcule\w*|dose\w*|evalue\w*|cote\w*"
+    r"pre|post|av|ap|avant|apres|debut|fin|od|og|mini|maxi|[hjmt]\d+|col|rachis|lombaire|hanche|femoral\w*"
+    r"|est|sont|etait|etaient|a|de|du|d'|en|le|la|l'|ce|jour|j\d+|mesure\w*|calcule\w*|dose\w*|evalue\w*|cote\w*"
     r"|controle\w*|actuel\w*|initial\w*|stable|corrige\w*|environ|max[a-z]*|min[a-z]*|total\w*|remonte\w*|descend\w*|passe\w*"
     r"|monte\w*|chiffre\w*|jusqu'a|augmente\w*|elevee?s?|normale?s?|plasmatique|serique|sanguine?|autour"
     r"|aux alentours|ete|revenue?|retrouve\w*|estimee?|soit|basse?|haute?|score|plus|moins|ou|egale?"
@@ -20,17 +21,24 @@ _LINK = re.compile(rf"{_SIGNS}(?:(?:{_SAID})(?![a-z]){_SIGNS})*\Z")
 _STOP = re.compile(r"[;\n]|[.!?] ")
 _MORE = re.compile(r" ?\(?(?:puis|-{0,2}>|=>|→|contre|vs|versus|et)(?: ?(?:a|de|le))? ?")
 _BRACKET = re.compile(r" ?\((?:etait )?(?:a )?")  # « 72 (68 le 12/01) »
+_LATER = re.compile(r" ?(?:o[dg])?[ ,;/]+(?:post|ap|apres|fin|sortie|o[dg]) ?[:=]? ?(?:a )?")
+_COMMA = re.compile(r"(?: (?:a l'entree|initial\w*|hier|au depart|d'emblee|a [hj] ?\d+))?, ?(?:puis )?")
+_SIDE = re.compile(r" ?(?:o[dg]|a droite|a gauche)? ?[/,;-] ?")
+_SIDED = re.compile(r"\d+(?:[.,]\d+)? ?(?:o[dg]|a droite|a gauche)(?![a-z])")  # « TO 18 OD / 22 OG »
+_POINT = re.compile(r"\d+(?:[.,]\d+)? ?(?:a|au|le) ?(?:[hjm] ?\+? ?\d|la sortie|ce jour|\d{1,2}[/.]\d)")
 _DATED = re.compile(
     r"\d+(?:[.,]\d+)? ?(?:le|en|au|il y a|a l'|avant|hier|lors|precedemment|initialement|j ?-? ?\d|m ?-? ?\d)\b"
 )
 _AGAIN = (  # what tells two values of one thing apart: the side, the posture, the hour
-    r"(?: ?\(?(?:(?:au |a )?(?:bras )?(?:droite?|gauche|[dg])|couchee?|debout|assise?|allongee?|repos|effort)\)?)?"
-    r"[ ,;/(]*(?:puis )?(?:couchee?|debout|assise?|(?:a )?[hjmt] ?\+?\d{1,3}|controle|entree|sortie)? ?[:=]? ?(?:a )?"
+    r"(?: ?\(?(?:(?:au |a )?(?:bras )?(?:droite?|gauche|[dg]|o[dg])"
+    r"|couchee?|debout|assise?|allongee?|repos|effort)\)?)?"
+    r"[ ,;/(]*(?:puis )?(?:couchee?|debout|assise?|post|ap|apres|fin|od|og"
+    r"|(?:a )?[hjmt] ?\+?\d{1,3}|controle|entree|sortie)? ?[:=]? ?(?:a )?"
 )
 _OF = re.compile(r" (?:de |d'|en |des )(?:la |l'|taux de )?")
 _SERIES = re.compile(
     r" ?(?:puis|->|-->|=>|>|et|,|contre|vs|versus|apres|a|\(|/|soit)(?: ?(?:a|de|contre|vs|versus|le|puis|j\d+))? ?\Z"
-    rf"|{_AGAIN}\Z"
+    rf"|{_AGAIN}\Z|{_COMMA.pattern}\Z"
     r"|.{0,24}\b(?:puis|contre|a) \Z"
 )
 
@@ -48,7 +56,7 @@ def name_before(
         if (
             last is not None
             and last.end > name.end
-            and not (start - last.end < 30 and _SERIES.match(plain[last.end : start]))
+            and not (last.name_start == name.start and start - last.end < 30 and _SERIES.match(plain[last.end : start]))
         ):
             return None
         for measure in name.measures:
@@ -80,6 +88,12 @@ def goes_on(clean: CleanText, name: tuple[Named, Measure] | None, start: int, la
     if name is None or last is None or last.name_start != name[0].start:
         return False
     between = clean.plain[last.end : start]
+    if _LATER.fullmatch(between):
+        return True
+    if _SIDE.fullmatch(between) and _SIDED.match(clean.plain, start):
+        return True
+    if _COMMA.fullmatch(between):  # « NIHSS 14 à l'entrée, 6 à H24 »
+        return _POINT.match(clean.plain, start) is not None
     if _BRACKET.fullmatch(between):
         return _DATED.match(clean.plain, start) is not None
     return _MORE.fullmatch(between) is not None

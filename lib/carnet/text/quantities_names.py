@@ -10,16 +10,17 @@ import yaml
 from carnet.text.quantities_units import Unit
 
 _RUN = re.compile(r"[a-zγβ]+")
+_WARM = re.compile(r"(?:3[4-9]|4[0-2])[.,°]\d")
 # French words too: names only where they are written in capitals
 _CAPITALS = (
     "en pas re ca fe er pr ic ro fer dep pic ct ht k na cl sc pn tc ik hu bt vg cv ps fg ri tg o2 oh who ta t vs c3 c4",
-    "asa tas pad pap rh rp til perdu p be",
+    "asa tas pad pap rh rp til perdu p be to av had rac nad nag uf",
 )
 _WORDS_TOO = frozenset(word for line in _CAPITALS for word in line.split()) - {"perdu"}
 _CHEMICAL = frozenset({"ht", "na", "ca", "fe", "cl", "tc"})  # « Na 138 », « Ht 32 % »
 _NEVER_GLUED = frozenset(
     {"ck", "ca", "k", "na", "cl", "sc", "ro", "er", "pr", "pa", "ic", "ps", "cd", "t", "ri", "masse", "lesion"}
-    | {"p", "be"}
+    | {"p", "be", "pc", "to", "nad", "nag"}
 )
 
 
@@ -36,6 +37,8 @@ class Measure:
 
     def takes(self, unit: Unit) -> bool:
         """Whether a value of this measure may have that unit."""
+        if self.needs_unit and self.kind == "lab" and "/" not in unit.category:
+            return False
         return unit.category in self.categories or (unit.category == "angle" and self.kind == "temperature")
 
     def assume(self, value: float) -> str | None:
@@ -105,4 +108,6 @@ def _ends(plain: str, writing: str, stop: int) -> bool:
     following = plain[stop : stop + 1]
     if following.isalpha() and writing[-1].isalpha():
         return following == "s" and not plain[stop + 1 : stop + 2].isalpha() and len(writing) > 5
+    if writing == "t" and _WARM.match(plain, stop):
+        return True  # « T36,4 »
     return not (following.isdigit() and (writing[-1].isdigit() or writing in _NEVER_GLUED))

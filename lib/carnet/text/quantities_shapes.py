@@ -104,6 +104,19 @@ def cells_at(clean: CleanText, part: Part) -> tuple[str, int, int, Unit] | None:
     return name, match.start("cells"), match.end("cells"), unit
 
 
+_APGAR = re.compile(r"(\d|10) ?[-/] ?(\d|10) ?[-/] ?(\d|10)(?![\d/])")
+
+
+def apgar_at(clean: CleanText, start: int, name: tuple[Named, Measure] | None) -> Quantity | None:
+    """« Apgar 9/10/10 »: at one, three (or five) and five (or ten) minutes."""
+    match = _APGAR.match(clean.plain, start)
+    if match is None or name is None or name[1].name != "apgar":
+        return None
+    score = Unit("{score}", "none", match.end(), match.end())
+    values = tuple(float(value) for value in match.groups())
+    return made(clean, start, match.end(), values, score, name, "quantity.apgar", "score", assumed=True)
+
+
 def several_of(clean: CleanText, parts: list[Part], by: str, name: tuple[Named, Measure] | None) -> Quantity | None:
     """Dimensions, blood pressures, and what is counted out of ten."""
     unit = unit_of(parts)

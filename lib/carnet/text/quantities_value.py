@@ -15,7 +15,7 @@ _BEFORE = re.compile(
     r"|minimum|maximum|aux alentours de) $"
 )
 _OPERATORS = {"≤": "<=", "=<": "<=", "≥": ">=", "=>": ">=", "≈": "~", "±": "", "+/-": ""}
-_WORDS_BEFORE = re.compile(r"([a-z][a-z0-9'-]*(?: [a-z][a-z0-9'-]*)?) ?(?::|=|a|est a|etait a) ?$")
+_WORDS_BEFORE = re.compile(r"([a-z][a-z0-9'-]*(?: [a-z][a-z0-9'-]*)?)(?: ?[:=]| a| est a| etait a) ?$")
 _REFERENCE = re.compile(
     r"(?:\bn ?[:=<>]|\bvn ?:?|\bnormes?|\bnormale?s?|valeurs? (?:normales?|usuelles?|de reference)|plage normale"
     r"|reference|seuil|objectif)"

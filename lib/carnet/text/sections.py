@@ -60,8 +60,8 @@ _GREETING = re.compile(
 )
 _LETTER_HEAD = re.compile(
     r"\b(?:tel(?:ephone)?\b|fax\b|secretariat|hopital|hopitaux|clinique [a-z]|c\.?h\.?u"
-    r"|c\.?h\.?r|centre hospitalier|pole\b|service d|chef de service|docteur|dr\b|pr\b|ipp\b|finess|rpps|nee? le"
-    r"|date de naissance|@|cedex|\d{5} [a-z])"
+    r"|c\.?h\.?r|centre hospitalier|pole\b|service d|chef de service|docteur|dr\b|(?<![a-z] )pr\b|ipp\b|finess|rpps"
+    r"|nee? le|date de naissance|@|cedex|\d{5} [a-z])"
 )
 _MIDDLE = re.compile(r"(?<=[^\n:]):(?=[ \n]|[^\W\d])")
 _BEFORE = re.compile(r"(?:[.;!?|•»)/-]|  ) *$")
@@ -148,7 +148,7 @@ def _at_line(clean: CleanText, lines: list[Line], number: int, around: str) -> _
                 kind = entry.kind
                 if (
                     kind == "evolution"
-                    and words[0][0] == "surveillance"
+                    and words[0][0] in ("surveillance", "surv")
                     and _AHEAD.search(clean.plain, body, line.last)
                 ):
                     kind = "plan"

@@ -59,7 +59,7 @@ def find_sentences(clean: CleanText, sections: Sequence[Section] | None = None) 
     cuts = {section.start for section in sections}
     cuts.update(section.body for section in sections if section.heading)
     borders = sorted(cuts)
-    width = usual_width(lines)
+    width = usual_width(lines) if _wrapped(lines) else 1_000_000
     blocks: list[list[int]] = []
     for number, line in enumerate(lines):
         if line.blank:
@@ -75,6 +75,15 @@ def find_sentences(clean: CleanText, sections: Sequence[Section] | None = None) 
         for a, b in zip((start, *inside), (*inside, end), strict=True):
             _split(clean, a, b, found)
     return found
+
+
+def _wrapped(lines: list[Line]) -> bool:
+    """Whether lines may have been wrapped: not where they end anywhere, only one of many reaching the right edge."""
+    lengths = [line.last - line.start for line in lines if not line.blank]
+    longest = max(lengths, default=0)
+    near = sum(length >= 0.85 * longest for length in lengths)
+    between = sum(40 <= length < 0.85 * longest for length in lengths)
+    return len(lengths) < 5 or longest > 150 or near > 1 or between < 2
 
 
 def _goes_on(clean: CleanText, before: Line, line: Line, width: int) -> bool:
