@@ -116,6 +116,9 @@ def _streets(page: Page) -> Iterator[Found]:
             )
             name = first + (link.end() if link else 0)
             kind = m["sure"]
+            if kind == "rue" and link and (small_end := _written_small(page, start, name)):
+                yield _address(page, start, small_end, "address", 0.55)
+                continue
             if (
                 name >= len(text)
                 or not text[name].isupper()
@@ -168,6 +171,13 @@ def _streets(page: Page) -> Iterator[Found]:
         yield _address(page, start, end, "address", 0.9 if number else 0.7)
 
 
+def _written_small(page: Page, start: int, name: int) -> int:
+    """Where a street without a number nor capitals ends (« rue de la gare, sarralbe »); 0 where it is none."""
+    word = re.match(r"[^\W\d_]{3,}", page.plain[name : name + 24])
+    before = re.search(r"(?:dans|par|sur|a|de) (?:la|une|cette|sa) $", page.plain[max(0, start - 12) : start])
+    return name + word.end() if word and page.text[start].islower() and not before else 0
+
+
 def _named(plain: str, position: int) -> bool:
     return bool(re.match(r"(?:de|du|des|d'|la|le|les|l')", plain[position:]))
 
@@ -196,6 +206,7 @@ def _name_end(page: Page, first: int, only_capitals: bool) -> int:
             and (at + 2 < len(text))
             and (text[at + 1 : at + 2] == " ")
             and (capitals or small > 1)
+            and not re.match(r"\s[A-ZÀ-Þ][^\W\d_]+,?\s{1,3}(?:\d{5}|\d\d \d{3})\b", text[at + 1 : at + 32])
         ):
             break  # « 12 rue du Bac à Paris »
         if is_capital or word[0].isdigit():

@@ -66,6 +66,7 @@ _ROMAN = re.compile(
     r"(?:(?:19|20)\d\d|\d\d)(?![\w%])"
 )
 _WEEKDAY = re.compile(rf"\b(?:{WEEKDAY})\.?\s{{1,2}}(?:le\s)?(?P<d>{DAY})(?![\w/]|[.,]\d)")
+_DAY_BEFORE = re.compile(r"(?<![a-z])(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),?\s{1,2}(?:le\s)?$")
 _DAY_ALONE = re.compile(
     rf"\b(?:le|du|au|jusqu'au|depuis le|les|des le)\s(?P<d>0?[1-9]|[12]\d|3[01]|1er)(?P<more>\s(?:au|et"
     rf"|ou)\s(?:le\s)?{DAY})?"
@@ -151,6 +152,11 @@ def find(page: Page) -> list[Found]:
             kept.append(one)
         elif one.end > kept[-1].end:
             kept[-1] = kept[-1].moved(end=one.end)
+    for place, one in enumerate(kept):
+        if one.producer == "rule:date_numeric" and (
+            day := _DAY_BEFORE.search(plain[max(0, one.start - 16) : one.start])
+        ):
+            kept[place] = one.moved(start=one.start - len(day.group()))
     return with_births(text, plain, kept)
 
 
@@ -212,7 +218,9 @@ def _badly_read(page: Page) -> Iterator[Found]:
         digits = sum(map(str.isdigit, m.group()))
         if digits == len(re.sub(r"[\s/.]", "", m.group())) or digits < 2:
             continue
-        if len(m.group()) == 4 and not re.search(r"\b(?:en|depuis|vers|fin|debut|le)\s$", plain[: m.start()][-8:]):
+        if len(m.group()) == 4 and not re.search(
+            r"\b(?:en|de|du|depuis|vers|fin|debut|le)\s$", plain[: m.start()][-8:]
+        ):
             continue
         yield _found(page, *m.span(), "numeric", 0.7)
 

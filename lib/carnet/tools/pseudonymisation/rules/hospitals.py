@@ -15,6 +15,7 @@ _TYPE = (
     r"|medicale|psychiatrique|veterinaire|universitaire))?|polyclinique|clin\."
     r"|ehpad|ephad|ssr|smr|usld|mapa|foyer logement|foyer|mas|fam|esat|ime|maison de (?:retraite|sante|repos"
     r"|convalescence)|maternite|groupe hospitalier(?:\suniversitaire)?|groupement hospitalier"
+    r"|crf|cada|chrs|huda|csapa|cattp|cmpp|cmp|camsp|sessad|itep"
     r"|service|unite|pavillon|batiment|aile|secteur|cabinet(?:\s(?:medical|infirmier|de radiologie|d'imagerie))?"
     r"|laboratoire|labo|pharmacie|fondation|croix-rouge|hospitalisation|had|residence services?|ets|etablissement"
 )
@@ -152,7 +153,33 @@ def _named(page: Page) -> Iterator[Found]:
         if not name or "\n" in m["gap"] and not re.fullmatch(r"\s?\n", m["gap"]):
             continue
         if (
-            kind in ("ch", "gh", "hu", "chi", "mas", "fam", "ime", "chs", "ets", "had", "ssr", "smr", "ght")
+            kind
+            in (
+                "crf",
+                "cada",
+                "chrs",
+                "huda",
+                "csapa",
+                "cattp",
+                "cmpp",
+                "cmp",
+                "camsp",
+                "sessad",
+                "itep",
+                "ch",
+                "gh",
+                "hu",
+                "chi",
+                "mas",
+                "fam",
+                "ime",
+                "chs",
+                "ets",
+                "had",
+                "ssr",
+                "smr",
+                "ght",
+            )
             and not text[m.start() : m.start() + 2].isupper()
         ):
             continue
@@ -166,7 +193,7 @@ def _named(page: Page) -> Iterator[Found]:
         first = words[0]
         if first in _words("not_names") or (len(first) == 1 and len(words) == 1):
             continue
-        if kind == "foyer" and not text[m.start()].isupper():
+        if kind == "foyer" and not (text[m.start()].isupper() or text[start:end].isupper() and end - start > 3):
             continue
         if "(" in m["gap"] and kind not in ("hopital", "chu", "clinique"):
             continue
@@ -202,7 +229,14 @@ def _named(page: Page) -> Iterator[Found]:
             and (kind or "hospitalier" not in m.group())
         ):
             continue
-        if kind in _GENERIC and link == "" and len(words) == 1 and text[start:end].isupper() and not shouted:
+        if (
+            kind in _GENERIC
+            and kind != "foyer"
+            and link == ""
+            and len(words) == 1
+            and text[start:end].isupper()
+            and not shouted
+        ):
             continue
         if kind == "ch" and len(first) <= 2 or first.isdigit():
             continue

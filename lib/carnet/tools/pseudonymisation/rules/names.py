@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.known import KnownPerson, SiteKnowledge
 from carnet.tools.pseudonymisation.rules.names_bare import find_bare
-from carnet.tools.pseudonymisation.rules.names_rows import find_in_rows
+from carnet.tools.pseudonymisation.rules.names_rows import find_between, find_in_rows
 from carnet.tools.pseudonymisation.rules.names_units import Name
 from carnet.tools.pseudonymisation.rules.roles import give_roles
 from carnet.tools.pseudonymisation.rules.titles import find_announced
@@ -24,6 +24,7 @@ def find(page: Page, already: Sequence[Found] = (), knowledge: SiteKnowledge | N
     names = find_in_rows(tokens, used)
     names += find_announced(tokens, used)
     names += find_bare(tokens, used)
+    names += find_between(tokens, used)
     names.sort(key=lambda name: name.start)
     _told(names, knowledge, page)
     give_roles(tokens, names)

@@ -68,7 +68,8 @@ def _in_lower_case(tokens: Tokens, i: int, used: list[bool]) -> list[Name]:
         tokens.small
         and first_rank(tokens.plains[i]) < 2500
         and not eponymous(tokens, i)
-        and (not tokens.flags[i] & EPONYM or tokens.flags[i] & RARE)
+        and (not tokens.flags[i] & EPONYM or tokens.flags[i] & RARE or first_rank(tokens.plains[i]) < 150)
+        and not (k < len(tokens) and tokens.texts[k][0].isdigit())  # eva 4
     ):
         alone = [(i, k, "FIRST_NAME")]
     else:
@@ -130,6 +131,10 @@ def _run(tokens: Tokens, i: int, used: list[bool]) -> tuple[list[Unit], list[str
             and len(unit.words[0]) > 4
         ):
             sort = ORDINARY if not unit.flags & (STOP | MEDICAL | ACRONYM) and NAME in classes else NOTHING
+        if sort == NOTHING and NAME in classes and unit.flags & CAPS and not tokens.capital[k] and (
+            unit.words[0] in around()["calendar_names"] and not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()
+        ):  # fmt: skip
+            sort = NAME  # Sophie LUNDI
         if sort == LETTERS and any(s != LETTERS for s in classes) and _begins_name(tokens, unit):
             break  # A. Durand B. Petit
         if sort == NOTHING:
@@ -280,6 +285,8 @@ def _with_initials(tokens: Tokens, units: list[Unit], classes: list[str]) -> tup
             return units, "bare.initials", 0.7
         return _alone(tokens, word, sort)
     first = units[0].start
+    if first and tokens.flags[first - 1] & EPONYM and tokens.plains[first] in ("i", "v", "x"):
+        return [], "", 0.0  # Killip I.
     before = tokens.texts[first - 1] if first else ""
     free = tokens.gaps[first] >= 2 or not before.isalpha() or bool(tokens.flags[first - 1] & (STOP | PARTICLE | CAP))
     dotted = bool(units[0].flags & INITIAL)

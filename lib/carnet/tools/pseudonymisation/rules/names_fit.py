@@ -119,7 +119,8 @@ def _initial_fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool
             return not tokens.capital[unit.start] and tokens.texts[unit.end] in (")", ",", ":", "\n")
         if unit.end < len(tokens) and tokens.gaps[unit.end] == 1 and _opens_name(tokens, unit.end):
             return False  # A. Durand B. Petit: the next one's
-        return not units[-1].initials and (dotted or unit.end - unit.start == 1) and tokens.gaps[unit.start] < 2
+        pair = unit.end - unit.start == 3 and tokens.texts[unit.start + 1] == "-"
+        return not units[-1].initials and (dotted or pair or unit.end - unit.start == 1) and tokens.gaps[unit.start] < 2
     following = read_unit(tokens, unit.end, lower=False)
     if following is None or following.initials or tokens.gaps[unit.end] > 2:
         return False
@@ -188,7 +189,7 @@ def _runs_on(tokens: Tokens, unit: Unit, units: list[Unit]) -> bool:
     if not unit.flags & CAP or (unit.flags & COMMON and not unit.initials and not unit.flags & FIRST):
         return False
     if units[-1].initials:
-        return True
+        return not unit.flags & EPONYM or bool(unit.flags & RARE)
     end = unit.end
     alone = end >= len(tokens) or tokens.gaps[end] >= 2 or not tokens.flags[end] & CAP
     if end < len(tokens) and tokens.texts[end] == ":":

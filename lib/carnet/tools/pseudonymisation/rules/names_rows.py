@@ -12,6 +12,7 @@ from carnet.tools.pseudonymisation.rules.tokens import (
     CAP,
     CAPS,
     COMMON,
+    EPONYM,
     FIRM,
     FIRST,
     LAST,
@@ -30,6 +31,7 @@ _FIRM = re.compile(
     r"(?<![a-z])(?:(?:(?:sarl|societe|sas) )?(?:taxis?|ambulances?)(?: taxis?)?|vsl(?: taxis?)?|pompes funebres"
     r"|opticien|orthoprothesiste|prestataire)\s{1,2}(?=[^\W\d_])"
 )
+_NOBODY = ("vide", "libre", "idem", "non", "oui", "inconnu", "inconnue", "x", "sous", "nr", "nc")
 _LEAST = 3  # columns of a table
 
 
@@ -112,7 +114,7 @@ def _cell(tokens: Tokens, used: list[bool], a: int, b: int, kind: str) -> Name |
             return None
         name = named(units, "table", 0.85)
     else:
-        if tokens.flags[first] & STOP and end - first == 1:
+        if tokens.plains[first] in _NOBODY and end - first == 1:
             return None
         label = "FIRST_NAME" if kind == "first" else "LAST_NAME"
         words = tuple(word for word in tokens.plains[first:end] if len(word) > 1)
@@ -163,6 +165,26 @@ def _firms(tokens: Tokens, used: list[bool]) -> Iterator[Name]:
         name.role = "Other"
         _mark(name, used)
         yield name
+
+
+def find_between(tokens: Tokens, used: list[bool]) -> list[Name]:
+    """Words that stand between two names in a list: « (Martin, Karanian, Roux) »."""
+    found = []
+    for i in range(2, len(tokens) - 2):
+        if used[i] or not tokens.flags[i] & CAP or tokens.taken[i] not in ("", "CITY"):
+            continue
+        if tokens.flags[i] & (COMMON | MEDICAL | STOP | ACRONYM | EPONYM) or len(tokens.texts[i]) < 3:
+            continue
+        if not (
+            tokens.texts[i - 1] == tokens.texts[i + 1] and tokens.texts[i - 1] in ",;/" and used[i - 2] and used[i + 2]
+        ):
+            continue
+        if tokens.gaps[i] > 1 or tokens.gaps[i + 2] > 1:
+            continue
+        name = Name([(i, i + 1, "LAST_NAME")], (), (tokens.plains[i],), "", "list", 0.6)
+        _mark(name, used)
+        found.append(name)
+    return found
 
 
 def _mark(name: Name, used: list[bool]) -> None:

@@ -119,6 +119,9 @@ def read_unit(tokens: Tokens, i: int, *, lower: bool = False) -> Unit | None:
             flag |= LAST
         if known and all(f & EPONYM for f in known) and not all(f & (RARE | FIRM) for f in known):
             flag |= EPONYM
+        double = known and all(f & EPONYM for f in known) and not all(f & RARE for f in known)
+        if double and first_rank("-".join(words)) >= 1 << 19:
+            flag = flag & ~(FIRST | FIRM) | EPONYM  # Lewis-Santy, Paul-Bunnell
         if len("".join(words)) != sum(map(len, words)) or any(texts[k].isdigit() for k in range(main, end)):
             flag &= ~COMMON
     return Unit(i, end, particle=j > i, flags=flag, words=tuple(words))

@@ -8,6 +8,7 @@ from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, in_medicine, index, lookups, pieces, towns
 from carnet.tools.pseudonymisation.rules.postcodes import find_postcodes
 from carnet.tools.pseudonymisation.rules.surroundings import line_end, whose
+from carnet.tools.pseudonymisation.rules.tokens import ACRONYM, COMMON, EPONYM, FIRST, MEDICAL, STOP, knowledge_of
 from carnet.tools.pseudonymisation.rules.town_names import CAPITAL, CEDEX, TOWN, UNKNOWN, city, town_stop
 
 _SAID = re.compile(
@@ -78,6 +79,7 @@ _FROM = re.compile(
 )
 
 
+_AT = re.compile(r"(?<![\w-])(?:à|À)\s(?P<town>[A-ZÀ-Þ][a-zà-ÿ]{4,}(?:-[^\W\d_]+)*)(?=[\s,.;)]{1,2}(?![A-ZÀ-Þ])|$)")
 _GRADED = re.compile(
     r"\s(?:0?-?[IVX]{1,4}[a-c]?[12]?\b|mod[ée]r[ée]|s[ée]v[èe]re|l[ée]ger|grade|stade|\d\s?[/+]\s?\d|[A-D]\d?\b(?!\.))"
 )
@@ -240,6 +242,10 @@ def _said(page: Page) -> Iterator[Found]:
     for m in _DONE_AT.finditer(text):
         if re.match(r",?\s?le\b", plain[m.end() : m.end() + 6]):
             yield city(page, *m.span("town"), "done_at", 0.9)
+    for m in _AT.finditer(text):
+        flags = knowledge_of(m["town"].split("-")[0])
+        if not flags & (COMMON | MEDICAL | STOP | ACRONYM | EPONYM | FIRST) and not in_medicine(plain, m.start("town")):
+            yield city(page, *m.span("town"), "town_at", 0.45)
     if "-" in text:
         for m in _SHAPE.finditer(text) if _HYPHENED.search(plain) else ():
             if not in_medicine(plain, m.start()):

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from carnet.tools.pseudonymisation.rules.names_fit import read_units
-from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, lone_label, named
+from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, lone_label, named, read_unit
 from carnet.tools.pseudonymisation.rules.tokens import (
     ACRONYM,
     ALPHA,
@@ -14,6 +14,7 @@ from carnet.tools.pseudonymisation.rules.tokens import (
     FIRST,
     LAST,
     MEDICAL,
+    PARTICLE,
     STOP,
     Tokens,
     around,
@@ -170,8 +171,12 @@ def _field(tokens: Tokens, i: int, after: int, words: tuple[str, ...], kind: str
     flags = tokens.flags[place]
     if not units and colon and flags & CAP and flags & LAST and not flags & (COMMON | MEDICAL | ACRONYM):
         units = read_units(tokens, place, strict=False)  # Patient : Szabo
+    if not units and colon and _lower_pair(tokens, place):
+        units = read_units(tokens, place, strict=False)  # patient : haddad nassim
     if not units:
         return []
+    if kind == "last" and colon:
+        units = [*units, *_particle_after(tokens, units[-1].end)]
     name = _named(units, role, f"field.{kind}", 0.9)
     if kind == "first" or (kind == "last" and not _has_first(units)):
         label = "FIRST_NAME" if kind == "first" else "LAST_NAME"
@@ -187,6 +192,25 @@ def _field(tokens: Tokens, i: int, after: int, words: tuple[str, ...], kind: str
         names.append(named(more, "field.first", 0.9, alone="FIRST_NAME"))
         names[-1].role, place = role, more[-1].end
     return names
+
+
+def _particle_after(tokens: Tokens, place: int) -> list[Unit]:
+    """The rest of a name with a particle, in the field of a form: « nom : le roux de bretagne »."""
+    if place >= len(tokens) or tokens.gaps[place] != 1 or not tokens.flags[place] & PARTICLE:
+        return []
+    if tokens.starts[place] - tokens.ends[place - 1] > 1:
+        return []
+    unit = read_unit(tokens, place, lower=True)
+    return [unit] if unit and unit.particle and not unit.flags & (STOP | MEDICAL) else []
+
+
+def _lower_pair(tokens: Tokens, place: int) -> bool:
+    """Whether a last name and a first name without capitals stand here."""
+    if place + 1 >= len(tokens) or tokens.gaps[place + 1] != 1 or not tokens.flags[place] & LAST:
+        return False
+    ordinary = COMMON | MEDICAL | STOP | ACRONYM
+    firm = tokens.flags[place + 1] & FIRM and first_rank(tokens.plains[place + 1]) < 4000
+    return bool(firm and not tokens.flags[place] & ordinary)
 
 
 def _has_first(units: list[Unit]) -> bool:
