@@ -398,11 +398,18 @@ def test_telegraphic_and_scanned_writing(text: str, expected: list[tuple[str, st
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("infliximab 3mg/kg /8sem", "P8W"), ("15 mg/kg/6h", "PT6H"), ("CU /5min", "PT5M"), ("crème 1/j", "P1D")],
+    [("infliximab 3mg/kg /8sem", "P8W"), ("15 mg/kg/6h", "PT6H"), ("CU /5min", "PT5M")],
 )
 def test_frequencies_after_a_slash(text: str, value: str) -> None:
     (found,) = find_dates(clean(text))
     assert (found.kind, found.value) == ("set", value)
+
+
+def test_how_often_a_drug_is_taken() -> None:
+    assert [(m.kind, m.value, m.times) for m in find_moments(clean("crème 1/j, amoxicilline 2/j"))] == [
+        ("intake", "P1D", 1.0),
+        ("intake", "P1D", 2.0),
+    ]
 
 
 @pytest.mark.parametrize("text", ["2 g/24h", "IDE 7j/7", "24h/24", "24h/24h", "1/2 j"])

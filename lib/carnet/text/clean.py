@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 # what a rule should not have to know: other spaces, quotes, dashes and signs, each for one character
 _SIGNS = {
@@ -67,14 +68,13 @@ class CleanText:
         """
         if self._starts is None or self._ends is None:
             return start, end
-        origins = [origin for origin, _width in self._ends]
-        a, first = self._locate(origins, start, False)
-        b, last = self._locate(origins, end, True)
+        a, first = self._locate(start, False)
+        b, last = self._locate(end, True)
         return (a, max(a, b)) if first <= last else (a, a)
 
-    def _locate(self, origins: list[int], place: int, ending: bool) -> tuple[int, int]:
+    def _locate(self, place: int, ending: bool) -> tuple[int, int]:
         assert self._starts is not None and self._ends is not None
-        at = bisect_right(origins, place - ending) - 1
+        at = bisect_right(self._ends, place - ending, key=itemgetter(0)) - 1
         if at < 0:
             return 0, at + (not ending)
         origin, width = self._ends[at]

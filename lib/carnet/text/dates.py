@@ -41,6 +41,7 @@ _RELATIVE = frozenset(
 )
 _LETTERS = frozenset("jhmst")  # « J15 », « T1 2024 »
 _WORDS = _COUNTS | _ORDINALS | _RELATIVE | DATE_WORDS | SET_WORDS
+_SAID = _WORDS | _LETTERS
 _PREFIXES = frozenset(("pre", "per", "pos", "int"))
 _AFTER_ONE = re.compile(  # what makes more than an article of « un », « une »
     rf"[ -]{{0,2}}\n?(?:{UNIT}|{MONTH}|{'|'.join(GROUPS)}|demi|quarts?|bon|bonne|petite?|longue?|derniere?"
@@ -64,15 +65,17 @@ def find_dates(clean: CleanText, note_date: date | None = None, *, spaced: bool 
 
 
 def find_moments(clean: CleanText, note_date: date | None = None, *, spaced: bool = False) -> list[Moment]:
-    """As `find_dates`, with ages (`age`), what is before, during or after an event (`phase`), and counts (`count`)."""
+    """As `find_dates`, with ages (`age`), what is before, during or after an event (`phase`), `count` and `intake`."""
     reading = Reading(clean.text, figures(clean.plain), note_date, spaced)
     found: list[Moment] = []
     place = 0
     for run in _RUN.finditer(reading.plain):
+        word = run[0]
+        if word not in _SAID and word[0] > "9" and (word[0] not in "pi" or word[:3] not in _PREFIXES):
+            continue  # most words
         start = run.start()
         if start < place:
             continue
-        word = run[0]
         moments: Iterable[Moment]
         if word[0] <= "9":
             moments = _of_number(reading, start, run.end())

@@ -1,6 +1,7 @@
 """Frequencies: « 3 fois par jour », « toutes les 3 semaines », « chaque semaine », « quotidien »."""
 
 import re
+from dataclasses import replace
 
 from carnet.text.durations import COUNT, UNIT, duration_at
 from carnet.text.moments import Moment, Reading
@@ -81,7 +82,7 @@ def frequency_at(reading: Reading, place: int) -> Moment | None:
         return _set(match, _PERIOD[match["period"]], "set.times", float(times))
     match = _A_DAY.match(plain, place)
     if match:
-        return _set(match, _PERIOD[match["period"]], "set.times", float(match["times"]))
+        return replace(_set(match, _PERIOD[match["period"]], "intake", float(match["times"])), kind="intake")
     match = _ONE_IN.match(plain, place)
     if match:
         days = int(match["of"]) if match["of"].isdigit() else read_number(match["of"]) or 0

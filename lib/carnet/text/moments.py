@@ -13,8 +13,8 @@ AHEAD = 5  # with a note's date: a two-digit year is at most so many years after
 class Moment:
     """Where a text speaks of time: [start, end) of the clean text, and the value as TIMEX3 writes it.
 
-    `kind`: date, time, duration, set (a frequency); from `find_moments` also age, phase (« postopératoire ») and count
-    (« 6 cures »).
+    `kind`: date, time, duration, set (a frequency); from `find_moments` also age, phase (« postopératoire »), count
+    (« 6 cures ») and intake (« 1/j »: how often a drug is taken, which TIMEX3 leaves to the dose).
     `value`: `2024-03-12`, `2024-03`, `2024`, `2024-SU`, `2024-03-12T14:30`, `T14:30`, `P15D`, `PT24H`, `P6W/P8W` for
     six to eight weeks, `XXXX-03-12` where the year is not known, `XXXX-XX-XX` where nothing is; empty for an impossible
     date (30/02/2024), which also has `possible` false.

@@ -21,7 +21,15 @@ _CYCLE_DAY = re.compile(r"\bc ?(\d{1,2})[ /-]?j ?(\d{1,2})\b")
 _MOMENT = ("kind", "value", "relative", "precision")
 _QUANTITY = ("kind", "value", "low", "high", "operator", "unit", "unit_text", "name")
 _RESULT = ("value", "name")
-LABELS = {"date": "DATE", "time": "DATE", "duration": "DURATION", "set": "FREQUENCY", "age": "AGE", "phase": "PHASE"}
+LABELS = {
+    "intake": "FREQUENCY",
+    "date": "DATE",
+    "time": "DATE",
+    "duration": "DURATION",
+    "set": "FREQUENCY",
+    "age": "AGE",
+    "phase": "PHASE",
+}
 
 
 def read(note: Note, spans: Sequence[Span] = ()) -> Document:

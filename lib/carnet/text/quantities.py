@@ -26,6 +26,7 @@ from carnet.text.scanned import figures
 __all__ = ["Quantity", "find_quantities"]
 
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:o{2,}(?![a-z]))?")
+_DIGIT = re.compile(r"\d")
 _POWER = re.compile(r" ?[x*.×] ?(?=10 ?[\^*e]? ?(?:\d{1,2}|[⁹⁶³]|¹²) ?/)")
 _JOIN = re.compile(r" ?(?P<by>x|×|\*|sur|/|a|-|et|\+|±|\+/-) ?(?=\d)")
 _NEWBORN = re.compile(r"\b(?:garcon|fille|bebe|nouveau-ne|enfant|nn|nee?|naissance|pese|pesant) (?:de |a |: ?)?$")
@@ -48,8 +49,10 @@ def find_quantities(clean: CleanText, names: list[Named] | None = None) -> list[
     ends = [name.end for name in names]
     found: list[Quantity] = []
     place = 0
-    while number := _NUMBER.search(plain, place):
-        start = number.start()
+    while digit := _DIGIT.search(plain, place):
+        start = digit.start()
+        number = _NUMBER.match(plain, start)
+        assert number is not None
         place = number.end()
         at = bisect_right(ends, start) - 1
         if at + 1 < len(names) and names[at + 1].start < place and names[at + 1].end > start:

@@ -7,13 +7,13 @@ _ZERO = re.compile(
     r"|(?<=[/.])o\d(?=[/.])|(?<![a-z0-9])o\d(?=[/.][\do]\d[/.])"
 )
 _DATE = re.compile(r"(?<![a-z0-9])(?:[\dol]{2}[/.][\dol]{2}[/.][\dol]{4})(?![a-z0-9])")
-_BESIDE = re.compile(r"\d[ol]|[ol]\d")
+_AFTER, _BEFORE = re.compile(r"\d[ol]"), re.compile(r"[ol]\d")  # quicker than both in one
 _FIGURES = str.maketrans("ol", "01")
 
 
 def figures(plain: str) -> str:
     """The plain text with zeros and ones for the letters o and l within numbers; of the same length."""
-    if not _BESIDE.search(plain):
+    if not (_AFTER.search(plain) or _BEFORE.search(plain)):
         return plain
     read = _ZERO.sub(lambda match: match[0].replace("o", "0"), plain)
     return _DATE.sub(lambda match: match[0].translate(_FIGURES), read)
