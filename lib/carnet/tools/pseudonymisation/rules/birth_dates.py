@@ -2,8 +2,8 @@
 
 import re
 
-from carnet.tools.pseudonymisation.page import Found
-from carnet.tools.pseudonymisation.rules.surroundings import line_start
+from carnet.tools.pseudonymisation.page import Found, Page
+from carnet.tools.pseudonymisation.rules.surroundings import line_start, tabbed
 
 SAID = re.compile(
     r"(?:\bn[ee](?:e|s|es|\(e\)|\.e|\(\w{1,3}\))?(?:\s+(?:a|au|aux)\s+[^\n\d,;(]{2,40}(?:\(\s?(?:\d[\dab]\d?"
@@ -38,11 +38,12 @@ def is_birth(plain: str, start: int, end: int, *, full: bool) -> bool:
     return bool(_NIR.search(plain[max(0, start - 40) : start]))
 
 
-def with_births(text: str, plain: str, dates: list[Found]) -> list[Found]:
+def with_births(page: Page, dates: list[Found]) -> list[Found]:
     """The dates of a note, those that their place says to be the birth labelled so; then every same date."""
+    text, plain = page.text, page.plain
     years = [int(y) for one in dates for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", plain[one.start : one.end])]
     last = max(years, default=0)
-    columns = _columns(plain)
+    columns = _columns(tabbed(page))
     answer = []
     for one in dates:
         if one.label == "IDENTIFYING_DATE" and one.end - one.start >= _FULL and (

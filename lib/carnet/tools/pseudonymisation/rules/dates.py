@@ -58,6 +58,7 @@ _SHORT_YEAR = re.compile(
 _BADLY_READ = re.compile(  # l and i read for 1
     r"(?<![\w/.])(?:[\doil]{1,2}\s?[/.]\s?[\doil]{1,2}\s?[/.]\s?(?:[1li]9|2[o0])?[\doil]{2}|(?:[li]9|2[o0])[\doil]{2})(?![\w/]|\.\w)"
 )
+_MIXED = re.compile(r"\d[oil][\d/.]|[/.][oil]|[oil]\d[/.\d]")
 _HOUR_AFTER = re.compile(r"\s{1,2}(?:a\s|vers\s)?(?:[01]?\d|2[0-3])\s?(?:h|:\d\d)")
 _JOINED = re.compile(r"[\w/.,-]")
 _ROMAN_HINT = re.compile(r"[./-]\s?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\s?[./-]")
@@ -136,7 +137,7 @@ _MEASURED = re.compile(
 
 def find(page: Page) -> list[Found]:
     """The dates of the page, each with its class."""
-    text, plain = page.text, page.plain
+    plain = page.plain
     found: list[Found] = []
     if any(map(plain.__contains__, "0123456789")):
         found += _numeric(page)
@@ -157,7 +158,7 @@ def find(page: Page) -> list[Found]:
             day := _DAY_BEFORE.search(plain[max(0, one.start - 16) : one.start])
         ):
             kept[place] = one.moved(start=one.start - len(day.group()))
-    return with_births(text, plain, kept)
+    return with_births(page, kept)
 
 
 def _found(page: Page, start: int, end: int, rule: str, score: float) -> Found:
@@ -214,7 +215,7 @@ def _numeric(page: Page) -> Iterator[Found]:
 def _badly_read(page: Page) -> Iterator[Found]:
     """Dates with letters that a scanner read for digits."""
     plain = page.plain
-    for m in _BADLY_READ.finditer(plain):
+    for m in _BADLY_READ.finditer(plain) if _MIXED.search(plain) else ():
         digits = sum(map(str.isdigit, m.group()))
         if digits == len(re.sub(r"[\s/.]", "", m.group())) or digits < 2:
             continue

@@ -7,6 +7,7 @@ from functools import cache
 
 from carnet.tools.pseudonymisation.rules.names_fit import read_units
 from carnet.tools.pseudonymisation.rules.names_units import Name, lone_label, named
+from carnet.tools.pseudonymisation.rules.surroundings import tabbed
 from carnet.tools.pseudonymisation.rules.tokens import (
     ACRONYM,
     CAP,
@@ -72,9 +73,10 @@ def _cells(text: str, start: int, end: int, sign: str) -> list[tuple[int, int]]:
 
 def _tables(tokens: Tokens, used: list[bool]) -> Iterator[Name]:
     """The names under the headings of a table; its rows have as many cells as its first line."""
-    text, plain = tokens.page.text, tokens.page.plain
+    plain = tokens.page.plain
     if "nom" not in plain and "patient" not in plain:
         return
+    text = tabbed(tokens.page)
     columns: list[str] = []
     sign, position = "", 0
     for line in text.split("\n"):
@@ -170,7 +172,7 @@ def _firms(tokens: Tokens, used: list[bool]) -> Iterator[Name]:
 def find_between(tokens: Tokens, used: list[bool]) -> list[Name]:
     """Words that stand between two names in a list: « (Martin, Karanian, Roux) »."""
     found = []
-    for i in range(2, len(tokens) - 2):
+    for i in [k + 2 for k, taken in enumerate(used[:-4]) if taken]:
         if used[i] or not tokens.flags[i] & CAP or tokens.taken[i] not in ("", "CITY"):
             continue
         if tokens.flags[i] & (COMMON | MEDICAL | STOP | ACRONYM | EPONYM) or len(tokens.texts[i]) < 3:

@@ -31,6 +31,8 @@ _JOBLESS = re.compile(
     r"(?P<said>sans emploi|sans profession|au chomage|femme au foyer|mere au foyer|sdf|sans domicile fixe|sans abri"
     r"|beneficiaire du rsa|au rsa)(?![a-z])"
 )
+_HINTS = ("sans ", "chomage", "foyer", "sdf", "rsa")
+_SCHOOLS = ("ecole", "college", "lycee", "creche", "garderie")
 _NAMED = r"(?:(?:l'|d')?[A-ZÀ-Þ][\w'-]*(?:[ -](?:(?:de|du|des|la|le|les)\s|d'|l')?[A-ZÀ-Þ][\w'-]+){0,3})"
 _SCHOOL = re.compile(
     rf"\b(?:[ÉEée]cole|[Cc]ollège|[Ll]ycée|[Cc]rèche|[Hh]alte-garderie|[Mm]icro-crèche)"
@@ -119,9 +121,9 @@ def _nationality(page: Page) -> Iterator[Found]:
 
 def _trade(page: Page) -> Iterator[Found]:
     plain = page.plain
-    for m in _JOBLESS.finditer(plain):
+    for m in _JOBLESS.finditer(plain) if any(map(plain.__contains__, _HINTS)) else ():
         yield Found(*m.span("said"), "PATIENT_SOCIAL_IDENTITY", "rule:trade", "Patient", "", 0.6)
-    for m in _SCHOOL.finditer(page.text):
+    for m in _SCHOOL.finditer(page.text) if any(map(plain.__contains__, _SCHOOLS)) else ():
         yield Found(*m.span("name"), "PATIENT_SOCIAL_IDENTITY", "rule:school", "Patient", "", 0.75)
     for m in _TRADE_SAID.finditer(plain):
         start = m.end()

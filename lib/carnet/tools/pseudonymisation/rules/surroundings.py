@@ -68,6 +68,21 @@ def digit_runs(plain: str) -> tuple[tuple[int, int, int], ...]:
     return tuple(runs)
 
 
+def tabbed(page: Page) -> str:
+    """The plain text of the page with the tabs of the note as given, which are spaces in its clean text."""
+    given = page.note.text
+    if "\t" not in given:
+        return page.plain
+    letters = list(page.plain)
+    place = given.find("\t")
+    while place >= 0:
+        start, end = page.clean.cleaned(place, place + 1)
+        if start < end and letters[start] == " ":
+            letters[start] = "\t"
+        place = given.find("\t", place + 1)
+    return "".join(letters)
+
+
 def line_start(text: str, position: int) -> int:
     """Where the line of this position begins."""
     return text.rfind("\n", 0, position) + 1
