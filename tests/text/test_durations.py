@@ -173,6 +173,7 @@ def test_what_is_neither(text: str) -> None:
         ("Mr 58a, GNIgA", "58a", "P58Y"),
         ("H 67 ans amené par le SMUR", "67 ans", "P67Y"),
         ("Enf de 18 mois", "18 mois", "P18M"),
+        ("F 86a veuve", "86a", "P86Y"),
     ],
 )
 def test_short_ages(text: str, said: str, value: str) -> None:
@@ -189,3 +190,13 @@ def test_terms_of_a_pregnancy(text: str, value: str) -> None:
 
 def test_a_letter_after_a_number_is_no_age() -> None:
     assert durations("grade 3a, T4a, 2 a 3 cm, lot 34a", "age") == []
+
+
+@pytest.mark.parametrize("text", ["réeval 6m", "traité depuis 6m", "cs 6m"])
+def test_months_in_short(text: str) -> None:
+    assert durations(text) == [("6m", "P6M")]
+
+
+@pytest.mark.parametrize("text", ["marche 6m", "chute de 6m", "6m2"])
+def test_metres_are_no_months(text: str) -> None:
+    assert durations(text) == []

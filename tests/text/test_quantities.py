@@ -360,6 +360,15 @@ SEVERAL: dict[str, list[Expected]] = {
     "RASS -4": [("-4", -4, "{score}", "rass")],
     "VEMS 1,12L (42%)": [("1,12L", 1.12, "L", "fev1"), ("42%", 42, "%", "fev1")],
     "microalb/creat 45 mg/g": [("45 mg/g", 45, "mg/g", "proteinuria")],
+    "MMSE 21/30 (24/30 il y a un an)": [("21/30", 21, "{score}", "mmse"), ("24/30", 24, "{score}", "mmse")],
+    "FEVG 38% (Simpson), 45% en 2022": [("38%", 38, "%", "lvef"), ("45%", 45, "%", "lvef")],
+    "TA couchée 150/70 debout 1min 128/65": [
+        ("150/70", (150, 70), "mm[Hg]", "blood_pressure"),
+        ("128/65", (128, 65), "mm[Hg]", "blood_pressure"),
+    ],
+    "VVP 16G x2": [("16G", 16, "{gauge}", None)],
+    "VG dilaté, DTDVG 62mm": [("62mm", 62, "mm", "lvedd")],
+    "perte 14 kg": [("14 kg", 14, "kg", "weight_change")],
     "G2 P 1": [],
 }
 

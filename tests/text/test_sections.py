@@ -284,6 +284,8 @@ def test_every_kind_of_the_list_of_headings_is_known() -> None:
         ("CONCLUS10N : ok", ["conclusion"]),
         ("MOTlF : toux", ["reason"]),
         ("Dg: parodontite", ["diagnosis"]),
+        ("Radiographie du thorax de face\nIndication: toux", ["imaging", "reason"]),
+        ("chutes à domicile, avis tel 10h45\nATCD : HTA", ["body", "history"]),
         ("ALL penicilline", ["allergies"]),
         ("Bonjour\nsurv: cs tous les 3 mois", ["body", "plan"]),
         ("H 67 ans amené par SMUR pr DT\nATCD : HTA", ["body", "history"]),

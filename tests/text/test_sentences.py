@@ -132,6 +132,7 @@ def test_short_lines_of_a_telegraphic_note_are_not_wrapped() -> None:
         ["BU: prot 0, leuco ++", "mère porteuse d'une anémie"],
         ["Bandelette urinaire faite ce matin aux urgences : protéines 0, leucocytes ++", "mère porteuse d'une anémie"],
         ["Selles 0 depuis 3j", "20h: patient calme"],
+        ["FCU 06/2022 nl HPV-", "Métrorragies depuis 3 semaines"],
         ["Le patient n'a pas eu de selles depuis trois jours et a refusé tous les repas", "20h: patient calme"],
     ],
 )

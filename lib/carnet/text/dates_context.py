@@ -53,6 +53,7 @@ _VISIT = re.compile(
     r"\b(?:cs|consult\w*|controle|ctrl|seance|perf(?:usion)?|cure|ivt|ablation|reeval\w*|revoir)\b"
     r"[^.;\n]{0,20} (?:le|au) (?:[a-z]+di |dimanche )?$"
 )
+_END = re.compile(r"\b(?:fin|date op\.?|date operatoire|jusqu'au)(?: prevue?)?(?: ?:)?(?: le| au)? $")
 _AT_HOUR = re.compile(r"[\w/. ]{3,18} a \d{1,2} ?h")
 _DONE = re.compile(r"\b(?:depuis|debutee?|realisee?|faite?|effectuee?|operee?|posee?|du|vue?) (?:le )?$")
 _SOON = 100  # days ahead that a plan speaks of
@@ -105,6 +106,8 @@ def is_coming(reading: Reading, start: int, month: int, day: int) -> bool:
     if ahead > _SOON or _DONE.search(reading.before(start, 16)):
         return False
     visit = _VISIT.search(reading.before(start, 40)) and _AT_HOUR.match(reading.plain, start)
+    if _END.search(reading.before(start, 30)):
+        return True
     return visit is not None or _PLAN.search(reading.before(start, 300)) is not None
 
 

@@ -51,6 +51,10 @@ _AGE_BEFORE = re.compile(
 _PERSON_BEFORE = re.compile(rf"\b{_PERSON}(?: ?[,(])? ?$")
 _SEX_BEFORE = re.compile(r"(?:^|[\n.;:,(] ?)[hf],? $")  # « H 67 ans »
 _SHORT_AGE = re.compile(r"(?P<years>1?\d\d) ?a(?![a-z0-9'/])")  # « Pte 34a »
+_SHORT_MONTHS = re.compile(r"(?P<months>\d{1,2}) ?m(?![a-z0-9²/])")  # « bio ds 3m », « réeval 6m »
+_MONTHS_CUE = re.compile(
+    r"\b(?:ds|dans|depuis|dps|il y a|pdt|pendant|reeval|controle|ctrl|cs|revoir a|revu a|suivi a) $"
+)
 _TERM = re.compile(
     r"(?P<weeks>[1-4]\d) ?(?:sa|semaines? d'amenorrhee) ?(?:\+|et) ?(?P<days>[0-6])(?: ?j(?:ours?)?)?(?![a-z0-9/])"
 )
@@ -132,6 +136,10 @@ def duration_at(reading: Reading, place: int) -> Moment | None:
     short = _SHORT_AGE.match(plain, place)
     if short and (_PERSON_BEFORE.search(reading.before(place, 60)) or _SEX_BEFORE.search(reading.before(place, 6))):
         return Moment(place, short.end(), "age", f"P{int(short['years'])}Y", False, "year", "age.short")
+    months = _SHORT_MONTHS.match(plain, place)
+    if months and int(months["months"]) and _MONTHS_CUE.search(reading.before(place, 14)):
+        value = f"P{int(months['months'])}M"
+        return Moment(place, months.end(), "duration", value, False, "month", "duration.short")
     match = _DURATION.match(plain, place)
     if match is None or (match["unit"] == "sa" and reading.text[match.start("unit") : match.end("unit")] != "SA"):
         return None

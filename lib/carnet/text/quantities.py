@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:
 _DIGIT = re.compile(r"\d")
 _POWER = re.compile(r" ?[x*.×] ?(?=10 ?[\^*e]? ?(?:\d{1,2}|[⁹⁶³]|¹²) ?/)")
 _JOIN = re.compile(r" ?(?P<by>x|×|\*|sur|/|a|-|et|\+|±|\+/-) ?(?=\d)")
+_NEEDLE = re.compile(r"\b(?:vvp|kt|cathe\w*|aiguilles?|trocarts?|voies?|ponction|cathlon)[^\n.;]{0,12}$")
 _NEWBORN = re.compile(r"\b(?:garcon|fille|bebe|nouveau-ne|enfant|nn|nee?|naissance|pese|pesant) (?:de |a |: ?)?$")
 _CENTIMETRES = {"m": 100.0, "dm": 10.0, "cm": 1.0, "mm": 0.1}
 _LONGEST = 16  # figures of a number; more is an identifier
@@ -147,7 +148,8 @@ def _quantity(
     if apgar is not None:
         return apgar
     if by in ("x", "×", "*", "sur", "/"):
-        several = several_of(clean, parts, by, name)
+        again = goes_on(clean, name, start, found[-1] if found else None)  # « MMSE 21/30 (24/30 il y a un an) »
+        several = several_of(clean, parts, by, name, again=again)
         if several is not None or by == "/":
             return several
     if by == "-" and len(parts) == 2 and name and name[1].name == "blood_pressure":
@@ -254,6 +256,9 @@ def _single(clean: CleanText, part: Part, names: list[Named], at: int, found: li
     after = name_after(clean, unit, names, at)
     if after is not None and (name is None or after[0].start - unit.end < 6):
         name = after
+    needle = unit.ucum == "g" and 12 <= value <= 27 and clean.text[unit.start] == "G"
+    if needle and _NEEDLE.search(plain[max(0, part.start - 24) : part.start]):
+        unit = Unit("{gauge}", "gauge", unit.start, unit.end)  # « VVP 16G »
     if name is not None and name[1].kind == "temperature" and unit.category == "angle":
         unit = Unit("Cel", "temperature", unit.start, unit.end)
     if name is not None and name[1].name == "height" and not 30 <= value * _CENTIMETRES.get(unit.ucum, 1) <= 230:

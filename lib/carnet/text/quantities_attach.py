@@ -27,12 +27,13 @@ _SIDE = re.compile(r" ?(?:o[dg]|a droite|a gauche)? ?[/,;-] ?")
 _SIDED = re.compile(r"\d+(?:[.,]\d+)? ?(?:o[dg]|a droite|a gauche)(?![a-z])")  # « TO 18 OD / 22 OG »
 _POINT = re.compile(r"\d+(?:[.,]\d+)? ?(?:a|au|le) ?(?:[hjm] ?\+? ?\d|la sortie|ce jour|\d{1,2}[/.]\d)")
 _DATED = re.compile(
-    r"\d+(?:[.,]\d+)? ?(?:le|en|au|il y a|a l'|avant|hier|lors|precedemment|initialement|j ?-? ?\d|m ?-? ?\d)\b"
+    r"\d+(?:[.,]\d+)?(?:/\d+)? ?"
+    r"(?:le|en|au|il y a|a l'|avant|hier|lors|precedemment|initialement|j ?-? ?\d|m ?-? ?\d)\b"
 )
 _AGAIN = (  # what tells two values of one thing apart: the side, the posture, the hour
     r"(?: ?\(?(?:(?:au |a )?(?:bras )?(?:droite?|gauche|[dg]|o[dg])"
-    r"|couchee?|debout|assise?|allongee?|repos|effort)\)?)?"
-    r"[ ,;/(]*(?:puis )?(?:couchee?|debout|assise?|post|ap|apres|fin|od|og"
+    r"|\([^()\n]{1,25}\)?|couchee?|debout|assise?|allongee?|repos|effort)\)?)?"
+    r"[ ,;/(]*(?:puis )?(?:(?:couchee?|debout|assise?)(?: \d ?min)?|post|ap|apres|fin|od|og"
     r"|(?:a )?[hjmt] ?\+?\d{1,3}|controle|entree|sortie)? ?[:=]? ?(?:a )?"
 )
 _OF = re.compile(r" (?:de |d'|en |des )(?:la |l'|taux de )?")

@@ -14,7 +14,7 @@ _WARM = re.compile(r"(?:3[4-9]|4[0-2])[.,°]\d")
 # French words too: names only where they are written in capitals
 _CAPITALS = (
     "en pas re ca fe er pr ic ro fer dep pic ct ht k na cl sc pn tc ik hu bt vg cv ps fg ri tg o2 oh who ta t vs c3 c4",
-    "asa tas pad pap rh rp til perdu p be to av had rac nad nag uf",
+    "asa tas pad pap rh rp til perdu p be to av vci audit had rac nad nag uf",
 )
 _WORDS_TOO = frozenset(word for line in _CAPITALS for word in line.split()) - {"perdu"}
 _CHEMICAL = frozenset({"ht", "na", "ca", "fe", "cl", "tc"})  # « Na 138 », « Ht 32 % »

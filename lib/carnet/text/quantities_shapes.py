@@ -117,7 +117,9 @@ def apgar_at(clean: CleanText, start: int, name: tuple[Named, Measure] | None) -
     return made(clean, start, match.end(), values, score, name, "quantity.apgar", "score", assumed=True)
 
 
-def several_of(clean: CleanText, parts: list[Part], by: str, name: tuple[Named, Measure] | None) -> Quantity | None:
+def several_of(
+    clean: CleanText, parts: list[Part], by: str, name: tuple[Named, Measure] | None, *, again: bool = False
+) -> Quantity | None:
     """Dimensions, blood pressures, and what is counted out of ten."""
     unit = unit_of(parts)
     values = tuple(part.value for part in parts)
@@ -141,7 +143,7 @@ def several_of(clean: CleanText, parts: list[Part], by: str, name: tuple[Named, 
             written = Unit("cm[Hg]" if high <= 30 else "mm[Hg]", "pressure", end, end)
             return made(clean, start, end, values, written, name, "quantity.pressure", "measure", assumed=True)
         return made(clean, start, end, values, unit, name, "quantity.pressure", "measure", default="blood_pressure")
-    if measure is None or not linked(clean, name, start):
+    if measure is None or not (again or linked(clean, name, start)):
         return None
     if unit is not None:  # « ASAT/ALAT 45/60 UI/L »
         if measure.kind != "lab" or "/" not in clean.plain[max(0, start - 40) : start]:

@@ -45,6 +45,7 @@ _FINDING = re.compile(
 _AHEAD = re.compile(
     r"\b(?:tou(?:te)?s les|ts les|dans \d|a \d+ (?:mois|semaines?|jours?|ans?)|annuel\w*|trimestriel\w*)\b"
 )
+_LABEL = re.compile(r"[A-ZÀ-Ý][\w' ]{2,30} ?:")
 _GAP = re.compile(r"  +(?=[^ ])")
 _CLOSED = re.compile(r"[ *_\])=#|~>-]*[:.]?[ *_\])=#|~<>:-]*$")
 _FUNCTION_WORD = re.compile(
@@ -59,8 +60,8 @@ _GREETING = re.compile(
     r"(?: [a-z][\w'-]+){0,3},$"
 )
 _LETTER_HEAD = re.compile(
-    r"\b(?:tel(?:ephone)?\b|fax\b|secretariat|hopital|hopitaux|clinique [a-z]|c\.?h\.?u"
-    r"|c\.?h\.?r|centre hospitalier|pole\b|service d|chef de service|docteur|dr\b|(?<![a-z] )pr\b|ipp\b|finess|rpps"
+    r"\b(?:tel(?:ephone)?\b(?= ?\.? ?:| ?\.? ?[0+]\d)|fax\b|secretariat|hopital|hopitaux|clinique [a-z]|c\.?h\.?u\b"
+    r"|c\.?h\.?r\b|centre hospitalier|pole\b|service d|chef de service|docteur|dr\b|(?<![a-z] )pr\b|ipp\b|finess|rpps"
     r"|nee? le|date de naissance|@|cedex|\d{5} [a-z])"
 )
 _MIDDLE = re.compile(r"(?<=[^\n:]):(?=[ \n]|[^\W\d])")
@@ -214,7 +215,10 @@ class _Place:
             self.number < 4 and self.around in ("", "greeting") and whole.isupper() and not re.search("[.:;?!,]", rest)
         )
         dated = _TITLE_DATED.match(rest) and (whole[0].isupper() or not self._follows_text())
-        if not (capitals or dated) or _FINDING.search(rest):
+        named = (
+            self.around == "" and not re.search(r"[.:;?!,\d]", rest) and len(rest.split()) < 8 and self._then_heading()
+        )
+        if not (capitals or dated or named) or _FINDING.search(rest):
             return None
         return line.last, _body(self.clean.text, line.end), True
 
@@ -262,6 +266,13 @@ class _Place:
         ):
             return None
         return name_end + len(between.rstrip()), _body(text, colon + 1), alone
+
+    def _then_heading(self) -> bool:
+        """Whether the next line is blank or a heading with a colon: “Radiographie du thorax”, “Indication : …”."""
+        following = self.lines[self.number + 1] if self.number + 1 < len(self.lines) else None
+        return following is not None and (
+            following.blank or _LABEL.match(self.clean.text, following.first, following.last) is not None
+        )
 
     def _goes_on(self) -> bool:
         """Whether the line only goes on with the sentence of the line before it."""

@@ -83,7 +83,7 @@ def _wrapped(lines: list[Line]) -> bool:
     longest = max(lengths, default=0)
     near = sum(length >= 0.85 * longest for length in lengths)
     between = sum(40 <= length < 0.85 * longest for length in lengths)
-    return len(lengths) < 5 or longest > 150 or near > 1 or between < 2
+    return len(lengths) < 5 or longest > 150 or near > 1 or between < (1 if len(lengths) > 5 else 2)
 
 
 def _goes_on(clean: CleanText, before: Line, line: Line, width: int) -> bool:
@@ -105,7 +105,7 @@ def _goes_on(clean: CleanText, before: Line, line: Line, width: int) -> bool:
     unfinished = before.last - before.first > 3 and bool(
         _UNFINISHED.search(clean.plain, max(before.first, before.last - 14), before.last)
     )
-    if unfinished or (last == "-" and text[before.last - 2 : before.last - 1].isalpha() and first.isalpha()):
+    if unfinished or _hyphened(text, before, first):
         return True
     if first.islower():
         full = length >= 55 and reaches > 0.8 * width
@@ -114,6 +114,15 @@ def _goes_on(clean: CleanText, before: Line, line: Line, width: int) -> bool:
         return length >= 55 and reaches > 0.8 * width
     # a name or a number that found no room on the line before
     return length >= 60 and reaches > width - 2 and (first.isdigit() or last == ",")
+
+
+def _hyphened(text: str, before: Line, first: str) -> bool:
+    """Whether a line ends within a word, « post-⏎opératoire », « Jean-⏎Pierre », not « HPV-⏎Métrorragies »."""
+    if text[before.last - 1] != "-" or not text[before.last - 2 : before.last - 1].isalpha():
+        return False
+    return first.islower() or (
+        first.isalpha() and not text[max(before.first, before.last - 3) : before.last - 1].isupper()
+    )
 
 
 def _first_word(text: str, line: Line) -> int:
