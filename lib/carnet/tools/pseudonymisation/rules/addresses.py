@@ -41,6 +41,7 @@ _FIRST = re.compile(  # the parts that come before a street
     r"(?:(?:bat(?:iment)?\.?|esc(?:alier)?\.?|appt?\.?|apt\.?|appartement|porte|hall|entree|etage|tour"
     r"|imm(?:euble)?\.?)\s?(?:n[°o]\s?)?(?:[a-z]?\d{1,4}[a-z]?|[a-z])|\d{1,2}\s?(?:er|e|eme)\s+etage)[\s,;-]{1,4}$"
 )
+_DOOR = re.compile(r"(?<![a-z])(?:porte|app?t\.?|appartement|bat\.?|batiment|esc\.?|escalier|hall)\s(?:n°\s?)?$")
 _BOX = re.compile(
     r"(?<![a-z])(?:(?:bp|b\.p\.?|boite postale|tsa)\s(?:n[°o]\s?)?\d{1,6}(?:\s\d{2,3})?|cs\s?(?:n[°o]\s?)?\d{5}"
     r"|cs\s\d{2}\s?\d{3}|(?:appartement|appt|apt)\.?\s(?:n[°o]\s?)?[a-z]?\d{1,4}[a-z]?)(?![\da-z]|\s?(?:mg|mmhg|/|%))"
@@ -165,6 +166,8 @@ def _streets(page: Page) -> Iterator[Found]:
             continue
         while (after := _AFTER.match(plain, end)) and after.end() > end:
             end = after.end()
+        if door := _DOOR.search(plain[max(0, start - 16) : start]):  # « porte 12, 5 rue Hoche »
+            start -= len(door.group())
         while before := _FIRST.search(plain[max(0, start - 40) : start]):
             start -= len(before.group())
         reached = end

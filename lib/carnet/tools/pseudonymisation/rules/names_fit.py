@@ -79,6 +79,8 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
             return False
     if flags & PARTICLE and not unit.particle and len(unit.words) == 1:
         return bool(flags & CAP and (units or not strict and flags & (LAST | FIRST)))
+    if units and flags & CAPS and unit.words[0] in around()["care_marks"] and last > 10000:
+        return False  # Chantal IDE
     if units and flags & COMMON and tokens.texts[unit.end : unit.end + 1] == [":"]:
         return False  # Dr Casanova   Pages : 2
     if not flags & CAP:
@@ -90,6 +92,11 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
     if not units and not strict and not flags & CAPS:
         return unit.words[0] not in around()["professions"]
     if flags & (MEDICAL | ACRONYM):
+        pair = not units and not strict and flags & CAPS and len(unit.words[0]) == 2
+        if pair and _name_follows(tokens, unit.end):
+            return True  # Dr JC Moulin
+        if len(units) == 1 and not strict and flags & FIRST and not flags & CAPS and ends_here(tokens, unit.end):
+            return True  # Mme Zhang Li
         return bool(not strict and last < 60000 and not has_last(units)) or first < 800
     if not units:
         known = flags & FIRST and (_name_follows(tokens, unit.end) or (first < 3000 and not flags & CAPS))
@@ -162,6 +169,11 @@ def _capital_fits(unit: Unit, units: list[Unit], first: int, last: int, *, stric
     if strict or has_last(units):
         return bool(flags & (FIRST | LAST))
     return True
+
+
+def ends_here(tokens: Tokens, i: int) -> bool:
+    """Whether a sign or a new line stands at token i."""
+    return i >= len(tokens) or tokens.gaps[i] >= 2 or tokens.texts[i] in ".,;)("
 
 
 def has_last(units: list[Unit]) -> bool:

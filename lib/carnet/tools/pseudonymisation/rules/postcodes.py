@@ -36,7 +36,7 @@ def find_postcodes(page: Page, cities: list[Found]) -> Iterator[Found]:
         start, end = m.span()
         digits = m["zip"]
         spaced = " " in digits
-        if spaced and start > 1 and plain[start - 2].isdigit():
+        if spaced and start > 1 and plain[start - 2].isdigit() and not {end + 1, end + 2} & starts:
             continue
         if spaced and not _TOWN_AFTER.match(text, end):
             continue

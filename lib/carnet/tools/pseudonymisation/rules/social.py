@@ -16,6 +16,8 @@ _FAMILY = re.compile(
     r"|petits-enfants|filles? et \w{2,6} (?:fils|garcons?)))"
     r")(?![a-z-])"
 )
+_MARRIED_AFTER = re.compile(r"\(e\)|,? (?:\d|un|deux|trois|quatre|sans|pere de|depuis \d)")
+_MARRIED_BEFORE = re.compile(r"(?:ans|est|situation familiale|statut marital|mode de vie|non)\s?[,:]?\s$")
 _CHILDREN_SAID = re.compile(
     r"(?:mariee?|celibataire|veu(?:f|ve)|divorcee?|pacsee?|en couple|situation familiale|mode de vie"
     r"|statut marital|etat civil)(?:,[^.,;:\n]{3,24},)?[\s,:.;-]{0,3}(?:avec |et |a |pere de |mere de )?$"
@@ -92,15 +94,20 @@ def _family(page: Page) -> Iterator[Found]:
     plain = page.plain
     for m in _FAMILY.finditer(plain):
         start, end = m.span()
-        if plain[start:end] in ("marie", "maries") and not page.text[start:end].lower().startswith("marié"):
-            continue  # the first name
+        score = 0.7
+        if plain[start:end] in ("marie", "maries"):
+            accented = page.text[start:end].lower().startswith("marié")
+            said = _MARRIED_AFTER.match(plain, end) or _MARRIED_BEFORE.search(plain[max(0, start - 26) : start])
+            if not accented and not (said and page.text[start].islower()):
+                continue  # the first name
+            score = 0.75
         if m["children"] and not _CHILDREN_SAID.search(plain[max(0, start - 52) : start]):
             continue
         if re.match(r"\s(?:atteints?|presentant|inclus|traites|ages|ayant)", plain[end : end + 12]) or plain[
             max(0, start - 12) : start
         ].endswith(("mere ", "pere ", "parents ", "fille ", "fils ")):
             continue
-        yield Found(start, end, "FAMILY_STATUS", "rule:family_status", "Patient", "", 0.7)
+        yield Found(start, end, "FAMILY_STATUS", "rule:family_status", "Patient", "", score)
 
 
 def _nationality(page: Page) -> Iterator[Found]:

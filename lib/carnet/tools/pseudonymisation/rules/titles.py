@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from carnet.tools.pseudonymisation.rules.names_fit import read_units
+from carnet.tools.pseudonymisation.rules.names_fit import ends_here, read_units
 from carnet.tools.pseudonymisation.rules.names_units import Name, Unit, lone_label, named, read_unit
 from carnet.tools.pseudonymisation.rules.tokens import (
     ACRONYM,
@@ -135,7 +135,7 @@ def _titled(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
         return []
     names = [_named(units, role, f"title.{kind}", 0.95, sex=sex)]
     if plain in around()["plural_titles"]:
-        names += _more(tokens, units[-1].end, role, f"title.{kind}", names)
+        names += _more(tokens, units[-1].end, role, f"title.{kind}", names, titled=True)
     return names
 
 
@@ -240,6 +240,9 @@ def _listed(tokens: Tokens, after: int, kind: str) -> list[Name]:
     if tokens.gaps[place] == 2 and not (colon and tokens.flags[place] & CAP):
         return []
     units = read_units(tokens, place, strict=True)
+    if not units and colon and tokens.flags[place] & CAP and last_rank(tokens.plains[place]) < 1500:
+        units = read_units(tokens, place, strict=False)  # Chirurgien : PETIT
+        units = units if units and ends_here(tokens, units[-1].end) else []
     if not units or (not colon and not _solid(units)) or tokens.texts[units[-1].end : units[-1].end + 1] == [":"]:
         return []
     names = [_named(units, "Carer", kind, 0.85)]
@@ -254,7 +257,7 @@ def _solid(units: list[Unit]) -> bool:
     return bool(words) and any(unit.flags & (FIRM | LAST) and not unit.flags & COMMON for unit in words)
 
 
-def _more(tokens: Tokens, place: int, role: str, rule: str, names: list[Name]) -> list[Name]:
+def _more(tokens: Tokens, place: int, role: str, rule: str, names: list[Name], *, titled: bool = False) -> list[Name]:
     """The names that follow in a list: A. Durand, B. Petit et C. Roux."""
     more: list[Name] = []
     while place < len(tokens) and len(more) < 40:
@@ -263,13 +266,14 @@ def _more(tokens: Tokens, place: int, role: str, rule: str, names: list[Name]) -
                 place += 1
             place += 1
             continue
-        if tokens.texts[place] in (",", ";", "/", "&", "-") or tokens.plains[place] == "et":
+        if tokens.texts[place] in (",", ";", "/", "&", "+", "-") or tokens.plains[place] == "et":
             place += 1
         elif tokens.gaps[place] != 2 or tokens.plains[place] in around()["person_titles"]:
             break
         if place >= len(tokens) or tokens.gaps[place] > 2 or not tokens.flags[place] & ALPHA:
             break
-        units = read_units(tokens, place, strict=True)
+        shown = titled and tokens.flags[place] & CAP and tokens.flags[place] & LAST
+        units = read_units(tokens, place, strict=not shown)  # Drs Roux & Blanc
         if not units or tokens.texts[units[-1].end : units[-1].end + 1] == [":"]:
             break
         more.append(_named(units, role, rule, 0.85))

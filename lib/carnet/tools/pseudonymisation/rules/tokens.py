@@ -143,16 +143,22 @@ def _cut(text: str) -> int:
         if head not in _ELIDED or not tail:
             return 0
         if (
-            text[0].isupper() and (text[quote + 1].isupper() or head in "nm") and not _is_word(tail)
-        ):  # N'Guyen, D'Angelo
+            text[0].isupper()
+            and (text[quote + 1].isupper() or head in "nm")
+            and (not _is_word(tail) or head in "nm" and tail in names.first_names() and not _is_ordinary(tail))
+        ):  # N'Guyen, M'Baye, D'Angelo
             return 0 if head in "nmd" or words.fold(text) in names.last_names() else quote + 1
         return quote + 1
     glued = _GLUED.match(text)
     return glued.end() if glued else 0
 
 
+def _is_ordinary(tail: str) -> bool:
+    return tail in words.common_words() or tail in medical.medical_words()
+
+
 def _is_word(tail: str) -> bool:
-    return tail in words.common_words() or tail in medical.medical_words() or tail in names.first_names()
+    return _is_ordinary(tail) or tail in names.first_names()
 
 
 @lru_cache(maxsize=1 << 17)
