@@ -68,7 +68,7 @@ def _in_lower_case(tokens: Tokens, i: int, used: list[bool]) -> list[Name]:
         tokens.small
         and first_rank(tokens.plains[i]) < 2500
         and not eponymous(tokens, i)
-        and (not tokens.flags[i] & EPONYM or tokens.flags[i] & RARE or first_rank(tokens.plains[i]) < 150)
+        and (not tokens.flags[i] & EPONYM or tokens.flags[i] & RARE or first_rank(tokens.plains[i]) < _usual(tokens, i))
         and not (k < len(tokens) and tokens.texts[k][0].isdigit())  # eva 4
     ):
         alone = [(i, k, "FIRST_NAME")]
@@ -379,3 +379,8 @@ def _person_before(tokens: Tokens, i: int) -> bool:
         return True
     links = before in around()["before_persons_after"]
     return bool(links and i > 1 and tokens.gaps[i - 1] < 2 and tokens.plains[i - 2] in around()["about_persons"])
+
+
+def _usual(tokens: Tokens, i: int) -> int:
+    """The rank under which a first name that is an eponym too is read as a person's."""
+    return 400 if i and tokens.plains[i - 1] in ("a", "par", "avec", "et", "ide", "as") else 150

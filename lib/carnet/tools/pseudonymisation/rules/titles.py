@@ -220,6 +220,8 @@ def _has_first(units: list[Unit]) -> bool:
 def _listed(tokens: Tokens, after: int, kind: str) -> list[Name]:
     """After a profession or a signature: one name, or a list after a colon."""
     alone = tokens.texts[after - 1]
+    if alone in ("cc", "CC") and after > 1 and tokens.texts[after - 2][0].isdigit():  # 10 cc
+        return []
     if alone.lower() in ("signe", "valide", "dicte", "redige") and tokens.texts[after : after + 1] != [":"]:
         return []  # a sign, not signed
     place, colon = after, kind == "signature"
@@ -271,6 +273,8 @@ def _more(tokens: Tokens, place: int, role: str, rule: str, names: list[Name], *
         elif tokens.gaps[place] != 2 or tokens.plains[place] in around()["person_titles"]:
             break
         if place >= len(tokens) or tokens.gaps[place] > 2 or not tokens.flags[place] & ALPHA:
+            break
+        if tokens.plains[place] in around()["person_titles"] | around()["carer_titles"]:
             break
         shown = titled and tokens.flags[place] & CAP and tokens.flags[place] & LAST
         units = read_units(tokens, place, strict=not shown)  # Drs Roux & Blanc
