@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carnet.text.assertion import STATUSES, Assertion, assert_spans
@@ -118,6 +118,7 @@ PIECES = (
 )
 
 
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join), st.randoms(use_true_random=False))
 def test_the_order_of_the_spans_changes_nothing(text: str, random: Random) -> None:
     regular = clean(text)

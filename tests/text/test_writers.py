@@ -193,7 +193,7 @@ def test_a_file_that_could_not_be_finished_is_not_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(hostile_texts.filter(lambda text: len(text.strip()) > 2), st.data())
 def test_offsets_hold_on_hostile_texts(text: str, data: st.DataObject) -> None:
     visible = [place for place, character in enumerate(text) if not character.isspace()]

@@ -3,7 +3,7 @@
 import re
 
 _ZERO = re.compile(
-    r"(?<![a-z0-9])\d[\do]*o(?:[\do]*\d|(?=[\do]* ?(?:mg|ml|g|kg|ug|µg|ui|mmhg|cm|mm|%|cp)(?![a-z])))"
+    r"(?<![a-z0-9])\d[\do]{0,12}o(?:[\do]{0,12}\d|(?=[\do]{0,12} ?(?:mg|ml|g|kg|ug|µg|ui|mmhg|cm|mm|%|cp)(?![a-z])))"
     r"|(?<=[/.])o\d(?=[/.])|(?<![a-z0-9])o\d(?=[/.][\do]\d[/.])"
 )
 _DATE = re.compile(r"(?<![a-z0-9])(?:[\dol]{2}[/.][\dol]{2}[/.][\dol]{4})(?![a-z0-9])")
