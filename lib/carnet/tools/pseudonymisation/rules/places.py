@@ -269,6 +269,6 @@ def _countries(page: Page) -> Iterator[Found]:
             continue
         if in_medicine(plain, start) or _TITLE.search(plain[max(0, start - 20) : start]):
             continue
-        if end - start < 4 and not _FROM.search(plain[max(0, start - 60) : start]):
+        if (end - start < 4 or plain[start:end] == "benin") and not _FROM.search(plain[max(0, start - 60) : start]):
             continue
         yield Found(start, end, "COUNTRY", "rule:country", whose(page, start, end), "", 0.8)
