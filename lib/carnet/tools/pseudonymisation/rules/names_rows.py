@@ -18,6 +18,7 @@ from carnet.tools.pseudonymisation.rules.tokens import (
     FIRST,
     LAST,
     MEDICAL,
+    RARE,
     STOP,
     Tokens,
     around,
@@ -26,7 +27,7 @@ from carnet.tools.pseudonymisation.rules.tokens import (
 
 _WORDS = re.compile(r"[a-z]+")
 _ROOM = re.compile(
-    r"(?<![\w.])(?:chambre|chb|ch|lit|box|poste)\.?\s?(?:n°\s?)?(?:[a-z]?\d{1,4}[a-z]?)\s{0,2}[:=-]?\s{0,2}(?=[^\W\d_])"
+    r"(?<![\w.])(?:chambre|chb|ch|lit|box|poste)(?:\.?\s(?:n°\s?)?[a-z]?|\.)?\d{1,4}[a-z]?\s{0,2}[:=-]?\s{0,2}(?=[^\W\d_])"
 )
 _FIRM = re.compile(
     r"(?<![a-z])(?:(?:(?:sarl|societe|sas) )?(?:taxis?|ambulances?)(?: taxis?)?|vsl(?: taxis?)?|pompes funebres"
@@ -142,6 +143,8 @@ def _rooms(tokens: Tokens, used: list[bool]) -> Iterator[Name]:
         after = tokens.texts[units[-1].end : units[-1].end + 1]
         closed = not after or after[0] in ":,;-(." or tokens.gaps[units[-1].end] > 1
         ordinary = units[0].flags & COMMON and not units[0].flags & FIRM
+        if units[0].flags & EPONYM and not units[0].flags & (RARE | FIRM):
+            continue
         if not closed or ordinary and (last_rank(units[0].words[0]) > 20000 or after == ["."]):
             continue
         name = named(units, "room", 0.7, alone="LAST_NAME")
