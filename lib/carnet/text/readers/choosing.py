@@ -20,6 +20,16 @@ from carnet.text.readers.word import read_docx
 READABLE = (".txt", ".docx", ".pdf", ".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".xmi", ".xml", ".zip")
 MAX_TEXT_BYTES = 64 * 2**20
 _HEAD_BYTES = 2**14
+_NOT_PLAIN = (
+    b"{\\rtf",
+    b"<!DOCTYPE",
+    b"<!doctype",
+    b"<html",
+    b"<HTML",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+)  # whatever its name says
 
 
 def read_notes(path: str | Path) -> Iterator[Note | Rejected]:
@@ -103,6 +113,10 @@ def _file(file: BinaryIO, name: str, folder: Path | None, *, zipped: bool = Fals
         yield document_of_cas(load_cas(_limited(file, name, tables.MAX_JSON_BYTES), name, known), note_id).note
     elif suffix == ".json":
         yield from _json(file, name, note_id)
+    elif suffix not in ("", ".txt") or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_NOT_PLAIN):
+        raise UnreadableNote(
+            _("{file}: files of this kind are not read.").format(file=name), _("Save it as txt, docx or pdf.")
+        )
     else:
         yield Note(note_id, decode(_limited(file, name, MAX_TEXT_BYTES), name))
 

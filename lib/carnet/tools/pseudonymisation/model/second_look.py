@@ -1,6 +1,7 @@
 """What is known and the model does not know: ordinary words and acronyms are no names, « hôpital » alone names none."""
 
 import re
+from functools import partial
 
 from carnet.text.lexicon.medical import acronyms, medical_words
 from carnet.text.lexicon.names import first_names
@@ -9,6 +10,8 @@ from carnet.tools.pseudonymisation.page import Found, Page
 
 _NAMES = ("FIRST_NAME", "LAST_NAME")
 _SAID = ("FAMILY_STATUS", "PATIENT_NATIONALITY", "PATIENT_SOCIAL_IDENTITY")  # only where the rules see whose they are
+_ELIDED = re.compile(r"(?:qu|jusqu|lorsqu|puisqu|quoiqu|presqu|s|n|c|j|t)'")
+_ELIDED_OR_OF = re.compile(r"(?:qu|jusqu|lorsqu|puisqu|quoiqu|presqu|s|n|c|j|t|d|l)'")  # d'Ormesson is a name
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_NAME = (
     r"hopita(?:l|ux)|chr?u|chr?|chi|ghu?|hia|(?:poly)?cliniques?|maternite|instituts?|centres?|hospitali\w+|universitaires?"
@@ -22,7 +25,7 @@ def second_look(page: Page, found: list[Found]) -> list[Found]:
     """The findings of the model without what the lexicons know better: lower-case ordinary words and acronyms taken
     for names, and what comes before the name of a hospital (« CHU », « l'hôpital de »)."""
     kept = []
-    for one in found:
+    for one in map(partial(_without_elision, page), found):
         text, plain = page.text[one.start : one.end], page.plain[one.start : one.end]
         if one.label in _SAID:
             continue
@@ -35,6 +38,13 @@ def second_look(page: Page, found: list[Found]) -> list[Found]:
             one = one.moved(start=one.start + before.end())
         kept.append(one)
     return kept
+
+
+def _without_elision(page: Page, one: Found) -> Found:
+    """« qu'Élodie »: Élodie."""
+    elided = _ELIDED if one.label == "LAST_NAME" else _ELIDED_OR_OF
+    before = elided.match(page.plain, one.start, one.end) if one.label in (*_NAMES, "CITY", "COUNTRY") else None
+    return one.moved(start=before.end()) if before and before.end() < one.end else one
 
 
 def _is_ordinary(text: str, plain: str) -> bool:

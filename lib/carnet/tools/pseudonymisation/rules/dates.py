@@ -97,7 +97,7 @@ _DATE_CUE = re.compile(
     r"|^|\n)\s{0,2}(?:injecte le|le|:|du|-|\()?\s{0,3}$"
 )
 _EXAMINED = re.compile(
-    r"(?<![a-z])(?:irm|tdm|scanner|tep|tep-tdm|pet|pet-scan|echo\w*|radio|mammo\w*|scinti\w*|ecg|rx|cs|consult\w*"
+    r"(?<![a-z])(?:hdj|seance|prochaine?|irm|tdm|scanner|tep|tep-tdm|pet|pet-scan|echo\w*|radio|mammo\w*|scinti\w*|ecg|rx|cs|consult\w*"
     r"|rdv|rcp)\s(?:[a-z\d-]{2,15}\s){0,2}$"
 )
 _MONTH_YEAR = re.compile(r"(?:0[1-9]|1[0-2])/\d\d(?![\d/-]|[.,]\d)")
@@ -113,10 +113,10 @@ _PUBLISHED = re.compile(
     r"|version|med\.?|lancet|nejm|jco|bethesda|cim|icd"
     r"|criteres?|revision|revisee?s?|rcp nationale|conference|thesaurus|directive|rgpd|ishlt|esge|snfge|sfed|ffcd"
     r"|unicancer|afsos|splf|ats|esc|aha|gold|gina|icc"
-    r"|isup|tncd|kdigo|acr|eular|sfar|spilf|enets"
-    r"|milan|paris|sydney|rotterdam|chicago|tokyo|rome)\b[\s,(:'-]{0,3}(?:[a-z']{1,12}[\s,(-]{1,2}){0,2}$"
+    r"|isup|tncd|kdigo|acr|eular|sfar|spilf|enets)\b[\s,(:'-]{0,3}(?:[a-z']{1,12}[\s,(-]{1,2}){0,2}$"
     r"|\bet al\b[^\n]{0,50}$"
 )
+_DONE = re.compile(r"(?<!publiees )(?<!publie )(?<![a-z])(?:en|depuis|debut|fin|courant)\s{1,2}$")
 _TRIAL = re.compile(
     r"\b(?:etudes?|essais?|cohorte|protocole|registre|campagne"
     r"|vaccin\w*)\s[\w./'-]{2,20}[\s,]{0,2}\(?(?:[a-z]{2,20},?\s)?$"
@@ -168,11 +168,21 @@ def _found(page: Page, start: int, end: int, rule: str, score: float) -> Found:
     producer = "rule:date_" + rule
     if is_birth(plain, start, end, full=rule in ("numeric", "worded")):
         return Found(start, end, "PATIENT_BIRTHDATE", producer, "Patient", "", min(1.0, score + 0.05))
-    if rule in ("year", "worded", "month") and _PUBLISHED.search(before) or rule == "year" and _TRIAL.search(before):
+    if _may_be_published(plain, start, rule) and (
+        _PUBLISHED.search(before) or (rule == "year" and _TRIAL.search(before))
+    ):
         return Found(start, end, "UNIDENTIFYING_DATE", producer, "", "", score)
     if _LAW.search(plain[max(line_start(plain, start), start - 60) : start]):
         return Found(start, end, "UNIDENTIFYING_DATE", producer, "", "", score)
     return Found(start, end, "IDENTIFYING_DATE", producer, "", "", score)
+
+
+def _may_be_published(plain: str, start: int, rule: str) -> bool:
+    """Whether a date can be that of a guideline or a classification: a year, or a month; a day is somebody's. « TNM en
+    2019 » says when something was done."""
+    if rule == "year" or rule == "month" or (rule == "worded" and not plain[start].isdigit()):
+        return not _DONE.search(plain[max(0, start - 12) : start])
+    return False
 
 
 def _numeric(page: Page) -> Iterator[Found]:
