@@ -7,7 +7,7 @@ from functools import cache
 from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.date_words import DAY_WORDS
 from carnet.tools.pseudonymisation.rules.gazetteer import data
-from carnet.tools.pseudonymisation.rules.surroundings import whose
+from carnet.tools.pseudonymisation.rules.surroundings import line_start, whose
 
 # street types: those that are also clinical or ordinary words need a number and a name with a capital
 _SURE = (
@@ -41,6 +41,14 @@ _FIRST = re.compile(  # the parts that come before a street
     r"(?:(?:bat(?:iment)?\.?|esc(?:alier)?\.?|appt?\.?|apt\.?|appartement|porte|hall|entree|etage|tour"
     r"|imm(?:euble)?\.?)\s?(?:n[°o]\s?)?(?:[a-z]?\d{1,4}[a-z]?|[a-z])|\d{1,2}\s?(?:er|e|eme)\s+etage)[\s,;-]{1,4}$"
 )
+_LIVES = re.compile(  # what stands between « demeurant » and a postcode
+    r"(?:[Dd]emeurant|[Dd]omicilié(?:\(e\)|e)?|[Hh]abitant|[Rr]ésidant|Adresse\s?:)\s(?:au |à |chez )?"
+    r"(?P<where>[^\n;|:()]{4,80}?)[\s,-]{1,3}(?=\d{5}\s[A-ZÀ-Þ])"
+)
+_BUILDING = re.compile(r"(?:[Ll][eEaA]s? |L')?[A-ZÀ-Þ][\w' -]{2,24},\s")
+_HOUSE = re.compile(
+    r"\b(?:dr|docteur|pr|mme|m|mr|hopital|clinique|service|centre|cabinet|pharmacie|labo\w*|chu|ch|adresse)\b"
+)
 _DOOR = re.compile(r"(?<![a-z])(?:porte|app?t\.?|appartement|bat\.?|batiment|esc\.?|escalier|hall)\s(?:n°\s?)?$")
 _BOX = re.compile(
     r"(?<![a-z])(?:(?:bp|b\.p\.?|boite postale|tsa)\s(?:n[°o]\s?)?\d{1,6}(?:\s\d{2,3})?|cs\s?(?:n[°o]\s?)?\d{5}"
@@ -66,6 +74,8 @@ def find(page: Page) -> list[Found]:
     for m in _MAIN_STREET.finditer(page.plain):
         found.append(_address(page, m.start(), m.end(), "address", 0.8))
     plain = page.plain
+    for m in _LIVES.finditer(page.text):
+        found.append(_address(page, *m.span("where"), "address_said", 0.7))
     taken = [(one.start, one.end) for one in found]
     for m in _BOX.finditer(plain):
         if all(m.end() <= a or m.start() >= b for a, b in taken):
@@ -168,6 +178,14 @@ def _streets(page: Page) -> Iterator[Found]:
             end = after.end()
         if door := _DOOR.search(plain[max(0, start - 16) : start]):  # « porte 12, 5 rue Hoche »
             start -= len(door.group())
+        begin = line_start(text, start)
+        if (
+            number
+            and begin < start
+            and _BUILDING.fullmatch(text[begin:start])
+            and not _HOUSE.search(plain[begin:start])
+        ):
+            start = begin  # « Le Forum, 2 avenue des Thermes »
         while before := _FIRST.search(plain[max(0, start - 40) : start]):
             start -= len(before.group())
         reached = end

@@ -1,5 +1,6 @@
 """Which words may be part of a name, by what stands before: a title, a heading, a kinship, nothing."""
 
+from carnet.text.lexicon.words import common_words
 from carnet.tools.pseudonymisation.rules.names_units import Unit, lone_label, most_units, read_unit
 from carnet.tools.pseudonymisation.rules.tokens import (
     ACRONYM,
@@ -62,6 +63,8 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
             return not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()  # Mr Lundi
         if units and units[-1].flags & FIRM and flags & CAPS and unit.words[0] in around()["calendar_names"]:
             return not tokens.capital[unit.start] and not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()
+        if units and units[-1].initials and flags & CAP and unit.words[0] in around()["calendar_names"]:
+            return not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()  # F. Dimanche
         month = unit.words[0] in around()["ambiguous_first_names"]  # Thi Mai, Jean Noël
         return (
             month and bool(units) and bool(flags & CAP) and not tokens.texts[min(unit.end, len(tokens) - 1)].isdigit()
@@ -84,7 +87,7 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
     if units and flags & COMMON and tokens.texts[unit.end : unit.end + 1] == [":"]:
         return False  # Dr Casanova   Pages : 2
     if not flags & CAP:
-        return _lower_fits(flags, units, first, last, strict=strict)
+        return _lower_fits(unit, units, first, last, strict=strict)
     if flags & EPONYM and not flags & RARE and strict and not units:
         return False
     if tokens.capital[unit.start]:
@@ -136,7 +139,8 @@ def _initial_fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool
     )
 
 
-def _lower_fits(flags: int, units: list[Unit], first: int, last: int, *, strict: bool) -> bool:
+def _lower_fits(unit: Unit, units: list[Unit], first: int, last: int, *, strict: bool) -> bool:
+    flags = unit.flags
     if flags & (MEDICAL | ACRONYM):
         return False
     if strict:
@@ -149,7 +153,12 @@ def _lower_fits(flags: int, units: list[Unit], first: int, last: int, *, strict:
             and (not flags & COMMON or after_first and last < 1500)
         )
     if flags & COMMON:
-        return not units and last < 1500 or bool(units and not units[0].flags & CAP and flags & FIRST and first < 800)
+        rare = last < 20000 and max(common_words().get(word, 0) for word in unit.words) < 600
+        return (
+            not units
+            and (last < 1500 or rare)
+            or bool(units and not units[0].flags & CAP and flags & FIRST and first < 800)
+        )
     if not units:
         return True
     if units[-1].flags & CAP:

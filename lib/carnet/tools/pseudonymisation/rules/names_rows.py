@@ -33,13 +33,14 @@ _FIRM = re.compile(
     r"(?<![a-z])(?:(?:(?:sarl|societe|sas) )?(?:taxis?|ambulances?)(?: taxis?)?|vsl(?: taxis?)?|pompes funebres"
     r"|opticien|orthoprothesiste|prestataire)\s{1,2}(?=[^\W\d_])"
 )
+_INITIALS = re.compile(r"[Ii]nitiales?\s?:?\s(?P<letters>[A-Z](?:[.-]{0,2}\s?[A-Z]){1,3}\.?)(?![\w])")
 _NOBODY = ("vide", "libre", "idem", "non", "oui", "inconnu", "inconnue", "x", "sous", "nr", "nc")
 _LEAST = 3  # columns of a table
 
 
 def find_in_rows(tokens: Tokens, used: list[bool]) -> list[Name]:
     """The names of tables, wards and firms; `used` marks their tokens."""
-    return [*_tables(tokens, used), *_rooms(tokens, used), *_firms(tokens, used)]
+    return [*_tables(tokens, used), *_rooms(tokens, used), *_firms(tokens, used), *_initialled(tokens, used)]
 
 
 @cache
@@ -151,6 +152,16 @@ def _rooms(tokens: Tokens, used: list[bool]) -> Iterator[Name]:
         name.role = "Patient"
         _mark(name, used)
         yield name
+
+
+def _initialled(tokens: Tokens, used: list[bool]) -> Iterator[Name]:
+    """« Patient : initiales D. K. »."""
+    for m in _INITIALS.finditer(tokens.page.text) if "initiales" in tokens.page.plain else ():
+        i, end = bisect_left(tokens.starts, m.start("letters")), bisect_left(tokens.starts, m.end())
+        if i < end and not any(used[i:end]):
+            name = Name([(i, end, "LAST_NAME")], role="Patient", rule="initials", score=0.7)
+            _mark(name, used)
+            yield name
 
 
 def _firms(tokens: Tokens, used: list[bool]) -> Iterator[Name]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from carnet.text.lexicon.names import first_names, last_names
 from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, in_medicine, index, lookups, pieces, towns
 from carnet.tools.pseudonymisation.rules.postcodes import find_postcodes
@@ -155,8 +156,10 @@ def _towns(page: Page) -> Iterator[Found]:
             or bool(CEDEX.match(plain, end))
             or bool(re.match(r"\s?\((?:\d\d|2[ab]|97\d)\)", plain[end : end + 6]))
         )
-        if not gated and _TITLE.search(before):
-            continue
+        if not gated and (title := _TITLE.search(before)):
+            beside = title.group()[-2:-1] not in ".-" and len(title.group().split()) > 1  # Dr Martin Villejuif
+            if not beside or last_names().get(plain[start:end], 1 << 20) < 50000 or first_names().get(plain[start:end]):
+                continue
         if len(name) == 1 and len(name[0]) < 4 and text[max(0, start - 9) : end].isupper():
             continue  # « A EU LIEU »
         if not gated and _GRADED.match(text, end):

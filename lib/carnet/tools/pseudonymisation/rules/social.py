@@ -20,10 +20,11 @@ _MARRIED_AFTER = re.compile(r"\(e\)|,? (?:\d|un|deux|trois|quatre|sans|pere de|d
 _MARRIED_BEFORE = re.compile(r"(?:ans|est|situation familiale|statut marital|mode de vie|non)\s?[,:]?\s$")
 _CHILDREN_SAID = re.compile(
     r"(?:mariee?|celibataire|veu(?:f|ve)|divorcee?|pacsee?|en couple|situation familiale|mode de vie"
-    r"|statut marital|etat civil)(?:,[^.,;:\n]{3,24},)?[\s,:.;-]{0,3}(?:avec |et |a |pere de |mere de )?$"
+    r"|statut marital|etat civil|vit avec [a-z' ]{3,30})(?:,[^.,;:\n]{3,24},)?[\s,:.;-]{0,3}"
+    r"(?:avec |et |a |pere de |mere de )?$"
 )
 _TRADE_SAID = re.compile(
-    r"(?<![a-z])(?:(?P<field>profession(?: actuelle)?|metier|activite professionnelle|situation professionnelle"
+    r"(?<![a-z])(?:(?P<field>travail|profession(?: actuelle)?|metier|activite professionnelle|situation professionnelle"
     r"|emploi)\s?[:=]\s{0,2}|(?P<retired>retraitee?|ancien(?:ne)?|ex-?)(?P<of>\s(?:de la|de l'|du|des|d')?\s?|\b-?)"
     r"|(?P<works>(?:travaille|exerce|employee?|travaillait|a travaille|exercait)\s(?:comme|en tant que"
     r"|en qualite de|la profession d[e']|le metier d[e'])\s?))"

@@ -23,6 +23,8 @@ from carnet.tools.pseudonymisation.rules.tokens import (
 )
 
 _PIECES = re.compile(r"[^\W\d_]+'?|\S")
+_BEFORE_NAME = ("vve", "veuve", "feu", "feue")
+_SECOND = ("mme", "mr", "mlle", "madame", "monsieur")
 _DUTIES = frozenset({("de", "garde"), ("d'", "astreinte"), ("de", "famille"), ("du", "service")})
 _ORDER = (
     ("carer_titles", "carer"),
@@ -117,7 +119,7 @@ def _titled(tokens: Tokens, i: int, after: int, kind: str) -> list[Name]:
             place, kind = _skip(tokens, place + 2), "duty"
         elif here in ("traitant", "traitante", "referent", "referente") and role == "Carer":
             place, kind = _skip(tokens, place + 1), "duty"
-        elif here in ("mme", "mr", "mlle", "madame", "monsieur") and tokens.gaps[place] < 2 and role == "Carer":
+        elif here in _BEFORE_NAME or here in _SECOND and tokens.gaps[place] < 2 and role == "Carer":
             place = _skip(tokens, place + 1)
         else:
             break
@@ -237,6 +239,8 @@ def _listed(tokens: Tokens, after: int, kind: str) -> list[Name]:
     place = _skip(tokens, place)
     if place >= len(tokens) or tokens.gaps[place] == 3 or tokens.plains[place] in around()["carer_titles"]:
         return []
+    if alone in ("avocat", "avocate") and tokens.plains[place] == "me" and place + 1 < len(tokens):
+        place += 1
     if tokens.plains[place] in around()["person_titles"] and tokens.texts[place + 1 : place + 2] != ["-"]:
         return []
     if tokens.gaps[place] == 2 and not (colon and tokens.flags[place] & CAP):
