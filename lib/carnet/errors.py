@@ -16,6 +16,9 @@ class CarnetError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.message, self.remedy)  # from a worker process to its parent
+
 
 class ImportRefused(CarnetError):
     """A source that cannot be imported at all; the warehouse is left as it was."""

@@ -95,7 +95,9 @@ def test_gold_and_predictions_are_joined_by_note(tmp_path: Path) -> None:
         + "\n"
         + json.dumps({"note_id": 2, "error": "line 2: not JSON"})
     )
-    notes = read_pair(gold, predicted)
+    pair = read_pair(gold, predicted)
+    notes = pair.notes
+    assert (pair.partial, pair.missing) == (0, 2)
     assert [len(note.predicted) for note in notes] == [1, 0, 0]
     assert notes[0].gold == notes[0].predicted
 
@@ -118,9 +120,24 @@ def test_what_cannot_be_compared_is_refused_by_line_and_field(tmp_path: Path, li
     assert "Roux" not in str(refused.value)
 
 
+def test_a_partial_review_is_left_out_and_counted(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    lines = [{"note_id": n, "text": "Roux", "entities": [], "complete": n == 1} for n in (1, 2)]
+    gold.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    pair = read_pair(gold, gold)
+    assert (len(pair.notes), pair.partial, pair.missing) == (1, 1, 0)
+
+
+def test_a_note_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"note_id": 1, "text": "", "entities": []}\n' * 2)
+    with pytest.raises(EvaluationRefused, match="ligne 2"):
+        read_pair(gold, gold)
+
+
 def test_files_without_a_note_in_common_are_refused(tmp_path: Path) -> None:
     one, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
-    one.write_text('{"note_id": 1, "text": ""}')
-    other.write_text('{"note_id": 2, "text": ""}')
+    one.write_text('{"note_id": 1, "text": "", "entities": []}')
+    other.write_text('{"note_id": 2, "text": "", "entities": []}')
     with pytest.raises(EvaluationRefused, match="en commun"):
         read_pair(one, other)

@@ -34,3 +34,11 @@ class WordCounter:
         if note.text == "refus":
             raise CarnetError("a reason.", "a remedy.")
         return Words(note.note_id, len(note.text.split()))
+
+
+@dataclass(frozen=True)
+class Unprepared(WordCounter):
+    """A tool of which a file is missing."""
+
+    def prepare(self) -> None:
+        raise CarnetError("no word list.", "make one.")

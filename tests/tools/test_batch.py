@@ -8,11 +8,13 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from slow_reader import WordCounter, Words
+from slow_reader import Unprepared, WordCounter, Words
 
+from carnet.errors import CarnetError
 from carnet.text.note import Note
 from carnet.tools.batch import RunRefused, run_file
 from carnet.tools.lines import answer_line
@@ -60,12 +62,8 @@ def test_a_bad_line_is_told_by_its_number_and_the_others_are_done(tmp_path: Path
     lines = read(tmp_path / "out.jsonl")
     assert (progress.done, progress.failed) == (10, 7)
     assert [line["note_id"] for line in lines] == ["a", None, None, None, "e", None, "g", "h", 9, "j"]
-    assert [line.get("error", "")[:8] for line in lines] == [
-        "",
-        *(f"line {n}: " for n in (2, 4, 5, 6, 7, 8, 9)),
-        "",
-        "",
-    ]
+    told = [line.get("error", "")[:7] for line in lines]
+    assert told == ["", *(f"ligne {n}" for n in (2, 4, 5, 6, 7, 8, 9)), "", ""]
     assert "ValueError" in lines[6]["error"] and "échec" not in lines[6]["error"]
     assert "a reason. a remedy." in lines[7]["error"]
     assert "note_date" in lines[8]["warning"]
@@ -80,8 +78,8 @@ def test_any_line_whatsoever_has_one_output_line(line: bytes) -> None:
 
 
 def test_deep_json_and_long_lines_are_set_aside() -> None:
-    assert "not JSON" in json.loads(answer_line(WordCounter(), (1, b"[" * 200_000)))["error"]
-    assert "longer" in json.loads(answer_line(WordCounter(), (1, b"x" * (64 * 1024 * 1024 + 1))))["error"]
+    assert "pas du JSON" in json.loads(answer_line(WordCounter(), (1, b"[" * 200_000)))["error"]
+    assert "plus de" in json.loads(answer_line(WordCounter(), (1, b"x" * (64 * 1024 * 1024 + 1))))["error"]
 
 
 def killed_run(source: Path, target: Path, after: float) -> None:
@@ -115,6 +113,7 @@ def test_a_line_half_written_is_written_again(tmp_path: Path) -> None:
     killed_run(source, target, 0.0)
     part = target.with_name("out.jsonl.part")
     for cut in (1, 40, 41, 100):
+        part.unlink(missing_ok=True)
         run_file(WordCounter(), source, target, workers=1)
         (tmp_path / ".out.jsonl.run.json").rename(part.with_name("out.jsonl.part.json"))
         part.write_bytes(whole.read_bytes()[:cut])
@@ -141,6 +140,9 @@ def test_a_part_of_other_notes_or_another_version_is_refused(tmp_path: Path) -> 
     write(source, some_notes(2001))
     with pytest.raises(RunRefused, match="autre exécution"):
         run_file(WordCounter(), source, target, workers=1, resume=True)
+    with pytest.raises(RunRefused, match="interrompue"):  # nothing is thrown away unasked
+        run_file(WordCounter(), source, target, workers=1)
+    target.with_name("out.jsonl.part").unlink()
     assert run_file(WordCounter(), source, target, workers=1).done == 2001
 
 
@@ -162,6 +164,53 @@ def test_paths_that_make_no_sense_are_refused(tmp_path: Path) -> None:
         with pytest.raises(RunRefused):
             run_file(WordCounter(), bad_source, bad_target, workers=1)
     assert read(source) == some_notes(3)
+
+
+def test_devices_and_folders_are_no_outputs(tmp_path: Path) -> None:
+    source = write(tmp_path / "notes.jsonl", some_notes(3))
+    for target in (Path("/dev/null"), tmp_path):
+        with pytest.raises(RunRefused, match="pas un fichier"):
+            run_file(WordCounter(), source, target, workers=1)
+    with pytest.raises(RunRefused, match="pas un fichier"):
+        run_file(WordCounter(), Path("/dev/null"), tmp_path / "out.jsonl", workers=1)
+
+
+def test_the_output_is_its_owners(tmp_path: Path) -> None:
+    source = write(tmp_path / "notes.jsonl", some_notes(3))
+    run_file(WordCounter(), source, tmp_path / "out.jsonl", workers=1)
+    assert (tmp_path / "out.jsonl").stat().st_mode & 0o077 == 0
+
+
+def test_a_tool_that_cannot_work_writes_nothing(tmp_path: Path) -> None:
+    source = write(tmp_path / "notes.jsonl", some_notes(3))
+    for workers in (1, 2):
+        with pytest.raises(CarnetError, match="no word list"):
+            run_file(Unprepared(), source, tmp_path / "out.jsonl", workers=workers)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.jsonl"]
+
+
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    source = write(tmp_path / "notes.jsonl", some_notes(4000))
+    part = tmp_path / "out.jsonl.part"
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from pathlib import Path\n"
+        "from slow_reader import WordCounter\n"
+        "from carnet.tools.batch import run_file\n"
+        "if __name__ == '__main__':\n"
+        f"    run_file(WordCounter(pause=0.01), Path({str(source)!r}), Path({str(part)[:-5]!r}), workers=2)\n"
+    )
+    (tmp_path / "run.py").write_text(code)
+    parent = psutil.Popen([sys.executable, str(tmp_path / "run.py")])
+    while not part.exists() or not part.stat().st_size:
+        time.sleep(0.1)
+        assert parent.is_running()
+        if len(parent.children()) > 2 and time.time() - parent.create_time() > 5:
+            break
+    children = parent.children()
+    parent.kill()
+    parent.wait()
+    assert psutil.wait_procs(children, timeout=20)[1] == []
 
 
 def test_an_empty_file_has_an_empty_output(tmp_path: Path) -> None:

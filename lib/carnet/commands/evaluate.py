@@ -1,6 +1,7 @@
 """`carnet evaluate TOOL GOLD.jsonl PREDICTED.jsonl`: how well a tool did, with confidence intervals."""
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,7 +36,15 @@ def pseudonymise(
     from carnet.evaluation.pseudonymisation import read_pair
     from carnet.evaluation.spans import score_spans
 
-    report = score_spans(read_pair(gold, predicted))
+    pair = read_pair(gold, predicted)
+    if pair.partial:
+        print(_("Notes left out, since their review is not complete: {n}.").format(n=pair.partial), file=sys.stderr)
+    if pair.missing:
+        print(
+            _("Notes without a prediction, counted as if nothing was found: {n}.").format(n=pair.missing),
+            file=sys.stderr,
+        )
+    report = score_spans(pair.notes)
     if as_json:
         print(json.dumps(_as_dict(report), ensure_ascii=False, indent=1))
     else:
@@ -65,7 +74,7 @@ def _show(report: "SpanReport") -> None:
         (_("Identifying tokens found, whatever the label (recall)"), _rate(report.recall)),
         (_("Notes with all of them found"), _rate(report.notes_covered)),
         (_("Hidden tokens that identify (precision)"), _rate(report.precision)),
-        (_("False alarms per 1,000 tokens"), number(round(report.false_alarms_per_1000, 2))),
+        (_("False alarms per 1,000 tokens"), number(report.false_alarms_per_1000, 2)),
         (_("Notes"), number(report.notes)),
         (_("Tokens"), number(report.tokens)),
     )
@@ -80,12 +89,18 @@ def _show(report: "SpanReport") -> None:
         counts = (number(n) for n in (one.exact_gold, one.exact_predicted, one.exact_hits))
         table.add_row(one.label, _rate(one.token_recall), _rate(one.precision), *counts)
     console.print(table)
+    console.print(
+        _(
+            "Recall: tokens of the label that were hidden, whatever the label given. "
+            "Precision: hidden tokens of the label that identify."
+        )
+    )
 
 
 def _rate(rate: "Rate") -> str:
     if not rate.total:
         return "–"
-    three = (number(round(100 * part, 1)) for part in (rate.value, rate.lower, rate.upper))
+    three = (number(100 * part, 1) for part in (rate.value, rate.lower, rate.upper))
     return _("{value} % ({lower}–{upper}), {hits} of {total}").format(
         **dict(zip(("value", "lower", "upper"), three, strict=True)), hits=number(rate.hits), total=number(rate.total)
     )

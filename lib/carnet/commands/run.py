@@ -104,6 +104,11 @@ def pseudonymise(
             _("The risk report is drawn from what was replaced, which --without-originals leaves out."),
             _("Run once with --report, then once with --without-originals."),
         )
+    if report is not None and not report.absolute().parent.is_dir():
+        raise CarnetError(
+            _("{folder}: no such folder for the report.").format(folder=report.parent),
+            _("Create it, or choose another output."),
+        )
     tool = open_tool(
         key_file=key_file,
         mode=mode,
@@ -119,6 +124,8 @@ def pseudonymise(
     )
     progress = run_and_tell(tool, notes, output, workers=workers, resume=resume)
     print(_("Mode: {mode}.").format(mode=tool.chosen_mode))
+    if originals:
+        print(_("The output also holds what was replaced: to share it, run again with --without-originals."))
     if report is not None:
         from carnet.tools.pseudonymisation.result import read_results
         from carnet.tools.pseudonymisation.risk import assess

@@ -1,5 +1,6 @@
 """A run that a person watches: progress with rate and time left on a terminal, a line now and then in a log."""
 
+import json
 import os
 import sys
 import time
@@ -47,7 +48,13 @@ def run_and_tell(tool: Any, notes: Path, output: Path, *, workers: int, resume: 
             progress.failed,
         )
         print(told.format(n=number(progress.failed)), file=sys.stderr)
+        print(_("First reason: {reason}").format(reason=_first_reason(output)), file=sys.stderr)
     return progress
+
+
+def _first_reason(output: Path) -> str:
+    with output.open("rb") as lines:
+        return next((line["error"] for line in map(json.loads, lines) if "error" in line), "")
 
 
 def _watching() -> "AbstractContextManager[Callable[[RunProgress], None]]":

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,38 +16,55 @@ class EvaluationRefused(CarnetError):
     """Gold and predictions that cannot be compared."""
 
 
-def read_pair(gold: Path, predicted: Path) -> list[Annotated]:
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Notes with gold and predicted spans; how many gold notes were left out, since their review says that it is not
+    complete, and how many have no prediction (or one that tells an error) and count as if nothing was found.
+    """
+
+    notes: tuple[Annotated, ...]
+    partial: int
+    missing: int
+
+
+def read_pair(gold: Path, predicted: Path) -> Pair:
     """The notes of GOLD.jsonl (note_id, text, entities) with the entities of PREDICTED.jsonl.
 
-    Offsets of both point into the text of gold. Labels of EDS-Pseudo (NOM, PRENOM…) are read as Carnet's. A note that
-    is missing from the predictions, or whose line is an error, counts as one where nothing was found.
+    Offsets of both point into the text of gold. Labels of EDS-Pseudo (NOM, PRENOM…) are read as Carnet's.
 
     Raises:
         EvaluationRefused: a file or a line that cannot be read (file and line named), or no note in common.
     """
     found = {_id(line, predicted, row): line for row, line in _lines(predicted)}
-    notes = []
-    common = 0
+    notes, seen = [], set()
+    common = partial = missing = 0
     for row, line in _lines(gold):
         note_id, text = _id(line, gold, row), line.get("text")
         if not isinstance(text, str):
             raise _refused(gold, row, "text")
+        if not isinstance(line.get("entities"), list):
+            raise _refused(gold, row, "entities")
+        if note_id in seen:
+            raise EvaluationRefused(
+                _("{file}, line {row}: this “note_id” was there before.").format(file=gold.name, row=row),
+                _("Give each note an identifier of its own."),
+            )
+        seen.add(note_id)
         other = found.get(note_id)
         common += other is not None
-        notes.append(
-            Annotated(
-                note_id,
-                text,
-                _entities(line, gold, row, len(text)),
-                _entities(other, predicted, row, len(text)) if other and "error" not in other else (),
-            )
-        )
+        if line.get("complete") is False:
+            partial += 1
+            continue
+        usable = other is not None and "error" not in other
+        missing += not usable
+        predictions = _entities(other, predicted, row, len(text)) if other and usable else ()
+        notes.append(Annotated(note_id, text, _entities(line, gold, row, len(text)), predictions))
     if not common:
         raise EvaluationRefused(
             _("{gold} and {predicted} have no note in common.").format(gold=gold.name, predicted=predicted.name),
             _("Both need the same “note_id”."),
         )
-    return notes
+    return Pair(tuple(notes), partial, missing)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

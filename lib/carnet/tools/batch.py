@@ -39,22 +39,44 @@ def run_file(
     resume: bool = False,
     watch: Callable[[RunProgress], None] | None = None,
 ) -> RunProgress:
-    """Run a tool over NOTES.jsonl into OUT.jsonl.
+    """Run a tool over NOTES.jsonl into OUT.jsonl, which only its owner can read (0600).
 
     Lines are written in order to `OUT.jsonl.part`, which becomes `OUT.jsonl` at the end. With `resume`, whole lines of
     a part that belongs to the same input and the same tool are kept, and the run goes on after them; the result is the
     same as of an uninterrupted run. Blank lines of the input are no notes and have no output line.
 
     Raises:
-        RunRefused: no such file, source and target are the same, or the part belongs to another run.
+        RunRefused: no such file, source and target are the same, the part belongs to another run or there is one and
+            `resume` is not asked for, the disk is full.
+        CarnetError: the tool cannot work (a file of its options); nothing is written then.
     """
     _check_paths(source, target)
+    tool.prepare()
+    try:
+        return _run_file(tool, source, target, workers, resume, watch)
+    except OSError as error:
+        raise RunRefused(
+            _("{file} cannot be written: {reason}.").format(
+                file=target.name, reason=error.strerror or type(error).__name__
+            ),
+            _("Make room or choose another folder; the same command with --resume goes on."),
+        ) from None
+
+
+def _run_file(
+    tool: Tool,
+    source: Path,
+    target: Path,
+    workers: int,
+    resume: bool,
+    watch: Callable[[RunProgress], None] | None,
+) -> RunProgress:
     part, about = (target.with_name(target.name + suffix) for suffix in (".part", ".part.json"))
     owner = {"source": _identity(source), "tool": tool.fingerprint}
     if resume and not part.exists() and target.exists() and _was_written_by(target, owner):
         done, failed = _count(target)
         return RunProgress(done, failed, source.stat().st_size, source.stat().st_size)
-    with source.open("rb") as notes, part.open("a+b") as output:
+    with source.open("rb") as notes, open(part, "a+b", opener=_for_its_owner) as output:
         _own(output, part)
         done, failed = _kept(output, part, about, owner, resume)
         about.write_text(json.dumps(owner))
@@ -102,6 +124,11 @@ class _Position:
 
 
 def _check_paths(source: Path, target: Path) -> None:
+    if (source.exists() and not source.is_file()) or (target.exists() and not target.is_file()):
+        raise RunRefused(
+            _("{file} is not a file on a disk.").format(file=target.name if source.is_file() else source.name),
+            _("Give files: a folder, a pipe or a device cannot be resumed."),
+        )
     if not source.is_file():
         raise RunRefused(
             _("{file}: no such file.").format(file=source.name),
@@ -128,6 +155,10 @@ def _identity(source: Path) -> str:
     return digest.hexdigest()
 
 
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _own(output: BinaryIO, part: Path) -> None:
     """Two runs never write the same output at once."""
     try:
@@ -141,9 +172,13 @@ def _own(output: BinaryIO, part: Path) -> None:
 def _kept(output: BinaryIO, part: Path, about: Path, owner: dict[str, str], resume: bool) -> tuple[int, int]:
     """How many lines of an unfinished output are kept, and how many of them are errors; the rest is cut off."""
     output.seek(0)
-    if not resume or not output.read(1):
-        output.truncate(0)
+    if not output.read(1):
         return 0, 0
+    if not resume:
+        raise RunRefused(
+            _("An interrupted run left {file}.").format(file=part.name),
+            _("Add --resume to go on from there, or delete that file to start again."),
+        )
     try:
         before = json.loads(about.read_text())
     except (OSError, ValueError):
@@ -153,7 +188,7 @@ def _kept(output: BinaryIO, part: Path, about: Path, owner: dict[str, str], resu
             _("{file} is the unfinished output of another run (other notes, other options or another version).").format(
                 file=part.name
             ),
-            _("Run with the options of that run, or without --resume to start again."),
+            _("Run with the options of that run, or delete that file to start again."),
         )
     done = failed = length = 0
     output.seek(0)

@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
+from carnet.language import _
 from carnet.text.note import Note
 from carnet.tools.tool import NoteFailed, Result, Tool, attempt
 
@@ -15,30 +16,30 @@ def answer_line(tool: Tool, numbered: tuple[int, bytes]) -> bytes:
     number, line = numbered
     note, note_id, trouble = read_line(line)
     if note is None:
-        return error_line(note_id, f"line {number}: {trouble}")
+        return error_line(note_id, _("line {row}: {trouble}").format(row=number, trouble=trouble))
     result = attempt(tool, note, note_id)
     if isinstance(result, NoteFailed):
-        return error_line(note_id, f"line {number}: {result.reason}")
+        return error_line(note_id, _("line {row}: {trouble}").format(row=number, trouble=result.reason))
     return result_line(result, note_id, trouble)
 
 
 def read_line(line: bytes) -> tuple[Note | None, Any, str]:
     """(note, its id as written, what is wrong). A note with a wrong date or title is still read, and that is told."""
     if len(line) > MAX_LINE:
-        return None, None, f"longer than {MAX_LINE // 1024**2} MB"
+        return None, None, _("longer than {n} MB").format(n=MAX_LINE // 1024**2)
     try:
         given = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return None, None, "not UTF-8"
+        return None, None, _("not UTF-8")
     except (ValueError, RecursionError):
-        return None, None, "not JSON"
+        return None, None, _("not JSON")
     if not isinstance(given, dict):
-        return None, None, "not a JSON object"
+        return None, None, _("not a JSON object")
     note_id = given.get("note_id")
     if isinstance(note_id, bool) or not isinstance(note_id, str | int) or note_id == "":
-        return None, None, 'the field "note_id" is missing or is neither text nor a whole number'
+        return None, None, _("the field “note_id” is missing or is neither text nor a whole number")
     if not isinstance(given.get("text"), str):
-        return None, note_id, 'the field "text" is missing or is not text'
+        return None, note_id, _("the field “text” is missing or is not text")
     when, trouble = _date(given.get("note_date"))
     fields = {name: _word(given.get(name)) for name in ("person_id", "visit_id", "note_type", "title")}
     return Note(str(note_id), given["text"], note_date=when, **fields), note_id, trouble
@@ -57,7 +58,7 @@ def _date(value: Any) -> tuple[date | None, str]:
                 return parse(value.strip()), ""
             except ValueError:
                 continue
-    return None, 'the field "note_date" is not a date (write 2024-03-12) and was not used'
+    return None, _("the field “note_date” is not a date (write 2024-03-12) and was not used")
 
 
 def _with_time(value: str) -> date:

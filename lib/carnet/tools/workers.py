@@ -2,6 +2,9 @@
 
 import multiprocessing
 import os
+import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -60,11 +63,17 @@ def in_order(tool: Any, items: Iterable[Any], workers: int, work: Callable[[Any,
 
 def _start(tool: Any) -> None:
     global _tool
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     tool.prepare()
     _tool = tool
+
+
+def _end_with(parent: int) -> None:
+    """A worker whose parent was killed ends too: it holds the site's key."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _chunk(work: Callable[[Any, Any], Any], chunk: list[Any]) -> list[Any]:

@@ -54,7 +54,8 @@ class Pseudonymiser:
         ways = [name for name in ("rules", "model") if getattr(self, name)]
         files = [_digest(path) for path in (self.knowledge, self.staff, self.places, self.classifier) if path]
         key = self.key.fingerprint if self.key and self.chosen_mode == "surrogate" else ""
-        options = [self.llm or "", key, "weekdays" * self.weekdays, "without-originals" * (not self.originals)]
+        options = [self.llm or "", key, "weekdays" * self.weekdays, "vault" * bool(self.vault)]
+        options += ["without-originals" * (not self.originals)]
         parts = ["pseudonymise", __version__, self.chosen_mode, "+".join(ways), *files, *options]
         return " ".join(part for part in parts if part)
 
@@ -87,8 +88,12 @@ class Pseudonymiser:
         return Replacement(mode=self.chosen_mode, key=self.key, weekdays=self.weekdays, vault=self.vault)
 
     def prepare(self) -> None:
-        """Load word lists and weights now."""
-        self(Note("", "Madame Durand, née le 12/03/1954."))
+        """Load word lists, weights and what the site knows now; open the vault.
+
+        Raises CarnetError on a file that cannot be used.
+        """
+        self.detect(Note("", "Madame Durand, née le 12/03/1954."))
+        self.replacement  # noqa: B018  made now
 
     def detect(self, note: Note) -> list[Entity]:
         """What identifies somebody in a note, by position, without overlap."""
