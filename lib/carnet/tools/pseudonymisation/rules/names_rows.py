@@ -16,6 +16,7 @@ from carnet.tools.pseudonymisation.rules.tokens import (
     EPONYM,
     FIRM,
     FIRST,
+    INITIAL,
     LAST,
     MEDICAL,
     RARE,
@@ -184,8 +185,23 @@ def _firms(tokens: Tokens, used: list[bool]) -> Iterator[Name]:
 
 
 def find_between(tokens: Tokens, used: list[bool]) -> list[Name]:
-    """Words that stand between two names in a list: « (Martin, Karanian, Roux) »."""
+    """Words that stand between two names in a list: « (Martin, Karanian, Roux) », « A. Martel, L. Oz »."""
     found = []
+    for i in [k for k, flags in enumerate(tokens.flags[:-2]) if flags & INITIAL]:
+        if (
+            i > 1
+            and not used[i]
+            and used[i - 2]
+            and tokens.texts[i - 1] in ",;/"
+            and tokens.texts[i + 1] == "."
+            and tokens.flags[i + 2] & CAP
+            and not used[i + 2]
+            and tokens.gaps[i + 2] == 1 == tokens.gaps[i]
+            and not tokens.flags[i + 2] & (STOP | INITIAL)
+        ):
+            parts = [(i, i + 2, "FIRST_NAME"), (i + 2, i + 3, "LAST_NAME")]
+            found.append(Name(parts, (tokens.plains[i],), (tokens.plains[i + 2],), "", "list", 0.6))
+            _mark(found[-1], used)
     for i in [k + 2 for k, taken in enumerate(used[:-4]) if taken]:
         if used[i] or not tokens.flags[i] & CAP or tokens.taken[i] not in ("", "CITY"):
             continue
