@@ -21,6 +21,7 @@ from carnet.tools.pseudonymisation.surrogates.draw import like
 
 LEAST, MOST = 1, 365  # days
 _COMMON_YEAR = 2023  # for a day and a month that nothing dates: it has no 29 February
+_UNDATED = date(2025, 12, 31)  # for births in notes that nothing dates: in doubt the older birth is hidden
 Move = Callable[[date], date]
 
 
@@ -316,6 +317,11 @@ def _third(was: str, day: int) -> str:
     if was[:1].isupper():
         word = word.capitalize()
     return "debut" if word == "début" and was.startswith("debut") else word
+
+
+def above_89(birth: date, latest: date | None) -> bool:
+    """Whether who was born then is 90 or more on `latest`; where no date is known at all, on the last day of 2025."""
+    return at_most_89(birth, latest or _UNDATED) != birth
 
 
 def at_most_89(birth: date, latest: date | None) -> date:

@@ -17,7 +17,7 @@ from carnet.tools.pseudonymisation.labels import KEPT
 from carnet.tools.pseudonymisation.result import Entity, PseudonymisedNote
 from carnet.tools.pseudonymisation.surrogates.addresses import address
 from carnet.tools.pseudonymisation.surrogates.ages import PRODUCER as OLD_AGE
-from carnet.tools.pseudonymisation.surrogates.ages import old_ages
+from carnet.tools.pseudonymisation.surrogates.ages import old_ages, without_words_of_ages
 from carnet.tools.pseudonymisation.surrogates.contacts import email, telephone, url
 from carnet.tools.pseudonymisation.surrogates.draw import Draw
 from carnet.tools.pseudonymisation.surrogates.identifiers import identifier
@@ -119,12 +119,14 @@ class Replacement:
         """The note with its entities replaced; text outside them is as given, to the byte.
 
         `entities` in any order; where two overlap, the later one begins where the other ends. `latest` is the last
-        date known of the patient: nobody's birth shows an age above 89 then (without it: the note's date, or the
-        latest in it). `people` are the names of all the patient's notes, where they are known (see `people`): without
-        them, two notes of a patient may differ in the rare case where one has the other's surrogate as a real name.
+        date known of the patient: a date more than 89 years before it (without it: before the note's date, or the
+        latest in it) tells an age above 89 and becomes a tag; any other date is moved as all are. `people` are the
+        names of all the patient's notes, where they are known (see `people`): without them, two notes of a patient
+        may differ in the rare case where one has the other's surrogate as a real name.
         """
-        found = _apart(note.text, entities)
-        ages = old_ages(clean(note.text), note.text, found)
+        cleaned = clean(note.text)
+        found = without_words_of_ages(cleaned, _apart(note.text, entities))
+        ages = old_ages(cleaned, note.text, found)
         found = sorted([*found, *ages], key=lambda entity: entity.start)
         if self.mode == "surrogate":
             replaced = self._surrogates(note, found, latest, people)
@@ -225,14 +227,17 @@ class NoteSurrogates:
         return None
 
     def _date(self, entity: Entity) -> str | None:
-        birth = entity.label == "PATIENT_BIRTHDATE"
-        latest = self._latest
+        old = False
 
         def move(day: date) -> date:
-            return date_shift.moved(date_shift.at_most_89(day, latest) if birth else day, self._offset)
+            nonlocal old
+            old = old or date_shift.above_89(day, self._latest)
+            return date_shift.moved(day, self._offset)
 
         reference = self._note.note_date or self._references.get(entity.start)
         written = date_shift.shift_text(entity.text, move, reference)
+        if old and written is not None:
+            written = tag(entity) + (" (90 ans ou plus)" if old_ages(clean(written), written, []) else "")
         for age in reversed(old_ages(clean(written), written, []) if written else []):  # « 12/03/1929 (95 ans) »
             assert written is not None
             written = f"{written[: age.start]}{age.replacement}{written[age.end :]}"
