@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 from carnet.text.lexicon.medical import acronyms, medical_words
-from carnet.text.lexicon.names import first_names
+from carnet.text.lexicon.names import first_names, last_names
 from carnet.text.lexicon.words import common_words
 from carnet.tools.pseudonymisation.page import Found, Page
 
@@ -12,6 +12,7 @@ _NAMES = ("FIRST_NAME", "LAST_NAME")
 _SAID = ("FAMILY_STATUS", "PATIENT_NATIONALITY", "PATIENT_SOCIAL_IDENTITY")  # only where the rules see whose they are
 _ELIDED = re.compile(r"(?:qu|jusqu|lorsqu|puisqu|quoiqu|presqu|s|n|c|j|t)'")
 _ELIDED_OR_OF = re.compile(r"(?:qu|jusqu|lorsqu|puisqu|quoiqu|presqu|s|n|c|j|t|d|l)'")  # d'Ormesson is a name
+_TITLES = frozenset(["m", "mr", "mme", "mlle", "dr", "pr", "me", "drs", "prs", "iban", "bic", "rib", "siret"])
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_NAME = (
     r"hopita(?:l|ux)|chr?u|chr?|chi|ghu?|hia|(?:poly)?cliniques?|maternite|instituts?|centres?|hospitali\w+|universitaires?"
@@ -30,7 +31,7 @@ def second_look(page: Page, found: list[Found]) -> list[Found]:
         if one.label in _SAID:
             continue
         if one.label in _NAMES and not page.text.islower():  # else case says nothing
-            if _is_ordinary(text, plain) or (_is_short(text) and not _has_neighbour(one, found)):
+            if _is_ordinary(text, plain) or (_is_doubtful(text, plain) and not _has_neighbour(one, found)):
                 continue
         elif one.label == "HOSPITAL" and (before := _BEFORE_A_NAME.match(plain)):
             if before.end() == len(plain):
@@ -49,13 +50,17 @@ def _without_elision(page: Page, one: Found) -> Found:
 
 def _is_ordinary(text: str, plain: str) -> bool:
     words = _WORD.findall(plain)
+    if plain in _TITLES:
+        return True
     if text.islower():
         return all(word not in first_names() and (word in common_words() or word in medical_words()) for word in words)
     return bool(words) and all(len(word) > 1 and word in acronyms() for word in words)
 
 
-def _is_short(text: str) -> bool:
-    """Whether it is at most three capitals: an abbreviation more often than a name, unless a name stands beside it."""
+def _is_doubtful(text: str, plain: str) -> bool:
+    """At most three capitals, or a word in lower case that nobody is called: no name, unless one stands beside it."""
+    if text.islower() and text.isalpha():
+        return plain not in first_names() and plain not in last_names()
     return len(text) <= 3 and text.isalpha() and text.isupper()
 
 
