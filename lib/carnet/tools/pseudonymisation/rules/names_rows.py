@@ -15,7 +15,6 @@ from carnet.tools.pseudonymisation.rules.tokens import (
     COMMON,
     EPONYM,
     FIRM,
-    FIRST,
     INITIAL,
     LAST,
     MEDICAL,
@@ -171,7 +170,7 @@ def _firms(tokens: Tokens, used: list[bool]) -> Iterator[Name]:
         i = bisect_left(tokens.starts, m.end())
         if i >= len(tokens) or used[i] or not tokens.flags[i] & CAP or tokens.flags[i] & (STOP | ACRONYM):
             continue
-        if tokens.flags[i] & (COMMON | MEDICAL) and not tokens.flags[i] & (LAST | FIRST):
+        if tokens.flags[i] & (COMMON | MEDICAL) and last_rank(tokens.plains[i]) > 20000:
             continue
         if tokens.capital[i] and not tokens.flags[i] & LAST:
             continue
@@ -198,6 +197,7 @@ def find_between(tokens: Tokens, used: list[bool]) -> list[Name]:
             and not used[i + 2]
             and tokens.gaps[i + 2] == 1 == tokens.gaps[i]
             and not tokens.flags[i + 2] & (STOP | INITIAL)
+            and tokens.plains[i + 2] not in around()["species"]
         ):
             parts = [(i, i + 2, "FIRST_NAME"), (i + 2, i + 3, "LAST_NAME")]
             found.append(Name(parts, (tokens.plains[i],), (tokens.plains[i + 2],), "", "list", 0.6))

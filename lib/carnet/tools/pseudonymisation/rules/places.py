@@ -9,7 +9,16 @@ from carnet.tools.pseudonymisation.page import Found, Page
 from carnet.tools.pseudonymisation.rules.gazetteer import Index, data, in_medicine, index, lookups, pieces, towns
 from carnet.tools.pseudonymisation.rules.postcodes import find_postcodes
 from carnet.tools.pseudonymisation.rules.surroundings import line_end, whose
-from carnet.tools.pseudonymisation.rules.tokens import ACRONYM, COMMON, EPONYM, FIRST, MEDICAL, STOP, knowledge_of
+from carnet.tools.pseudonymisation.rules.tokens import (
+    ACRONYM,
+    COMMON,
+    EPONYM,
+    FIRST,
+    MEDICAL,
+    STOP,
+    around,
+    knowledge_of,
+)
 from carnet.tools.pseudonymisation.rules.town_names import CAPITAL, CEDEX, TOWN, UNKNOWN, city, town_stop
 
 _SAID = re.compile(
@@ -247,6 +256,8 @@ def _said(page: Page) -> Iterator[Found]:
             yield city(page, *m.span("town"), "done_at", 0.9)
     for m in _AT.finditer(text):
         flags = knowledge_of(m["town"].split("-")[0])
+        if plain[m.start("town") : m.end("town")].endswith(tuple(around()["endings"])):
+            continue
         if not flags & (COMMON | MEDICAL | STOP | ACRONYM | EPONYM | FIRST) and not in_medicine(plain, m.start("town")):
             yield city(page, *m.span("town"), "town_at", 0.45)
     if "-" in text:

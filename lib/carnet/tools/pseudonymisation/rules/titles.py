@@ -176,7 +176,7 @@ def _field(tokens: Tokens, i: int, after: int, words: tuple[str, ...], kind: str
     if not units and colon and _lower_pair(tokens, place):
         units = read_units(tokens, place, strict=False)  # patient : haddad nassim
     if not units and colon and kind != "full" and flags & CAP and not flags & STOP and tokens.gaps[place] < 2:
-        unit = read_unit(tokens, place)  # PRENOM: FLEUR
+        unit = read_unit(tokens, place) if flags & (FIRST | LAST) and not flags & ACRONYM else None  # PRENOM: FLEUR
         units = [unit] if unit and not unit.initials and tokens.texts[unit.end : unit.end + 1] != [":"] else []
     if not units:
         return []
