@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from carnet.apps.pseudonymiser import Pseudonymisation
-from carnet.apps.pseudonymiser_export import export
+from carnet.apps.pseudonymiser_export import CONFIDENTIAL, SHARED, NothingToTake, export
+from carnet.apps.pseudonymiser_notes import progress
 from carnet.apps.pseudonymiser_words import label_names, why
 from carnet.language import language, set_language
 from carnet.records.reviews import Reviews
@@ -142,19 +143,121 @@ def test_the_two_texts_show_the_same_passages(page: Pseudonymisation) -> None:
 
 def test_what_is_taken_away(page: Pseudonymisation) -> None:
     page.view.drop.bring([("Jeanne BELLERIVE.txt", LETTER.encode())])
-    page.view.original.decide("accept", id=spans(page)["BELLERIVE"].id)
     items = list(page.items.values())
     name, content, _type = export("zip", items)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.namelist() == ["note-0001.txt"] and "BELLERIVE" not in name
         text = archive.read("note-0001.txt").decode()
         assert "BELLERIVE" not in text and "[NOM]" in text
-    line = json.loads(export("jsonl", items)[1])
-    assert set(line) >= {"note_id", "text", "entities", "producer"} and "[NOM]" in line["text"]
-    gold = json.loads(export("gold", items)[1])
-    assert [entity["text"] for entity in gold["entities"]] == ["BELLERIVE"] and gold["complete"] is False
+    name, content, _type = export("jsonl", items)
+    line = json.loads(content)
+    assert line["note_id"] == "note-0001" and "[NOM]" in line["text"] and line["entities"]
+    for word in ("Jeanne", "BELLERIVE", "Verneret", "02/07/1957"):
+        assert word not in name + content.decode()
+    assert not any({"text", "start", "end"} & set(entity) for entity in line["entities"])
+
+
+def test_what_holds_names_says_so(page: Pseudonymisation) -> None:
+    page.view.drop.bring([("=Jeanne BELLERIVE.txt", LETTER.encode())])
+    page.view.original.decide("whole")
+    items = list(page.items.values())
+    for kind in CONFIDENTIAL:
+        assert export(kind, items)[0].startswith("CONFIDENTIEL-")
+    line = json.loads(export("originals", items)[1])
+    assert line["note_id"] == "note-0001" and "BELLERIVE" in [entity["text"] for entity in line["entities"]]
+    table = export("table", items)[1].decode("utf-8-sig").splitlines()
+    assert table[0].startswith("numéro;fichier") and table[1].startswith("note-0001;'=Jeanne BELLERIVE.txt;1;")
     with zipfile.ZipFile(io.BytesIO(export("xmi", items)[1])) as archive:
         assert archive.namelist() == ["TypeSystem.xml", "note-0001.xmi"]
+    kinds = [entry[0] for entry in page.view.export.entries]
+    heading = kinds.index("")
+    assert set(kinds[heading + 1 :]) == set(CONFIDENTIAL) and set(kinds[:heading]) == set(SHARED)
+
+
+def test_only_notes_read_as_a_whole_are_gold(page: Pseudonymisation) -> None:
+    page.view.drop.bring([*BROUGHT, ("autre.txt", b"Dr Paul Verneret, salle bleue"), ("vide.txt", b"RAS.")])
+    page.view.original.decide("accept", id=spans(page)["BELLERIVE"].id)
+    entry = page.view.export.entries[-1]
+    assert entry[0] == "gold" and entry[3] is True and "touche f" in entry[2]
+    with pytest.raises(NothingToTake):
+        export("gold", list(page.items.values()))
+    page.view.list.chosen = "n3"
+    page.view.original.decide("whole")  # also a note without a passage
+    page.view.list.chosen = "n2"
+    page.view.original.decide("reject", id=spans(page)["Verneret"].id)
+    page.view.original.decide("whole")
+    entry = page.view.export.entries[-1]
+    assert entry[3] is False and "2 comptes rendus" in entry[2] and "1 relu en partie" in entry[2]
+    gold = [json.loads(line) for line in export("gold", list(page.items.values()))[1].splitlines()]
+    assert [line["note_id"] for line in gold] == ["note-0002", "note-0003"] and gold[1]["entities"] == []
+    assert "Verneret" not in [entity["text"] for entity in gold[0]["entities"]]
+    assert [row[2] for row in page.view.list.rows] == ["◐", "✓", "✓"]
+    again = Pseudonymisation()
+    again.view.drop.bring([("renamed.txt", b"RAS.")])
+    assert again.shown is not None and again.shown.whole and again.view.original.whole
+    again.view.original.decide("whole")
+    last = Pseudonymisation()
+    last.view.drop.bring([("renamed.txt", b"RAS.")])
+    assert last.shown is not None and not last.shown.whole
+
+
+def test_the_fictitious_letter_stays_apart_from_real_ones(page: Pseudonymisation) -> None:
+    page.view.example.click()
+    assert json.loads(export("jsonl", list(page.items.values()))[1])["note_id"] == "note-0001"
+    page.view.drop.bring(BROUGHT)
+    lines = export("jsonl", list(page.items.values()))[1].decode().splitlines()
+    assert len(lines) == 1 and "Hodgkin" not in lines[0]
+
+
+def test_the_store_holds_no_name_and_knows_a_text_by_itself(page: Pseudonymisation, tmp_path: Path) -> None:
+    page.view.drop.bring([("Jeanne BELLERIVE.txt", LETTER.encode())])
+    page.view.original.decide("reject", id=spans(page)["Verneret"].id)
+    page.view.original.decide("whole")
+    assert b"BELLERIVE" not in (tmp_path / "reviews.sqlite").read_bytes()
+    again = Pseudonymisation()
+    again.view.drop.bring([("autre nom.txt", LETTER.encode())])
+    assert spans(again)["Verneret"].state == "rejected" and again.shown is not None and again.shown.whole
+    assert "BELLERIVE" not in repr(again.shown)
+
+
+def test_a_decision_about_every_occurrence(page: Pseudonymisation) -> None:
+    page.view.drop.bring([("lettre.txt", b"Dr Paul Verneret. Le Dr Verneret a vu Mme Bellerive. Dr Verneret")])
+    assert page.shown is not None
+    same = [s for s in page.shown.review.in_order() if word_of(page, s) == "Verneret"]
+    assert len(same) == 3
+    page.view.original.decide("reject", id=same[1].id, all=True)
+    assert page.view.replaced.text.count("Verneret") == 3 and "Bellerive" not in page.view.replaced.text
+    page.view.original.decide("undo")
+    assert "Verneret" not in page.view.replaced.text
+    page.view.original.decide("redo")
+    assert page.view.replaced.text.count("Verneret") == 3
+
+
+def word_of(page: Pseudonymisation, span: Any) -> str:
+    assert page.shown is not None and page.shown.note is not None
+    return page.shown.note.text[span.start : span.end]
+
+
+def test_a_filter_ends_with_its_note(page: Pseudonymisation) -> None:
+    page.view.drop.bring([*BROUGHT, ("autre.txt", b"Dr Paul Verneret")])
+    page.view.panel.choices = {**page.view.panel.choices, "facets": {"label": ["CITY"]}}
+    assert not any(span.shown for span in spans(page).values())
+    page.view.list.chosen = "n2"
+    assert page.view.panel.choices["facets"] == {} and all(span.shown for span in spans(page).values())
+
+
+def test_kept_dates_are_not_counted_as_hidden_and_states_are_in_both_texts(page: Pseudonymisation) -> None:
+    page.view.drop.bring(BROUGHT)
+    assert page.shown is not None
+    before = progress(page.shown)
+    birth = spans(page)["02/07/1957"]
+    page.view.original.decide("change", id=birth.id, label="UNIDENTIFYING_DATE", role="")
+    n = int(before.split()[0])
+    assert progress(page.shown) == f"{n - 1} passages cachés · 1 date gardée · 1 relu"
+    page.view.original.decide("accept", id=spans(page)["Jeanne"].id)
+    states = {row[0]: row[5] for row in page.view.replaced.spans}
+    assert states[spans(page)["Jeanne"].id] == "accepted"
+    assert progress(page.shown).endswith("2 relus")
 
 
 def test_a_failing_note_does_not_stop_the_others_nor_speak(

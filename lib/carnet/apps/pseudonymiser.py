@@ -1,15 +1,13 @@
 """The pseudonymiser's page: notes in, passages reviewed, texts without a name out."""
 
 import asyncio
-import json
 import os
 import time
 from typing import TYPE_CHECKING, Any
 
 from carnet.apps import pseudonymiser_example as example_letter
 from carnet.apps.guard import guarded
-from carnet.apps.places import hospital_folder
-from carnet.apps.pseudonymiser_export import KINDS, export
+from carnet.apps.pseudonymiser_export import KINDS, export, reviewed
 from carnet.apps.pseudonymiser_notes import (
     DONE,
     FAILED,
@@ -17,12 +15,11 @@ from carnet.apps.pseudonymiser_notes import (
     WORKING,
     NoteItem,
     counted,
-    decision_of,
     differs,
     progress,
     state,
-    who,
 )
+from carnet.apps.pseudonymiser_store import Keeper
 from carnet.apps.pseudonymiser_view import PseudonymiserView
 from carnet.apps.pseudonymiser_words import (
     caption,
@@ -30,17 +27,14 @@ from carnet.apps.pseudonymiser_words import (
     menu_entries,
     menu_texts,
     mode_list,
-    panel_texts,
     role_list,
 )
 from carnet.errors import CarnetError
 from carnet.language import _, number, set_language
 from carnet.text.note import Note
 from carnet.widgets.annotated_text_review import Change
-from carnet.widgets.cohort_panel import choice_facet, select
 
 if TYPE_CHECKING:
-    from carnet.records.reviews import Reviews
     from carnet.tools.pseudonymisation.tool import Pseudonymiser
 
 MOST_NOTES = 2000  # for more there is the command
@@ -57,8 +51,7 @@ class Pseudonymisation:
         self.key: Any = None
         self._one_time: Any = None
         self._tools: dict[tuple[str, bool], Pseudonymiser] = {}
-        self._reviews: Reviews | None = None
-        self._store_failed = False
+        self.keeper = Keeper()
         self._running: asyncio.Task[None] | None = None
         self._setting = False
         self._told = 0.0
@@ -68,6 +61,7 @@ class Pseudonymisation:
         self.view.list.observe(lambda change: self.choose(change["new"]), names="chosen")
         self.view.panel.observe(lambda _change: self.filtered(), names="choices")
         self.view.original.on_change(self.changed)
+        self.view.original.on_whole(self.read_whole)
         with guarded(self.view.say):
             self._find_key()
             self.mode = "surrogate" if self.key else "tag"
@@ -100,11 +94,11 @@ class Pseudonymisation:
         for name, content in files:
             with guarded(self.view.say):
                 try:
-                    for read in read_bytes(name, content):
+                    for row, read in enumerate(read_bytes(name, content), 1):
                         if len(self.items) >= MOST_NOTES:
                             raise CarnetError(
-                                _("A page takes {n} notes at most: the others were left out.").format(
-                                    n=number(MOST_NOTES)
+                                _("A page takes {n} notes at most: the others were left out, from {name} on.").format(
+                                    n=number(MOST_NOTES), name=name
                                 ),
                                 _("Use « carnet run pseudonymise » for more."),
                             )
@@ -113,6 +107,7 @@ class Pseudonymisation:
                             item = self._join(place, None, (read.reason, _("The other notes go on.")))
                         else:
                             item = self._join(read.note_id, read)
+                            item.file, item.row = name, row
                         first = first or item.id
                 except UnreadableNote as error:
                     item = self._join(name, None, (error.message, error.remedy))
@@ -169,12 +164,10 @@ class Pseudonymisation:
             item.found(self.tool(item)(item.note))
 
     def _worked(self, item: NoteItem) -> None:
-        if item.status == DONE and not item.example:
-            store = self.store()
-            if store is not None and item.note is not None:
-                item.decided(store.current("pseudonymise", item.note.note_id, item.fingerprint))
-                if item.review.decided:
-                    self._replace(item)
+        if item.status == DONE:
+            self.keeper.bring_back(item)
+            if item.review.decided:
+                self._replace(item)
         if item is self.shown:
             self.show()
         self._tell()
@@ -194,8 +187,7 @@ class Pseudonymisation:
         self._told = 0.0
         self.view.progress.clear()
         self.list_notes()
-        self.view.show_notes(any(item.status == DONE for item in self.items.values()))
-        self.view.export.set(menu_entries(), menu_texts())
+        self.view.export.texts = menu_texts()
 
     def tool(self, item: NoteItem) -> "Pseudonymiser":
         """The pseudonymiser in the mode chosen; the example has a key of its own, made now and kept nowhere."""
@@ -224,6 +216,7 @@ class Pseudonymisation:
     def list_notes(self) -> None:
         """The list with the state of each note."""
         self.view.show_notes(any(item.status == DONE for item in self.items.values()))
+        self.view.export.entries = menu_entries(*reviewed(list(self.items.values())))
         self.view.list.rows = [[item.id, item.name, *state(item)] for item in self.items.values()]
 
     def choose(self, id: str) -> None:
@@ -233,6 +226,11 @@ class Pseudonymisation:
             return
         self.shown = item
         with guarded(self.view.say):
+            self._setting = True
+            try:
+                self.view.forget_filter()  # what is hidden in one note would be missed in the next
+            finally:
+                self._setting = False
             self.show()
 
     def show(self) -> None:
@@ -249,11 +247,11 @@ class Pseudonymisation:
             self._say_state(item)
             self.label(item)
             self._filter(item)
-            self.view.original.show(item.note.text, item.review)
+            self.view.original.show(item.note.text, item.review, whole=item.whole)
             self._show_replaced(item)
 
     def _say_state(self, item: NoteItem) -> None:
-        if self._store_failed and not item.example:
+        if self.keeper.failed and not item.example:
             self.view.say_of_note(
                 "warn", _("Your decisions are not kept: the review store cannot be used."),
                 _("They count on this page and in what you download."),
@@ -282,23 +280,9 @@ class Pseudonymisation:
                  if one.value in labels]  # fmt: skip
         names = [*role_list(), ("nobody", _("nobody’s"))]
         whose = [{"value": v, "label": name, "count": number(roles[v])} for v, name in names if v in roles]
-        chosen = json.dumps(
-            self.view.panel.choices.get("facets"), default=str
-        )  # the panel is drawn anew when it changes
         self._setting = True
         try:
-            self.view.panel.spec = {
-                "selects": [select("mode", _("Replace by"), mode_list())],
-                "facets": [
-                    choice_facet("label", _("What"), shown, chosen=chosen, none=_("No passage"), more=_("more labels")),
-                    choice_facet("role", _("Whose"), whose, none=_("No passage")),
-                ],
-                "addable": [],
-                "texts": panel_texts(),
-            }
-            if self.view.panel.choices.get("mode") != self.mode:
-                facets = self.view.panel.choices.get("facets", {})
-                self.view.panel.choices = {"mode": self.mode, "facets": facets, "added": []}
+            self.view.show_panel(self.mode, shown, whose)
         finally:
             self._setting = False
 
@@ -341,32 +325,24 @@ class Pseudonymisation:
                 self._replace(item)
                 self._show_replaced(item)
                 self.label(item)
+            else:
+                self.view.replaced.follow(item.replaced_spans())
             self.view.show_heading(item.name, progress(item), item.example)
             self.list_notes()
-            if not item.example:
-                self._keep(item, change)
+            if not self.keeper.keep(item, change):
+                self._say_state(item)
 
-    def _keep(self, item: NoteItem, change: Change) -> None:
-        if (store := self.store()) is None:
-            self._say_state(item)
+    def read_whole(self, whole: bool) -> None:
+        """A person says that the note is read as a whole, or takes it back."""
+        item = self.shown
+        if item is None or item.status != DONE:
             return
-        try:
-            assert item.note is not None
-            store.add(decision_of(item, change, who()), item.note.text if store.keep_text else None)
-        except CarnetError:
-            self._store_failed = True
-            self._say_state(item)
-
-    def store(self) -> "Reviews | None":
-        """The site's review store; none where it cannot be used, which the page says."""
-        if self._reviews is None and not self._store_failed:
-            from carnet.records.reviews import Reviews, default_url
-
-            try:
-                self._reviews = Reviews(default_url(hospital_folder().parent))
-            except CarnetError:
-                self._store_failed = True
-        return self._reviews
+        with guarded(self.view.say):
+            item.whole = whole
+            self.view.show_heading(item.name, progress(item), item.example)
+            self.list_notes()
+            if not self.keeper.keep_whole(item):
+                self._say_state(item)
 
     def exported(self, kind: str) -> None:
         """Something to take away."""

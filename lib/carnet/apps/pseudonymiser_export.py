@@ -1,53 +1,110 @@
 """What one takes away from the pseudonymiser's page, as bytes: nothing is written on a disk."""
 
+import csv
 import io
 import json
 import zipfile
 from collections.abc import Sequence
 
 from carnet.apps.pseudonymiser_notes import DONE, NoteItem
-from carnet.widgets.annotated_text_review import PROPOSED
+from carnet.errors import CarnetError
+from carnet.language import _
 
-KINDS = ("zip", "jsonl", "xmi", "gold")
+SHARED = ("zip", "jsonl")
+CONFIDENTIAL = ("table", "originals", "xmi", "gold")  # these hold names: their files say so
+KINDS = (*SHARED, *CONFIDENTIAL)
+Numbered = list[tuple[str, NoteItem]]
+
+
+class NothingToTake(CarnetError):
+    """An export that would be empty."""
 
 
 def export(kind: str, items: Sequence[NoteItem]) -> tuple[str, bytes, str]:
-    """(file name, content, type) of one of `KINDS`. Files are numbered: a note's own name may be a patient's."""
-    done = [item for item in items if item.status == DONE]
+    """(file name, content, type) of one of `KINDS`. Notes are numbered: a note's own name may be a patient's.
+
+    The fictitious letter is taken away only where it is alone. `NothingToTake` where there is nothing.
+    """
+    done = numbered(items)
+    if not done:
+        raise NothingToTake(_("There is nothing to download yet."), _("Wait until a note is done."))
     if kind == "zip":
-        texts = [(f"note-{n:04d}.txt", item.result.text) for n, item in enumerate(done, 1) if item.result]
+        texts = [(f"{number}.txt", item.result.text) for number, item in done if item.result]
         return "notes-pseudonymisees.zip", _zip(texts), "application/zip"
-    if kind == "xmi":
-        return "notes-annotees-xmi.zip", _xmi(done), "application/zip"
     if kind == "jsonl":
-        lines = [item.result.line() for item in done if item.result]
-        return "notes-pseudonymisees.jsonl", _jsonl(lines), "application/x-ndjson"
+        return "notes-pseudonymisees.jsonl", _jsonl(_lines(done, False)), "application/x-ndjson"
+    if kind == "originals":
+        return "CONFIDENTIEL-avec-originaux.jsonl", _jsonl(_lines(done, True)), "application/x-ndjson"
+    if kind == "table":
+        return "CONFIDENTIEL-correspondance.csv", _table(done), "text/csv"
+    if kind == "xmi":
+        return "CONFIDENTIEL-originaux-annotes-xmi.zip", _xmi(done), "application/zip"
     if kind == "gold":
-        return "notes-gold.jsonl", _jsonl([_gold(item) for item in done if item.review.decided]), "application/x-ndjson"
+        whole = [(number, item) for number, item in done if item.whole]
+        if not whole:
+            raise NothingToTake(
+                _("No note is reviewed as a whole yet."),
+                _("Press f when a note is read to its end: it then counts as a reference."),
+            )
+        return "CONFIDENTIEL-reference.jsonl", _jsonl([_gold(*one) for one in whole]), "application/x-ndjson"
     raise ValueError("unknown export")
 
 
-def _gold(item: NoteItem) -> dict[str, object]:
-    """A reviewed note: what a person accepted, changed or added. A mere proposal is no gold."""
+def numbered(items: Sequence[NoteItem]) -> Numbered:
+    """The notes that can be taken away with their numbers, the same in every file of the page."""
+    real = [item for item in items if item.note is not None and not item.example]
+    taken = real or [item for item in items if item.note is not None]
+    return [(f"note-{n:04d}", item) for n, item in enumerate(taken, 1) if item.status == DONE]
+
+
+def reviewed(items: Sequence[NoteItem]) -> tuple[int, int]:
+    """(notes reviewed as a whole, notes reviewed in part) among those that can be taken away."""
+    done = [item for _number, item in numbered(items)]
+    return sum(item.whole for item in done), sum(item.review.decided > 0 and not item.whole for item in done)
+
+
+def _lines(done: Numbered, originals: bool) -> list[object]:
+    return [
+        item.result.model_copy(update={"originals": originals, "note_id": number}).line()
+        for number, item in done
+        if item.result
+    ]
+
+
+def _table(done: Numbered) -> bytes:
+    """Number of each note, and where it came from: as confidential as the records."""
+    held = io.StringIO()
+    table = csv.writer(held, delimiter=";", lineterminator="\r\n")
+    table.writerow([_("note number"), _("file"), _("row"), _("name")])
+    for number, item in done:
+        table.writerow([number, _cell(item.file or item.name), item.row or "", _cell(item.name)])
+    return held.getvalue().encode("utf-8-sig", "replace")
+
+
+def _cell(text: str) -> str:
+    """No spreadsheet takes it for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _gold(number: str, item: NoteItem) -> dict[str, object]:
+    """A note that a person has read as a whole: what stands in it is the truth about it."""
     assert item.note is not None
     text = item.note.text
     entities = [
         {"start": span.start, "end": span.end, "text": text[span.start : span.end], "label": span.label}
         | ({"role": span.role} if span.role else {})
         for span in item.review.standing()
-        if span.state != PROPOSED
     ]
-    whole = all(span.state != PROPOSED for span in item.review.spans.values())
-    return {"note_id": item.note.note_id, "text": text, "entities": entities, "complete": whole}
+    return {"note_id": number, "text": text, "entities": entities, "complete": True}
 
 
-def _xmi(items: Sequence[NoteItem]) -> bytes:
+def _xmi(done: Numbered) -> bytes:
     from carnet.text.writers import typesystem_of, xmi_of
 
-    files: list[tuple[str, str | bytes]] = [("TypeSystem.xml", typesystem_of())] if items else []
-    for n, item in enumerate(items, 1):
+    files: list[tuple[str, str | bytes]] = [("TypeSystem.xml", typesystem_of())]
+    for number, item in done:
         assert item.note is not None
-        files.append((f"note-{n:04d}.xmi", xmi_of(item.note, item.standing())))
+        files.append((f"{number}.xmi", xmi_of(item.note, item.standing())))
     return _zip(files)
 
 

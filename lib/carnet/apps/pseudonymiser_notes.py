@@ -8,10 +8,12 @@ from carnet.apps.pseudonymiser_words import why
 from carnet.language import _, ngettext, number
 from carnet.records.reviews import Decision, Mark, text_hash
 from carnet.text.note import Note
+from carnet.tools.pseudonymisation.labels import KEPT
 from carnet.tools.pseudonymisation.result import Entity, PseudonymisedNote
 from carnet.widgets.annotated_text_review import ADDED, PROPOSED, REJECTED, Change, Review, TextSpan
 
 TASK = "pseudonymise"
+WHOLE_TASK = "pseudonymise-whole"  # that a note was read to its end: apart, for it is no passage
 WAITING, WORKING, DONE, FAILED = "waiting", "working", "done", "failed"
 _AGE = "rule:age.above_89"
 
@@ -21,14 +23,22 @@ class NoteItem:
     """A note and what became of it. `trouble` says why it could not be read or done."""
 
     id: str
-    name: str
+    name: str = field(repr=False)
     note: Note | None = None
     status: str = WAITING
     example: bool = False
     trouble: tuple[str, str] = ("", "")
-    entities: dict[str, Entity] = field(default_factory=dict)
-    review: Review = field(default_factory=lambda: Review(0))
-    result: PseudonymisedNote | None = None
+    entities: dict[str, Entity] = field(default_factory=dict, repr=False)
+    review: Review = field(default_factory=lambda: Review(0), repr=False)
+    result: PseudonymisedNote | None = field(default=None, repr=False)
+    file: str = field(default="", repr=False)
+    row: int = 0
+    whole: bool = False  # a person says that it is read as a whole
+
+    @property
+    def key(self) -> str:
+        """Its name in the review store: of the text, for the name of a file may be a patient's."""
+        return f"note-{self.fingerprint[:16]}"
 
     @property
     def fingerprint(self) -> str:
@@ -91,9 +101,9 @@ class NoteItem:
             span = ids.get((entity.start, entity.end))
             if end > start:
                 id = span.id if span else f"{entity.start}-{entity.end}"
-                spans.append(
-                    TextSpan(id, start, end, entity.label, entity.role or "", shown=span is None or span.shown)
-                )
+                state = span.state if span else PROPOSED
+                shown = span is None or span.shown
+                spans.append(TextSpan(id, start, end, entity.label, entity.role or "", state, shown=shown))
         return spans
 
     def say_again(self) -> None:
@@ -127,7 +137,7 @@ def decision_of(item: NoteItem, change: Change, who: str) -> Decision:
     state = after.state if after and after.state != PROPOSED else ""
     return Decision(
         TASK,
-        item.note.note_id,
+        item.key,
         item.fingerprint,
         "undone" if change.undone else state,  # type: ignore[arg-type]
         Mark(now.start, now.end, now.label, now.role),
@@ -137,6 +147,13 @@ def decision_of(item: NoteItem, change: Change, who: str) -> Decision:
         tool=item.result.producer,
         producer=" ".join(found.producers) if found else "person",
     )
+
+
+def whole_decision(item: NoteItem, who: str) -> Decision:
+    """That a note was read as a whole (or, taken back, no longer), as the store keeps it."""
+    assert item.note is not None
+    mark = Mark(0, len(item.note.text), "NOTE")
+    return Decision(WHOLE_TASK, item.key, item.fingerprint, "accepted" if item.whole else "undone", mark, who=who)
 
 
 def counted(item: NoteItem) -> tuple[dict[str, int], dict[str, int]]:
@@ -159,13 +176,20 @@ def differs(change: Change) -> bool:
 
 
 def progress(item: NoteItem) -> str:
-    """« 27 passages · 5 relus »."""
+    """« 27 passages cachés · 2 gardés · 5 relus »."""
     if item.status != DONE:
         return ""
-    n = len(item.review.spans)
-    said = ngettext("{n} passage", "{n} passages", n).format(n=number(n))
-    decided = item.review.decided
-    return f"{said} · " + _("{n} reviewed").format(n=number(decided)) if decided else said
+    standing = item.review.standing()
+    kept = sum(span.label in KEPT for span in standing)
+    n = len(standing) - kept
+    said = [ngettext("{n} hidden passage", "{n} hidden passages", n).format(n=number(n))]
+    if kept:
+        said.append(ngettext("{n} date kept", "{n} dates kept", kept).format(n=number(kept)))
+    if item.whole:
+        said.append(_("reviewed as a whole"))
+    elif decided := item.review.decided:
+        said.append(ngettext("{n} passage reviewed", "{n} passages reviewed", decided).format(n=number(decided)))
+    return " · ".join(said)
 
 
 def state(item: NoteItem) -> tuple[str, str]:
@@ -174,12 +198,12 @@ def state(item: NoteItem) -> tuple[str, str]:
         return "✕", _("not read") if item.note is None else _("failed")
     if item.status != DONE:
         return ("…", _("in progress")) if item.status == WORKING else ("·", _("waiting"))
-    n, decided = len(item.review.spans), item.review.decided
-    if decided and decided == n:
+    if item.whole:
         return "✓", _("reviewed")
+    n, decided = len(item.review.spans), item.review.decided
     if decided:
         return "◐", f"{number(decided)} / {number(n)}"
-    return "○", number(n)
+    return "○", number(sum(span.label not in KEPT for span in item.review.standing()))
 
 
 def who() -> str:

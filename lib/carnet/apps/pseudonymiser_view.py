@@ -1,6 +1,8 @@
 """What one sees on the pseudonymiser's page; no state but what is shown."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import ipywidgets
 
@@ -9,6 +11,7 @@ from carnet.apps.pseudonymiser_words import (
     key_steps,
     label_list,
     menu_texts,
+    mode_list,
     panel_texts,
     role_list,
 )
@@ -17,7 +20,7 @@ from carnet.text.readers import READABLE
 from carnet.widgets.annotated_text import AnnotatedText
 from carnet.widgets.annotated_text_notes import NoteDrop, NoteList
 from carnet.widgets.cohort_export import ExportMenu
-from carnet.widgets.cohort_panel import CohortPanel
+from carnet.widgets.cohort_panel import CohortPanel, choice_facet, select
 from carnet.widgets.escaping import join_html, safe_html
 from carnet.widgets.notices import Progress, notice_html
 from carnet.widgets.page import Page
@@ -104,6 +107,27 @@ class PseudonymiserView:
         _display(self.note, True)
         _display(self.pair, visible)
         _display(self.panel, visible)
+
+    def show_panel(self, mode: str, labels: list[dict[str, str]], roles: list[dict[str, str]]) -> None:
+        """How passages are replaced, and the filters with their counts."""
+        facets: Any = self.panel.choices.get("facets", {})
+        chosen = json.dumps(facets, default=str)  # the panel is drawn anew when it changes
+        self.panel.spec = {
+            "selects": [select("mode", _("Replace by"), mode_list())],
+            "facets": [
+                choice_facet("label", _("What"), labels, chosen=chosen, none=_("No passage"), more=_("more labels")),
+                choice_facet("role", _("Whose"), roles, none=_("No passage")),
+            ],
+            "addable": [],
+            "texts": panel_texts(),
+        }
+        if self.panel.choices.get("mode") != mode:
+            self.panel.choices = {"mode": mode, "facets": facets, "added": []}
+
+    def forget_filter(self) -> None:
+        """Show everything again."""
+        if self.panel.choices.get("facets"):
+            self.panel.choices = {**self.panel.choices, "facets": {}}
 
     def say(self, kind: str, title: str, text: str) -> None:
         """A notice over everything."""

@@ -1,6 +1,8 @@
 """The words of the pseudonymiser's page: labels, roles, why a passage was hidden, help."""
 
-from carnet.language import _, language
+from typing import Any
+
+from carnet.language import _, language, ngettext, number
 from carnet.widgets.annotated_text import SpanLabel
 
 
@@ -11,7 +13,7 @@ def label_list() -> list[SpanLabel]:
         SpanLabel("FIRST_NAME", _("First name"), _("FIRST"), 1),
         SpanLabel("PATIENT_BIRTHDATE", _("Birth date"), _("BORN"), 2),
         SpanLabel("IDENTIFYING_DATE", _("Date"), _("DATE"), 2),
-        SpanLabel("UNIDENTIFYING_DATE", _("Date that identifies nobody"), _("DATE KEPT"), 8),
+        SpanLabel("UNIDENTIFYING_DATE", _("Date that identifies nobody"), _("DATE KEPT"), 8, kept=True),
         SpanLabel("ADDRESS", _("Address"), _("ADDR."), 3),
         SpanLabel("ZIP_CODE", _("Postcode"), _("ZIP"), 3),
         SpanLabel("CITY", _("Town"), _("TOWN"), 3),
@@ -149,13 +151,24 @@ def menu_texts() -> dict[str, str]:
     }
 
 
-def menu_entries() -> list[tuple[str, str, str]]:
-    """What can be downloaded (kind, label, hint): the hint says where the original passages are still inside."""
+def menu_entries(whole: int, partial: int) -> list[list[Any]]:
+    """What can be downloaded: [kind, label, hint, disabled]; an entry without a kind is a heading. What holds names
+    stands apart. `whole` and `partial`: notes reviewed as a whole and in part."""
+    if whole:
+        gold = ngettext("{n} note", "{n} notes", whole).format(n=number(whole))
+        if partial:
+            left = ngettext("{n} reviewed in part left out", "{n} reviewed in part left out", partial)
+            gold += " · " + left.format(n=number(partial))
+    else:
+        gold = _("no note is reviewed as a whole (key f)")
     return [
-        ("zip", _("Pseudonymised texts"), ".zip"),
-        ("jsonl", _("Texts and passages"), _(".jsonl, with the originals")),
-        ("xmi", _("Annotated originals (INCEpTION)"), _("XMI, with the originals")),
-        ("gold", _("What was confirmed (gold)"), _(".jsonl, with the originals")),
+        ["zip", _("Pseudonymised texts"), ".zip", False],
+        ["jsonl", _("Texts and tags, without the originals"), ".jsonl", False],
+        ["", _("CONFIDENTIAL: with names, must not leave the site"), "", False],
+        ["table", _("Numbers and file names"), ".csv", False],
+        ["originals", _("Texts and passages, with the originals"), ".jsonl", False],
+        ["xmi", _("Annotated originals (INCEpTION)"), "XMI", False],
+        ["gold", _("Reference: notes reviewed as a whole"), gold, not whole],
     ]
 
 
@@ -168,8 +181,9 @@ def help_words() -> str:
                 "Click in the text, then n and p go from passage to passage, a accepts, l changes the label, "
                 "r rejects, u undoes; ? lists all the keys. Select text to add a passage that was missed."
             ),
+            _("When a note is read to its end, f marks it as reviewed: what stands in it then counts as accepted."),
             _("Your decisions are kept in the site’s review store; they can be downloaded as gold."),
-            _("Files stay in the memory of this server; closing the page forgets them."),
+            _("Files stay in the memory of this server; forgotten at most 20 minutes after the page is closed."),
             _("No tool finds everything: read a sample before the texts leave the site."),
         ]
     )

@@ -18,12 +18,15 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class SpanLabel:
-    """A label to choose from: its value, its name, the short sign beside the span, its family (colour, 1 to 8)."""
+    """A label to choose from: its value, its name, the short sign beside the span, its family (colour, 1 to 8).
+
+    `kept`: what is found and stays in the text; it looks lighter."""
 
     value: str
     name: str
     sign: str
     family: int = 1
+    kept: bool = False
 
 
 class AnnotatedText(anywidget.AnyWidget):
@@ -50,6 +53,7 @@ class AnnotatedText(anywidget.AnyWidget):
     caption = traitlets.Unicode("", help="said over a text that is only read").tag(sync=True)
     signs = traitlets.Bool(True, help="the label's sign beside each span").tag(sync=True)
     group = traitlets.Unicode("").tag(sync=True)
+    whole = traitlets.Bool(False, help="whether a person says that the text is read as a whole").tag(sync=True)
     hidden_layers = traitlets.List(traitlets.Unicode()).tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
 
@@ -66,6 +70,7 @@ class AnnotatedText(anywidget.AnyWidget):
     ) -> None:
         self.review = Review(0)
         self._callbacks: list[Callable[[Change], Any]] = []
+        self._whole_callbacks: list[Callable[[bool], Any]] = []
         self._patches = 0
         super().__init__(title=title, read_only=read_only, bar=bar, signs=signs, group=group)
         self.relabel(title, labels, roles)
@@ -75,14 +80,14 @@ class AnnotatedText(anywidget.AnyWidget):
         """The words in the language in use: the title, the labels, the roles (value, name)."""
         with self.hold_sync():
             self.title, self.texts = title, _texts()
-            self.labels = [[label.value, label.name, label.sign, label.family] for label in labels]
+            self.labels = [[label.value, label.name, label.sign, label.family, label.kept] for label in labels]
             self.roles = [list(pair) for pair in roles]
 
-    def show(self, text: str, review: "Review | Iterable[TextSpan]") -> None:
-        """Show another text, with a review of it (begun or not) or spans alone."""
+    def show(self, text: str, review: "Review | Iterable[TextSpan]", *, whole: bool = False) -> None:
+        """Show another text, with a review of it (begun or not) or spans alone; `whole`: it was read to its end."""
         self.review = review if isinstance(review, Review) else Review.of(text, review)
         with self.hold_sync():
-            self.selected = ""
+            self.selected, self.whole = "", whole
             # half of a surrogate pair cannot be sent: one sign stands for it, so that offsets hold
             self.text = text if text.isascii() else _HALF.sub("\ufffd", text)
             self.able = [bool(self.review.done), bool(self.review.taken_back)]
@@ -97,50 +102,72 @@ class AnnotatedText(anywidget.AnyWidget):
         """Call `callback(change)` after each decision, undone ones too."""
         self._callbacks.append(callback)
 
+    def on_whole(self, callback: Callable[[bool], Any]) -> None:
+        """Call `callback(whole)` when a person says that the text is read as a whole, or takes it back."""
+        self._whole_callbacks.append(callback)
+
+    def follow(self, spans: Iterable[TextSpan]) -> None:
+        """Other states or labels of the spans shown, at the same places: only those that changed are sent."""
+        put = [span for span in spans if self.review.spans.get(span.id) != span]
+        self.review.spans |= {span.id: span for span in put}
+        if put:
+            self._put(put, [], undone=False)
+
     def send_file(self, name: str, content: bytes, type: str) -> None:
         """Have the page save a file."""
         self.send({"kind": "file", "name": name, "type": type}, [content])
 
     def decide(self, kind: str, **what: Any) -> Change | None:
         """One decision: `accept`, `reject` (id), `change` (id, label, role), `add` (start, end, label, role), `undo`,
-        `redo`. None where it changes nothing, or is not possible."""
+        `redo`, `whole`. With `all`, the first three are about every span shown that has the same text; they are then
+        undone together. The first change; None where it changes nothing, or is not possible."""
         if self.read_only:
+            return None
+        if kind == "whole":
+            self.whole = not self.whole
+            for whole_callback in self._whole_callbacks:
+                whole_callback(self.whole)
             return None
         label, role = str(what.get("label", "")), str(what.get("role", ""))
         if kind in ("change", "add"):
             known = {value for value, *_rest in self.labels}, {value for value, _name in self.roles} | {""}
             if label not in known[0] or role not in known[1]:
                 return None
-        if kind in ("accept", "reject"):
-            change = getattr(self.review, kind)(str(what.get("id", "")))
-        elif kind == "change":
-            change = self.review.change(str(what.get("id", "")), label, role)
+        review = self.review
+        if kind in ("accept", "reject", "change"):
+            id = str(what.get("id", ""))
+            ids = review.alike(id, self.text) if what.get("all") is True else [id]
+            rest = (label, role) if kind == "change" else ()
+            changes = review.together([getattr(review, kind)(id, *rest) for id in ids])
         elif kind == "add":
-            change = self.review.add(
-                _whole(what.get("start")), _whole(what.get("end")), label, role, _("added by hand")
-            )
+            added = review.add(_whole(what.get("start")), _whole(what.get("end")), label, role, _("added by hand"))
+            changes = [added] if added else []
         elif kind in ("undo", "redo"):
-            change = getattr(self.review, kind)()
+            changes = review.undo_group() if kind == "undo" else review.redo_group()
         else:
             return None
-        if change is not None:
-            self._tell(change)
-        return change
+        if changes:
+            self._tell(changes)
+        return changes[0] if changes else None
 
-    def _tell(self, change: Change) -> None:
+    def _tell(self, changes: list[Change]) -> None:
         """Send what changed alone; a page that opens later receives the whole."""
+        gone = [change.before.id for change in changes if change.before is not None and change.after is None]
+        self._put([change.after for change in changes if change.after], gone, changes[0].undone)
+        for change in changes:
+            for callback in self._callbacks:
+                callback(change)
+
+    def _put(self, put: list[TextSpan], gone: list[str], undone: bool) -> None:
         self._trait_values["spans"] = [span.sent() for span in self.review.in_order()]
         self._patches += 1
-        gone = change.before is not None and change.after is None
         self.patch = {
             "number": self._patches,
-            "put": [change.after.sent()] if change.after else [],
-            "gone": [change.before.id] if change.before and gone else [],
-            "undone": change.undone,
+            "put": [span.sent() for span in put],
+            "gone": gone,
+            "undone": undone,
             "can": [bool(self.review.done), bool(self.review.taken_back)],
         }
-        for callback in self._callbacks:
-            callback(change)
 
     def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if isinstance(content, Mapping) and isinstance(content.get("kind"), str):
@@ -174,6 +201,13 @@ def _texts() -> dict[str, Any]:
         "undo": _("Undo"),
         "redo": _("Redo"),
         "add": _("Add…"),
+        "whole": _("Reviewed"),
+        "wholeHint": _("This note is reviewed"),
+        "wholeOn": _("Reviewed as a whole."),
+        "wholeOff": _("No longer reviewed as a whole."),
+        "said": _("{state}: {label}"),
+        "alike": _("{n} times in the text: with Shift, a, l and r are about all of them"),
+        "noMatch": _("No such label"),
         "keys": _("Keyboard"),
         "close": _("Close"),
         "choose": _("Label of the passage"),
@@ -190,6 +224,8 @@ def _texts() -> dict[str, Any]:
             [_("a, Enter"), _("accept the passage")],
             [_("l"), _("change its label")],
             [_("r, Delete"), _("reject it: it is not hidden")],
+            [_("Shift+A, Shift+L, Shift+R"), _("the same for every passage with this text")],
+            [_("f"), _("this note is reviewed: what stands counts as accepted")],
             [_("c"), _("cursor in the text; Shift and arrows select, Enter labels what is selected")],
             [_("u, Ctrl+Z"), _("undo")],
             [_("Shift+U, Ctrl+Y"), _("redo")],

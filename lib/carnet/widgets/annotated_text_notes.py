@@ -92,7 +92,8 @@ def _drop_texts() -> dict[str, str]:
         "pastedName": _("pasted text"),
         "sending": _("Sending… {percent} %"),
         "large": _("These files are too large for a page ({limit} MB at most): use « carnet run pseudonymise »."),
-        "none": _("None of these files can be read here ({accept})."),
-        "left": _("Left out: {n} of another kind."),
+        "none": _("None of these files can be read here: {names}. Read here: {accept}."),
+        "left": _("Left out, of another kind: {names}."),
+        "more": _("{names} and {n} more"),
         "failed": _("The sending failed. Try again."),
     }

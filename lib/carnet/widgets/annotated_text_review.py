@@ -38,6 +38,7 @@ class Change:
     before: TextSpan | None
     after: TextSpan | None
     undone: bool = False
+    group: int = 0  # steps of one number are undone together
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Review:
     done: list[Change] = field(default_factory=list)
     taken_back: list[Change] = field(default_factory=list)
     added: int = 0
+    groups: int = 0
 
     @classmethod
     def of(cls, text: str, spans: Iterable[TextSpan]) -> "Review":
@@ -96,7 +98,7 @@ class Review:
             return None
         last = self.done.pop()
         self.taken_back.append(last)
-        return self._put(Change(last.after, last.before, undone=True))
+        return self._put(Change(last.after, last.before, undone=True, group=last.group))
 
     def redo(self) -> Change | None:
         """Do again what was taken back."""
@@ -105,6 +107,38 @@ class Review:
         again = self.taken_back.pop()
         self.done.append(again)
         return self._put(again)
+
+    def alike(self, id: str, text: str) -> list[str]:
+        """The ids of the spans shown whose text is that of this one, this one first."""
+        span = self.spans.get(id)
+        if span is None:
+            return []
+        words = text[span.start : span.end]
+        same = [one.id for one in self.in_order() if one.shown and text[one.start : one.end] == words]
+        return [id, *(other for other in same if other != id)]
+
+    def together(self, changes: "Iterable[Change | None]") -> list[Change]:
+        """The last steps as one: those given, which were just done, without the empty ones."""
+        made = [change for change in changes if change is not None]
+        if len(made) > 1:
+            self.groups += 1
+            made = [replace(change, group=self.groups) for change in made]
+            self.done[-len(made) :] = made
+        return made
+
+    def undo_group(self) -> list[Change]:
+        """Take the last step back, and those done together with it."""
+        changes = [change] if (change := self.undo()) else []
+        while changes and changes[0].group and self.done and self.done[-1].group == changes[0].group:
+            changes += [change] if (change := self.undo()) else []
+        return changes
+
+    def redo_group(self) -> list[Change]:
+        """Do again what was taken back together."""
+        changes = [change] if (change := self.redo()) else []
+        while changes and changes[0].group and self.taken_back and self.taken_back[-1].group == changes[0].group:
+            changes += [change] if (change := self.redo()) else []
+        return changes
 
     def _was_added(self, id: str) -> bool:
         return id.startswith("added-")

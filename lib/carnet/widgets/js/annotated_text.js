@@ -48,7 +48,7 @@ function render({ model, el }) {
     return unit;
   };
   const points = (unit) => unit - after(wide, unit - 1);
-  const labels = () => new Map(model.get("labels").map(([value, name, sign, family]) => [value, { name, sign, family }]));
+  const labels = () => new Map(model.get("labels").map(([value, name, sign, family, kept]) => [value, { name, sign, family, kept }]));
   const roles = () => new Map(model.get("roles"));
 
   // frame
@@ -58,7 +58,7 @@ function render({ model, el }) {
   const bar = element("div", { class: "at-bar", role: "toolbar" });
   const detail = element("p", { class: "at-detail", id: `${uid}-detail` });
   const said = element("div", { class: "carnet-hidden", "aria-live": "polite", role: "status" });
-  const body = element("div", { class: "at-text carnet-patient-text" });
+  const body = element("div", { class: "at-text carnet-patient-text", lang: "fr" });
   const scroller = element("div", { class: "at-scroll", tabindex: "0", role: "group", "aria-labelledby": `${uid}-title`, "aria-describedby": `${uid}-detail` }, body);
   const bar0 = element("span", { class: "at-caret", "aria-hidden": "true", hidden: true });
   scroller.append(bar0);
@@ -91,7 +91,7 @@ function render({ model, el }) {
 
   function dress(node, span, first, last) {
     const label = labels().get(span.label) ?? { name: span.label, sign: span.label, family: 8 };
-    node.className = `at-span at-f${label.family} at-${span.state}${span.id === selected ? " at-now" : ""}${first ? " at-first" : ""}${last ? " at-last" : ""}`;
+    node.className = `at-span at-f${label.family} at-${span.state}${label.kept ? " at-kept" : ""}${span.id === selected ? " at-now" : ""}${first ? " at-first" : ""}${last ? " at-last" : ""}`;
     node.dataset.id = span.id;
     if (last && label.sign && model.get("signs")) node.dataset.sign = [SIGNS[span.state], label.sign].filter(Boolean).join(" ");
   }
@@ -217,9 +217,9 @@ function render({ model, el }) {
     select(order[next].id);
   }
 
-  function stepUndecided(span) {   // after a decision: on to the next passage that waits for one
+  function stepUndecided(span, besides = []) {   // after a decision: on to the next passage that waits for one
     const now = order.indexOf(span);
-    const next = [...order.slice(now + 1), ...order.slice(0, now)].find((other) => other.state === "proposed");
+    const next = [...order.slice(now + 1), ...order.slice(0, now)].find((other) => other.state === "proposed" && !besides.includes(other));
     if (next) select(next.id);
   }
 
@@ -237,19 +237,25 @@ function render({ model, el }) {
     if (!span) { detail.replaceChildren(element("span", { class: "carnet-second" }, texts().hint)); return; }
     const label = labels().get(span.label)?.name ?? span.label;
     const role = roles().get(span.role);
+    const same = alike(span).length;
     detail.replaceChildren(element("strong", {}, role ? `${label} · ${role}` : label), " ",
       element("span", {}, [SIGNS[span.state], texts().states[span.state]].filter(Boolean).join(" ")), " — ",
-      element("span", { class: "carnet-second" }, [span.why, span.more].filter(Boolean).join(" · ")));
+      element("span", { class: "carnet-second" }, [span.why, span.more, same > 1 ? fill(texts().alike, { n: same }) : ""].filter(Boolean).join(" · ")));
+  }
+
+  function alike(span) {   // the passages shown that have the same text
+    const words = text().slice(span.from, span.to);
+    return order.filter((other) => text().slice(other.from, other.to) === words);
   }
 
   // deciding
   const send = (kind, what = {}) => model.send({ kind, ...what });
-  function decide(kind) {
+  function decide(kind, all = false) {
     const span = spans.get(selected);
     if (!span || model.get("read_only")) return;
-    send(kind, { id: span.id });
-    say(`${texts().states[kind === "accept" ? "accepted" : "rejected"]}: ${labels().get(span.label)?.name ?? ""}`);
-    stepUndecided(span);
+    send(kind, { id: span.id, all });
+    say(fill(texts().said, { state: texts().states[kind === "accept" ? "accepted" : "rejected"], label: labels().get(span.label)?.name ?? "" }));
+    stepUndecided(span, all ? alike(span) : []);
   }
 
   function range() {   // what is selected in the text, without the spaces around it
@@ -289,6 +295,8 @@ function render({ model, el }) {
     const known = labels();
     const keys = [...known.keys()];
     let now = Math.max(keys.indexOf(label), 0);
+    let typed = "";
+    let typedAt = -Infinity;
     const options = keys.map((key, i) => element("li", { role: "option", id: `${uid}-o${i}`, class: `at-option at-f${known.get(key).family}` },
       element("span", { class: "at-dot", "aria-hidden": "true" }), known.get(key).name));
     const list = element("ul", { role: "listbox", tabindex: "0", "aria-label": texts().choose, class: "at-options" }, ...options);
@@ -298,21 +306,31 @@ function render({ model, el }) {
       element("div", { class: "at-role" }, element("label", { for: `${uid}-role` }, texts().role), whose));
     const mark = () => {
       options.forEach((option, i) => option.setAttribute("aria-selected", String(i === now)));
-      list.setAttribute("aria-activedescendant", options[now].id);
-      options[now].scrollIntoView({ block: "nearest" });
+      list.setAttribute("aria-activedescendant", options[now]?.id ?? "");
+      options[now]?.scrollIntoView({ block: "nearest" });
     };
-    const pick = () => { const answer = [keys[now], whose.value]; dialog.close(); done(...answer); };
+    const pick = () => {
+      if (now < 0) { say(texts().noMatch); return; }
+      const answer = [keys[now], whose.value];
+      dialog.close();
+      done(...answer);
+    };
     options.forEach((option, i) => { option.onclick = () => { now = i; pick(); }; });
     list.onkeydown = (event) => {
       const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (move) now = (now + move + keys.length) % keys.length;
+      if (move) now = now < 0 && move < 0 ? keys.length - 1 : (now + move + keys.length) % keys.length;
       else if (event.key === "Home") now = 0;
       else if (event.key === "End") now = keys.length - 1;
       else if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); pick(); return; }
       else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
-        const plain = (name) => name.normalize("NFD").toLowerCase();
-        const found = [...keys.keys()].map((i) => (now + 1 + i) % keys.length).find((i) => plain(known.get(keys[i]).name).startsWith(plain(event.key)));
-        if (found !== undefined) now = found;
+        const plain = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+        typed = event.timeStamp - typedAt < 900 ? typed + plain(event.key) : plain(event.key);
+        typedAt = event.timeStamp;
+        const once = [...typed].every((letter) => letter === typed[0]);   // one letter again and again goes round
+        const from = once ? now + 1 : Math.max(now, 0);
+        const found = [...keys.keys()].map((i) => (from + i) % keys.length).find((i) => plain(known.get(keys[i]).name).startsWith(once ? typed[0] : typed));
+        now = found ?? -1;   // nothing of that name: Enter then changes nothing
+        if (found === undefined) say(texts().noMatch);
       } else return;
       event.preventDefault();
       mark();
@@ -330,11 +348,14 @@ function render({ model, el }) {
     list.focus();
   }
 
-  function relabel() {
+  function relabel(all = false) {
     const span = spans.get(selected);
     const node = pieces.get(selected)?.[0];
     if (!span || !node || model.get("read_only")) return;
-    choose(node.getBoundingClientRect(), span, (label, role) => { send("change", { id: span.id, label, role }); stepUndecided(span); });
+    choose(node.getBoundingClientRect(), span, (label, role) => {
+      send("change", { id: span.id, label, role, all });
+      stepUndecided(span, all ? alike(span) : []);
+    });
   }
 
   let last = null;
@@ -434,9 +455,10 @@ function render({ model, el }) {
     else if (event.key === "?") help();
     else if (event.key === "Escape") { window.getSelection().removeAllRanges(); select(""); }
     else if (model.get("read_only")) return;
-    else if (letter === "a" || event.key === "Enter") { if (range() && event.key === "Enter") add(); else decide("accept"); }
-    else if (letter === "r" || event.key === "Delete" || event.key === "Backspace") decide("reject");
-    else if (letter === "l") { if (range()) add(); else relabel(); }
+    else if (letter === "a" || event.key === "Enter") { if (range() && event.key === "Enter") add(); else decide("accept", letter === "a" && event.shiftKey); }
+    else if (letter === "r" || event.key === "Delete" || event.key === "Backspace") decide("reject", letter === "r" && event.shiftKey);
+    else if (letter === "l") { if (range()) add(); else relabel(event.shiftKey); }
+    else if (letter === "f") send("whole");
     else if (letter === "c") enterCaret();
     else if (event.key === "u") send("undo");
     else if (event.key === "U") send("redo");
@@ -492,14 +514,17 @@ function render({ model, el }) {
     const going = [button("previous", "‹", () => step(-1), "any", "p"), element("span", { class: "at-place" }), button("next", "›", () => step(1), "any", "n")];
     icon(going[0], t.previous);
     icon(going[2], t.next);
-    const deciding = [button("accept", t.accept, () => decide("accept"), "span", "a"), button("relabel", t.label, relabel, "span", "l"),
-      button("reject", t.reject, () => decide("reject"), "span", "r"), button("add", t.add, add, null, t.hint),
-      icon(button("undo", "↶", () => send("undo"), "undo", "u"), t.undo), icon(button("redo", "↷", () => send("redo"), "redo", "Shift+U"), t.redo)];
+    const deciding = [button("accept", t.accept, (event) => decide("accept", event.shiftKey), "span", "a"), button("relabel", t.label, (event) => relabel(event.shiftKey), "span", "l"),
+      button("reject", t.reject, (event) => decide("reject", event.shiftKey), "span", "r"), button("add", t.add, add, null, t.hint),
+      icon(button("undo", "↶", () => send("undo"), "undo", "u"), t.undo), icon(button("redo", "↷", () => send("redo"), "redo", "Shift+U"), t.redo),
+      button("whole", t.whole, () => send("whole"), null, "f")];
+    deciding.at(-1).title = `${t.wholeHint} (f)`;
     const asking = icon(button("keys", "?", help, null), t.keys);
     for (const made of [...going, ...deciding, asking]) {
       const words = made.getAttribute("aria-label");
       if (words) made.title = made.title === made.textContent ? words : made.title.replace(made.textContent, words);
     }
+    deciding.at(-1).setAttribute("aria-pressed", String(model.get("whole")));
     bar.replaceChildren(...going, ...(model.get("read_only") ? [] : deciding), element("span", { class: "at-space" }), asking);
   }
 
@@ -520,6 +545,11 @@ function render({ model, el }) {
     sort();
     const focused = body.contains(document.activeElement) || document.activeElement === scroller;
     redraw([...touched, ...fresh]);
+    if (model.get("read_only")) {   // it follows the other text: nothing is said, nothing moves
+      rove();
+      describe();
+      return;
+    }
     const lead = fresh[0];
     if (lead && (undone || lead.state === "added" || !spans.has(selected))) select(lead.id, { focus: focused || lead.state === "added" });
     else if (!spans.has(selected)) select("", { focus: focused });
@@ -539,6 +569,10 @@ function render({ model, el }) {
   };
   for (const name of ["text", "spans", "labels", "roles", "texts", "title", "read_only", "caption", "hidden_layers"]) model.on(`change:${name}`, rebuild);
   model.on("change:patch", patched);
+  model.on("change:whole", () => {
+    bar.querySelector(".at-whole")?.setAttribute("aria-pressed", String(model.get("whole")));
+    say(model.get("whole") ? texts().wholeOn : texts().wholeOff);
+  });
   model.on("change:selected", () => { if (model.get("selected") !== selected) select(model.get("selected"), { save: false, focus: false }); });
   model.on("msg:custom", (answer, buffers) => {
     if (answer.kind !== "file") return;

@@ -38,12 +38,15 @@ function render({ model, el }) {
     model.send(content, undefined, buffers);
   });
 
+  const named = (names) => (names.length > 5 ? fill(texts().more, { names: names.slice(0, 5).join(", "), n: names.length - 5 }) : names.join(", "));
+
   async function send(files) {
     alert.textContent = "";
     const accept = model.get("accept");
     const read = files.filter(([name]) => accept.some((ending) => name.toLowerCase().endsWith(ending)));
     const total = read.reduce((sum, [, file]) => sum + file.size, 0);
-    if (!read.length) { alert.textContent = fill(texts().none, { accept: accept.join(", ") }); return; }
+    const left = named(files.filter((one) => !read.includes(one)).map(([name]) => name));
+    if (!read.length) { alert.textContent = fill(texts().none, { names: left, accept: accept.join(", ") }); return; }
     if (total > model.get("limit")) { alert.textContent = fill(texts().large, { limit: Math.floor(model.get("limit") / PIECE) }); return; }
     let sent = 0;
     await ask({ kind: "begin" });
@@ -57,8 +60,7 @@ function render({ model, el }) {
         status.textContent = fill(texts().sending, { percent: Math.floor((100 * sent) / Math.max(total, 1)) });
       }
     }
-    const left = files.length - read.length;
-    status.textContent = left ? fill(texts().left, { n: left }) : "";
+    status.textContent = left ? fill(texts().left, { names: left }) : "";
     await ask({ kind: "end" });
   }
 

@@ -19,6 +19,10 @@ function render({ model, el }) {
     model.save_changes();
     mark();
   };
+  const toText = () => setTimeout(() => {   // on a narrow page the text is below the list: go to it
+    const text = document.querySelector(".ps-pair")?.parentElement;
+    if (text && text.getBoundingClientRect().top > el.getBoundingClientRect().bottom) text.scrollIntoView({ block: "start" });
+  }, 150);
   const mark = () => {
     const now = model.get("chosen");
     for (const item of list.children) {
@@ -44,7 +48,7 @@ function render({ model, el }) {
       if (sign === "✓") parts[0].classList.add("nl-ok");
       if (sign === "✕") parts[0].classList.add("nl-stop");
       item.replaceChildren(...parts);
-      item.onclick = () => choose(key);
+      item.onclick = () => { choose(key); toText(); };
       drawn[i] = now;
     });
     while (list.children.length > rows.length) list.lastChild.remove();
@@ -55,12 +59,13 @@ function render({ model, el }) {
     const rows = model.get("rows").map((row) => row[0]);
     const now = rows.indexOf(model.get("chosen"));
     const next = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (event.key === "Enter") toText();
     if (next === undefined) return;
     event.preventDefault();
     choose(rows[Math.min(Math.max(next, 0), rows.length - 1)]);
   };
   for (const name of ["rows", "title", "label"]) model.on(`change:${name}`, draw);
-  model.on("change:chosen", mark);
+  model.on("change:chosen", () => { mark(); if (!list.contains(document.activeElement)) toText(); });
   draw();
 }
 
