@@ -28,6 +28,18 @@ async function image(answer) {
     { type: "image/svg+xml" }));
 }
 
+function place(menu, list) {   // below its button where there is room, else above; what does not fit scrolls within
+  const at = menu.firstChild.getBoundingClientRect();
+  const below = window.innerHeight - at.bottom - 12;
+  const above = at.top - 12;
+  list.style.maxHeight = "none";
+  const up = list.scrollHeight + 4 > below && above > below;
+  Object.assign(list.style, {
+    position: "fixed", margin: "0", left: `${at.left}px`, right: "auto", width: `${at.width}px`, maxHeight: `${Math.max(up ? above : below, 80)}px`,
+    top: up ? "auto" : `${at.bottom + 4}px`, bottom: up ? `${window.innerHeight - at.top + 4}px` : "auto",
+  });
+}
+
 function render({ model, el }) {
   const texts = () => model.get("texts");
   const status = element("span", { role: "status", class: "cohort-export-status" });
@@ -35,8 +47,10 @@ function render({ model, el }) {
   const draw = () => {
     const menu = element("details", { class: "cohort-export" }, element("summary", {}, texts().title));
     const list = element("div", { class: "cohort-export-list" });
-    for (const [kind, label, hint] of model.get("entries")) {
+    for (const [kind, label, hint, disabled] of model.get("entries")) {
+      if (!kind) { list.append(element("p", {}, label)); continue; }
       const button = element("button", { type: "button", "data-kind": kind }, element("span", {}, label), element("small", {}, hint));
+      button.disabled = Boolean(disabled);
       button.onclick = () => {
         menu.open = false;
         status.textContent = texts().working;
@@ -50,9 +64,26 @@ function render({ model, el }) {
       menu.open = false;
       menu.firstChild.focus();
     };
-    document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+    if (list.showPopover) {   // over everything, so that no box cuts it off
+      list.popover = "manual";
+      menu.ontoggle = () => {
+        if (!menu.open) { if (list.matches(":popover-open")) list.hidePopover(); return; }
+        if (!list.matches(":popover-open")) list.showPopover();
+        place(menu, list);
+      };
+    }
     el.replaceChildren(menu, status);
   };
+  const opened = () => el.querySelector(".cohort-export[open]");
+  const away = (event) => { const menu = opened(); if (menu && !menu.contains(event.target)) menu.open = false; };
+  const moved = (event) => {
+    const menu = opened();
+    const list = menu?.querySelector(".cohort-export-list:popover-open");
+    if (list && event.target !== list) place(menu, list);
+  };
+  document.addEventListener("click", away);
+  window.addEventListener("scroll", moved, { capture: true, passive: true });
+  window.addEventListener("resize", moved);
 
   const code = (answer) => {
     const close = element("button", { type: "button" }, texts().close);
@@ -89,6 +120,11 @@ function render({ model, el }) {
   });
   model.on("change:entries", draw);
   draw();
+  return () => {
+    document.removeEventListener("click", away);
+    window.removeEventListener("scroll", moved, { capture: true });
+    window.removeEventListener("resize", moved);
+  };
 }
 
 export default { render };
