@@ -15,6 +15,7 @@ def test_says_which_records_these_are(site):
     text = page.summary.value
     assert "3\u202f000" in text and "Données fictives" in text and "aucun configuré" in text and "CPU" in text
     assert 'href="cohortes.ipynb?warehouse=hospital"' in page.pages.value
+    assert 'href="pseudonymiser.ipynb"' in page.pages.value
 
 
 def test_empty_site_offers_one_button(tmp_path, monkeypatch):

@@ -81,7 +81,7 @@ class Accueil:
             _("No warehouse yet"),
             _("Build the demo hospital to look around ({n} fictitious patients, under a minute), or import a study "
               "below.").format(n=number(DEMO_PERSONS)))
-        self.pages.value = ""
+        self.pages.value = tiles([_pseudonymise()])
 
     def show(self, warehouse: Warehouse) -> None:
         """The warehouse, and the pages that open on it."""
@@ -101,7 +101,7 @@ class Accueil:
             safe_html('<h2 class="home-title">{title}</h2>', title=_("Pages")),
             tiles([(address, _("Explore a cohort"),
                     _("Choose patients, compare their survival between groups, fit a Cox model, export for a paper.")),
-                   ])])
+                   _pseudonymise()])])
 
     def build_demo(self) -> None:
         """Build the demo hospital where the site's hospital is expected, saying how far it is."""
@@ -147,6 +147,12 @@ class Accueil:
 
     def _say(self, kind: str, title: str, text: str) -> None:
         self.message.value, self.message.layout.display = notice_html(kind, title, text), None
+
+
+def _pseudonymise() -> tuple[str, str, str]:
+    """The tile of a page that needs no warehouse."""
+    return ("pseudonymiser.ipynb", _("Pseudonymise notes"),
+            _("Take the names out of notes, check each passage, take away the texts."))
 
 
 def _facts(summary: WarehouseSummary) -> list[tuple[str, str]]:
