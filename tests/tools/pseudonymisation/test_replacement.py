@@ -122,6 +122,49 @@ def test_inverted_first_and_last_names_follow_the_person() -> None:
     assert len(set(kervella)) == 1
 
 
+def test_a_word_is_one_in_all_notes_whatever_it_was_taken_for() -> None:
+    new = {
+        fold(surrogates(replaced(f"[{word}]({label}:{role})"), label)[0])
+        for word in ("HÉLIE", "Hélie", "hélie", "HELIE")
+        for label in ("FIRST_NAME", "LAST_NAME")
+        for role in ("Patient", "Other")
+    }
+    assert len(new) == 1
+    result = replaced("Dr [Nguyen Thanh](LAST_NAME:Carer), Dr [Nguyen](FIRST_NAME:Carer), [Thanh](LAST_NAME:Carer)")
+    shown = [entity.replacement for entity in result.entities]
+    assert shown[0] == f"{shown[1]} {shown[2]}"
+    result = replaced("[Rose](FIRST_NAME:Patient) [Blanche](LAST_NAME:Patient), Mme [Blanche](FIRST_NAME:Patient)")
+    assert result.entities[1].replacement == result.entities[2].replacement
+
+
+def test_an_elided_word_before_a_name_stays() -> None:
+    for person in "12345678":
+        result = replaced("[qu'Yves](FIRST_NAME), l'épouse d'[Yves](FIRST_NAME)", person)
+        one, two = surrogates(result, "FIRST_NAME")
+        assert one == f"qu'{two}" and two[0] in "AEIOUHÉY" and "Yann" not in two
+
+
+def test_a_title_tells_the_sex_of_a_name_that_both_bear() -> None:
+    from carnet.tools.pseudonymisation.surrogates.names import gender
+
+    for person in "123456":
+        man = replaced("M. [Lou](FIRST_NAME:Patient) [Quéméneur](LAST_NAME:Patient)", person)
+        woman = replaced("Mme [Quéméneur](LAST_NAME:Patient) [Lou](FIRST_NAME:Patient)", person)
+        assert [gender(surrogates(each, "FIRST_NAME")[0]) for each in (man, woman)] == ["m", "f"]
+        firm = replaced("Mme [Thomas](LAST_NAME:Patient)", person), replaced("M. [Thomas](LAST_NAME:Patient)", person)
+        assert len({fold(surrogates(each, "LAST_NAME")[0]) for each in firm}) == 1
+
+
+def test_a_surrogate_does_not_remind_of_the_name() -> None:
+    from carnet.tools.pseudonymisation.surrogates.names import too_like
+
+    assert too_like("ulrick", "ulric") and too_like("marielle", "marie") and too_like("karen", "karine")
+    for name in ("Ulric", "Marie", "Karine", "Lou", "Ali", "Durand", "Le Gall", "Martin"):
+        for person in range(30):
+            new = surrogates(replaced(f"[{name}](LAST_NAME)", str(person)), "LAST_NAME")[0]
+            assert not too_like(fold(new.split()[-1]), fold(name.split()[-1])), (name, new)
+
+
 def test_particles_apostrophes_and_elision() -> None:
     result = replaced(
         "[de La Tourvieille](LAST_NAME) [Le Gall](LAST_NAME) [d'Ormesson](LAST_NAME) [El Amrani](LAST_NAME) "

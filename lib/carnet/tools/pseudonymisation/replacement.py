@@ -24,6 +24,7 @@ from carnet.tools.pseudonymisation.surrogates.identifiers import identifier
 from carnet.tools.pseudonymisation.surrogates.people import People
 from carnet.tools.pseudonymisation.surrogates.places import Towns, country, hospital
 from carnet.tools.pseudonymisation.surrogates.tags import BREAKS, mask, tag
+from carnet.tools.pseudonymisation.surrogates.titles import titled_sexes
 from carnet.version import __version__
 
 if TYPE_CHECKING:
@@ -101,11 +102,16 @@ class Replacement:
         """The days by which a patient's dates are moved."""
         return self._offset(_patient(person_id))
 
-    def people(self, person_id: str, entities: Sequence[Entity]) -> People | None:
-        """The names of a patient, from the entities of all the notes at hand; None in the other modes."""
+    def people(
+        self, person_id: str, entities: Sequence[Entity], titled: Mapping[tuple[str, str], int] | None = None
+    ) -> People | None:
+        """The names of a patient, from the entities of all the notes at hand; None in the other modes.
+
+        `titled` sums `surrogates.titles.titled_sexes` of those notes.
+        """
         if self.mode != "surrogate" or self.key is None:
             return None
-        return People(Draw(self.key, _patient(person_id)), entities)
+        return People(Draw(self.key, _patient(person_id)), entities, titled)
 
     def note_date(self, note: Note) -> date | None:
         """The date of a note, moved with the dates in it (unchanged in the other modes)."""
@@ -180,7 +186,7 @@ class NoteSurrogates:
         people: People | None = None,
     ) -> None:
         self._draw, self._note, self._offset = draw, note, offset
-        self._people = people or People(draw, entities)
+        self._people = people or People(draw, entities, titled_sexes(note.text, entities))
         self._towns = Towns(draw, note.text, entities)
         self._latest = latest or note.note_date or self._last_date(entities)
         self._references = self._dates_before(entities)

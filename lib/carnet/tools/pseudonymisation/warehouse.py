@@ -24,6 +24,7 @@ from carnet.tools.pseudonymisation.date_shift import at_most_89, moved
 from carnet.tools.pseudonymisation.key import SiteKey
 from carnet.tools.pseudonymisation.labels import KEPT
 from carnet.tools.pseudonymisation.result import Entity, PseudonymisedNote
+from carnet.tools.pseudonymisation.surrogates.titles import titled_sexes
 from carnet.tools.pseudonymisation.warehouse_keys import Permutation, Shifts, moved_column
 from carnet.tools.pseudonymisation.warehouse_notes import Detected, Detecting, Replacing
 from carnet.tools.pseudonymisation.warehouse_texts import SITE, Finder, Texts
@@ -301,7 +302,11 @@ class _Work:
         entities: dict[str, list[Entity]] = defaultdict(list)
         for scope, result in zip(scopes, found, strict=True):
             entities[scope] += result.entities if isinstance(result, Detected) else []
-        people = {scope: self._tool.replacement.people(scope, all_of) for scope, all_of in entities.items()}
+        titled: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        for note, scope, result in zip(notes, scopes, found, strict=True):
+            titled[scope] += titled_sexes(note.text, result.entities if isinstance(result, Detected) else [])
+        replacement = self._tool.replacement
+        people = {scope: replacement.people(scope, all_of, titled[scope]) for scope, all_of in entities.items()}
         texts: list[str | None] = []
         for note, scope, result in zip(notes, scopes, found, strict=True):
             last = self._shifts.latest_day(int(scope))

@@ -18,6 +18,7 @@ EPONYMS = _words(
     "paget parkinson raynaud sezary sjogren still takayasu turner widal wilson fallot babinski hodgkin down"
 )
 _FIRST_COMMON, _LAST_COMMON = 400, 3_000  # as deep as the lists are read where an initial has names enough
+_NEVER, _BOTH = 10**6, 1_500  # ranks of first names: not given; given often enough to be one
 _FIRST_LEAST, _LAST_LEAST = 14, 50  # names that an initial should have to choose among
 
 
@@ -82,6 +83,40 @@ def gender(written: str) -> str:
 
 
 @cache
+def kind(folded: str) -> str:
+    """What a word is, by the lists alone and so alike in all notes: `first`, `last`, or `both` (Martin, Thomas); what
+    no list has counts as a last name.
+    """
+    rank = min(_ranks(sex).get(folded, _NEVER) for sex in "mf")
+    if not is_last_name(folded):
+        return "first" if rank < _NEVER else "last"
+    return "both" if rank < _BOTH else "last"
+
+
+@cache
+def is_mixed(folded: str) -> bool:
+    """Whether men and women bear this first name, neither far more than the other (Camille, Lou)."""
+    men, women = _ranks("m").get(folded), _ranks("f").get(folded)
+    return men is not None and women is not None and max(men, women) < 8 * (min(men, women) + 25)
+
+
+@cache
+def too_like(one: str, other: str) -> bool:
+    """Whether a surrogate (folded) would remind of the name: two slips apart or fewer, or four letters alike."""
+    return one[:4] == other[:4] or distance(one, other) <= 2
+
+
+def distance(one: str, other: str) -> int:
+    """Levenshtein's distance."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+    return row[-1]
+
+
+@cache
 def _first_pools(sex: str) -> dict[str, tuple[str, ...]]:
     """First names of one word by initial; those that the other sex bears too are left out."""
     other = _ranks("f" if sex == "m" else "m")
@@ -115,9 +150,22 @@ def _last_pools() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _both_pools(sex: str) -> dict[str, tuple[str, ...]]:
+    """First names of a sex that are frequent last names too: they read right in either place."""
+    pools = {
+        initial: tuple(name for name in names if is_last_name(fold(name)) and fold(name) not in EPONYMS)
+        for initial, names in _first_pools(sex).items()
+    }
+    return {initial: names for initial, names in pools.items() if len(names) > 5}
+
+
+@cache
 def pool(kind: str, sex: str, initial: str, elision: bool) -> tuple[str, ...]:
-    """The names to choose among: `kind` is `first` or `last`; all initials where the list has none of this one."""
-    pools = _first_pools(sex) if kind == "first" else _last_pools()
-    names = pools.get(initial) or tuple(name for names in pools.values() for name in names)
-    alike = tuple(name for name in names if elides(name) == elision)
-    return alike if len(alike) > 3 else names
+    """The names to choose among: `kind` is `first`, `last` or `both`; all initials where there are too few of this
+    one. All are elided, or none (« d'Yves » → « d'Armand »).
+    """
+    pools = _last_pools() if kind == "last" else _first_pools(sex) if kind == "first" else _both_pools(sex)
+    alike = tuple(name for name in pools.get(initial, ()) if elides(name) == elision)
+    if len(alike) > 3:
+        return alike
+    return tuple(name for names in pools.values() for name in names if elides(name) == elision)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from carnet.tools.pseudonymisation.result import Entity
@@ -17,7 +17,8 @@ def _words(text: str) -> frozenset[str]:
 # kept as they are: they say nothing of who it is, and a name without its own reads wrong
 PARTICLES = _words(
     "de du des d l la le les van von vander der den het ten ter zu zum el al ben bel ibn abd bin bint ait ould "
-    "da das do dos di del della delle mac mc saint sainte st ste née nee epouse ep veuve vve dit dite et ou"
+    "da das do dos di del della delle mac mc saint sainte st ste née nee epouse ep veuve vve dit dite et ou "
+    "qu jusqu lorsqu puisqu quoiqu"
 )
 TITLES = _words("m mr mme mlle mm mmes dr dre pr pre docteur professeur monsieur madame mademoiselle me maitre")
 _TOKEN = re.compile(r"[\w\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff|]+")
@@ -66,143 +67,144 @@ def is_initial(part: Part) -> bool:
 class People:
     """The surrogates of all the names of one note, or of all the notes of a patient.
 
-    A word of a name is replaced by a name that depends on the key, the patient and the word alone. The note decides
-    only what it must: a surrogate is never one of the note's own names, two names never share one (the patient's
-    choose first), and a misspelling follows the name that it misspells.
+    A word of a name is replaced by a name that depends on the key, the patient and the word alone, whatever it was
+    taken for (first or last name). The note decides only what it must: a surrogate is never one of the note's own
+    names, two names never share one (the patient's choose first), a misspelling follows the name that it misspells,
+    and a first name that men and women bear follows the title before it. `titled`: see `titles.titled_sexes`.
     """
 
-    def __init__(self, draw: Draw, entities: Sequence[Entity]) -> None:
+    def __init__(
+        self, draw: Draw, entities: Sequence[Entity], titled: Mapping[tuple[str, str], int] | None = None
+    ) -> None:
         self._draw = draw
-        self._words: Counter[tuple[str, str]] = Counter()  # (kind, folded) → how often
-        self._roles: dict[tuple[str, str], set[str]] = {}
+        self._titled = titled or {}
+        self._words: Counter[str] = Counter()  # folded → how often
+        self._roles: dict[tuple[str, str], set[str]] = {}  # (label, folded) → roles
         self._joined: dict[str, tuple[str, ...]] = {}  # « jeanpierre » → (« jean », « pierre »)
         self._whole: dict[str, Entity] = {}  # « vandamme » → « Van Damme »
         self._sexes: dict[str, Counter[str]] = {}
         for entity in entities:
             if entity.label in ("FIRST_NAME", "LAST_NAME"):
                 self._count(entity)
-        self._settle_kinds()
         self._same = self._variants()
-        self._taken = {folded for _kind, folded in self._words}
-        self._taken |= set(self._joined)
-        self._surrogates: dict[tuple[str, str], str] = {}
-        for kind, folded in sorted(self._words, key=self._turn):
-            self._surrogate(kind, folded)
+        self._taken = set(self._words) | set(self._joined)
+        self._surrogates: dict[str, str] = {}
+        for folded in sorted(self._words, key=self._turn):
+            self._surrogate(folded)
 
     def _count(self, entity: Entity) -> None:
-        kind = "first" if entity.label == "FIRST_NAME" else "last"
-        named = named_parts(entity.text, kind)
+        label = _label(entity)
+        named = named_parts(entity.text, label)
         if len(named) > 1:
             self._joined["".join(part.folded for part in named)] = tuple(part.folded for part in named)
         self._whole.setdefault(fold(entity.text), entity)
-        sex = names.gender(entity.text) if kind == "first" else ""
+        sex = names.gender(entity.text) if label == "first" else ""
         for part in named:
-            self._words[kind, part.folded] += 1
-            self._roles.setdefault((kind, part.folded), set()).add(entity.role or "")
+            self._words[part.folded] += 1
+            self._roles.setdefault((label, part.folded), set()).add(entity.role or "")
             if sex:
                 self._sexes.setdefault(part.folded, Counter())[sex] += 1
 
-    def _settle_kinds(self) -> None:
-        """A word that is a first name here and a last name there, for the same role, is what it is most often."""
-        self._kinds: dict[tuple[str, str, str], str] = {}
-        for kind, folded in list(self._words):
-            other = "last" if kind == "first" else "first"
-            if (other, folded) not in self._words:
-                continue
-            both = self._roles[kind, folded] & self._roles[other, folded]
-            mine, theirs = self._words[kind, folded], self._words[other, folded]
-            # as often as not: what the lists say of it
-            likely = "first" if names.is_first_name(folded) and not names.is_last_name(folded) else "last"
-            winner = kind if mine > theirs else other if theirs > mine else likely
-            for role in both:
-                self._kinds[kind, folded, role] = winner
-
-    def _turn(self, word: tuple[str, str]) -> tuple[int, int]:
+    def _turn(self, folded: str) -> tuple[int, int]:
         """Who chooses first: the patient, then in an order that is secret and the same in every note."""
-        kind, folded = word
-        first = min(_PATIENT_FIRST.get(role, 3) for role in self._roles[word])
-        return first, self._draw.number("turn", kind, folded)
+        roles = {role for label in ("first", "last") for role in self._roles.get((label, folded), ())}
+        return min(_PATIENT_FIRST.get(role, 3) for role in roles), self._draw.number("turn", folded)
 
-    def _variants(self) -> dict[tuple[str, str], str]:
-        """Misspellings: (kind, folded) → the form that it stands for."""
-        same: dict[tuple[str, str], str] = {}
-        for kind in ("first", "last"):
-            forms = [folded for k, folded in self._words if k == kind]
-            forms.sort(key=lambda folded: (-self._words[kind, folded], not _listed(kind, folded), folded))
+    def _variants(self) -> dict[str, str]:
+        """Misspellings: folded → the form that it stands for."""
+        same: dict[str, str] = {}
+        for label in ("first", "last"):
+            forms = [folded for each, folded in self._roles if each == label]
+            forms.sort(key=lambda folded: (-self._words[folded], not _listed(label, folded), folded))
             for place, form in enumerate(forms):
                 for better in forms[:place]:
-                    if (kind, better) not in same and self._misspelt(kind, form, better):
-                        same[kind, form] = better
+                    if form not in same and better not in same and self._misspelt(label, form, better):
+                        same[form] = better
                         break
         return same
 
-    def _misspelt(self, kind: str, form: str, better: str) -> bool:
+    def _misspelt(self, label: str, form: str, better: str) -> bool:
         if min(len(form), len(better)) < 5 or not near(form, better):
             return False
-        roles, others = self._roles[kind, form], self._roles[kind, better]
+        roles, others = self._roles[label, form], self._roles[label, better]
         if not roles & others and "" not in roles | others:
             return False
-        if kind == "last" and "Patient" in roles & others:
+        if label == "last" and "Patient" in roles & others:
             return True  # one person
-        return not (_listed(kind, form) and _listed(kind, better))
+        return not (_listed(label, form) and _listed(label, better))
 
-    def _surrogate(self, kind: str, folded: str) -> str:
-        folded = self._same.get((kind, folded), folded)
-        found = self._surrogates.get((kind, folded))
+    def _surrogate(self, folded: str) -> str:
+        while folded in self._same:
+            folded = self._same[folded]
+        found = self._surrogates.get(folded)
         if found is None:
-            sexes = self._sexes.get(folded)
-            sex = max(sexes, key=lambda sex: (sexes[sex], sex)) if sexes else names.gender(folded)
-            found = self.drawn(kind, folded, sex if kind == "first" else "")
-            self._surrogates[kind, folded] = found
+            kind = names.kind(folded)
+            found = self._drawn(kind, folded, "" if kind == "last" else self._sex(folded))
+            self._surrogates[folded] = found
             self._taken.add(fold(found))
         return found
 
-    def drawn(self, kind: str, folded: str, sex: str) -> str:
-        """A name for a word; none of those that the note has, or that somebody else has got."""
+    def _sex(self, folded: str) -> str:
+        """Of a first name: the title's where both sexes bear it, else that of who bears it most."""
+        men, women = self._titled.get((folded, "m"), 0), self._titled.get((folded, "f"), 0)
+        if men != women and names.is_mixed(folded):
+            return "m" if men > women else "f"
+        sexes = self._sexes.get(folded)
+        return max(sexes, key=lambda sex: (sexes[sex], sex)) if sexes else names.gender(folded)
+
+    def _drawn(self, kind: str, folded: str, sex: str) -> str:
+        """A name for a word; none of those that the note has, that somebody else has got, or that is too like it."""
         initial = folded[:1] if folded[:1].isalpha() else ""
+
+        def refused(name: str) -> bool:
+            other = fold(name)
+            return other in self._taken or names.too_like(other, folded)
+
         for pool in (names.pool(kind, sex, initial, elides(folded)), names.pool(kind, sex, "", elides(folded))):
-            found = self._draw.among(kind, folded, pool, lambda name: fold(name) in self._taken)
+            found = self._draw.among("name", folded, pool, refused)
             if found is not None:
                 return found
-        number = self._draw.number(kind, folded)  # a note with more names than the lists have
+        number = self._draw.number("name", folded)  # a note with more names than the lists have
         return f"{chr(65 + number % 26)}{'aeiou'[number // 26 % 5]}" + "".join(
             "lmnrst"[number >> i & 3] for i in (9, 12)
         )
 
     def word(self, folded: str) -> str | None:
         """The surrogate of a word that is one of the note's names, else None (for e-mail addresses)."""
-        for kind in ("last", "first"):
-            if (kind, folded) in self._words:
-                return self._surrogate(kind, folded)
+        if folded in self._words:
+            return self._surrogate(folded)
         whole = self._whole.get(folded)
         return fold(self.replacement(whole)) if whole is not None and len(folded) > 3 else None
 
     def replacement(self, entity: Entity) -> str:
         """What stands for a name: same words, same signs between them, same case; particles and initials stay."""
-        kind = "first" if entity.label == "FIRST_NAME" else "last"
-        named = {part.start for part in named_parts(entity.text, kind)}
+        named = {part.start for part in named_parts(entity.text, _label(entity))}
         pieces, position = [], 0
         for part in parts_of(entity.text):
             if part.start in named:
-                written = self._part(self._kinds.get((kind, part.folded, entity.role or ""), kind), part)
+                written = self._part(part)
             else:
                 written = self._figures(part.written) if part.folded.isdigit() else part.written
             pieces += [entity.text[position : part.start], written]
             position = part.end
         return "".join([*pieces, entity.text[position:]])
 
-    def _part(self, kind: str, part: Part) -> str:
+    def _part(self, part: Part) -> str:
         split = self._joined.get(part.folded)
         if split and len(split) > 1:
-            written = "".join(self._surrogate(kind, folded) for folded in split).capitalize()
+            written = "".join(self._surrogate(folded) for folded in split).capitalize()
         else:
-            written = self._surrogate(kind, part.folded)
+            written = self._surrogate(part.folded)
         written = like(part.written, written)
         return " ".join(written) if " " in part.written else written
 
     def _figures(self, written: str) -> str:
         digits = self._draw.digits("figures", written)
         return "".join(str(next(digits)) if c.isdigit() else c for c in written)
+
+
+def _label(entity: Entity) -> str:
+    return "first" if entity.label == "FIRST_NAME" else "last"
 
 
 def _names(part: Part, kind: str) -> bool:
