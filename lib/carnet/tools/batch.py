@@ -86,6 +86,8 @@ def _run_file(
             output.write(line)
             done += 1
             failed += _is_error(line)
+            if done % 50 == 0:  # what is done survives a kill
+                output.flush()
             if watch:
                 watch(RunProgress(done, failed, position.read, size))
         output.flush()
