@@ -152,6 +152,31 @@ def test_countries_take_the_same_preposition() -> None:
     assert country(DRAW, "États-Unis") in known["aux"] and country(DRAW, "France") in known["en"]
 
 
+@pytest.mark.parametrize(
+    ("before", "written", "shape"),
+    [
+        ("au ", "Havre", r"[^AEIOH](?!e ).+"),
+        ("née au\u00a0", "HAVRE", r"[A-Z'-]+"),
+        ("originaire du ", "Mans", r"(?!Le ).+"),
+        ("à ", "Le Mans", "Le .+"),
+        ("", "du Mans", "du (?!Le ).+"),
+        ("aux ", "Herbiers", r"(Andelys|Mureaux|Arcs|Ulis|Lilas|Sables-d'Olonne)"),
+        ("à la ", "Rochelle", r"(?!La ).+"),
+        ("", "d'Angers", "d'[AEIOÉ].+"),
+        ("", "jusqu'Angers", "jusqu'[AEIOÉ].+"),
+    ],
+)
+def test_towns_take_their_article_and_elision(before: str, written: str, shape: str) -> None:
+    with_le = {fold(name[3:]) for _code, name in towns() if name.startswith("Le ")}
+    for person in range(20):
+        draw = Draw(SiteKey(bytes(range(32))), f"person:{person}")
+        new = Towns(draw, "", []).town(written, before)
+        assert re.fullmatch(shape, new), new
+        if re.search(r"\b[ad]u\W*$", before):
+            assert fold(new) in with_le
+            assert fold(Towns(draw, "", []).town(f"Le {written}")) == fold(f"Le {new}")  # one town, written two ways
+
+
 def test_places_are_whole() -> None:
     assert len(towns()) > 120 and len({name for _code, name in towns()}) == len(towns())
     assert all(re.fullmatch(r"\d{5}", code) for code, _name in towns())

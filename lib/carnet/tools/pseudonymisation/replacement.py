@@ -213,7 +213,7 @@ class NoteSurrogates:
             return self._date(entity)
         regular = clean(text).text
         if label == "CITY":
-            return self._towns.town(regular)
+            return self._towns.town(regular, self._note.text[max(0, entity.start - 5) : entity.start])
         if label == "ZIP_CODE":
             return self._towns.postcode(regular)
         if label == "ADDRESS":

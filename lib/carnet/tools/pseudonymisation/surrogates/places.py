@@ -13,6 +13,9 @@ from carnet.tools.pseudonymisation.result import Entity
 from carnet.tools.pseudonymisation.surrogates.draw import Draw, elides, fold, like, long_words, unaccented
 
 _ARTICLES = ("le ", "la ", "les ")
+# au Havre, du Mans, aux Herbiers: the article is the town's, though it stands before it
+_OUTSIDE = re.compile(r"(?<![^\W_])(?:(?P<le>au|du|le)|(?P<les>aux|des|les)|(?P<la>la))[ \u00a0\n]*$", re.IGNORECASE)
+_INSIDE = re.compile(r"(?:(?:qu|jusqu|lorsqu|puisqu|d)['’] ?|(?:au|du|aux|des) +)(?=\w)", re.IGNORECASE)
 _CEDEX = re.compile(r"(?P<town>.*?)(?P<gap>[\s,-]+)(?P<cedex>cedex)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _DISTRICT = re.compile(r"[\s,-]*(?:\d{1,2}\s*(?:e|è|er|ème|eme|ième)?|[IVX]{1,5}(?:e|ème)?)\s*(?:arr\w*\.?)?\s*$", re.I)
 _NEXT_TO = 12  # signs between a postcode and its town, at most
@@ -54,7 +57,8 @@ def _article(town: str) -> str:
 @cache
 def _alike(article: str, elision: bool) -> tuple[tuple[str, str], ...]:
     """The towns that take the same article, or are elided alike."""
-    return tuple(t for t in towns() if _article(t[1]) == article and (article or elides(t[1]) == elision))
+    same = (t for t in towns() if _article(t[1]) == article)
+    return tuple(t for t in same if article or (elides(t[1]) and t[1][0] != "H" if elision else not elides(t[1])))
 
 
 @cache
@@ -77,19 +81,32 @@ class Towns:
     def __init__(self, draw: Draw, text: str, entities: Sequence[Entity]) -> None:
         self._draw = draw
         places = [e for e in entities if e.label in ("CITY", "ZIP_CODE")]
-        self._own = {self._folded(e.text) for e in places if e.label == "CITY"}
+        names = {e: self._whole(clean(e.text).text, text[max(0, e.start - 5) : e.start])[1] for e in places}
+        self._own = {self._folded(names[e]) for e in places if e.label == "CITY"}
         self._town_of: dict[str, str] = {}  # postcode → the town beside it, as written
         for one, other in zip(places, places[1:], strict=False):
             if {one.label, other.label} != {"CITY", "ZIP_CODE"} or other.start - one.end > _NEXT_TO:
                 continue
             code, town = (one, other) if one.label == "ZIP_CODE" else (other, one)
             if "\n" not in text[one.end : other.start].strip(" ") or one.label == "ZIP_CODE":
-                self._town_of.setdefault(fold(code.text), clean(town.text).text)
+                self._town_of.setdefault(fold(code.text), names[town])
         self._given: dict[str, tuple[str, str]] = {}
-        cities = {self._folded(e.text): e for e in reversed(places) if e.label == "CITY"}
-        first = {self._folded(e.text) for e in places if e.label == "CITY" and e.role == "Patient"}
+        cities = {self._folded(names[e]): names[e] for e in reversed(places) if e.label == "CITY"}
+        first = {self._folded(names[e]) for e in places if e.label == "CITY" and e.role == "Patient"}
         for folded in sorted(cities, key=lambda city: (city not in first, draw.number("turn", city))):
-            self._choose(folded, clean(cities[folded].text).text)  # the patient's towns choose first
+            self._choose(folded, cities[folded])  # the patient's towns choose first
+
+    @staticmethod
+    def _whole(written: str, before: str) -> tuple[str, str, str]:
+        """(what stays as written, the town with its article, the article where it stands before the town)."""
+        inside = _INSIDE.match(written)
+        stays = inside.group() if inside else ""
+        bare = written[len(stays) :]
+        outside = _OUTSIDE.search(stays or before)
+        if outside is None or _article(bare):
+            return stays, bare, ""
+        article = next(name for name, found in outside.groupdict().items() if found) + " "
+        return stays, article.capitalize() + bare, article
 
     @staticmethod
     def _folded(written: str) -> str:
@@ -115,13 +132,19 @@ class Towns:
             self._given[what] = found or self._draw.among("town", what, towns()) or towns()[0]
         return self._given[what]
 
-    def town(self, written: str) -> str:
-        """Another town, in the case of the one given; « Cedex 9 » becomes « Cedex »."""
-        _code, name = self._choose(self._folded(written), written)
-        cedex = _CEDEX.fullmatch(written)
+    def town(self, written: str, before: str = "") -> str:
+        """Another town, in the case of the one given; « Cedex 9 » becomes « Cedex ». `before` is the end of the text
+        before it, for « au » and « du »: « au Havre » → « au Creusot ».
+        """
+        stays, whole, article = self._whole(written, before)
+        _code, name = self._choose(self._folded(whole), whole)
+        if article and _article(name):
+            name = name[len(article) :]
+        bare = written[len(stays) :]
+        cedex = _CEDEX.fullmatch(bare)
         if cedex is None:
-            return like(written, name)
-        return f"{like(cedex['town'], name)}{cedex['gap']}{cedex['cedex']}"
+            return stays + like(bare, name)
+        return f"{stays}{like(cedex['town'], name)}{cedex['gap']}{cedex['cedex']}"
 
     def postcode(self, written: str) -> str:
         """The postcode of the town beside it; else one that follows from this postcode."""
@@ -144,6 +167,9 @@ class Towns:
 
 def country(draw: Draw, written: str) -> str:
     """Another country that takes the same preposition (en, au, aux)."""
+    elided = re.match(r"(?:qu|jusqu|lorsqu|puisqu|d|l)['’] ?(?=\w)", written, re.IGNORECASE)
+    if elided:
+        return elided.group() + country(draw, written[elided.end() :])
     folded = unaccented(written).lower().strip().replace(" ", "-")
     known = data()
     if folded in known["plural_countries"].split():
