@@ -16,6 +16,7 @@ from carnet.tools.pseudonymisation.risk import (
     FIGURES,
     KNOWN_NAME,
     NAME_TOO,
+    PUBLIC_EVENT,
     UNKNOWN_WORD,
     assess,
     find_suspects,
@@ -42,6 +43,26 @@ def results() -> list[PseudonymisedNote]:
         replaced("number left", TEXT, name),
         replaced("nothing", "Patient stable. Pas de fièvre."),
     ]
+
+
+def test_an_event_that_everybody_can_date_is_suspect_beside_a_date() -> None:
+    day = ("13 novembre 2015", "IDENTIFYING_DATE", ("rule:date",))
+    event = replaced("n", "Blessé lors de l'attentat du stade le 13 novembre 2015.", day)
+    assert [s.reason for s in find_suspects(event)] == [PUBLIC_EVENT]
+    assert [s.reason for s in find_suspects(replaced("n", "Depuis la canicule de 2003."))] == [PUBLIC_EVENT]
+    assert find_suspects(replaced("n", "Traitement d'élection en 2003." + " et" * 40 + " la canicule")) == []
+
+
+def test_long_texts_are_read_in_one_go() -> None:
+    parts = "le 12 mars 2020, vu en salle ; " * 3_000
+    found = [
+        Entity(start=start, end=start + 12, text="12 mars 2020", label="IDENTIFYING_DATE")
+        for start in range(3, len(parts), len(parts) // 3_000)
+    ]
+    assert find_suspects(Replacement("tag").replace(Note("n", parts), found)) == []
+    assert find_suspects(replaced("n", "a" * 300_000)) == []
+    assert find_suspects(replaced("n", "a@" * 50_000))
+    find_suspects(replaced("n", "1 " * 50_000))
 
 
 def test_who_found_what(results: list[PseudonymisedNote]) -> None:

@@ -6,10 +6,12 @@ import heapq
 import json
 import random
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from carnet.language import _, number, percent
@@ -21,9 +23,12 @@ from carnet.tools.pseudonymisation.result import PseudonymisedNote
 from carnet.tools.pseudonymisation.surrogates.draw import fold
 
 UNKNOWN_WORD, NAME_TOO, FIGURES, AT_SIGN, KNOWN_NAME = "unknown_word", "name_too", "figures", "at_sign", "known_name"
+PUBLIC_EVENT = "public_event"
 _WORD = re.compile(r"[^\W\d_]+")
 _FIGURES = re.compile(r"(?<![\d,.])\d(?:[ .\-/]?\d){5,}(?![\d,.]\d)")
-_AT = re.compile(r"\S+@\S+")
+_AT = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_BESIDE = 60  # signs between an event and a date, at most
 _STARTS = re.compile(r"(?:^|[.!?:;•\n\r\-–*>(/])[\s\"«']*$")
 
 
@@ -163,19 +168,29 @@ def _count(report: RiskReport, result: PseudonymisedNote) -> None:
 
 def find_suspects(result: PseudonymisedNote, names: frozenset[str] = frozenset()) -> list[Suspect]:
     """What stands outside the replaced passages and may name somebody, in offsets of the replaced text: words with a
-    capital that no French or medical list has, six figures or more in a row, an @, a name of the site's list.
+    capital that no French or medical list has, six figures or more in a row, an @, a name of the site's list, a public
+    event beside a date.
     """
     cleaned = clean(result.text)
     hidden = _hidden(result)
+    ends = [end for _start, end, _label in hidden]  # in order: what was replaced does not overlap
     found: list[Suspect] = []
 
     def add(start: int, end: int, reason: str) -> None:
         a, b = cleaned.original(start, end)
-        if not any(x < b and a < y for x, y in hidden):
+        place = bisect_right(ends, a)
+        if place == len(hidden) or hidden[place][0] >= b:
             found.append(Suspect(a, b, reason))
 
-    for match in _AT.finditer(cleaned.text):
+    for match in _AT.finditer(cleaned.text) if "@" in cleaned.text else ():
         add(match.start(), match.end(), AT_SIGN)
+    dates = [start for start, _end, label in hidden if label.endswith("DATE")]
+    dates = sorted(dates + [cleaned.original(m.start(), m.end())[0] for m in _YEAR.finditer(cleaned.text)])
+    for match in _events().finditer(cleaned.plain) if dates else ():
+        a, b = cleaned.original(match.start(), match.end())
+        place = bisect_right(dates, a - _BESIDE)
+        if place < len(dates) and dates[place] < b + _BESIDE:
+            add(match.start(), match.end(), PUBLIC_EVENT)
     for match in _FIGURES.finditer(cleaned.text):
         add(match.start(), match.end(), FIGURES)
     for match in _WORD.finditer(cleaned.text):
@@ -200,16 +215,26 @@ def _reason(word: str, before: str, names: frozenset[str]) -> str | None:
     return None
 
 
-def _hidden(result: PseudonymisedNote) -> list[tuple[int, int]]:
-    """Where the replacements stand in the replaced text."""
+def _hidden(result: PseudonymisedNote) -> list[tuple[int, int, str]]:
+    """Where the replacements stand in the replaced text, and of what label they are."""
     places, moved = [], 0
     for entity in sorted(result.entities, key=lambda e: e.start):
         new = entity.text if entity.replacement is None else entity.replacement
         start = entity.start + moved
         if entity.label not in KEPT:
-            places.append((start, start + len(new)))
+            places.append((start, start + len(new), entity.label))
         moved += len(new) - len(entity.text)
     return places
+
+
+@cache
+def _events() -> re.Pattern[str]:
+    """Events whose date everybody knows."""
+    import yaml
+
+    written = (files(__package__) / "public_events.yaml").read_text(encoding="utf-8")
+    words = sorted(yaml.safe_load(written)["events"], key=lambda event: (-len(event), event))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(re.escape(word) for word in words)})s?(?![^\W_])")
 
 
 @cache

@@ -10,6 +10,7 @@ from carnet.tools.pseudonymisation.risk import (
     FIGURES,
     KNOWN_NAME,
     NAME_TOO,
+    PUBLIC_EVENT,
     UNKNOWN_WORD,
     RiskReport,
     _caution,
@@ -81,6 +82,7 @@ def reason_text(reason: str) -> str:
         FIGURES: _("Six figures or more in a row"),
         AT_SIGN: _("Signs of an e-mail address"),
         KNOWN_NAME: _("Names of the site’s list"),
+        PUBLIC_EVENT: _("Public events beside a date, which give the shift of dates away"),
     }.get(reason, reason)
 
 
