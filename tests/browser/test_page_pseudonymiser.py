@@ -157,6 +157,37 @@ def test_a_passage_is_added_by_selecting_it(brought: Visit) -> None:
     assert "salle bleue" not in spans(page) and "salle bleue" in replaced(page)
 
 
+def test_every_occurrence_at_once_and_a_label_that_is_not_there(brought: Visit) -> None:
+    page = brought.page
+    page.locator(".nl-list li").filter(has_text="n01").click()
+    page.wait_for_function("() => document.querySelector('.at-text').innerText.includes('lettre 1')", timeout=WAIT)
+    page.wait_for_selector(".at-span", timeout=WAIT)
+    before = int(page.locator(".at").first.get_attribute("data-patches") or 0)
+    page.locator(".at-scroll").first.focus()
+    page.keyboard.press("n")
+    page.keyboard.press("l")
+    page.keyboard.press("z")
+    page.keyboard.press("Enter")  # no label of that name: nothing changes
+    expect(page.locator("dialog.at-choose")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+R")
+    patched(page, before + 1)
+    name = (
+        "[...document.querySelectorAll('.at')[0].querySelectorAll('.at-span')].filter((m) => m.textContent === 'Paul')"
+    )
+    assert (
+        page.evaluate(f"{name}.length") == page.evaluate(f"{name}.filter((m) => m.matches('.at-rejected')).length") > 30
+    )
+    page.keyboard.press("u")
+    patched(page, before + 2)
+    assert page.evaluate(f"{name}.filter((m) => m.matches('.at-rejected')).length") == 0
+    gold = page.locator(".cohort-export-list button[data-kind='gold']")
+    expect(gold).to_be_disabled()
+    page.keyboard.press("f")
+    expect(gold).to_be_enabled()
+    expect(page.locator(".nl-list li[aria-selected=true]")).to_contain_text("relu")
+
+
 def test_many_notes_are_worked_through_while_the_page_is_used(brought: Visit, site: Path) -> None:
     page = brought.page
     done = "() => [...document.querySelectorAll('.nl-list li')].filter((l) => '○◐✓'.includes(l.firstChild.textContent))"
@@ -174,6 +205,8 @@ def test_many_notes_are_worked_through_while_the_page_is_used(brought: Visit, si
 def test_what_is_taken_away_has_no_name(brought: Visit, tmp_path: Path) -> None:
     page = brought.page
     page.locator(".cohort-export summary").click()
+    box = page.locator(".cohort-export-list").bounding_box()
+    assert box is not None and box["y"] >= 0 and box["y"] + box["height"] <= 900
     with page.expect_download(timeout=WAIT) as waiting:
         page.locator(".cohort-export-list button[data-kind='zip']").click()
     waiting.value.save_as(tmp_path / "notes.zip")
@@ -189,4 +222,5 @@ def test_on_a_telephone_the_columns_are_one(ps_portal: Portal, visit: Callable[.
     page.wait_for_selector(".at-span", timeout=WAIT)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     one, other = (page.locator(".at").nth(i).bounding_box() for i in (0, 1))
+    assert page.locator(".ps-title").last.evaluate("(n) => n.getBoundingClientRect().top") < 844
     assert one is not None and other is not None and other["y"] >= one["y"] + one["height"]

@@ -19,10 +19,11 @@ function render({ model, el }) {
     model.save_changes();
     mark();
   };
-  const toText = () => setTimeout(() => {   // on a narrow page the text is below the list: go to it
+  const toText = (tries = 25) => setTimeout(() => {   // on a narrow page the text is below the list: go to it
     const text = document.querySelector(".ps-pair")?.parentElement;
-    if (text && text.getBoundingClientRect().top > el.getBoundingClientRect().bottom) text.scrollIntoView({ block: "start" });
-  }, 150);
+    if (!text?.offsetParent) { if (text && tries) toText(tries - 1); return; }   // a first note is still being worked on
+    if (text.getBoundingClientRect().top > el.getBoundingClientRect().bottom) text.scrollIntoView({ block: "start" });
+  }, 200);
   const mark = () => {
     const now = model.get("chosen");
     for (const item of list.children) {

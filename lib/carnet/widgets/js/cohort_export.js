@@ -32,10 +32,10 @@ function place(menu, list) {   // below its button where there is room, else abo
   const at = menu.firstChild.getBoundingClientRect();
   const below = window.innerHeight - at.bottom - 12;
   const above = at.top - 12;
-  list.style.maxHeight = "none";
+  Object.assign(list.style, { position: "fixed", margin: "0", left: `${at.left}px`, right: "auto", width: `${at.width}px`, maxHeight: "none" });
   const up = list.scrollHeight + 4 > below && above > below;
   Object.assign(list.style, {
-    position: "fixed", margin: "0", left: `${at.left}px`, right: "auto", width: `${at.width}px`, maxHeight: `${Math.max(up ? above : below, 80)}px`,
+    maxHeight: `${Math.max(up ? above : below, 80)}px`,
     top: up ? "auto" : `${at.bottom + 4}px`, bottom: up ? `${window.innerHeight - at.top + 4}px` : "auto",
   });
 }
