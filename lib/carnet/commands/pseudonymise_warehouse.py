@@ -19,24 +19,44 @@ def command(
     knowledge: Annotated[
         Path | None, typer.Option("--knowledge", metavar="FILE", help=_("What the site knows of its patients."))
     ] = None,
+    staff: Annotated[
+        Path | None, typer.Option("--staff", metavar="FILE", help=_("Names of the site’s staff, one a line."))
+    ] = None,
+    places: Annotated[
+        Path | None, typer.Option("--places", metavar="FILE", help=_("Places that the site knows, one a line."))
+    ] = None,
+    model: Annotated[
+        bool, typer.Option("--model/--no-model", help=_("Use the small model that Carnet ships beside the rules."))
+    ] = True,
     weekdays: Annotated[bool, typer.Option("--weekdays", help=_("Move dates by whole weeks."))] = False,
     vault: Annotated[
         Path | None, typer.Option("--vault", metavar="FILE", help=_("Keep what was replaced in the notes, encrypted."))
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help=_("Name of the warehouse."))] = None,
-    workers: Annotated[int, typer.Option("--workers", help=_("Processes that read notes; 0: one a core."))] = 1,
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, metavar="N", help=_("Processes; 0, the default, is one for each core."))
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print the report as JSON."))] = False,
 ) -> None:
     """Write a pseudonymised copy of the warehouse SOURCE into DIR. SOURCE is only read."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from carnet.tools.pseudonymisation.key import SiteKey
-    from carnet.tools.pseudonymisation.tool import Pseudonymiser
+    from carnet.commands.running import one_thread_each
+    from carnet.tools import pseudonymise as open_tool
     from carnet.tools.pseudonymisation.warehouse import pseudonymise_warehouse
 
-    key = SiteKey.load(key_file)
-    tool = Pseudonymiser(mode="surrogate", key=key, knowledge=knowledge, weekdays=weekdays, vault=vault)
+    one_thread_each()
+    tool = open_tool(
+        key_file=key_file,
+        mode="surrogate",
+        knowledge=knowledge,
+        staff=staff,
+        places=places,
+        model=model,
+        weekdays=weekdays,
+        vault=vault,
+    )
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=as_json or not sys.stderr.isatty()) as bar:
         task = bar.add_task(_("Pseudonymising"), total=None)

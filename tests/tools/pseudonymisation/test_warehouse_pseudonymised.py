@@ -174,6 +174,11 @@ def test_all_dates_of_a_person_move_by_the_days_of_the_notes(before: Rows, after
                     assert other[name] == value, (table, name)
 
 
+def test_the_dates_of_the_source_are_not_told(before: Rows, after: Rows) -> None:
+    for old, new in zip(before["cdm_source"], after["cdm_source"], strict=True):
+        assert all(old[name] != new[name] for name in ("source_release_date", "cdm_release_date"))
+
+
 def test_births_move_with_the_rest_and_nobody_is_older_than_89(before: Rows, after: Rows) -> None:
     offset = Replacement(key=KEY).offset
     persons = ids([row["person_id"] for row in before["person"]])
@@ -308,6 +313,10 @@ def test_where_it_is_written_is_checked(hospital: Warehouse, tmp_path: Path) -> 
     build_demo(tmp_path / "another", 5, 1, notes=False)
     with pytest.raises(CarnetError):
         pseudonymise_warehouse(hospital, tmp_path / "another", tool)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.odt").touch()
+    with pytest.raises(CarnetError, match="full"):
+        pseudonymise_warehouse(hospital, tmp_path / "full", tool)
     with pytest.raises(CarnetError):
         pseudonymise_warehouse(hospital, tmp_path / "out", Gold(Replacement("tag"), {}))
 
@@ -336,8 +345,11 @@ def test_command(hospital: Warehouse, tmp_path: Path) -> None:
     app = typer.Typer()
     app.command()(command)
     small = build_demo(tmp_path / "small", 20, 3, noted=2)
+    (tmp_path / "staff").write_text("Quintreval\n", encoding="utf-8")
     ran = CliRunner().invoke(
-        app, [str(small.path), "--into", str(tmp_path / "out"), "--key-file", str(tmp_path / "key")]
+        app,
+        [str(small.path), "--into", str(tmp_path / "out"), "--key-file", str(tmp_path / "key")]
+        + ["--staff", str(tmp_path / "staff"), "--no-model", "--workers", "1"],
     )
     assert ran.exit_code == 0, ran.output
     assert Warehouse.open(tmp_path / "out").summary().persons == 20

@@ -106,13 +106,11 @@ def _check_target(source: Path, target: Path) -> None:
             _("The pseudonymised warehouse cannot be in the folder of the one that it is made from."),
             _("Choose another folder."),
         )
-    if (target / "carnet.json").is_file():
-        imports = Manifest.read(target).imports
-        if any(each.format != FORMAT for each in imports):
-            raise CarnetError(
-                _("{path} holds a warehouse that was not made by pseudonymising.").format(path=target),
-                _("Choose another folder."),
-            )
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise CarnetError(
+            _("{path} is there already, and not an empty folder.").format(path=target),
+            _("Choose another folder, or delete this one if it is an earlier copy."),
+        )
 
 
 class _Work:
@@ -340,9 +338,11 @@ class _Work:
             self._writer.note(text.format(count=number(rows)))
 
     def _cdm_source(self, batch: pa.Table) -> pa.Table:
-        """What the source says of itself names the hospital."""
+        """What the source says of itself names the hospital; its dates move as the site's do."""
         rows = batch.to_pylist()
+        days = self._tool.replacement.offset(SITE)
         for row in rows:
+            row |= {name: moved(row[name], days) for name in ("source_release_date", "cdm_release_date") if row[name]}
             row |= {"cdm_source_name": self._name, "cdm_source_abbreviation": "PSEUDO", "cdm_holder": self._name}
             row |= {"source_description": None, "source_documentation_reference": None, "cdm_etl_reference": None}
         return pa.Table.from_pylist(rows, TABLES["cdm_source"].arrow)
