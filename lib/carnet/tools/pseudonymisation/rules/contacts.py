@@ -103,7 +103,7 @@ def _phones(page: Page) -> Iterator[Found]:
             if free(*m.span()) and (m.group()[0] == "+" or _possible("+" + _digits(m.group())[2:])):
                 if m.group()[0] == "+" and len(_digits(m.group())) < 8:
                     continue
-                yield phone(*m.span(), "phone_abroad", 0.9 if _possible("+" + _digits(m.group()).lstrip("0")) else 0.6)
+                yield phone(*m.span(), "phone_abroad", 0.85 if _possible("+" + _digits(m.group()).lstrip("0")) else 0.6)
     for m in _within(_AMERICAN, plain, runs):
         if free(*m.span()):
             yield phone(*m.span(), "phone_abroad", 0.8)

@@ -90,6 +90,10 @@ def fits(tokens: Tokens, unit: Unit, units: list[Unit], *, strict: bool) -> bool
         return _lower_fits(unit, units, first, last, strict=strict)
     if flags & EPONYM and not flags & RARE and strict and not units:
         return False
+    if not strict and not units and unit.particle and not flags & (MEDICAL | ACRONYM):
+        return True  # MME DE LA TOUR
+    if not strict and len(units) == 1 and units[0].flags & FIRM and flags & EPONYM:
+        return True  # Dr Paul Hodgkin
     if tokens.capital[unit.start]:
         return _capital_fits(unit, units, first, last, strict=strict)
     if not units and not strict and not flags & CAPS:

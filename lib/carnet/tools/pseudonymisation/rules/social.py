@@ -42,7 +42,7 @@ _SCHOOL = re.compile(
     rf"(?:\s(?:maternelle|primaire|élémentaire|privée?|publique|municipale|professionnel|agricole|technique)){{0,2}}"
     rf"\s(?:[«\"]\s?)?(?P<name>{_NAMED})"
 )
-_REST = re.compile(r"[^\n.,;:()|]{2,60}")
+_REST = re.compile(r"(?:(?! {2}| ?\w+ ?:)[^\n.,;:()|]){2,60}")  # up to the next field
 _NATION_SAID = re.compile(
     r"(?:nationalite|d'origines?|origines? (?:ethnique|geographique)?|ressortissante?)\s?:?\s{0,2}(?=[a-z])"
 )
