@@ -165,6 +165,20 @@ def test_a_surrogate_does_not_remind_of_the_name() -> None:
             assert not too_like(fold(new.split()[-1]), fold(name.split()[-1])), (name, new)
 
 
+def test_a_nir_tells_the_birth_that_the_note_tells() -> None:
+    from carnet.tools.pseudonymisation.surrogates.identifiers import nir_key
+
+    body = "2540349007123"
+    for person in "123456":
+        nir = f"[{body}{nir_key(body)}](IDENTIFIER/NIR)"
+        result = replaced(f"née le [28/03/1954](PATIENT_BIRTHDATE), NIR {nir}", person)
+        birth, number = (entity.replacement or "" for entity in result.entities)
+        assert number[1:5] == birth[8:] + birth[3:5] and number[0] == "2" and number[13:] == nir_key(number[:13])
+    old = replaced(f"née le [28/03/1924](PATIENT_BIRTHDATE), NIR {nir.replace('254', '224')}")
+    assert old.entities[0].replacement == "[DATE_NAISSANCE]"
+    assert old.entities[1].replacement == replaced(f"NIR {nir.replace('254', '224')}").entities[0].replacement
+
+
 def test_particles_apostrophes_and_elision() -> None:
     result = replaced(
         "[de La Tourvieille](LAST_NAME) [Le Gall](LAST_NAME) [d'Ormesson](LAST_NAME) [El Amrani](LAST_NAME) "

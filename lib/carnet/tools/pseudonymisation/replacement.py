@@ -190,6 +190,10 @@ class NoteSurrogates:
         self._towns = Towns(draw, note.text, entities)
         self._latest = latest or note.note_date or self._last_date(entities)
         self._references = self._dates_before(entities)
+        births = [e.text for e in entities if e.label == "PATIENT_BIRTHDATE"]
+        days = [day for text in births for day in date_shift.find_dates(text, self._latest)]
+        told = [(day, date_shift.moved(day, offset)) for day in days if not date_shift.above_89(day, self._latest)]
+        self._births = {(old.year % 100, old.month): (new.year, new.month) for old, new in told}  # for the NIR
 
     @staticmethod
     def _last_date(entities: Sequence[Entity]) -> date | None:
@@ -229,7 +233,8 @@ class NoteSurrogates:
         if label == "URL":
             return url(draw, regular)
         if label == "IDENTIFIER":
-            return identifier(draw, regular, entity.kind or "") if any(c.isalnum() for c in regular) else None
+            kind = entity.kind or ""
+            return identifier(draw, regular, kind, self._births) if any(c.isalnum() for c in regular) else None
         return None
 
     def _date(self, entity: Entity) -> str | None:

@@ -1,7 +1,7 @@
 """Surrogates of numbers that identify: same shape, right keys, ranges that no person has."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from carnet.tools.pseudonymisation.surrogates.draw import Draw
 
@@ -19,16 +19,20 @@ def canonical(written: str) -> str:
     return "".join(c for c in written.upper() if c.isalnum())
 
 
-def identifier(draw: Draw, written: str, kind: str = "") -> str:
+Births = Mapping[tuple[int, int], tuple[int, int]]  # year of two figures, month → those of the surrogate
+
+
+def identifier(draw: Draw, written: str, kind: str = "", births: Births | None = None) -> str:
     """Another number of the same length and format, by the keyed HMAC of its letters and figures.
 
     What it looks like decides, so that a number is replaced alike wherever it stands. NIR and INS keep their first
     figure (sex); their last three before the key are 000, an order number that INSEE never gives; the key is right.
-    RPPS (11 figures) and FINESS (9, `kind` FINESS) satisfy Luhn.
+    RPPS (11 figures) and FINESS (9, `kind` FINESS) satisfy Luhn. `births` gives a NIR the year and month of the
+    birth date that stands for the one that it tells, where the note has that one.
     """
     named = _NAMED.match(written)
     if named and any(c.isdigit() for c in written[named.end() :]):  # « IPP 800123 »: the word stays
-        return named.group() + identifier(draw, written[named.end() :], kind)
+        return named.group() + identifier(draw, written[named.end() :], kind, births)
     whole = canonical(written)
     if not whole:
         return written
@@ -40,9 +44,9 @@ def identifier(draw: Draw, written: str, kind: str = "") -> str:
     elif kind in ("NIR", "INS") and len(whole) > 15:  # with its OID or words around it
         inside = re.search(r"[12][\s.]?(?:\d[\s.]?){4}\d[\dABab](?:[\s.]?\d){6,8}", written)
         if inside:
-            number = identifier(draw, inside.group(), kind)
+            number = identifier(draw, inside.group(), kind, births)
             return _any_shaped(draw, written[: inside.start()]) + number + _any_shaped(draw, written[inside.end() :])
-    drawn = make(draw, whole)
+    drawn = _nir(draw, whole, births) if make is _nir else make(draw, whole)
     characters = iter(drawn)
     return "".join(_cased(c, next(characters)) if c.isalnum() else c for c in written)
 
@@ -81,12 +85,16 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _nir(draw: Draw, whole: str) -> str:
+def _nir(draw: Draw, whole: str, births: Births | None = None) -> str:
     number = draw.number("nir", whole[:13])
     number, year = divmod(number, 100)
     number, month = divmod(number, 12)
     number, department = divmod(number, 95)
     number, town = divmod(number, 900)
+    told = whole[1:5].translate(_OCR)
+    born = births.get((int(told[:2]), int(told[2:]))) if births and told.isdecimal() else None
+    if born is not None:
+        year, month = born[0] % 100, born[1] - 1
     department += department >= 19  # 20 was Corsica
     body = f"{whole[0]}{year:02d}{month + 1:02d}{department + 1:02d}{town + 1:03d}000"
     return body + nir_key(body) if len(whole) == 15 else body
