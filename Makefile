@@ -36,7 +36,9 @@ lint: .venv/dev
 
 .venv/dev: .venv/base
 	@echo "Installation des outils de test…"
-	@$(PIP) --editable '.[dev,spark,postgres,llm]'
+	@$(PIP) --editable '.[dev,spark,postgres]'
+	@$(PIP) 'torch==2.13.0+cpu' 2>/dev/null && $(PIP) --editable '.[llm]' || \
+		echo "Pas de torch pour processeur ici : les tests des modèles locaux seront sautés (pip install 'carnet[llm]')."
 	@touch $@
 
 # lifelines, scikit-survival and statsmodels, with which the tests compare: apart, since lifelines pins pandas
