@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -264,10 +265,10 @@ class NoteSurrogates:
             if e.label == "IDENTIFYING_DATE" and (days := date_shift.find_dates(e.text))
         ]
         found = {}
+        starts = [start for start, _day in dated]  # in the order of the note, as the entities are
         for entity in entities:
-            before = [day for start, day in dated if start < entity.start]
             if dated and entity.label in _DATED:
-                found[entity.start] = before[-1] if before else dated[0][1]
+                found[entity.start] = dated[max(0, bisect_left(starts, entity.start) - 1)][1]
         return found
 
 
