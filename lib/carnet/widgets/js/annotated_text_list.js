@@ -22,7 +22,7 @@ function render({ model, el }) {
   const toText = (tries = 300) => setTimeout(() => {   // on a narrow page the text is below the list: go to it
     const pair = document.querySelector(".ps-pair");
     if (!pair) return;
-    const there = pair.offsetParent !== null;   // else the note could not be read, or is still being worked on
+    const there = pair.offsetParent !== null && Boolean(pair.querySelector(".at-text")?.textContent);   // else the note could not be read, or is still being worked on
     const below = pair.parentElement.getBoundingClientRect().top > el.getBoundingClientRect().bottom;
     if (below && (there || tries === 300)) pair.parentElement.scrollIntoView({ block: "start" });
     if (!there && tries) toText(tries - 1);
