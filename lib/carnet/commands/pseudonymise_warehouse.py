@@ -68,6 +68,10 @@ def command(
             workers=workers,
             progress=lambda table, done, rows: bar.update(task, description=table, completed=done, total=rows),
         )
+    from carnet.records import Warehouse
+    from carnet.tools.pseudonymisation.quasi_identifiers import QuasiIdentifiers
+
+    alike = QuasiIdentifiers.of_warehouse(Warehouse.open(report.into))
     if as_json:
         content = {
             "into": str(report.into),
@@ -77,6 +81,7 @@ def command(
             "failed": dict(report.failed),
             "left_out": report.dropped,
             "births_changed": report.aged,
+            "quasi_identifiers": alike.to_dict(),
         }
         print(json.dumps(content, ensure_ascii=False, indent=1))
     else:
@@ -95,6 +100,12 @@ def command(
                     table=table, count=number(rows)
                 )
             )
+        least = min(alike.below)
+        print(
+            _("By age, sex, town and rare diagnosis, {n} patients are alike with fewer than {k}.").format(
+                n=number(alike.below[least]), k=least
+            )
+        )
         print(_("Names that no detector found are still there: read a sample before you share it."))
     failed = report.failed["note"]
     if failed:
