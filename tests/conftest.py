@@ -8,9 +8,9 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
-settings.register_profile("ci", derandomize=True)  # a landing is judged by the same examples as the one before
+settings.register_profile("same", derandomize=True)  # a change is judged by the same examples as the one before
 settings.register_profile("explore")
-settings.load_profile("ci" if os.environ.get("CI") else "explore")
+settings.load_profile("explore" if os.environ.get("CARNET_EXPLORE") else "same")
 SLOW_LAST = ("reference", "spark", "notebook", "browser")
 
 

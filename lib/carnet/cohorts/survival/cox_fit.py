@@ -66,8 +66,8 @@ def maximise(layout: Layout, data: Sample, names: tuple[str, ...], efron: bool) 
             beta = beta + step
             break
         # Near a maximum each step is about the square of the one before; towards infinity, where the likelihood grows
-        # by less and less, steps stay as long as they were.
-        lasting = (scaled > 0.5 * before) & (scaled > 0.01 * scaled.max())
+        # by less and less, steps stay as long as they were, and are never tiny.
+        lasting = (scaled > 0.5 * before) & (scaled > 0.01 * scaled.max()) & (np.abs(step) * largest > 1e-4)
         to_gain = float(here.gradient @ step)
         if to_gain < _FLAT and lasting.any():
             separated = lasting
