@@ -22,7 +22,9 @@ LOG_EVERY = 30.0  # seconds between two lines of a log
 
 def one_thread_each() -> None:
     """Numerical libraries use one thread a process, before they are loaded: processes are the parallelism."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    from carnet.tools.workers import THREAD_VARIABLES
+
+    for name in THREAD_VARIABLES:
         os.environ.setdefault(name, "1")
 
 

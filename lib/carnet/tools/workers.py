@@ -18,6 +18,7 @@ from carnet.language import _
 
 CHUNK = 16  # items sent to a worker at once
 AHEAD = 4  # chunks waiting per worker
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # of numerical libraries
 
 _tool: Any = None  # the copy that a worker process was given when it started
 
@@ -83,9 +84,8 @@ def _chunk(work: Callable[[Any, Any], Any], chunk: list[Any]) -> list[Any]:
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
     """Numerical libraries of the workers started within use one thread: the processes are the parallelism."""
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(dict.fromkeys(names, "1"))
+    before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
+    os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
     try:
         yield
     finally:

@@ -166,14 +166,16 @@ def test_a_surrogate_does_not_remind_of_the_name() -> None:
 
 
 def test_a_nir_tells_the_birth_that_the_note_tells() -> None:
-    from carnet.tools.pseudonymisation.surrogates.identifiers import nir_key
+    from carnet.tools.pseudonymisation.rules.check_digits import nir_key
 
     body = "2540349007123"
     for person in "123456":
-        nir = f"[{body}{nir_key(body)}](IDENTIFIER/NIR)"
+        nir = f"[{body}{nir_key(body):02d}](IDENTIFIER/NIR)"
         result = replaced(f"née le [28/03/1954](PATIENT_BIRTHDATE), NIR {nir}", person)
         birth, number = (entity.replacement or "" for entity in result.entities)
-        assert number[1:5] == birth[8:] + birth[3:5] and number[0] == "2" and number[13:] == nir_key(number[:13])
+        assert (
+            number[1:5] == birth[8:] + birth[3:5] and number[0] == "2" and number[13:] == f"{nir_key(number[:13]):02d}"
+        )
     old = replaced(f"née le [28/03/1924](PATIENT_BIRTHDATE), NIR {nir.replace('254', '224')}")
     assert old.entities[0].replacement == "[DATE_NAISSANCE]"
     assert old.entities[1].replacement == replaced(f"NIR {nir.replace('254', '224')}").entities[0].replacement

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from carnet.tools.pseudonymisation.rules.check_digits import luhn, nir_key
 from carnet.tools.pseudonymisation.surrogates.draw import Draw
 
 _OCR = str.maketrans("OoIl|", "00111")
@@ -68,21 +69,13 @@ def is_nir(whole: str, sure: bool = False) -> bool:
     shape = re.fullmatch(r"[12378]\d{4}\d[\dAB]\d{6}(\d{2})?", whole.translate(_OCR))
     if shape is None:
         return False
-    return sure or (len(whole) == 15 and whole.endswith(nir_key(whole[:13])))
+    return sure or (len(whole) == 15 and whole[13:] == _key(whole))
 
 
-def nir_key(body: str) -> str:
-    """The two figures of the key of 13 characters (2A counts as 19, 2B as 18)."""
-    return f"{97 - int(body.replace('2A', '19').replace('2B', '18')) % 97:02d}"
-
-
-def luhn(digits: str) -> bool:
-    """Whether the last figure is Luhn's."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + place % 2)
-        total += value - 9 * (value > 9)
-    return total % 10 == 0
+def _key(number: str) -> str:
+    """The two figures of the key of a NIR; nothing where it has none."""
+    key = nir_key(number)
+    return "" if key is None else f"{key:02d}"
 
 
 def _nir(draw: Draw, whole: str, births: Births | None = None) -> str:
@@ -97,7 +90,7 @@ def _nir(draw: Draw, whole: str, births: Births | None = None) -> str:
         year, month = born[0] % 100, born[1] - 1
     department += department >= 19  # 20 was Corsica
     body = f"{whole[0]}{year:02d}{month + 1:02d}{department + 1:02d}{town + 1:03d}000"
-    return body + nir_key(body) if len(whole) == 15 else body
+    return body + _key(body) if len(whole) == 15 else body
 
 
 def _luhn(draw: Draw, whole: str) -> str:

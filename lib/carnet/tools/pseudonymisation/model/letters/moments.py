@@ -2,20 +2,8 @@
 
 import random
 
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+from carnet.tools.pseudonymisation.surrogates.date_words import MONTHS
+
 SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _TENS = ("vingt-", "trente-", "quarante-", "cinquante-", "soixante-", "quatre-vingt-")
 _ONES = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
