@@ -1,23 +1,20 @@
 """One note read in full: sections, sentences, moments, quantities, results, and what it asserts of spans given."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from carnet.text.assertion import assert_spans
 from carnet.text.clean import CleanText, clean
-from carnet.text.dates import find_moments
 from carnet.text.document import Document, Section, Sentence
 from carnet.text.moments import Moment
 from carnet.text.note import Note
-from carnet.text.quantities import Quantity, find_quantities
-from carnet.text.quantities_names import find_names
-from carnet.text.quantities_results import Result, find_results
+from carnet.text.quantities import Quantity
+from carnet.text.quantities_results import Result
+from carnet.text.reading import Reading
 from carnet.text.sections import find_sections
 from carnet.text.sentences import find_sentences
 from carnet.text.span import Span
 
-_CYCLE_DAY = re.compile(r"\bc ?(\d{1,2})[ /-]?j ?(\d{1,2})\b")
 _MOMENT = ("kind", "value", "relative", "precision")
 _QUANTITY = ("kind", "value", "low", "high", "operator", "unit", "unit_text", "name")
 _RESULT = ("value", "name")
@@ -42,15 +39,14 @@ def read(note: Note, spans: Sequence[Span] = ()) -> Document:
     (offsets, or None).
     All offsets are code points of `note.text`: `note.text[span.start:span.end] == span.text`.
     """
-    regular = clean(note.text)
-    sections = find_sections(regular)
-    sentences = find_sentences(regular, sections)
-    found = _timed_and_measured(note, regular)
-    asserted = assertions(note, spans, regular, sections, sentences)
+    reading = Reading.of(note)
+    regular = reading.clean
+    found = _timed_and_measured(reading)
+    asserted = assertions(note, spans, regular, reading.sections, reading.sentences)
     return Document(
         note,
-        tuple(_original_section(section, regular) for section in sections),
-        tuple(Sentence(*regular.original(sentence.start, sentence.end)) for sentence in sentences),
+        tuple(_original_section(section, regular) for section in reading.sections),
+        tuple(Sentence(*regular.original(sentence.start, sentence.end)) for sentence in reading.sentences),
     ).with_spans([*found, *asserted])
 
 
@@ -79,32 +75,19 @@ def assertions(
     ]
 
 
-def _timed_and_measured(note: Note, regular: CleanText) -> list[Span]:
-    cycle_days = list(_CYCLE_DAY.finditer(regular.plain))  # « C2J8 »: a day of a cycle, no date nor measure
-    taken = [day.span() for day in cycle_days]
-    read_moments = (one for one in find_moments(regular, note.note_date) if one.kind in LABELS)
-    moments = [one for one in read_moments if not _within(one.start, one.end, taken)]
-    taken += [(moment.start, moment.end) for moment in moments]
-    names = find_names(regular.text, regular.plain)
-    quantities = [one for one in find_quantities(regular, names) if not _within(one.start, one.end, taken)]
-    results = find_results(regular, names)
+def _timed_and_measured(reading: Reading) -> list[Span]:
+    note, regular = reading.note, reading.clean
 
     def span(start: int, end: int, label: str, rule: str, **attributes: Any) -> Span:
         return Span.of(note.text, *regular.original(start, end), label, producer=f"rule:{rule}", **attributes)
 
+    days, moments = reading.cycle_days, [one for one in reading.moments if one.kind in LABELS]
     return [
-        *(
-            span(day.start(), day.end(), "CYCLE_DAY", "cycle_day", cycle=int(day[1]), day=int(day[2]))
-            for day in cycle_days
-        ),
+        *(span(day.start, day.end, "CYCLE_DAY", "cycle_day", cycle=day.cycle, day=day.day) for day in days),
         *(span(one.start, one.end, LABELS[one.kind], one.rule, **_kept(one, _MOMENT)) for one in moments),
-        *(span(one.start, one.end, "QUANTITY", one.rule, **_kept(one, _QUANTITY)) for one in quantities),
-        *(span(one.start, one.end, "RESULT", one.rule, **_kept(one, _RESULT)) for one in results),
+        *(span(one.start, one.end, "QUANTITY", one.rule, **_kept(one, _QUANTITY)) for one in reading.quantities),
+        *(span(one.start, one.end, "RESULT", one.rule, **_kept(one, _RESULT)) for one in reading.results),
     ]
-
-
-def _within(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(begun <= start and end <= ended for begun, ended in taken)
 
 
 def _kept(one: Moment | Quantity | Result, names: tuple[str, ...]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carnet.tools.pseudonymisation.tool import Pseudonymiser
+    from carnet.tools.structuring.tool import Structurer
 
 
 def pseudonymise(*, key_file: "Path | str | None" = None, **options: Any) -> "Pseudonymiser":
@@ -17,3 +18,18 @@ def pseudonymise(*, key_file: "Path | str | None" = None, **options: Any) -> "Ps
     from carnet.tools.pseudonymisation.open import open_pseudonymiser
 
     return open_pseudonymiser(key_file=Path(key_file) if key_file else None, **options)
+
+
+def structure(*, llm: str | None = None, **options: Any) -> "Structurer":
+    """The structuring tool: tumours, stages, biomarkers, treatments… of a note, each with date, assertion and evidence.
+
+    llm: the URI of a language model beside the rules (`transformers:/models/x`, `openai:http://host:8000/v1#model`).
+    Other options: those of `carnet.tools.structuring.tool.Structurer`. Raises `CarnetError` on a URI that is no model.
+    """
+    from carnet.tools.structuring.tool import Structurer
+
+    if llm:
+        from carnet.llm.chat import open_llm
+
+        open_llm(llm)  # refused now rather than at the first note
+    return Structurer(llm=llm, **options)

@@ -1,0 +1,100 @@
+"""A note read once for every tool: clean text, words, sections, sentences, moments, quantities, results."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from carnet.text.clean import CleanText, clean
+from carnet.text.dates import find_moments
+from carnet.text.document import Section, Sentence
+from carnet.text.moments import Moment
+from carnet.text.note import Note
+from carnet.text.quantities import Quantity, find_quantities
+from carnet.text.quantities_names import find_names
+from carnet.text.quantities_results import Result, find_results
+from carnet.text.sections import find_sections
+from carnet.text.sentences import find_sentences
+from carnet.text.terms import Words
+
+_CYCLE_DAY = re.compile(r"\bc ?(\d{1,2})[ /-]?j ?(\d{1,2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class CycleDay:
+    """« C2J8 » at [start, end) of the clean text: a day of a cycle of treatment."""
+
+    start: int
+    end: int
+    cycle: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything in offsets of the clean text; `note.text[slice(*reading.clean.original(a, b))]` leads back.
+
+    `moments` holds dates, durations, frequencies, ages, phases, counts; `quantities` none that lies within a moment.
+    `repr` shows no text.
+    """
+
+    note: Note
+    clean: CleanText
+    words: Words
+    sections: tuple[Section, ...]
+    sentences: tuple[Sentence, ...]
+    moments: tuple[Moment, ...]
+    quantities: tuple[Quantity, ...]
+    results: tuple[Result, ...]
+    cycle_days: tuple[CycleDay, ...]
+
+    @classmethod
+    def of(cls, note: Note) -> "Reading":
+        """Read a note."""
+        regular = clean(note.text)
+        sections = find_sections(regular)
+        sentences = find_sentences(regular, sections)
+        days = [CycleDay(*found.span(), int(found[1]), int(found[2])) for found in _CYCLE_DAY.finditer(regular.plain)]
+        taken = [(day.start, day.end) for day in days]  # « C2J8 »: neither a date nor a measure
+        moments = [one for one in find_moments(regular, note.note_date) if not _within(one.start, one.end, taken)]
+        taken += [(one.start, one.end) for one in moments if one.kind != "count"]
+        names = find_names(regular.text, regular.plain)
+        quantities = [one for one in find_quantities(regular, names) if not _within(one.start, one.end, taken)]
+        results = find_results(regular, names)
+        return cls(
+            note,
+            regular,
+            Words.of(regular),
+            tuple(sections),
+            tuple(sentences),
+            tuple(moments),
+            tuple(quantities),
+            tuple(results),
+            tuple(days),
+        )
+
+    @property
+    def text(self) -> str:
+        """The clean text, with case and accents."""
+        return self.clean.text
+
+    @property
+    def plain(self) -> str:
+        """The clean text in lower case without accents, of the same length."""
+        return self.clean.plain
+
+    def section_at(self, offset: int) -> Section | None:
+        """The section that holds an offset."""
+        place = bisect_right(self.sections, offset, key=lambda one: one.start) - 1
+        return self.sections[place] if place >= 0 and offset < self.sections[place].end else None
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds an offset."""
+        place = bisect_right(self.sentences, offset, key=lambda one: one.start) - 1
+        return self.sentences[place] if place >= 0 and offset < self.sentences[place].end else None
+
+    def __repr__(self) -> str:
+        return f"Reading({self.note.note_id!r}, {len(self.clean.plain)} characters)"
+
+
+def _within(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return any(begun <= start and end <= ended for begun, ended in taken)

@@ -1,0 +1,1 @@
+"""Oncology records from text: facts with assertion, date and evidence. `carnet.tools.structure()` answers the tool."""

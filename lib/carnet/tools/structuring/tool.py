@@ -1,0 +1,79 @@
+"""The structuring tool: rules always, a language model where the site has one; facts with their evidence out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from carnet.text.note import Note
+from carnet.text.reading import Reading
+from carnet.tools.structuring.assembling import assemble
+from carnet.tools.structuring.deriving import derive
+from carnet.tools.structuring.facts import Fact, StructuredNote
+from carnet.version import __version__
+
+if TYPE_CHECKING:
+    from carnet.tools.structuring.model.way import ModelWay
+    from carnet.tools.tool import NoteFailed
+
+
+@dataclass(frozen=True)
+class Structurer:
+    """Reads the facts of a note. `rules` and `llm` (the URI of a model) are the two ways; at least one is on."""
+
+    rules: bool = True
+    llm: str | None = None
+    cache: str | None = None
+    name: str = field(default="structure", init=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the results depend on besides the notes."""
+        parts = ["structure", __version__, "rules" * self.rules, self.way.fingerprint if self.way else ""]
+        return " ".join(part for part in parts if part)
+
+    @cached_property
+    def way(self) -> "ModelWay | None":
+        """The model's way, where there is a model."""
+        if not self.llm:
+            return None
+        from carnet.tools.structuring.model.way import ModelWay
+
+        return ModelWay.open(self.llm, cache=self.cache)
+
+    def prepare(self) -> None:
+        """Load vocabularies now."""
+        Structurer()(Note("", "Carcinome du sein droit pT2 N1 M0, HER2 3+, opérée le 12/03/2024."))
+
+    def __call__(self, note: Note) -> StructuredNote:
+        from carnet.tools.structuring.rules import find
+
+        reading = Reading.of(note)
+        facts: list[Fact] = assemble(reading, find(reading)) if self.rules else []
+        unsupported = ()
+        if self.way is not None:
+            said = self.way.read(reading)
+            facts, unsupported = self.way.join(facts, said.facts), tuple(said.unsupported)
+        facts += derive(facts)
+        return StructuredNote(
+            note_id=note.note_id,
+            person_id=note.person_id,
+            note_date=note.note_date.isoformat() if note.note_date else None,
+            facts=tuple(sorted(facts, key=_place)),
+            unsupported=unsupported,
+            producer=self.fingerprint,
+        )
+
+    def map(self, notes: Iterable[Note], workers: int = 1) -> "Iterator[StructuredNote | NoteFailed]":
+        """Many notes, in order, as they come. `workers` 0: one process a core. See `carnet.tools.tool.map_notes`."""
+        from carnet.tools.tool import map_notes
+
+        return map_notes(self, notes, workers)  # type: ignore[return-value]
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a worker needs: the settings."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("way", "fingerprint")}
+
+
+def _place(fact: Fact) -> tuple[int, int, str, str]:
+    return fact.evidence[0].start, fact.evidence[0].end, fact.kind, fact.value
