@@ -1,0 +1,128 @@
+"""What a fact is about, whether it holds or happens, and whether two facts say the same or contradict each other."""
+
+from carnet.tools.structuring.facts import Fact, Kind
+
+# what holds until something changes it: said again in another note, it is the same fact, whatever that note's date
+STATES: frozenset[Kind] = frozenset(
+    ("site", "laterality", "histology", "grade", "ctnm", "ptnm", "stage", "metastatic_site")
+    + ("comorbidity", "tobacco", "alcohol")
+)
+# of which a patient has one value at a time: two values of one day contradict each other
+SINGLE: frozenset[Kind] = frozenset(
+    ("histology", "grade", "ctnm", "ptnm", "stage", "biomarker", "performance_status", "score", "response", "tobacco")
+    + ("alcohol", "site", "metastatic_site")
+)
+SERUM = frozenset(("PSA", "ACE", "AFP", "LDH", "NSE", "SCC", "hCG", "bHCG", "thyroglobuline", "calcitonine"))
+_CONVICTION = {"present": "yes", "history": "yes", "absent": "no"}
+
+
+def conviction(fact: Fact) -> str:
+    """yes, no, possible, hypothetical or family: what mentions must share to be one fact."""
+    return _CONVICTION.get(fact.assertion, fact.assertion)
+
+
+def is_state(fact: Fact) -> bool:
+    """Whether the fact holds over time. A mutation or a receptor does, a marker in the blood does not."""
+    if fact.kind == "biomarker":
+        return not is_serum(fact)
+    if fact.kind == "event":
+        return fact.parts.get("type") in ("death", "cause_of_death")
+    return fact.kind in STATES
+
+
+def is_serum(fact: Fact) -> bool:
+    """Whether a biomarker is measured in blood, over and over."""
+    marker = str(fact.parts.get("marker") or fact.value.partition("=")[0])
+    return marker in SERUM or marker.startswith(("CA ", "CYFRA"))
+
+
+def topic(fact: Fact) -> str:
+    """What the fact is about: the marker, the scale, the organ, the drug; the value itself where nothing else is."""
+    parts = fact.parts
+    if fact.kind == "biomarker":
+        return str(parts.get("marker") or fact.value.partition("=")[0])
+    if fact.kind == "lab":
+        return str(parts.get("name") or fact.value.partition("=")[0])
+    if fact.kind in ("grade", "score", "performance_status", "stage"):
+        return str(parts.get("scale") or "")
+    if fact.kind in ("ctnm", "ptnm"):
+        return "y" if "y" in str(parts.get("prefix") or fact.value[:2]) else ""
+    if fact.kind == "site":
+        return str(parts.get("organ") or fact.value)
+    if fact.kind in ("histology", "response", "tobacco", "alcohol"):
+        return ""
+    if fact.kind == "toxicity":
+        return str(parts.get("term") or fact.value)
+    return fact.value
+
+
+def same_value(one: Fact, other: Fact) -> bool:
+    """Whether two facts of a kind and topic say the same: equal, or one more precise than the other."""
+    if one.kind == "site":
+        return _agree(one.laterality, other.laterality) and _nested(one.code or one.value, other.code or other.value)
+    if one.kind == "histology":
+        return (one.code or one.value) == (other.code or other.value)
+    if one.kind in ("ctnm", "ptnm"):
+        return _same_tnm(one, other)
+    if one.kind == "metastatic_site":
+        return one.value == other.value and _agree(one.laterality, other.laterality)
+    return one.value == other.value
+
+
+def _agree(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def _nested(one: str, other: str) -> bool:
+    """C50 and C50.9 are contained in C50.4; C50.2 is not."""
+    short, long = sorted((one.removesuffix(".9"), other.removesuffix(".9")), key=len)
+    return long == short or (long.startswith(short) and "." not in short)
+
+
+def _same_tnm(one: Fact, other: Fact) -> bool:
+    """Every letter that both give is the same, and they share one."""
+    shared = [
+        (one.parts[letter], other.parts[letter])
+        for letter in "TNM"
+        if one.parts.get(letter) and other.parts.get(letter)
+    ]
+    if not shared:
+        return one.value == other.value
+    return all(a == b for a, b in shared)
+
+
+def same_time(one: str | None, other: str | None) -> bool:
+    """Whether two dates may be the same moment: one is the beginning of the other, or one is not known."""
+    return one is None or other is None or one.startswith(other) or other.startswith(one)
+
+
+def contradict(one: Fact, other: Fact) -> bool:
+    """Whether two facts of one kind and topic cannot both be so."""
+    if one.kind not in SINGLE or "family" in (one.assertion, other.assertion):
+        return False
+    if {conviction(one), conviction(other)} == {"yes", "no"}:
+        same = same_value(one, other)
+        return same and one.date is not None and one.date == other.date
+    if conviction(one) != "yes" or conviction(other) != "yes" or same_value(one, other):
+        return False
+    if one.kind == "site":  # two organs are two tumours; two sides or two codes of one organ disagree
+        return not _agree(one.laterality, other.laterality) and "bilatéral" not in (one.laterality, other.laterality)
+    if one.kind == "metastatic_site":
+        return False
+    if one.kind == "histology":
+        return _same_moment(one, other) and _behaviour(one) == _behaviour(other)
+    return (is_state(one) and not _later(one, other)) or _same_moment(one, other)
+
+
+def _same_moment(one: Fact, other: Fact) -> bool:
+    return one.date is not None and other.date is not None and same_time(one.date, other.date)
+
+
+def _later(one: Fact, other: Fact) -> bool:
+    """Whether both have dates of their own, and these differ: a new biopsy may say something new."""
+    dated = [fact.date for fact in (one, other) if fact.date and fact.date_rule != "note"]
+    return len(dated) == 2 and not same_time(*dated)
+
+
+def _behaviour(fact: Fact) -> str:
+    return (fact.code or "").rpartition("/")[2]
