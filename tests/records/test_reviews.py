@@ -162,3 +162,27 @@ def test_where_the_store_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert default_url(tmp_path) == str(tmp_path / "reviews.sqlite")
     monkeypatch.setenv("CARNET_REVIEWS", "postgresql://db/reviews")
     assert default_url(tmp_path) == "postgresql://db/reviews"
+
+
+def test_what_a_fact_was_corrected_to_is_kept_and_found_in_the_gold(reviews: Reviews) -> None:
+    before = Mark(0, 3, "biomarker", "a1", '{"value": "HER2=3+", "assertion": "present"}')
+    after = Mark(0, 3, "biomarker", "a1", '{"value": "HER2=2+", "assertion": "possible"}')
+    reviews.add(Decision("structure", "n1", text_hash(TEXT), "changed", after, before))
+    (kept,) = reviews.current("structure", "n1", text_hash(TEXT))
+    assert kept.mark == after and kept.previous == before
+    (line,) = reviews.gold("structure", {"n1": TEXT})
+    assert line["entities"][0]["value"] == "HER2=2+" and line["entities"][0]["assertion"] == "possible"
+
+
+def test_a_store_of_the_first_version_is_still_read_and_written(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    store = Reviews(path)
+    store.add(Decision("pseudonymise", "n1", text_hash(TEXT), "accepted", NAME))
+    with store.engine.begin() as connection:
+        for name in ("detail", "previous_detail"):
+            connection.exec_driver_sql(f"ALTER TABLE review_decision DROP COLUMN {name}")
+    store.close()
+    again = Reviews(path)
+    assert [d.mark for d in again.current("pseudonymise", "n1", text_hash(TEXT))] == [NAME]
+    again.add(Decision("structure", "n1", text_hash(TEXT), "accepted", Mark(0, 3, "stage", "", '{"value": "IIA"}')))
+    assert again.current("structure", "n1", text_hash(TEXT))[0].mark.fields() == {"value": "IIA"}

@@ -31,12 +31,20 @@ class ReviewTrouble(CarnetError):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span as it was before or after a decision: offsets in code points of the note's text, half-open."""
+    """A span as it was before or after a decision: offsets in code points of the note's text, half-open.
+
+    `detail` is a JSON object of what else was decided about it (the value and the assertion of a fact), empty for none.
+    """
 
     start: int
     end: int
     label: str
     role: str = ""
+    detail: str = ""
+
+    def fields(self) -> dict[str, Any]:
+        """What `detail` holds."""
+        return dict(json.loads(self.detail)) if self.detail else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +178,7 @@ class Reviews:
                     "end": mark.end,
                     "label": mark.label,
                     **({"role": mark.role} if mark.role else {}),
+                    **mark.fields(),
                 }
                 | ({"text": text[mark.start : mark.end]} if text is not None else {})
                 for mark in marks
@@ -220,9 +229,10 @@ def _standing(history: list[Decision]) -> list[Decision]:
 def _row(decision: Decision) -> dict[str, Any]:
     row = {name: value for name, value in asdict(decision).items() if name not in ("mark", "previous", "number")}
     mark, before = decision.mark, decision.previous
-    row |= {"start": mark.start, "end": mark.end, "label": mark.label, "role": mark.role}
+    row |= {"start": mark.start, "end": mark.end, "label": mark.label, "role": mark.role, "detail": mark.detail}
     if before is not None:
         row |= {"previous": json.dumps([before.start, before.end, before.label, before.role])}
+        row |= {"previous_detail": before.detail}
     return row
 
 
@@ -234,8 +244,8 @@ def _decision(row: Mapping[str, Any]) -> Decision:
         row["note_id"],
         row["text_hash"],
         row["verdict"],
-        Mark(row["start"], row["end"], row["label"], row["role"]),
-        Mark(*before) if before else None,
+        Mark(row["start"], row["end"], row["label"], row["role"], row["detail"] or ""),
+        Mark(*before[:4], detail=row["previous_detail"] or "") if before else None,
         row["verdict_again"],
         row["who"],
         when,

@@ -4,9 +4,24 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Engine, Index, Integer, MetaData, String, Table, Text, create_engine, event
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    inspect,
+)
 
 WAIT_SECONDS = 30  # a writer waits for another one that long
+LATER = ("detail", "previous_detail")  # columns that the first version did not have
 
 metadata = MetaData()
 decisions = Table(
@@ -27,6 +42,8 @@ decisions = Table(
     Column("when", DateTime(timezone=True), nullable=False),
     Column("tool", String(200), nullable=False, default=""),
     Column("producer", String(400), nullable=False, default=""),
+    Column("detail", Text),
+    Column("previous_detail", Text),
     Index("review_decision_note", "task", "note_id", "text_hash"),
 )
 texts = Table(
@@ -41,6 +58,8 @@ def open_engine(url: str) -> Engine:
             url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
         metadata.create_all(engine, checkfirst=True)
+        with engine.begin() as connection:
+            _complete(connection)
         return engine
     path = Path(url).expanduser()
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -50,7 +69,17 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "begin", _lock)
     with engine.begin() as connection:
         metadata.create_all(connection)
+        _complete(connection)
     return engine
+
+
+def _complete(connection: Connection) -> None:
+    """Give a store of an earlier version the columns that it lacks; its decisions stay as they are."""
+    there = {column["name"] for column in inspect(connection).get_columns(decisions.name)}
+    for name in LATER:
+        if name not in there:
+            unless = "" if connection.dialect.name == "sqlite" else "IF NOT EXISTS "  # SQLite writers wait for each other
+            connection.exec_driver_sql(f"ALTER TABLE {decisions.name} ADD COLUMN {unless}{name} TEXT")
 
 
 def _settle(connection: Any, _record: Any) -> None:
