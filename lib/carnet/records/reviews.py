@@ -245,7 +245,7 @@ def _decision(row: Mapping[str, Any]) -> Decision:
         row["text_hash"],
         row["verdict"],
         Mark(row["start"], row["end"], row["label"], row["role"], row["detail"] or ""),
-        Mark(*before[:4], detail=row["previous_detail"] or "") if before else None,
+        Mark(before[0], before[1], before[2], before[3], row["previous_detail"] or "") if before else None,
         row["verdict_again"],
         row["who"],
         when,

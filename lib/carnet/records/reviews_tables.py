@@ -78,7 +78,7 @@ def _complete(connection: Connection) -> None:
     there = {column["name"] for column in inspect(connection).get_columns(decisions.name)}
     for name in LATER:
         if name not in there:
-            unless = "" if connection.dialect.name == "sqlite" else "IF NOT EXISTS "  # SQLite writers wait for each other
+            unless = "" if connection.dialect.name == "sqlite" else "IF NOT EXISTS "  # SQLite: one writes at a time
             connection.exec_driver_sql(f"ALTER TABLE {decisions.name} ADD COLUMN {unless}{name} TEXT")
 
 
