@@ -1,10 +1,60 @@
-"""When a fact was: the date that its sentence, its line, its heading or its note gives it."""
+"""When a fact was: the date that its sentence, its line, its heading or its note gives it.
 
+In this order: `mention` (the date is within the mention), `sentence` (attached to it in its sentence), `line` (the date
+that opens its line, or the entry of a chronological list that it stands in), `heading` (a dated heading), `note` (the
+note's own date, for what speaks of now). `relative` is said in place of the first four where the date was counted from
+another (« il y a 3 mois », « le 12/03 » without a year): such a date is written in no note as it is.
+"""
+
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carnet.text.reading import Reading
+from carnet.tools.structuring.dating_dates import Anchor, anchors_of, goes_on_from, last_before, line_start
 from carnet.tools.structuring.finding import Finding
+
+__all__ = ["Dated", "date_findings"]
+
+NOW = frozenset(
+    (
+        "performance_status",
+        "lab",
+        "response",
+        "progression",
+        "tumour_size",
+        "toxicity",
+        "decision",
+        "metastatic_site",
+        "score",
+    )
+)
+_LONG = frozenset(("treatment", "line"))
+_PAST = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history", "family_history"))
+_TOLD = frozenset(("present_illness", "body", "reason", "evolution"))
+_STOP = re.compile(r"[;\n]|\bpuis\b|\bmais\b|\bsuivie? (?:d|par)|\bensuite\b|\. (?=[a-z])")
+_COMMA = re.compile(
+    r",(?! ?(?:(?:en cours|debut\w*|introdui\w*|realise\w*|opere\w*|effectue\w*|fait\w*|date\w*|survenu\w*|constate\w*"
+    r"|diagnostique\w*|decouvert\w*|pratique\w*|confirme\w*|instaure\w*|mis en evidence"
+    r"|(?:pour )?\d{1,2} (?:cures?|cycles?|seances?))"
+    r"|(?:le|en|du|depuis|au|date|fin|debut)? ?$))"
+)
+_CUE_NOW = re.compile(
+    r"\b(?:ce jour|aujourd'?hui|actuel\w*|en cours|a ce jour|poursui\w+|maintien|desormais|toujours"
+    r"|je (?:re)?vois|se plaint)\b"
+)
+_GIVEN = re.compile(r"\b(?:en cours|sous|poursui\w+|actuel\w*|ce jour|recoit|beneficie ce)\b")
+_NOW_SECTIONS = frozenset(("treatment", "discharge_treatment", "operative_report", "rcp", "plan"))
+_OPERATION = re.compile(r"\b(?:compte[ -]?rendu operatoire|cro|operateurs?|protocole operatoire)\b")
+_BLANK = re.compile(r"\n[ ]*\n")
+_BULLET = re.compile(r"[ ]*([-–*•·>▪→]|\d{1,2}[.)])")
+_TITLE_DATE = re.compile(
+    r"\b(?:comptes?[ -]rendus?|crh|cro|crc|consultation|hospitalisation|rcp|reunion)\b[^\n;]{0,60}$"
+    r"|\n ?(?:[a-z' -]{2,30}, )?le $"
+)
+_GOES_ON = re.compile(r"\n(?:le|en|du|des|au|depuis|debut|fin)(?: le)? ?")
+_NEAR = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +68,176 @@ class Dated:
 
 def date_findings(reading: Reading, findings: Sequence[Finding]) -> list[Dated | None]:
     """The date of each finding, in the order given; None where the note gives none."""
+    if not findings:
+        return []
+    calendar = _Calendar(reading)
+    return [calendar.date(one) for one in findings]
+
+
+class _Calendar:
+    """The dates of a note and what each governs. Offsets are of the clean text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.anchors = anchors_of(reading)
+        self.starts = [one.start for one in self.anchors]
+        self.entries = [_entry(reading, one) for one in self.anchors if one.opens and not one.compared]
+        self.entry_starts = [start for start, _end, _date in self.entries]
+        self.today = _own_date(reading)
+        self.operated = _OPERATION.search(reading.plain, 0, 600) is not None
+
+    def date(self, one: Finding) -> Dated | None:
+        if self.anchors:
+            said = self._in_sentence(one) or self._in_entry(one) or self._in_heading(one)
+            if said is not None:
+                return said
+        return self._of_note(one)
+
+    def _in_sentence(self, one: Finding) -> Dated | None:
+        sentence = self.reading.sentence_at(one.start)
+        low, high = (sentence.start, sentence.end) if sentence else (one.start, one.end)
+        low = self._joined(low)
+        at = last_before(self.anchors, one.start)
+        left = self.anchors[at] if at >= 0 and self.anchors[at].start >= low else None
+        for anchor in self.anchors[at + 1 : at + 3]:
+            if anchor.start < one.end and anchor.end > one.start and not anchor.compared:
+                return _dated(anchor, one, "mention")
+        place = bisect_right(self.starts, one.end - 1)
+        while place < len(self.anchors) and not self._may(self.anchors[place], one):
+            place += 1
+        right = self.anchors[place] if place < len(self.anchors) else None
+        if right is not None and right.end > high and not self._next_line(high, right):
+            right = None
+        if left is not None and not self._may(left, one):
+            left = None
+        plain = self.reading.plain
+        if right is not None and not right.leads and right.start - one.end < _NEAR:
+            between = plain[one.end : right.start]
+            if right.start > high:
+                between = between.replace("\n", " ")
+            tight = not _STOP.search(between) and not _COMMA.search(between) and ":" not in between.rstrip(" :(")
+            if tight and not (left is not None and left.leads and right.start - one.end > 45):
+                return _dated(right, one, "sentence")
+        if left is None:
+            return None
+        between = plain[left.end : one.start]
+        if _STOP.search(between):
+            return None
+        if left.leads or "," not in between:
+            if left.until is not None and not left.leads and one.kind not in _LONG:
+                return None
+            return _dated(left, one, "sentence")
+        return None
+
+    def _next_line(self, high: int, date: Anchor) -> bool:
+        """Whether a date of the next line still belongs to the sentence: « Mastectomie droite⏎le 12/03/2024 »."""
+        between = self.reading.plain[high : date.start]
+        return _GOES_ON.fullmatch(between) is not None and goes_on_from(self.reading, high + 1)
+
+    def _joined(self, low: int) -> int:
+        """A heading and the text on its line are read together."""
+        line = line_start(self.reading.plain, low)
+        return line if self.reading.plain[line:low].rstrip().endswith(":") else low
+
+    def _may(self, anchor: Anchor, one: Finding) -> bool:
+        """Whether a date may be that of such a fact at all: what goes on since a day is of now, if it speaks of now."""
+        return not anchor.compared and not (anchor.since and (one.kind in NOW or one.kind == "event"))
+
+    def _in_entry(self, one: Finding) -> Dated | None:
+        at = bisect_right(self.entry_starts, one.start) - 1
+        if at < 0:
+            return None
+        _start, end, anchor = self.entries[at]
+        if one.start >= end or not self._may(anchor, one):
+            return None
+        last = last_before(self.anchors, one.start)
+        if last >= 0 and self.anchors[last].start != anchor.start and not self.anchors[last].compared:
+            return None
+        return _dated(anchor, one, "line")
+
+    def _in_heading(self, one: Finding) -> Dated | None:
+        section = self.reading.section_at(one.start)
+        if section is None or not section.heading:
+            return None
+        for anchor in self.anchors[bisect_right(self.starts, section.start - 1) :]:
+            if anchor.start >= section.body:
+                break
+            if self._may(anchor, one):
+                return _dated(anchor, one, "heading")
+        return None
+
+    def _of_note(self, one: Finding) -> Dated | None:
+        if self.today is None or one.status in ("history", "family", "hypothetical"):
+            return None
+        section = self.reading.section_at(one.start)
+        kind = section.kind if section else "body"
+        if kind in _PAST:
+            return None
+        sentence = self.reading.sentence_at(one.start)
+        said = self.reading.plain[sentence.start : sentence.end] if sentence else ""
+        if one.kind in _LONG:
+            current = kind in _NOW_SECTIONS or self.operated or _GIVEN.search(said)
+            return self.today if current else None
+        if one.kind == "event":
+            if one.parts.get("type") in ("death", "cause_of_death"):
+                return None
+        elif one.kind not in NOW:
+            return None
+        if kind in _TOLD and one.kind != "performance_status" and not _CUE_NOW.search(said) and self._told(one, kind):
+            return None
+        return self.today
+
+    def _told(self, one: Finding, kind: str) -> bool:
+        """Whether a dated past is being told where the fact stands: in its section, or in its paragraph of the body."""
+        low = line_start(self.reading.plain, one.start)
+        section = self.reading.section_at(one.start)
+        if kind == "present_illness" and section is not None:
+            low = section.start
+        at = last_before(self.anchors, one.start)
+        if at < 0 or self.anchors[at].start < low:
+            return False
+        assert self.today is not None
+        return self.anchors[at].value[:10] != self.today.value and not self.anchors[at].compared
+
+
+def _dated(anchor: Anchor, one: Finding, rule: str) -> Dated:
+    if anchor.until is not None and one.kind in ("response", "progression"):
+        anchor = anchor.until
+    return Dated(anchor.value, "relative" if anchor.relative else rule, (anchor.start, anchor.end))
+
+
+def _entry(reading: Reading, anchor: Anchor) -> tuple[int, int, Anchor]:
+    """What a date that opens its line governs: its line, and those below up to a blank line, a section, or its like."""
+    plain = reading.plain
+    line = line_start(plain, anchor.start)
+    section = reading.section_at(anchor.start)
+    limit = section.end if section else len(plain)
+    blank = _BLANK.search(plain, anchor.end, limit)
+    if blank:
+        limit = blank.start()
+    stop = plain.find("\n", anchor.end, limit)
+    mark = _BULLET.match(plain, line)
+    bare = stop >= 0 and not plain[anchor.end : stop].strip(" :-–=>.)")
+    while stop >= 0 and stop + 1 < limit:
+        below = _BULLET.match(plain, stop + 1)
+        sibling = below is not None and (mark is not None and below[1][-1] == mark[1][-1] or not (bare or mark))
+        if sibling or (below is None and not bare and mark is not None and not plain[stop + 1 : stop + 2].isspace()):
+            limit = stop
+            break
+        stop = plain.find("\n", stop + 1, limit)
+    return anchor.start, limit, anchor
+
+
+def _own_date(reading: Reading) -> Dated | None:
+    """The note's date: the one that it comes with, else the one of its title."""
     when = reading.note.note_date
-    return [Dated(when.isoformat(), "note") if when else None for _finding in findings]
+    if when is not None:
+        return Dated(when.isoformat(), "note")
+    for moment in reading.moments:
+        if moment.start > 800:
+            break
+        if moment.kind == "date" and moment.precision == "day" and moment.possible and "X" not in moment.value:
+            head = reading.plain[max(0, moment.start - 80) : moment.start]
+            if _TITLE_DATE.search(head):
+                return Dated(moment.value[:10], "note", (moment.start, moment.end))
+    return None
