@@ -2,18 +2,20 @@
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from carnet.commands.evaluate_structure import structure
+from carnet.commands.rates import as_plain, rate_text
 from carnet.language import _, number
 
 if TYPE_CHECKING:
-    from carnet.evaluation.spans import Rate, SpanReport
+    from carnet.evaluation.spans import SpanReport
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.command("structure", help=_("Facts found, against gold: recall, precision, values, assertion, dates."))(structure)
 
 
 @app.callback()
@@ -46,23 +48,9 @@ def pseudonymise(
         )
     report = score_spans(pair.notes)
     if as_json:
-        print(json.dumps(_as_dict(report), ensure_ascii=False, indent=1))
+        print(json.dumps(as_plain(report), ensure_ascii=False, indent=1))
     else:
         _show(report)
-
-
-def _as_dict(report: "SpanReport") -> dict[str, object]:
-    def plain(value: object) -> object:
-        if isinstance(value, dict):
-            if set(value) == {"hits", "total", "lower", "upper"}:
-                rate = value["hits"] / value["total"] if value["total"] else None
-                return {"value": rate, **{k: None if v != v else v for k, v in value.items()}}
-            return {name: plain(one) for name, one in value.items()}
-        if isinstance(value, list | tuple):
-            return [plain(one) for one in value]
-        return None if isinstance(value, float) and value != value else value
-
-    return plain(asdict(report))  # type: ignore[return-value]
 
 
 def _show(report: "SpanReport") -> None:
@@ -71,9 +59,9 @@ def _show(report: "SpanReport") -> None:
 
     console = Console()
     lines = (
-        (_("Identifying tokens found, whatever the label (recall)"), _rate(report.recall)),
-        (_("Notes with all of them found"), _rate(report.notes_covered)),
-        (_("Hidden tokens that identify (precision)"), _rate(report.precision)),
+        (_("Identifying tokens found, whatever the label (recall)"), rate_text(report.recall)),
+        (_("Notes with all of them found"), rate_text(report.notes_covered)),
+        (_("Hidden tokens that identify (precision)"), rate_text(report.precision)),
         (_("False alarms per 1,000 tokens"), number(report.false_alarms_per_1000, 2)),
         (_("Notes"), number(report.notes)),
         (_("Tokens"), number(report.tokens)),
@@ -87,20 +75,11 @@ def _show(report: "SpanReport") -> None:
         table.add_column(heading)
     for one in report.labels:
         counts = (number(n) for n in (one.exact_gold, one.exact_predicted, one.exact_hits))
-        table.add_row(one.label, _rate(one.token_recall), _rate(one.precision), *counts)
+        table.add_row(one.label, rate_text(one.token_recall), rate_text(one.precision), *counts)
     console.print(table)
     console.print(
         _(
             "Recall: tokens of the label that were hidden, whatever the label given. "
             "Precision: hidden tokens of the label that identify."
         )
-    )
-
-
-def _rate(rate: "Rate") -> str:
-    if not rate.total:
-        return "–"
-    three = (number(100 * part, 1) for part in (rate.value, rate.lower, rate.upper))
-    return _("{value} % ({lower}–{upper}), {hits} of {total}").format(
-        **dict(zip(("value", "lower", "upper"), three, strict=True)), hits=number(rate.hits), total=number(rate.total)
     )

@@ -23,6 +23,14 @@ Workers = Annotated[
     int, typer.Option("--workers", min=0, metavar="N", help=_("Processes; 0, the default, is one for each core."))
 ]
 Resume = Annotated[bool, typer.Option("--resume", help=_("Go on where an interrupted run stopped."))]
+Llm = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        metavar="URI",
+        help=_("A language model beside the rules: openai:http://host:8000/v1#model, or transformers:/a/folder."),
+    ),
+]
 
 
 @app.callback()
@@ -68,12 +76,7 @@ def pseudonymise(
         Path | None,
         typer.Option("--classifier", metavar="DIR", help=_("A token classifier of the site’s (a local folder).")),
     ] = None,
-    llm: Annotated[
-        str | None,
-        typer.Option(
-            "--llm", metavar="URI", help=_("A language model beside the rules: openai:http://host:8000/v1#model.")
-        ),
-    ] = None,
+    llm: Llm = None,
     model: Annotated[
         bool, typer.Option("--model/--no-model", help=_("Use the small model that Carnet ships beside the rules."))
     ] = True,
@@ -131,4 +134,24 @@ def pseudonymise(
         from carnet.tools.pseudonymisation.risk import assess
 
         report.write_text(assess(read_results(output)).to_json(), encoding="utf-8")
+    raise typer.Exit(1 if progress.failed else 0)
+
+
+@app.command("structure", help=_("Read oncology facts in notes: tumour, stage, biomarkers, treatments, toxicities…"))
+def structure(
+    notes: Notes,
+    output: Output,
+    workers: Workers = 0,
+    resume: Resume = False,
+    llm: Llm = None,
+    rules: Annotated[bool, typer.Option("--rules/--no-rules", help=_("Whether the rules read too."))] = True,
+) -> None:
+    """Read oncology facts in notes, each with its date, its assertion and the passages that support it."""
+    from carnet.commands.running import one_thread_each, run_and_tell
+    from carnet.tools import structure as open_tool
+
+    one_thread_each()
+    if not rules and not llm:
+        raise CarnetError(_("Without rules, a model is needed."), _("Give --llm URI, or leave --no-rules out."))
+    progress = run_and_tell(open_tool(llm=llm, rules=rules), notes, output, workers=workers, resume=resume)
     raise typer.Exit(1 if progress.failed else 0)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from carnet.evaluation.rates import Bootstrap, Rate
+
 TOKEN = re.compile(r"\w+")
 
 
@@ -26,21 +28,6 @@ class Annotated:
     text: str
     gold: tuple[Labelled, ...]
     predicted: tuple[Labelled, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """`hits` of `total`, with a 95 % interval from a bootstrap over notes (percentiles)."""
-
-    hits: int
-    total: int
-    lower: float
-    upper: float
-
-    @property
-    def value(self) -> float:
-        """hits / total; NaN where there is nothing to count."""
-        return self.hits / self.total if self.total else float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +62,11 @@ def score_spans(notes: Sequence[Annotated], *, resamples: int = 1000, seed: int 
     """Score predicted spans against gold spans.
 
     A token (a run of letters, digits, underscores) counts as covered when every character of it is. The intervals
-    resample notes, since the tokens of a note are not independent (Efron & Tibshirani 1993, chapter 13).
+    resample notes, since the tokens of a note are not independent.
     """
     counts = [_note_counts(note) for note in notes]
     labels = sorted({label for one in counts for label in one.by_label})
-    draws = np.random.default_rng(seed).integers(0, len(notes), (resamples, len(notes))) if notes else None
-
-    def rate(pairs: list[tuple[int, int]]) -> Rate:
-        return _rate(np.array(pairs, dtype=np.int64).reshape(-1, 2), draws)
-
+    rate = Bootstrap(len(notes), resamples, seed).rate
     tokens = sum(one.tokens for one in counts)
     false_alarms = sum(one.predicted - one.predicted_right for one in counts)
     return SpanReport(
@@ -173,13 +156,3 @@ def _whole(gold: np.ndarray, predicted: np.ndarray, ends: np.ndarray) -> np.ndar
     """Which tokens have all their gold characters predicted."""
     missed = _sums(gold * (1 - predicted))
     return np.asarray(missed[ends[:, 1]] == missed[ends[:, 0]])
-
-
-def _rate(pairs: np.ndarray, draws: np.ndarray | None) -> Rate:
-    hits, total = (int(part) for part in pairs.sum(axis=0))
-    if draws is None or not total:
-        return Rate(hits, total, float("nan"), float("nan"))
-    sums = pairs[draws].sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        lower, upper = np.nanpercentile(sums[:, 0] / sums[:, 1], [2.5, 97.5])
-    return Rate(hits, total, float(lower), float(upper))
