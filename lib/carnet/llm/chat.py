@@ -19,7 +19,8 @@ def open_llm(uri: str, *, cache: Path | str | None = None, **options: Any) -> La
 
     cache: a folder where answers are kept (they hold what patients' notes say: 0600, see `carnet llm-cache`); off by
     default, `CARNET_LLM_CACHE` names one for all.
-    options: of `carnet.llm.server.ChatModel` (concurrency, timeout, retrying) or of `carnet.llm.local.LocalModel`.
+    options: of `carnet.llm.server.ChatModel` (concurrency, timeout, retrying); a local model takes its own in the URI
+    (`transformers:/models/x?bits=4&device=cuda:1&dtype=bfloat16&batch=8`).
 
     Raises:
         CarnetError: a URI that names no model, a folder that holds none, or the `llm` extra is not installed.
@@ -38,7 +39,7 @@ def _model(uri: str, options: dict[str, Any]) -> LanguageModel:
     if scheme == "transformers" and rest:
         from carnet.llm.local import open_local
 
-        return open_local(uri, rest, **options)
+        return open_local(uri)
     address, _hash, model = rest.partition("#")
     parts = urlsplit(address)
     if scheme != "openai" or parts.scheme not in ("http", "https") or not parts.hostname or not model:
