@@ -228,7 +228,8 @@ def _fits(text: str, match: "re.Match[str]", letter: str, draft: _Draft) -> bool
         ends = match.end() == len(text) or not text[match.end()].isalpha() or letter != "m"
         return bool(draft.letters) and (upper or joined) and ends and match.end() - match.start() <= 6
     if value in ("l", "i") and letter == "t":
-        return bool(groups["prefix"]) and text[match.start("value") - 1] == "T" and glued
+        spelled = text[match.start("value") - 1] == "T" and text[match.start()].islower()
+        return bool(groups["prefix"]) and spelled and glued and not (groups["sub"] or "").isupper()
     if letter == "m" and groups.get("glued") is not None and len(draft.letters) < 2:
         return _follows(match)
     if letter == "n" and groups.get("sign") == "-":
@@ -268,7 +269,7 @@ def _take(text: str, plain: str, match: "re.Match[str]", letter: str, draft: _Dr
             if pair[0] <= pair[1] and pair[1] > 0:
                 draft.nodes, end = pair, counted.end()
         elif groups.get("ratio") is not None:
-            ratio = re.compile(r"(\d{1,2}) ?/ ?(\d{1,2})").match(plain, end)
+            ratio = re.compile(r"(\d{1,2})\+? ?/ ?(\d{1,2})").match(plain, end)
             if ratio is not None:
                 draft.nodes, end = (int(ratio[1]), int(ratio[2])), ratio.end()
         if not category:
@@ -295,18 +296,18 @@ def _made(plain: str, draft: _Draft) -> Tnm:
     prefix = ""
     first = draft.letters[0]
     if first not in draft.prefixes:
-        before = prefix_before(plain, draft.start)
-        if before:
-            draft.prefixes[first] = before
+        announced = prefix_before(plain, draft.start)
+        if announced:
+            draft.prefixes[first] = announced
     named = {}
     for letter in draft.letters:
-        prefix = draft.prefixes.get(letter, prefix)
+        own = draft.prefixes.get(letter, prefix)
+        prefix = prefix if own == "y" and prefix.startswith("y") else own  # « ypT1 yN0 »
         named[letter] = prefix
     edition = EDITION.search(plain, draft.end, draft.end + 60) if draft.end < len(plain) else None
     if edition is None or "\n\n" in plain[draft.end : edition.start()]:
-        edition = None
-        for edition in EDITION.finditer(plain, max(0, draft.start - 50), draft.start):
-            pass
+        before = list(EDITION.finditer(plain, max(0, draft.start - 50), draft.start))
+        edition = before[-1] if before else None
     version = ""
     if edition is not None:
         year = edition["year"] or ""

@@ -7,7 +7,7 @@ stop: before anything but a letter or a figure, or before the letter of the next
 import re
 
 _PREFIX = r"(?:(?:r ?y ?p|y ?p|y ?c|y ?u|r ?p|r ?c|r ?m|m ?r|p ?m|m ?p|p|c|u ?s|u|y|r) ?\(?|[ai](?=[tnm]))"
-_NEXT = r"(?:(?:[cpyur]|yp|yc|us|rm|mr)? ?[tnm] ?[0-4xo+-]|[grlvs] ?[0-4x]|pl? ?n? ?[01x]|sn)"
+_NEXT = r"(?:(?:[cpyur]|yp|yc|us|rm|mr)? ?[tnm] ?[0-4xo+-]|m(?![a-z])|[grlvs] ?[0-4x]|pl? ?n? ?[01x]|sn)"
 _PREFIX, _NEXT = _PREFIX.replace(" ", r"\ "), _NEXT.replace(" ", r"\ ")  # where blanks do not count
 _END = rf"(?=[^a-z0-9]|$|{_NEXT})"
 COUNT = (  # « 3/12 », « 18+/31 », « 4-6/20 », « 1N+/9 », « 2 N+ sur 14 »
@@ -15,36 +15,43 @@ COUNT = (  # « 3/12 », « 18+/31 », « 4-6/20 », « 1N+/9 », « 2 N+ sur 14
 )
 TUMOUR = re.compile(
     rf"""(?P<prefix>{_PREFIX})? t \ ? [:=]? \ ?
-    (?: (?P<value>is(?![a-z])|is(?={_NEXT})|[0-4xo](?![.,]\d|\d)|a(?=\W{{0,2}}(?:[cp]?n[0x]|g[1-3]|r0|\(|bas|haut|[.,;:)\]]|$))
+    (?: (?P<value>is(?![a-z])|is(?={_NEXT})|[0-4xo](?![.,]\d|\d)
+            |a(?=\W{{0,2}}(?:[cp]?n[0x]|g[1-3]|r0|\(|bas|haut|[.,;:)\]]|$))
             |[li](?=[abc]?(?![a-z0-9])|[abc]?{_NEXT}))
-        (?P<sub> \ ?mi(?:cro|c)?(?![a-z]) | (?:[1-4](?<=4))?[a-d](?:[12](?!\d)|[bc](?![a-z]))?(?:-[b-d])?{_END}
+        (?P<sub> \ ?mi(?:cro|c)?{_END} | [a-d](?:[12](?!\d)|[bc]{_END})?(?:-[b-d])?{_END}
                | \ [a-d](?=\ ?{_NEXT}) )?
         (?P<range> \ ?[/-] \ ?t?\ ?[1-4][a-d]?{_END} )? )
-    (?P<mark> (?: \ ?\( (?: m | is | multiple | multifocal | \d | m\ ?,?\ ?is | is\ ?,?\ ?m | dcis | cis | paget | s | sn ) \) )* )
+    (?P<mark> (?: \ ?\( (?: m | is | multiple | multifocal | \d | m\ ?,?\ ?is | is\ ?,?\ ?m
+        | dcis | cis | paget | s | sn ) \) )* )
     {_END}""",
     re.VERBOSE,
 )
 NODES = re.compile(
     rf"""(?P<prefix>{_PREFIX})? n \ ? [:=]? \ ?
-    (?: (?= \d{{1,2}} \ ?/ \ ?(?:[4-9]|\d\d)(?!\d) ) (?P<ratio>)
-      | (?P<sign> - (?=\ ?[cpyr]{{0,2}}m|[ ,;.)\]\n]|$) | negati(?:f|ve)s? | neg(?![a-z]) | positi(?:f|ve)s? | pos(?![a-z]) )
-      | (?P<value> [0-3xo](?![.,]\d|\d|\ ?/\ ?(?:[4-9]|\d\d)) | \+(?![\w/]) )
-        (?P<sub> \ ?\(?mi(?:cro(?:metastase)?|c)?\)?(?![a-z]) | [a-c](?:\ ?\(?mic?\)?(?![a-z]))?{_END} | \ [a-c](?=\ ?{_NEXT}) )?
+    (?: (?= \d{{1,2}} \ ?/ \ ?(?:[4-9]|\d\d)(?!\d) | \d\d\+\ ?/\ ?\d ) (?P<ratio>)
+      | (?P<sign> - (?=\ ?[cpyr]{{0,2}}m|[ ,;.)\]\n]|$) | negati(?:f|ve)s?
+        | neg(?![a-z]) | positi(?:f|ve)s? | pos(?![a-z]) )
+      | (?P<value> [0-3xo](?![.,]\d|\d|\ ?/\ ?(?:[4-9]|\d\d)) | \+(?!\ ?/|\d|(?![mrglvp])[a-z]) )
+        (?P<sub> \ ?\(?mi(?:cro(?:metastase)?|c)?\)?{_END}
+            | [a-c](?:\ ?\(?mic?\)?(?![a-z]))?{_END} | \ [a-c](?=\ ?{_NEXT}) )?
         (?P<range> \ ?[/-] \ ?n?\ ?[1-3][a-c]?(?![a-z0-9/]|\+) | \ ?[/-] \ ?n?\ ?[1-3][a-c]?(?={_NEXT}) )? )
-    (?P<mark> (?: \ ?\( \ ? (?: i\ ?[+-] | mol\ ?[+-] | sn | is | \d\ ?sn | itc ) \ ?\) | \ ?sn(?![a-z]) | (?<=0)\ ?i[+-] | (?<=0)\ ?itc(?![a-z]) )* )
+    (?P<mark> (?: \ ?\( \ ? (?: i\ ?[+-] | mol\ ?[+-] | sn | is | \d\ ?sn | itc ) \ ?\)
+         | \ ?sn(?![a-z]) | (?<=0)\ ?i[+-] | (?<=0)\ ?itc(?![a-z]) )* )
     (?: (?<=[+)-]) | (?<=[n\ ])(?=\d) | {_END} )""",
     re.VERBOSE,
 )
 METASTASES = re.compile(
     rf"""(?P<prefix>{_PREFIX})? m \ ? [:=]? \ ?
     (?P<value> [01xo](?![.,]\d|\d) | \+(?!\w) )
-    (?P<sub> (?<=1)\ ?[a-d](?:[1-3](?!\d))?(?: \ ?\([01]\))? (?=[^a-z0-9]|$|pul|oss|hep|bra|s[0-3]|r[0-2]|g[1-4]|[lv][01]) | (?<=0)\ ?\(i\ ?\+\) )?
+    (?P<sub> (?<=1)\ ?[a-d](?:[1-3](?!\d))?(?: \ ?\([01]\))?
+            (?=[^a-z0-9]|$|pul|oss|hep|bra|s[0-3]|r[0-2]|g[1-4]|[lv][01]) | (?<=0)\ ?\(i\ ?\+\) )?
     (?P<mark> \ ?\(? (?: pulm? | oss | hep | bra | lym | mar | pleu? | per | adr | ski | oth ) \)? (?![a-z]) )?
     (?P<glued>(?=[a-z]))?""",
     re.VERBOSE,
 )
 COUNTED_NODES = re.compile(  # « 9N+/20 » in the place of N
-    r"(?P<prefix>[pcy]{1,2} ?)?(?P<positive>\d{1,2}) ?n ?\+ ?(?:/|sur) ?(?P<examined>\d{1,3})(?: ?n(?![a-z0-9]))?(?!\w)"
+    r"(?P<prefix>[pcy]{1,2} ?)?(?P<positive>\d{1,2}) ?n ?\+ ?(?:/"
+    r"|sur) ?(?P<examined>\d{1,3})(?: ?n(?![a-z0-9]))?(?!\w)"
 )
 OTHERS = re.compile(
     r"""(?P<pl> y?p?pl \ ?[0-3x](?![a-z0-9]) )
@@ -63,12 +70,14 @@ START = re.compile(  # where a TNM may begin: cheap, true of little else
 )
 AFTER = re.compile(  # nodes counted behind N
     rf"[ ,:]{{0,2}}(?:\( ?\+?{COUNT}(?: ?(?:n[+-]?(?![a-z])|sn(?![a-z])|[a-z'+ ]{{3,50}}))? ?\)"
-    rf"|\[ ?\+?{COUNT.replace('<positive>', '<positive2>').replace('<examined>', '<examined2>')}(?: ?[a-z'+ ]{{1,50}})? ?\]"
+    rf"|\[ ?\+?{COUNT.replace('<positive>', '<positive2>').replace('<examined>', '<examined2>')}"
+    rf"(?: ?[a-z'+ ]{{1,50}})? ?\]"
     rf"|(?<=[ ,:]){COUNT.replace('<positive>', '<positive3>').replace('<examined>', '<examined3>')}(?![\d/]))"
-    r"|[ ,:]{0,2}[(\[] ?(?P<positive4>\d{1,2}) (?:ganglions?|adenopathies?|gg) [a-z' ]{0,40}(?:sur|/) ?(?P<examined4>\d{1,3}) ?[a-z' ]{0,20}[)\]]"
+    r"|[ ,:]{0,2}[(\[] ?(?P<positive4>\d{1,2}) (?:ganglions?|adenopathies?|gg) [a-z' ]{0,40}(?:sur"
+    r"|/) ?(?P<examined4>\d{1,3}) ?[a-z' ]{0,20}[)\]]"
 )
 ASIDE = re.compile(  # between two pieces: « (tumeur de 2 cm) », « [40 mm] »
-    r"\s{0,2}(?:\([^()]{1,70}\)|\[[^\[\]]{1,70}\]|\([^()]{1,50}\([^()]{1,20}\)[^()]{0,30}\))"
+    r"\s{0,2}(?:\([^()]{1,100}\)|\[[^\[\]]{1,70}\]|\([^()]{1,50}\([^()]{1,20}\)[^()]{0,30}\))"
 )
 BETWEEN = re.compile(r"[ \n]{0,3}(?:[,;/.·+|_:-]|et(?= ?[cpyn])|a(?= n))?[ \n]{0,3}")
 EDITION = re.compile(
