@@ -6,4 +6,6 @@ from carnet.tools.structuring.finding import Finding
 
 def find(reading: Reading) -> list[Finding]:
     """The facts of this family, in offsets of the clean text."""
-    return []
+    from carnet.tools.structuring.rules import markers_tissue
+
+    return markers_tissue.find(reading)

@@ -1,0 +1,202 @@
+"""Markers read in the tumour (receptors, HER2, mutations, antibodies of a panel): each with its own value, or no fact."""
+
+import re
+from collections.abc import Iterator
+
+from carnet.text.assertion import assert_spans
+from carnet.text.reading import Reading
+from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.markers_grammar import Group, Said, groups_of
+from carnet.tools.structuring.rules.markers_lexicon import Marker, named_in
+from carnet.tools.structuring.rules.markers_tokens import Token, stretches
+from carnet.tools.structuring.rules.markers_values import Facets, Value, facets, read
+
+_WORDS = {  # a word that says both → marker, value
+    "triple négatif": ("triple négatif", "oui"),
+    "luminal A": ("sous-type moléculaire", "luminal A"),
+    "luminal B": ("sous-type moléculaire", "luminal B"),
+    "dMMR": ("MMR", "dMMR"),
+    "pMMR": ("MMR", "pMMR"),
+    "MSS": ("MSI", "MSS"),
+    "MSI-H": ("MSI", "MSI-H"),
+    "MSI-L": ("MSI", "MSI-L"),
+    "HER2-low": ("HER2", "low"),
+    "HER2-ultralow": ("HER2", "ultralow"),
+    "GCB": ("cellule d'origine", "GCB"),
+    "non-GCB": ("cellule d'origine", "non-GCB"),
+}
+_NUMERIC = frozenset(("percent", "plus", "number", "sign", "allred"))
+_PHENOTYPE = re.compile(r"(?:phenotype|dmmr|mmr-?d|tumeurs?|cancer|profil|adenocarcinome) ?[/(]? ?\Z")
+
+
+def find(reading: Reading) -> list[Finding]:
+    """The biomarkers of tissue, by position."""
+    named = named_in(reading)
+    if not named:
+        return []
+    seen = []
+    families: set[str] = set()
+    for one in named:
+        after = one.marker.after
+        if after is None or after in families:
+            seen.append(one)
+        families.add(one.marker.family)
+    found: dict[tuple[int, str], Finding] = {}
+    for clause in stretches(seen, reading.plain):
+        for group in groups_of(clause):
+            for one in _facts(reading, group):
+                found.setdefault((one.start, one.value), one)
+    return _asserted(reading, list(found.values()))
+
+
+def _asserted(reading: Reading, found: list[Finding]) -> list[Finding]:
+    """A value that denies (« HER2 négatif ») is a present fact; what is family's, possible or past stays so."""
+    denying = [one for one in found if one.parts.get("denies")]
+    said = assert_spans(reading.clean, reading.sentences, reading.sections, [(one.start, one.end) for one in denying])
+    status = {id(one): "present" if known.status == "absent" else known.status for one, known in zip(denying, said, strict=True)}
+    return [_with_status(one, status.get(id(one))) for one in found]
+
+
+def _with_status(one: Finding, status: str | None) -> Finding:
+    parts = {key: value for key, value in one.parts.items() if key != "denies"}
+    return Finding(
+        one.kind, one.value, one.start, one.end, one.rule, one.code, one.system, one.unit, status=status,  # type: ignore[arg-type]
+        also=one.also, parts=parts,
+    )  # fmt: skip
+
+
+def _facts(reading: Reading, group: Group) -> Iterator[Finding]:
+    first = group.markers[0]
+    assert first.marker is not None
+    if first.marker.family == "word":
+        yield from _word(reading, group)
+        return
+    for place, token in enumerate(group.markers):
+        assert token.marker is not None
+        said, others = _share(group, place)
+        if said is None or not said.any:
+            value = _by_itself(reading, token, group)
+            if value is not None:
+                yield _finding(reading, token, token.marker, value, group)
+            continue
+        made = facets(said, others)
+        if token.marker.serum and (made.percent or made.number or made.level):
+            continue
+        for value in read(token.marker.family, token.marker.name, made):
+            yield _finding(reading, token, token.marker, value, group, made)
+
+
+def _by_itself(reading: Reading, token: Token, group: Group) -> Value | None:
+    """« phénotype MSI », « instabilité des microsatellites », « METex14 »: the name is the value, unless it is sought."""
+    assert token.marker is not None
+    written = reading.plain[token.start : token.end]
+    if group.left.asked or group.right.asked:
+        return None
+    if token.marker.name == "MSI":
+        if written.startswith("instabilite"):
+            value = "MSS" if group.left.denied else "MSI-H"
+            return Value(value, {"status": value})
+        if _PHENOTYPE.search(reading.plain[max(0, token.start - 30) : token.start]) and not group.left.denied:
+            return Value("MSI-H", {"status": "MSI-H"})
+    if token.marker.name == "MET" and written.startswith("metex") and not group.left.denied:
+        return Value("saut d'exon 14", {"status": "muté", "variant": "saut d'exon 14"})
+    return None
+
+
+def _share(group: Group, place: int) -> tuple[Said | None, Said]:
+    """What is said of the marker at `place` of a group, and what the other side adds."""
+    left, right = group.left, group.right
+    many = len(group.markers)
+    if many > 1 and right.values and (left.values or (left.event and left.negated)) and not _closing(right):
+        # « négatif pour TTF1, p40 positif »: the last has what follows, the others what came before
+        return (right, Said()) if place == many - 1 else (left, Said())
+    if right.values:
+        return _dealt(right, many, place), left
+    if right.event is not None:
+        return right, left
+    if left.values:
+        return left, right
+    if left.event is not None and (left.negated or not (left.asked or right.asked)):
+        if right.asked and not left.negated:
+            return None, right
+        return left, right
+    return None, right
+
+
+def _closing(right: Said) -> bool:
+    """« absence de mutation KRAS ou BRAF détectée »: what follows belongs to the event of all."""
+    return all(token.what in ("found", "mutated") for token, _ in right.values)
+
+
+def _dealt(said: Said, many: int, place: int) -> Said:
+    """A list of as many values as there are markers is dealt out; anything else is shared."""
+    if many == 1:
+        return said
+    numeric = [(token, no) for token, no in said.values if token.what in _NUMERIC]
+    words = [(token, no) for token, no in said.values if token.what not in _NUMERIC]
+    cut = [piece for pair in numeric for piece in _pieces(pair, many)] if len(numeric) == 1 else numeric
+    if len(cut) == many:
+        return Said([cut[place], *words], said.event, said.negated, said.asked, said.methods)
+    if len(words) == many and not numeric and len({token.what for token, _ in words}) > 1:
+        return Said([words[place]], said.event, said.negated, said.asked, said.methods)
+    if len(numeric) > 1 and any(token.what == "percent" for token, _ in numeric):
+        return Said(words, said.event, said.negated, said.asked, said.methods)  # no telling which
+    return said
+
+
+def _pieces(pair: tuple[Token, bool], many: int) -> list[tuple[Token, bool]]:
+    """« 90 et 80 % » for two markers: two values."""
+    token, negated = pair
+    numbers = re.findall(r"[<>≤≥]? ?\d+(?:[.,]\d+)?", token.said)
+    listed = re.search(r"\bet\b|/", token.said) or (token.said.count("-") == 1 and len(numbers) == 2 and _falls(numbers))
+    if token.what != "percent" or len(numbers) != many or not listed:
+        return [pair]
+    return [(Token("value", token.start, token.end, "percent", said=f"{one.strip()} %"), negated) for one in numbers]
+
+
+def _falls(numbers: list[str]) -> bool:
+    first, last = (float(one.strip("<>≤≥ ").replace(",", ".")) for one in numbers)
+    return first > last
+
+
+def _word(reading: Reading, group: Group) -> Iterator[Finding]:
+    token = group.markers[0]
+    assert token.marker is not None and token.marker.says
+    if group.left.asked or group.right.asked and not group.right.values or group.left.negated:
+        return
+    name, value = _WORDS[token.marker.says]
+    if name == "triple négatif":
+        shown = Value("triple négatif", {"status": "négatif"})
+        yield _shown(token, shown.value, name, None, shown, (), denies=True)
+    elif name == "HER2":
+        yield _shown(token, f"HER2-{value}", name, None, Value(value, {"status": value}), ())
+    else:
+        made = Value(value, {"status": value})
+        yield _shown(token, f"{name}={value}", name, "81695-9" if name == "MSI" else None, made, (), denies=value in ("MSS", "pMMR", "non-GCB"))
+
+
+def _finding(
+    reading: Reading, token: Token, marker: Marker, value: Value, group: Group, made: Facets | None = None
+) -> Finding:
+    name = value.name or marker.name
+    code = "85318-4" if name == "HER2 ISH" else marker.loinc
+    pieces = [(one.start, one.end) for one in (made.tokens if made else [])]
+    return _shown(token, f"{name}={value.value}", marker.name, code, value, tuple(pieces), alone=len(group.markers) == 1, denies=True)
+
+
+def _shown(
+    token: Token, text: str, name: str, code: str | None, value: Value, pieces: tuple[tuple[int, int], ...], *, alone: bool = True, denies: bool = False
+) -> Finding:
+    start, end, also = token.start, token.end, ()
+    if pieces:
+        low, high = min(a for a, _ in pieces), max(b for _, b in pieces)
+        if alone and max(end, high) - min(start, low) < 90:
+            start, end = min(start, low), max(end, high)
+        else:
+            also = ((low, high),)  # type: ignore[assignment]
+    parts = {"marker": name, **value.parts}
+    if denies:
+        parts["denies"] = True
+    return Finding(
+        "biomarker", text, start, end, "markers.tissue", code, "LOINC" if code else None, value.unit, also=also, parts=parts
+    )
