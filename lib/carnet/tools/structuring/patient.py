@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from carnet.errors import CarnetError
@@ -59,15 +59,19 @@ def patient_history(notes: Sequence[Note], results: Iterable[StructuredNote]) ->
         raise CarnetError(_("These notes are of several patients."), _("Give the notes of one patient."))
     results = list(results)
     written = {note.note_id: note.note_date.isoformat() if note.note_date else "" for note in notes}
-    groups = merged(fact for result in results for fact in result.facts)
-    ordered = [sorted(group, key=lambda fact: _rank(fact, written)) for group in groups]
-    facts = [_patient_fact(group, ordered) for group in ordered]
     return PatientHistory(
         person_id=next(iter(persons), None) or "",
         notes=tuple(sorted(notes, key=lambda note: (written[note.note_id] or _UNDATED, note.note_id))),
-        facts=tuple(sorted(facts, key=lambda one: (one.fact.date or _UNDATED, one.kind, one.fact.value, one.id))),
+        facts=tuple(merge((fact for result in results for fact in result.facts), written)),
         unsupported=tuple(one for result in results for one in result.unsupported),
     )
+
+
+def merge(facts: Iterable[Fact], written: Mapping[str, str]) -> list[PatientFact]:
+    """The facts of one patient, by date; `written` gives the date (ISO 8601, or empty) of each note by its id."""
+    groups = [sorted(group, key=lambda fact: _rank(fact, written)) for group in merged(facts)]
+    found = [_patient_fact(group, groups) for group in groups]
+    return sorted(found, key=lambda one: (one.fact.date or _UNDATED, one.kind, one.fact.value, one.id))
 
 
 def merged(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
@@ -100,7 +104,7 @@ def _own_date(fact: Fact) -> bool:
     return fact.date is not None and fact.date_rule != "note"
 
 
-def _rank(fact: Fact, written: dict[str, str]) -> tuple[bool, bool, int, str]:
+def _rank(fact: Fact, written: Mapping[str, str]) -> tuple[bool, bool, int, str]:
     """The best evidence first: written rather than derived, dated by its text, the latest note."""
     when = written.get(fact.evidence[0].note_id, "")
     recent = "".join(chr(0x10FFFF - ord(letter)) for letter in when)

@@ -1,6 +1,6 @@
 """The structuring tool: rules always, a language model where the site has one; facts with their evidence out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from carnet.version import __version__
 
 if TYPE_CHECKING:
     from carnet.tools.structuring.model.way import ModelWay
-    from carnet.tools.tool import NoteFailed
+    from carnet.tools.structuring.results import StructuredNotes
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ class Structurer:
             producer=self.fingerprint,
         )
 
-    def map(self, notes: Iterable[Note], workers: int = 1) -> "Iterator[StructuredNote | NoteFailed]":
-        """Many notes, in order, as they come. `workers` 0: one process a core. See `carnet.tools.tool.map_notes`."""
-        from carnet.tools.tool import map_notes
+    def map(self, notes: Iterable[Note], workers: int = 1) -> "StructuredNotes":
+        """Many notes, in order, as they come, then as patients, a table, a sending. `workers` 0: one process a core."""
+        from carnet.tools.structuring.results import StructuredNotes
 
-        return map_notes(self, notes, workers)  # type: ignore[return-value]
+        return StructuredNotes(self, notes, workers)
 
     def __getstate__(self) -> dict[str, object]:
         """What a worker needs: the settings."""

@@ -1,0 +1,55 @@
+"""Episodes of a patient's disease: lines of treatment and progressions, linked with the drugs and acts they hold."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from carnet.tools.structuring.export.omop_rows import (
+    DRUG_FIELD,
+    NLP,
+    PROCEDURE_FIELD,
+    PROGRESSION,
+    REGIMEN,
+    first_day,
+)
+from carnet.tools.structuring.facts import Fact
+from carnet.tools.structuring.lines import number_lines
+
+Linked = list[tuple[str, tuple[str, int]]]
+
+
+def episode_rows(facts: Sequence[Fact]) -> Iterator[tuple[dict[str, Any], Linked]]:
+    """(row of `episode` but for identifiers, (fact id, (table, field concept)) of its events), by patient."""
+    for line in number_lines(facts):
+        start = first_day(line.start) if line.start else None
+        if start is None:
+            continue
+        stop = first_day(line.stop) if line.stop else None
+        linked: Linked = [
+            (fact.id, place)
+            for fact in line.facts
+            for place in (("drug_exposure", DRUG_FIELD), ("procedure_occurrence", PROCEDURE_FIELD))
+        ]
+        yield _episode(REGIMEN, line.treatment, start, stop, line.number), linked
+    moments = sorted(
+        {
+            (fact.date, fact.value)
+            for fact in facts
+            if fact.kind == "progression" and fact.assertion == "present" and fact.date
+        }
+    )
+    for number, (when, _value) in enumerate(moments, 1):
+        day = first_day(str(when))
+        if day is not None:
+            yield _episode(PROGRESSION, "progression", day, day, number), []
+
+
+def _episode(concept: int, name: str, start: Any, stop: Any, number: int | None) -> dict[str, Any]:
+    return {
+        "episode_concept_id": concept,
+        "episode_start_date": start,
+        "episode_end_date": stop,
+        "episode_number": number,
+        "episode_object_concept_id": 0,
+        "episode_type_concept_id": NLP,
+        "episode_source_value": name,
+    }
