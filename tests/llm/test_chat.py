@@ -1,91 +1,99 @@
-"""A model behind a real OpenAI-compatible server on loopback, whose replies are scripted, good and bad."""
+"""What names a model and what does not; what `complete` gives to the tools that only want a text."""
 
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+from loopback import Reply, ScriptedServer, completion, refuses, says, sends
 
 from carnet.errors import CarnetError
 from carnet.llm import chat
+from carnet.llm.retrying import Retrying
+from carnet.llm.server import ChatModel
 
 pytest.importorskip("openai")
+SOON = Retrying(first=0.01)
 
 
-class Server(ThreadingHTTPServer):
-    replies: list[tuple[int, object]]
-    asked: list[dict]
+def test_one_question_one_answer() -> None:
+    with ScriptedServer(says("Bonjour")) as server:
+        assert chat.open_llm(server.uri("mistral")).complete("Dites bonjour") == "Bonjour"
+        assert server.asked[0]["model"] == "mistral" and server.asked[0]["temperature"] == 0
+        assert server.asked[0]["messages"] == [{"role": "user", "content": "Dites bonjour"}]
+        assert "max_tokens" not in server.asked[0] and server.paths == ["/v1/chat/completions"]
 
 
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_POST(self) -> None:
-        self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        status, body = self.server.replies.pop(0)
-        sent = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(sent)))
-        self.end_headers()
-        self.wfile.write(sent)
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
+@pytest.mark.parametrize(
+    "reply", [says(None), says(""), sends({"choices": []}), sends({}), sends([]), sends(b"not json"), sends(b"")]
+)
+def test_an_answer_without_text_is_an_error_that_does_not_tell_the_prompt(reply: Reply) -> None:
+    with ScriptedServer(reply) as server, pytest.raises(chat.ModelUnavailable) as failed:
+        chat.open_llm(server.uri()).complete("M. Martin")
+    assert "Martin" not in str(failed.value) + repr(failed.value)
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    served = Server(("127.0.0.1", 0), Handler)
-    served.replies, served.asked = [], []
-    threading.Thread(target=served.serve_forever, daemon=True).start()
-    yield served
-    served.shutdown()
-    served.server_close()
-
-
-def reply(text: object) -> dict:
-    return {
-        "id": "1",
-        "object": "chat.completion",
-        "created": 0,
-        "model": "m",
-        "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}],
-    }
-
-
-def model_of(server: Server) -> chat.ChatModel:
-    return chat.open_llm(f"openai:http://127.0.0.1:{server.server_address[1]}/v1#mistral")
-
-
-def test_one_question_one_answer(server: Server) -> None:
-    server.replies = [(200, reply("Bonjour"))]
-    assert model_of(server).complete("Dites bonjour") == "Bonjour"
-    assert server.asked[0]["model"] == "mistral" and server.asked[0]["temperature"] == 0
-
-
-def test_a_server_that_is_busy_is_asked_again(server: Server) -> None:
-    server.replies = [(429, {}), (500, {}), (200, reply("enfin"))]
-    assert model_of(server).complete("?") == "enfin"
-
-
-@pytest.mark.parametrize("body", [reply(None), reply(""), {"choices": []}, {}])
-def test_an_answer_without_text_is_an_error_that_does_not_tell_the_prompt(server: Server, body: dict) -> None:
-    server.replies = [(200, body)]
-    with pytest.raises(chat.ModelUnavailable) as failed:
-        model_of(server).complete("M. Martin")
+def test_a_refusal_names_its_status_and_not_what_the_server_says() -> None:
+    with ScriptedServer(refuses(401, message="M. Martin")) as server:
+        with pytest.raises(chat.ModelUnavailable, match="401") as failed:
+            chat.open_llm(server.uri()).complete("M. Martin")
+        assert len(server.asked) == 1  # a wrong key does not become right
     assert "Martin" not in str(failed.value)
 
 
-def test_a_refusal_names_its_status(server: Server) -> None:
-    server.replies = [(401, {"error": {"message": "M. Martin"}})]
-    with pytest.raises(chat.ModelUnavailable, match="401") as failed:
-        model_of(server).complete("M. Martin")
-    assert "Martin" not in str(failed.value)
+def test_a_server_that_is_not_there() -> None:
+    with ScriptedServer() as server:
+        uri = server.uri()
+    with pytest.raises(chat.ModelUnavailable, match="connexion|connection") as failed:
+        chat.open_llm(uri, retrying=Retrying(times=1, first=0.01)).complete("M. Martin")
+    assert "127.0.0.1" in str(failed.value) and "Martin" not in str(failed.value)
 
 
-@pytest.mark.parametrize("uri", ["", "gpt-4", "openai:", "openai:ftp://h#m", "openai:http://h:1/v1", "http://h#m"])
+@pytest.mark.parametrize(
+    "uri", ["", "gpt-4", "openai:", "openai:ftp://h#m", "openai:http://h:1/v1", "http://h#m", "transformers:"]
+)
 def test_what_names_no_model_is_refused(uri: str) -> None:
     with pytest.raises(CarnetError, match="openai:http"):
         chat.open_llm(uri)
+
+
+def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
+    with pytest.raises(CarnetError, match="CARNET_LLM_API_KEY") as failed:
+        chat.open_llm("openai:http://marie:secret@gpu01:8000/v1#m")
+    assert "secret" not in str(failed.value)
+
+
+def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CARNET_LLM_API_KEY", "key-of-the-site")
+    with ScriptedServer(says("a")) as server:
+        chat.open_llm(server.uri()).complete("?")
+        assert server.headers[0]["authorization"] == "Bearer key-of-the-site"
+
+
+def test_a_model_goes_to_a_worker_process_and_back() -> None:
+    import pickle
+
+    with ScriptedServer(says("a"), says("b")) as server:
+        model = ChatModel(server.uri(), f"{server.address}/v1", "m")
+        assert model.complete("?") == "a"
+        assert pickle.loads(pickle.dumps(model)).complete("?") == "b"
+
+
+def test_answers_are_kept_where_the_site_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ScriptedServer(says("a"), says("b")) as server:
+        monkeypatch.setenv("CARNET_LLM_CACHE", str(tmp_path / "answers"))
+        assert [chat.open_llm(server.uri()).complete("?") for _time in range(2)] == ["a", "a"]
+        monkeypatch.delenv("CARNET_LLM_CACHE")
+        assert chat.open_llm(server.uri()).complete("?") == "b"
+
+
+def test_the_tokens_that_the_server_counted() -> None:
+    from carnet.llm.model import Request
+
+    with ScriptedServer(sends(completion("oui", "length", model="mistral-large"))) as server:
+        answer = chat.open_llm(server.uri()).answer(Request((("user", "M. Martin"),)))
+    assert (answer.model, answer.finish, answer.prompt_tokens, answer.completion_tokens) == (
+        "mistral-large",
+        "length",
+        7,
+        3,
+    )
+    assert "oui" not in repr(answer) and "Martin" not in repr(Request((("user", "M. Martin"),)))

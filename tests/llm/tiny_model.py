@@ -1,4 +1,4 @@
-"""A causal language model of a few thousand random weights with a tokenizer trained on the spot, saved as a site would."""
+"""A causal language model of random weights with a tokenizer trained on the spot, saved as a site would have it."""
 
 from pathlib import Path
 
