@@ -83,7 +83,8 @@ def protocols() -> Vocabulary[Protocol]:
     names: dict[str, Protocol] = {}
     for protocol, others in _written_protocols():
         for name in (protocol.name, *others):
-            names.setdefault(name, protocol)
+            if any(letter.isalpha() for letter in name):  # « 3+7 » is not to be found in « 3/7 »
+                names.setdefault(name, protocol)
     return Vocabulary(names)
 
 
@@ -126,6 +127,12 @@ def _drugs() -> Iterator[tuple[Drug, tuple[str, ...]]]:
         names = _split(others)
         brands = tuple(name.lstrip("*") for name in names)
         yield Drug(inn, "" if atc.strip() == "-" else atc.strip(), kind, brands), names
+
+
+@cache
+def protocol_named(name: str) -> Protocol | None:
+    """The protocol of a short name as the list writes it."""
+    return next((protocol for protocol, _others in _written_protocols() if protocol.name == name), None)
 
 
 def _written_protocols() -> Iterator[tuple[Protocol, tuple[str, ...]]]:

@@ -1,0 +1,216 @@
+"""Operations, ablations and grafts: the name as written with what qualifies it, its side; resection margins."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from carnet.text.clean import plain as made_plain
+from carnet.text.reading import Reading
+from carnet.text.terms import Term, Vocabulary, key, singular
+from carnet.tools.structuring.facts import Status
+from carnet.tools.structuring.finding import Finding
+
+_SIDE = re.compile(r"\b(?:(droite?s?|dte?)|(gauches?|gche?)|(bilaterale?s?))\b")
+_PROPOSED = re.compile(
+    r"\b(?:propos\w+|indication|prevu\w*|programme\w* d|envisag\w+|discut\w+|retenue?|decision|candidate?|eligible|en attente|"
+    r"attente d|si|avant|demande|projet|a realiser|pourrait|preconis\w+)\b"
+)
+_PROPOSED_AFTER = re.compile(
+    r"[ \n,(]*(?:est |a ete |sera |serait )?(?:prevue?s?|programmee?s?|a prevoir|a discuter|envisagee?s?|proposee?s?|a programmer|"
+    r"date[ \n]+prevue|a realiser|consultation[ \n]d'anesthesie)\b"
+)
+_REASON = re.compile(r"\b(?:hospitalisee?|hospitalisation|admise?|entree?|patiente?s? hospitalise\w*)\b")
+_REFUSED = re.compile(r"\b(?:recuse\w*|contre-?indi\w*|refus\w*|pas d'indication|non operable|inoperable)\b[^.;\n]{0,30}$")
+_BENIGN_AFTER = re.compile(r"[ \n](?:d'|du |de |de la |des |d'un |d'une )(?P<what>\w+)")
+_MARGIN_OF = re.compile(r"\b(?:marges?|limites?|berges?|tranches?)[ \n](?:d'|de |chirurgicales? d')?$")
+_MARGINS = re.compile(
+    r"\b(?:marges?|limites?|berges?|recoupes?|tranches?)\b(?:(?!\bganglion|\bcurage|\bmarges?\b|\blimites?\b)[^.;\n]){0,60}?"
+    r"(?P<all>(?P<not>\bnon |\bpas |\bni )?\b(?P<word>saines?|libres?|indemnes?|negatives?|in sano|envahies?|atteintes?|positives?|"
+    r"tumorales?|infiltrees?)(?: ?\(?r(?P<r>[012])\)?(?![a-z\d-]))?\)?)"
+)
+_R = re.compile(r"(?<![a-z\d-])r ?(?P<r>[012])(?![a-z\d]|-[a-z]| ?[=:]| ?\d)")
+_R_CUE = re.compile(
+    r"(?:\b(?:resection|resequee?|chirurgi\w+|exerese|marges?|limites?|opere\w*|intervention|\w+ectomie|statut|qualite|pieces?|"
+    r"y?pt\d[a-d]?|n\d[a-c]?|m[01x]|l[01x]|v[01x]|pn[01])\b[^.;\n]{0,40}|\()$"
+)
+_WELL = ("sain", "libre", "indemne", "negative", "in sano")
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation at [start, end) of the clean text."""
+
+    start: int
+    end: int
+    value: str
+    laterality: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    heads: Vocabulary[str]
+    needs: frozenset[str]
+    benign: frozenset[str]
+    goes_on: frozenset[str]
+    through: frozenset[str]
+    paths: frozenset[str]
+    accents: dict[str, str]
+
+
+@cache
+def _words() -> _Words:
+    data: dict[str, Any] = yaml.safe_load((files(__package__) / "treatments_surgery.yaml").read_text(encoding="utf-8"))
+
+    def singulars(text: str) -> frozenset[str]:
+        return frozenset(singular(made_plain(word)) for word in text.replace(",", " ").split())
+
+    heads = {head: form or head for head, form in data["heads"].items()}
+    accents = {made_plain(word): word for word in data["accents"].split()}
+    return _Words(
+        Vocabulary(heads),
+        frozenset(key(word)[0] for word in data["needs"].split(",")),
+        singulars(data["benign"]),
+        singulars(data["goes_on"]),
+        singulars(data["through"]),
+        singulars(data["paths"]),
+        accents,
+    )
+
+
+def find_operations(reading: Reading) -> list[Operation]:
+    """The operations named, by position, without overlap."""
+    lists = _words()
+    found: list[Operation] = []
+    for term in lists.heads.find(reading.words):
+        if found and term.start < found[-1].end:
+            continue
+        if _MARGIN_OF.search(reading.plain, max(0, term.start - 30), term.start):
+            continue
+        after = _goes_on(reading, term, lists)
+        if after == term.after and term.after - term.first == 1 and reading.words.forms[term.first] in lists.needs:
+            continue
+        end = reading.words.ends[after - 1]
+        benign = _BENIGN_AFTER.match(reading.plain, end)
+        if benign and singular(benign["what"]) in lists.benign:
+            continue
+        end = _closed(reading, end)
+        value = _value(reading, term, end, lists)
+        side = _side(reading.plain[term.start : end + 14])
+        found.append(Operation(term.start, end, value, side))
+    return found
+
+
+def find_surgery(reading: Reading, operations: list[Operation]) -> list[Finding]:
+    """The facts of the operations, and the margins of resection."""
+    found = []
+    for one in operations:
+        status = _status(reading, one)
+        found.append(
+            Finding(
+                "treatment",
+                one.value,
+                one.start,
+                one.end,
+                "treatment.surgery",
+                laterality=one.laterality,
+                status=status,
+                parts={"type": "surgery"},
+            )
+        )
+    return found + _margins(reading)
+
+
+def _goes_on(reading: Reading, term: Term[str], lists: _Words) -> int:
+    """The index after the last word that qualifies the operation."""
+    words = reading.words
+    after, at = term.after, term.after
+    while at < len(words.forms) and at - term.first < _LONGEST + (term.after - term.first):
+        if not (words.joined[at] or _tight(reading, at)):
+            break
+        form = words.forms[at]
+        if form in lists.goes_on or form in lists.paths and words.forms[at - 1] in ("par", "voie", "micro", "sous"):
+            after = at + 1
+        elif form not in lists.through:
+            break
+        elif form == "et" and (at + 1 >= len(words.forms) or words.forms[at + 1] not in _AND):
+            break
+        at += 1
+    while after > term.after and words.forms[after - 1] in lists.through:
+        after -= 1
+    return after
+
+
+_AND = frozenset(("ganglion", "curage", "annexectomie", "omentectomie", "evidement", "exerese", "lymphadenectomie", "biopsie"))
+
+
+def _tight(reading: Reading, at: int) -> bool:
+    gap = reading.plain[reading.words.ends[at - 1] : reading.words.starts[at]]
+    return gap in ("’", "' ", " - ")
+
+
+def _closed(reading: Reading, end: int) -> int:
+    """« œsophagectomie … (Lewis-Santy) »: the end after a name in brackets."""
+    found = re.match(r"[ \n]\((?:lewis-santy|lewis santy|akiyama|hartmann|whipple|bricker|mac ?keown)\)", reading.plain[end : end + 20])
+    return end + found.end() if found else end
+
+
+def _value(reading: Reading, term: Term[str], end: int, lists: _Words) -> str:
+    head, rest = term.entry, reading.text[term.end : end]
+    if "(" in head and "(" in rest:
+        rest = ""
+    written = reading.text[term.start : term.end]
+    if made_plain(head) == made_plain(written).replace("\n", " "):
+        head = _accented(written, lists.accents)
+    return " ".join((head + _accented(rest, lists.accents)).split())
+
+
+def _accented(text: str, accents: dict[str, str]) -> str:
+    if "(" in text:
+        opening = text.index("(")
+        name = text[opening:].title() if text[opening:].isupper() or text[opening:].islower() else text[opening:]
+        return _accented(text[:opening], accents) + name
+    return re.sub(r"[^\W\d_]+", lambda word: accents.get(made_plain(word[0]), word[0].lower()), text)
+
+
+def _side(text: str) -> str | None:
+    found = _SIDE.search(made_plain(text))
+    if not found:
+        return None
+    return "droit" if found[1] else "gauche" if found[2] else "bilatéral"
+
+
+def _status(reading: Reading, one: Operation) -> Status | None:
+    sentence = reading.sentence_at(one.start)
+    first = max(sentence.start if sentence else 0, one.start - 60)
+    before = reading.plain[first : one.start]
+    if _REFUSED.search(before):
+        return "absent"
+    if _PROPOSED_AFTER.match(reading.plain, one.end):
+        return "hypothetical"
+    if _PROPOSED.search(before) and not _REASON.search(reading.plain, max(0, first - 40), one.start):
+        return "hypothetical"
+    return None
+
+
+def _margins(reading: Reading) -> list[Finding]:
+    found: list[Finding] = []
+    plain = reading.plain
+    places: list[tuple[int, int, str]] = []
+    for match in _MARGINS.finditer(plain):
+        well = match["word"].startswith(_WELL) != bool(match["not"])
+        places.append((match.start("all"), match.end("all"), match["r"] or ("0" if well else "1")))
+    for match in _R.finditer(plain):
+        if places and any(start <= match.start() < end for start, end, _r in places):
+            continue
+        if _R_CUE.search(plain, max(0, match.start() - 60), match.start()) and reading.text[match.start()] == "R":
+            places.append((match.start(), match.end(), match["r"]))
+    for start, end, r in places:
+        found.append(
+            Finding("treatment", f"R{r}", start, end, "treatment.margin", status="present", parts={"type": "margin"})
+        )
+    return found

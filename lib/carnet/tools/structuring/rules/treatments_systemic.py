@@ -1,0 +1,249 @@
+"""Systemic treatments: each drug or protocol named, and the line of treatment that a regimen is."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from carnet.text.reading import Reading
+from carnet.tools.structuring.facts import Status
+from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.treatments_periods import Period, period_of, spans_of
+from carnet.tools.structuring.rules.treatments_regimens import Mention, Regimen
+
+_ORDINALS = {"prem": 1, "deux": 2, "seco": 2, "troi": 3, "quat": 4, "cinq": 5, "sixi": 6, "sept": 7, "huit": 8}
+_ORDINAL = (
+    r"(?:(?P<figure>[1-9])(?: ?(?:ere?|re|nde?|eme|e|er|ieme|°))?"
+    r"|(?P<word>premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme))"
+    r"[ \n](?:lignes?|intention)\b|\bligne[ \n](?:n ?[°o]?[ \n]?)?(?P<after>[1-9])(?![\d,.])"
+)
+_LINE = re.compile(_ORDINAL)
+_LINE_AFTER = re.compile(rf"[ \n,(:]*(?:en|comme|de|pour la|a titre de|la)?[ \n]?(?:{_ORDINAL}|\(?l(?P<short>[1-9])\b(?!-))")
+_SHORT_LINE = re.compile(
+    r"\bl ?(?P<short>[1-9])(?:[ \n:=,-]+(?:metastatique|palliative|meta|m\+|par|avec|de|d'|type|chimio\w*|immuno\w*|"
+    r"hormono\w*|therapie ciblee|traitement|sous|protocole|en cours))*[ \n:=(-]*$"
+)
+_SETTING = re.compile(
+    r"\b(?P<neo>neo-?[ ]?adjuvante?s?|pre-?operatoires?|d'induction|perioperatoires?)|(?P<adj>\badjuvante?s?|post-?operatoires?)\b"
+    r"|\b(?P<maint>entretien|maintenance|maintien|consolidation)\b|\b(?P<met>metastatiques?|palliati[fv]\w*|m\+|meta)\b"
+    r"|\b(?P<conc>concomitante?s?|radio-?chimiotherapie|chimio-?radiotherapie|rtct|rct)\b"
+)
+_SETTINGS = {"neo": "néoadjuvant", "adj": "adjuvant", "maint": "entretien", "met": "métastatique", "conc": "concomitante"}
+_SETTING_AFTER = re.compile(
+    r"[ \n,(]*(?:en[ \n]|a titre[ \n]|d'|a visee[ \n]|de[ \n])?(?:situation[ \n]|traitement[ \n]|phase[ \n]|hormonotherapie[ \n])?"
+    rf"(?:{_SETTING.pattern})"
+)
+_LESION = re.compile(r"\b(?:maladie|lesions?|cancer|carcinome|adenocarcinome|patiente?|localisations?|site|ganglions?)[ \n]*$")
+_CUE = re.compile(
+    r"(?:\b(?:sous|par|chimio\w*|immunotherapie|hormonotherapie|therapie ciblee|ligne|protocole|schema|type|"
+    r"(?:cures?|cycles?)[ \n]de|traitement|recu|recoit|debut\w*|apres|a base)"
+    r"(?:[ \n]+(?:du|de|d'|le|la|l'|un|une|par|en cours|oral|protocole|actuel|l'association))*[ \n:=]*|\bd')$"
+)
+_CYCLE_AFTER = re.compile(r"[ \n]?:?[ \n,(]*(?:c\d|cycle|\d{1,2}[ \n](?:cures?|cycles?)|x ?\d)")
+_ALLERGY = re.compile(
+    r"(?:\b(?:allergi\w+|anaphyla\w+|hypersensib\w+|reaction immuno-allergique|choc)\b[^.;\n]{0,30}$)"
+)
+_REFUSED = re.compile(
+    r"\b(?:contre-?[ ]?indi\w+|ineligible|non eligible|pas eligible|recuse\w*|inapte|unfit)\b[^.;]{0,40}$"
+)
+_NEVER = re.compile(r"[^.;,\n]{0,25}\b(?:contre-?[ ]?indique\w*|recuse\w*|non fait\w*|non realise\w*|refuse\w*)\b")
+_PROPOSED = re.compile(
+    r"\b(?:propos\w+|envisag\w+|discut\w+|rediscut\w+|possibilite|eventuel\w*|option|pourrait|pourra|serait|eligible|en cas de|si|"
+    r"versus|vs|demande d\w*|en attente d\w*|attente de|question)\b"
+)
+_PROPOSED_AFTER = re.compile(
+    r"[^.;\n]{0,30}?\b(?:a discuter|est propose\w*|sera propose\w*|a ete propose\w*|propose\w*|envisage\w*|a envisager|serait)\b"
+)
+_DECIDED = re.compile(
+    r"\b(?:indication|retenue?s?|retient|retenons|decision|decide\w*|debuter|instaurer|initier|commencer|mettre en route|"
+    r"prevu\w*|prevoi\w+|programme\w*|debutera|debuterons|recevra|preconis\w+|recommand\w+|sera|seront|va)\b"
+)
+_DECIDED_AFTER = re.compile(r"[^.;\n]{0,90}?\b(?:debut prevu|a debuter|prevue?s? |a partir du prochain|sera debute\w*)")
+_GOES_ON = re.compile(r"\b(?:poursui\w+|continu\w+|maintien|maintenir|renouvel\w+|repris\w*|sous)\b")
+_OTHER_ARM = re.compile(r"[ \n]?(?:\bvs\b|versus|contre|ou[ \n](?:un[ \n])?placebo|/[ ]?placebo)")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A regimen with what the text tells of it. `status` None: what the assertion reads; `planned`: decided, not begun."""
+
+    regimen: Regimen
+    first: int
+    last: int
+    period: Period
+    number: int | None
+    setting: str | None
+    status: Status | None
+    planned: bool
+    line: bool
+
+
+def courses_of(reading: Reading, regimens: list[Regimen]) -> list[Course]:
+    """The courses of the regimens that are not skipped (allergies); a detail takes the course of what it details."""
+    heads = [one for one in regimens if not one.detail]
+    spans = spans_of(reading, [(one.start, one.end) for one in heads])
+    courses: list[Course] = []
+    of: dict[int, Course] = {}
+    for regimen, (first, last) in zip(heads, spans, strict=True):
+        if _allergy(reading, regimen):
+            continue
+        of[regimen.start] = _course(reading, regimen, first, last)
+    head: Course | None = None
+    for regimen in regimens:
+        if not regimen.detail:
+            head = of.get(regimen.start)
+            if head:
+                courses.append(head)
+        elif head:
+            courses.append(
+                Course(
+                    regimen, head.first, head.last, head.period, head.number, head.setting, head.status, head.planned, False
+                )
+            )
+    return courses
+
+
+def find_systemic(reading: Reading, courses: list[Course]) -> list[Finding]:
+    """The treatment and line facts of the courses."""
+    found: list[Finding] = []
+    for course in courses:
+        judged = (course.regimen.start, course.regimen.end)
+        found += [_treatment(course, one, judged) for one in course.regimen.mentions]
+        if course.line:
+            found.append(_line(course))
+    return found
+
+
+def _course(reading: Reading, regimen: Regimen, first: int, last: int) -> Course:
+    plain = reading.plain
+    before = plain[max(first, regimen.start - 110) : regimen.start]
+    after = plain[regimen.end : min(last, regimen.end + 110)]
+    period = period_of(reading, regimen.start, regimen.end, first, last)
+    number = _line_number(before, after)
+    setting = _setting(before, after)
+    status, planned = _status(before, after, period)
+    single = len(regimen.mentions) == 1 and regimen.mentions[0].drug is not None
+    cued = number is not None or setting is not None or not single
+    if single and not regimen.dosed:
+        cued = cued or bool(_CUE.search(before) or _CYCLE_AFTER.match(after)) or period.begun
+    line = regimen.systemic and cued and all(not one.support or not single for one in regimen.mentions)
+    return Course(regimen, first, last, period, number, setting, status, planned, line)
+
+
+def _allergy(reading: Reading, regimen: Regimen) -> bool:
+    section = reading.section_at(regimen.start)
+    if section is not None and section.kind == "allergies":
+        return True
+    return bool(_ALLERGY.search(reading.plain, max(0, regimen.start - 60), regimen.start))
+
+
+def _status(before: str, after: str, period: Period) -> tuple[Status | None, bool]:
+    if _OTHER_ARM.match(after):
+        return "possible", False
+    near = before[-70:]
+    if _REFUSED.search(near) or _NEVER.match(after):
+        return "absent", False
+    if period.begun:
+        return None, False
+    last_of = {
+        name: max((found.start() for found in pattern.finditer(near)), default=-1)
+        for name, pattern in (("on", _GOES_ON), ("decided", _DECIDED), ("proposed", _PROPOSED))
+    }
+    if _PROPOSED_AFTER.match(after):
+        return "hypothetical", False
+    best = max(last_of, key=lambda name: last_of[name])
+    if last_of[best] < 0:
+        return None, _DECIDED_AFTER.match(after) is not None
+    if best == "proposed" or best == "decided" and last_of["proposed"] >= 0:
+        return "hypothetical", False
+    return None, best == "decided"
+
+
+def _line_number(before: str, after: str) -> int | None:
+    last = None
+    for last in _LINE.finditer(before):
+        pass
+    if last is not None and len(before) - last.end() < 75 and not re.search(r"[.;]", before[last.end() :]):
+        return _ordinal(last)
+    short = _SHORT_LINE.search(before)
+    if short:
+        return int(short["short"])
+    following = _LINE_AFTER.match(after)
+    if following:
+        return int(following["short"]) if following["short"] else _ordinal(following)
+    return None
+
+
+def _ordinal(found: re.Match[str]) -> int:
+    digit = found["figure"] or found["after"]
+    return int(digit) if digit else _ORDINALS[found["word"][:4]]
+
+
+def _setting(before: str, after: str) -> str | None:
+    following = _SETTING_AFTER.match(after)
+    if following:
+        return _named(following)
+    last = None
+    for found in _SETTING.finditer(before):
+        if not _LESION.search(before[: found.start()]):
+            last = found
+    return _named(last) if last else None
+
+
+def _named(found: re.Match[str]) -> str:
+    return next(value for name, value in _SETTINGS.items() if found[name])
+
+
+def _treatment(course: Course, one: Mention, judged: tuple[int, int]) -> Finding:
+    parts: dict[str, Any] = {"type": "protocol" if one.protocol else "drug", "inn": list(one.inns)}
+    if one.drug:
+        parts["class"] = one.drug.kind
+    elif one.protocol:
+        parts["class"] = one.protocol.kind
+    if one.dose:
+        parts |= {"dose": one.dose.amount, "dose_unit": one.dose.unit}
+    value = f"{one.name} {one.dose.value}" if one.dose else one.name
+    atc = one.drug.atc if one.drug else ""
+    return Finding(
+        "treatment",
+        value,
+        one.start,
+        one.after,
+        "treatment.protocol" if one.protocol else "treatment.drug",
+        code=atc or None,
+        system="ATC" if atc else None,
+        unit=one.dose.unit if one.dose else None,
+        status=course.status,
+        judged=judged,
+        date=course.period.start if _full(course.period.start) else None,
+        also=tuple(course.period.places),
+        parts=parts | course.period.parts() | _planned(course),
+    )
+
+
+def _line(course: Course) -> Finding:
+    regimen, period = course.regimen, course.period
+    parts: dict[str, Any] = {"treatment": regimen.name, "inn": list(regimen.inns)}
+    if course.number is not None:
+        parts["number"] = course.number
+    if course.setting:
+        parts["setting"] = course.setting
+    name = f"L{course.number} {regimen.name}" if course.number is not None else regimen.name
+    return Finding(
+        "line",
+        name,
+        regimen.start,
+        regimen.end,
+        "line",
+        status=course.status,
+        date=period.start if _full(period.start) else None,
+        also=tuple(period.places),
+        parts=parts | period.parts() | _planned(course),
+    )
+
+
+def _planned(course: Course) -> dict[str, Any]:
+    return {"planned": True} if course.planned else {}
+
+
+def _full(value: str | None) -> bool:
+    return bool(value) and re.fullmatch(r"\d{4}(-\d\d){0,2}", value or "") is not None
