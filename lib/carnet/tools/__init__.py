@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from carnet.tools.pseudonymisation.tool import Pseudonymiser
     from carnet.tools.structuring.tool import Structurer
+    from carnet.tools.summarisation.tool import Summariser
 
 
 def pseudonymise(*, key_file: "Path | str | None" = None, **options: Any) -> "Pseudonymiser":
@@ -33,3 +34,18 @@ def structure(*, llm: str | None = None, **options: Any) -> "Structurer":
 
         open_llm(llm)  # refused now rather than at the first note
     return Structurer(llm=llm, **options)
+
+
+def summarise(*, llm: str | None = None, **options: Any) -> "Summariser":
+    """The summariser: a report into sections, many reports into a patient's history, every sentence with its source.
+
+    llm: the URI of a language model; what it says and no note supports is set apart. Without one, sentences are those
+    of the notes, or templates over facts. Raises `CarnetError` on a URI that is no model.
+    """
+    from carnet.tools.summarisation.tool import Summariser
+
+    if llm:
+        from carnet.llm.chat import open_llm
+
+        open_llm(llm)
+    return Summariser(llm=llm, **options)

@@ -45,6 +45,13 @@ class Structurer:
         """Load vocabularies now."""
         Structurer()(Note("", "Carcinome du sein droit pT2 N1 M0, HER2 3+, opérée le 12/03/2024."))
 
+    def facts(self, reading: Reading) -> list[Fact]:
+        """What the rules read in a note, and what follows from it."""
+        from carnet.tools.structuring.rules import find
+
+        facts = assemble(reading, find(reading))
+        return sorted([*facts, *derive(facts)], key=_place)
+
     def __call__(self, note: Note) -> StructuredNote:
         from carnet.tools.structuring.rules import find
 

@@ -1,0 +1,66 @@
+"""The summariser: a report into sections, many reports into a patient's history; every sentence with its source."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from carnet.text.note import Note
+from carnet.text.reading import Reading
+from carnet.tools.structuring.patient import PatientHistory
+from carnet.tools.structuring.tool import Structurer
+from carnet.tools.summarisation.history import summarise_history
+from carnet.tools.summarisation.report import summarise_report
+from carnet.tools.summarisation.summary import Summary
+from carnet.version import __version__
+
+if TYPE_CHECKING:
+    from carnet.tools.tool import NoteFailed
+
+
+@dataclass(frozen=True)
+class Summariser:
+    """Summarises notes. Without `llm` (the URI of a model) the sentences of a report are its own, chosen by the facts
+    they hold; those of a patient are templates over facts.
+    """
+
+    llm: str | None = None
+    name: str = field(default="summarise", init=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the results depend on besides the notes."""
+        return " ".join(part for part in ("summarise", __version__, self.llm or "rules") if part)
+
+    @cached_property
+    def structurer(self) -> Structurer:
+        """What reads the facts."""
+        return Structurer()
+
+    def prepare(self) -> None:
+        """Load vocabularies now."""
+        self.structurer.prepare()
+
+    def __call__(self, note: Note) -> Summary:
+        reading = Reading.of(note)
+        facts = self.structurer.facts(reading)
+        return Summary(
+            note_id=note.note_id,
+            person_id=note.person_id,
+            sections=summarise_report(reading, facts),
+            producer=self.fingerprint,
+        )
+
+    def patient(self, history: PatientHistory) -> Summary:
+        """The history of a patient, by problem and in time, from the facts of all the notes."""
+        return Summary(person_id=history.person_id, sections=summarise_history(history), producer=self.fingerprint)
+
+    def map(self, notes: Iterable[Note], workers: int = 1) -> "Iterator[Summary | NoteFailed]":
+        """Many notes, in order, as they come. `workers` 0: one process a core. See `carnet.tools.tool.map_notes`."""
+        from carnet.tools.tool import map_notes
+
+        return map_notes(self, notes, workers)  # type: ignore[return-value]
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a worker needs: the settings."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("structurer", "fingerprint")}
