@@ -155,3 +155,14 @@ def structure(
         raise CarnetError(_("Without rules, a model is needed."), _("Give --llm URI, or leave --no-rules out."))
     progress = run_and_tell(open_tool(llm=llm, rules=rules), notes, output, workers=workers, resume=resume)
     raise typer.Exit(1 if progress.failed else 0)
+
+
+@app.command("summarise", help=_("Summarise notes: every sentence points at its source."))
+def summarise(notes: Notes, output: Output, workers: Workers = 0, resume: Resume = False, llm: Llm = None) -> None:
+    """Summarise notes into sections; without a model the sentences are the notes' own."""
+    from carnet.commands.running import one_thread_each, run_and_tell
+    from carnet.tools import summarise as open_tool
+
+    one_thread_each()
+    progress = run_and_tell(open_tool(llm=llm), notes, output, workers=workers, resume=resume)
+    raise typer.Exit(1 if progress.failed else 0)
