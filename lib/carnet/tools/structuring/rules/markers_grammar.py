@@ -6,10 +6,28 @@ from dataclasses import dataclass, field
 from carnet.tools.structuring.rules.markers_tokens import Token
 
 _UNKNOWN = 2  # words we do not know that may stand between a marker and a value that says what it is by itself
-_STRONG = frozenset(("mutated", "wild", "rearranged", "amplified", "methylated", "codeleted", "overexpressed", "exon", "variant", "stable"))
+_STRONG = frozenset(
+    (
+        "mutated",
+        "wild",
+        "rearranged",
+        "amplified",
+        "methylated",
+        "codeleted",
+        "overexpressed",
+        "exon",
+        "variant",
+        "stable",
+    )
+)
 _FREE = frozenset(("link", "filler", "open", "close", "method"))
 _JOIN = frozenset(("comma", "and", "link"))
-_APPOSED = {"RH": ("RE", "RP", "RH"), "MMR": ("MLH1", "MSH2", "MSH6", "PMS2"), "RAS": ("KRAS", "NRAS", "HRAS"), "BRCA": ("BRCA1", "BRCA2")}
+_APPOSED = {
+    "RH": ("RE", "RP", "RH"),
+    "MMR": ("MLH1", "MSH2", "MSH6", "PMS2"),
+    "RAS": ("KRAS", "NRAS", "HRAS"),
+    "BRCA": ("BRCA1", "BRCA2"),
+}
 _AGAIN = frozenset(("PD-L1", "PD-L1 TPS", "PD-L1 CPS", "PD-L1 IC"))
 _GROUPED = frozenset(("link", "filler"))
 
@@ -38,6 +56,7 @@ class Group:
     markers: list[Token]
     first: int
     after: int
+    comma: bool = False  # the last marker comes after a comma, not after « et », « ou », « ni »
     left: Said = field(default_factory=Said)
     right: Said = field(default_factory=Said)
 
@@ -73,7 +92,19 @@ def _joined_lines(clause: list[Token]) -> list[Token]:
         goes_on = before.kind in ("comma", "and", "link", "colon", "not", "event", "open") and not token.what
         if before.kind == "marker" and following.kind == "marker" or begins and not goes_on:
             tokens.append(Token("wall", token.start, token.end))
-        elif before.kind not in ("marker", "colon", "value", "filler", "event", "link", "comma", "and", "not", "open", "method"):
+        elif before.kind not in (
+            "marker",
+            "colon",
+            "value",
+            "filler",
+            "event",
+            "link",
+            "comma",
+            "and",
+            "not",
+            "open",
+            "method",
+        ):
             tokens.append(Token("edge", token.start, token.end))
         elif before.kind == "value" and following.kind not in ("and", "comma", "value", "open", "link"):
             tokens.append(Token("edge", token.start, token.end))
@@ -104,6 +135,7 @@ def _groups(tokens: list[Token]) -> Iterator[Group]:
             following = _next_of(tokens, group)
             if following is None:
                 break
+            group.comma = any(token.kind == "comma" and token.said == "," for token in tokens[group.after : following])
             group.markers.append(tokens[following])
             group.after = following + 1
             if following + 1 < len(tokens) and tokens[following + 1].kind == "close":
@@ -132,7 +164,11 @@ def _next_of(tokens: list[Token], group: Group) -> int | None:
             if following is None or following.kind != "marker" or following.marker is None or last.marker is None:
                 return None
             name = following.marker.name
-            if name != last.marker.name and not {name, last.marker.name} <= _AGAIN and name not in _APPOSED.get(last.marker.name, ()):
+            if (
+                name != last.marker.name
+                and not {name, last.marker.name} <= _AGAIN
+                and name not in _APPOSED.get(last.marker.name, ())
+            ):
                 return None
             joined = True
         elif token.kind in ("comma", "and"):
@@ -141,7 +177,9 @@ def _next_of(tokens: list[Token], group: Group) -> int | None:
             joined = True
         elif token.kind == "link" and token.said not in ("en", "par", "dans", "chez"):
             pass
-        elif token.kind == "filler" and token.said.startswith(("gene", "marqueur", "anti", "proteine", "recepteur", "cytokeratine")):
+        elif token.kind == "filler" and token.said.startswith(
+            ("gene", "marqueur", "anti", "proteine", "recepteur", "cytokeratine")
+        ):
             pass
         elif token.kind == "colon" and last.marker and last.marker.name == "PD-L1":
             pass
@@ -200,12 +238,20 @@ def _tail(tokens: list[Token], start: int, stop: int, opening: bool) -> int:
     if strong == stop:
         return stop
     if place == start and not opening:  # no comma since the marker before: its own values come first
-        first = next((i for i in range(start, stop) if tokens[i].kind not in ("link", "filler", "open", "close", "colon")), stop)
+        first = next(
+            (i for i in range(start, stop) if tokens[i].kind not in ("link", "filler", "open", "close", "colon")), stop
+        )
         if first < stop and tokens[first].kind == "value":
-            cut = next((i for i in range(first + 1, stop) if tokens[i].kind in ("not", "asked", "event", "method")), stop)
+            cut = next(
+                (i for i in range(first + 1, stop) if tokens[i].kind in ("not", "asked", "event", "method")), stop
+            )
             return max(cut, strong)
         if first < stop and tokens[first].kind in ("not", "event"):
-            return first if any(tokens[i].kind == "value" for i in range(first, stop)) is False and _closes(tokens, start, first) else stop
+            return (
+                first
+                if any(tokens[i].kind == "value" for i in range(first, stop)) is False and _closes(tokens, start, first)
+                else stop
+            )
     return strong
 
 
@@ -259,7 +305,17 @@ def _right(gap: list[Token]) -> Said:
         elif kind == "asked":
             if apart or said.any:
                 break
-            said.asked = said.asked or token.said not in ("statut", "statuts", "resultat", "resultats", "test", "tests", "analyse", "analyses", "etude")
+            said.asked = said.asked or token.said not in (
+                "statut",
+                "statuts",
+                "resultat",
+                "resultats",
+                "test",
+                "tests",
+                "analyse",
+                "analyses",
+                "etude",
+            )
         elif kind == "method":
             said.methods.append(token)
             apart = False

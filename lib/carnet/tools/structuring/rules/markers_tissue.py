@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from carnet.text.assertion import assert_spans
 from carnet.text.reading import Reading
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.markers_grammar import Group, Said, groups_of
@@ -46,23 +45,7 @@ def find(reading: Reading) -> list[Finding]:
         for group in groups_of(clause):
             for one in _facts(reading, group):
                 found.setdefault((one.start, one.value), one)
-    return _asserted(reading, list(found.values()))
-
-
-def _asserted(reading: Reading, found: list[Finding]) -> list[Finding]:
-    """A value that denies (« HER2 négatif ») is a present fact; what is family's, possible or past stays so."""
-    denying = [one for one in found if one.parts.get("denies")]
-    said = assert_spans(reading.clean, reading.sentences, reading.sections, [(one.start, one.end) for one in denying])
-    status = {id(one): "present" if known.status == "absent" else known.status for one, known in zip(denying, said, strict=True)}
-    return [_with_status(one, status.get(id(one))) for one in found]
-
-
-def _with_status(one: Finding, status: str | None) -> Finding:
-    parts = {key: value for key, value in one.parts.items() if key != "denies"}
-    return Finding(
-        one.kind, one.value, one.start, one.end, one.rule, one.code, one.system, one.unit, status=status,  # type: ignore[arg-type]
-        also=one.also, parts=parts,
-    )  # fmt: skip
+    return list(found.values())
 
 
 def _facts(reading: Reading, group: Group) -> Iterator[Finding]:
@@ -74,15 +57,21 @@ def _facts(reading: Reading, group: Group) -> Iterator[Finding]:
     for place, token in enumerate(group.markers):
         assert token.marker is not None
         said, others = _share(group, place)
-        if said is None or not said.any:
+        if said is None or not said.any or token.marker.name == "MET" and not said.values:
             value = _by_itself(reading, token, group)
+            if value is None and said is not None and said.any:
+                value = next(iter(read("gene", "MET", facets(said, others))), None)
             if value is not None:
                 yield _finding(reading, token, token.marker, value, group)
             continue
-        made = facets(said, others)
+        made: Facets | None = facets(said, others)
+        assert made is not None
         if token.marker.serum and (made.percent or made.number or made.level):
             continue
-        for value in read(token.marker.family, token.marker.name, made):
+        values = read(token.marker.family, token.marker.name, made)
+        if not values and token.marker.name == "MSI" and (value := _by_itself(reading, token, group)) is not None:
+            values, made = [value], None
+        for value in values:
             yield _finding(reading, token, token.marker, value, group, made)
 
 
@@ -110,6 +99,8 @@ def _share(group: Group, place: int) -> tuple[Said | None, Said]:
     if many > 1 and right.values and (left.values or (left.event and left.negated)) and not _closing(right):
         # « négatif pour TTF1, p40 positif »: the last has what follows, the others what came before
         return (right, Said()) if place == many - 1 else (left, Said())
+    if many > 1 and right.values and left.event and not left.asked and group.comma and _singular(right):
+        return (right, Said()) if place == many - 1 else (left, Said())  # « mutation de KRAS, NRAS sauvage »
     if right.values:
         return _dealt(right, many, place), left
     if right.event is not None:
@@ -121,6 +112,10 @@ def _share(group: Group, place: int) -> tuple[Said | None, Said]:
             return None, right
         return left, right
     return None, right
+
+
+def _singular(said: Said) -> bool:
+    return all(not token.said.endswith("s") and token.what not in _NUMERIC for token, _ in said.values)
 
 
 def _closing(right: Said) -> bool:
@@ -148,7 +143,9 @@ def _pieces(pair: tuple[Token, bool], many: int) -> list[tuple[Token, bool]]:
     """« 90 et 80 % » for two markers: two values."""
     token, negated = pair
     numbers = re.findall(r"[<>≤≥]? ?\d+(?:[.,]\d+)?", token.said)
-    listed = re.search(r"\bet\b|/", token.said) or (token.said.count("-") == 1 and len(numbers) == 2 and _falls(numbers))
+    listed = re.search(r"\bet\b|/", token.said) or (
+        token.said.count("-") == 1 and len(numbers) == 2 and _falls(numbers)
+    )
     if token.what != "percent" or len(numbers) != many or not listed:
         return [pair]
     return [(Token("value", token.start, token.end, "percent", said=f"{one.strip()} %"), negated) for one in numbers]
@@ -167,12 +164,12 @@ def _word(reading: Reading, group: Group) -> Iterator[Finding]:
     name, value = _WORDS[token.marker.says]
     if name == "triple négatif":
         shown = Value("triple négatif", {"status": "négatif"})
-        yield _shown(token, shown.value, name, None, shown, (), denies=True)
+        yield _shown(token, shown.value, name, None, shown, ())
     elif name == "HER2":
         yield _shown(token, f"HER2-{value}", name, None, Value(value, {"status": value}), ())
     else:
         made = Value(value, {"status": value})
-        yield _shown(token, f"{name}={value}", name, "81695-9" if name == "MSI" else None, made, (), denies=value in ("MSS", "pMMR", "non-GCB"))
+        yield _shown(token, f"{name}={value}", name, "81695-9" if name == "MSI" else None, made, ())
 
 
 def _finding(
@@ -181,11 +178,20 @@ def _finding(
     name = value.name or marker.name
     code = "85318-4" if name == "HER2 ISH" else marker.loinc
     pieces = [(one.start, one.end) for one in (made.tokens if made else [])]
-    return _shown(token, f"{name}={value.value}", marker.name, code, value, tuple(pieces), alone=len(group.markers) == 1, denies=True)
+    return _shown(
+        token, f"{name}={value.value}", marker.name, code, value, tuple(pieces), alone=len(group.markers) == 1
+    )
 
 
 def _shown(
-    token: Token, text: str, name: str, code: str | None, value: Value, pieces: tuple[tuple[int, int], ...], *, alone: bool = True, denies: bool = False
+    token: Token,
+    text: str,
+    name: str,
+    code: str | None,
+    value: Value,
+    pieces: tuple[tuple[int, int], ...],
+    *,
+    alone: bool = True,
 ) -> Finding:
     start, end, also = token.start, token.end, ()
     if pieces:
@@ -195,8 +201,15 @@ def _shown(
         else:
             also = ((low, high),)  # type: ignore[assignment]
     parts = {"marker": name, **value.parts}
-    if denies:
-        parts["denies"] = True
     return Finding(
-        "biomarker", text, start, end, "markers.tissue", code, "LOINC" if code else None, value.unit, also=also, parts=parts
+        "biomarker",
+        text,
+        start,
+        end,
+        "markers.tissue",
+        code,
+        "LOINC" if code else None,
+        value.unit,
+        also=also,
+        parts=parts,
     )

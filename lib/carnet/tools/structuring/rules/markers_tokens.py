@@ -8,7 +8,7 @@ from carnet.tools.structuring.rules.markers_lexicon import Marker, Named
 BEFORE, AFTER = 90, 150  # how far from a marker its value may be
 
 _PERCENT = (
-    r"(?P<op>[<>≤≥~]=?|inferieure?s? (?:ou egale?s? )?a|superieure?s? (?:ou egale?s? )?a|moins de|plus de|environ)? ?"
+    r"(?P<op>[<>≤≥~]=?|inferieure?s? (?:ou egale?s? )?a|superieure?s? (?:ou egale?s? )?a|moins de|plus de|environ)?\s?"
     r"(?P<n1>\d{1,3}(?:[.,]\d{1,2})?)(?:(?P<pc> ?%)?(?P<by> ?(?:-|a|/|et) ?)(?P<n2>\d{1,3}(?:[.,]\d{1,2})?))? ?(?:%|pour ?cents?\b)"
 )
 _TOKEN = re.compile(
@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"|(?P<blank>\n[ ]*\n\s*)"
     r"|(?P<line>\n ?(?:[-•*·>] ?|\d\) ?)?)"
     r"|(?P<stop>\.(?=\s|$|-)(?!\s*(?:la |le |l'|hybridation|en )?(?:fish|sish|cish|ish|ddish)\b)|[;?!](?!\s*(?:fish|sish|cish|ish)\b))"
-    rf"|(?P<percent>{_PERCENT})"
+    rf"|(?P<percent>(?!\s){_PERCENT})"
     r"|(?P<tmb>\d{1,4}(?:[.,]\d{1,2})? ?(?:mut(?:ations?)?|variants?)\.? ?(?:/|par|pour) ?(?:mb|mega ?bases?|mo\b))"
     r"|(?P<allred>(?:score d')?\ballred ?(?:a|de|[:=])? ?\d ?(?:/ ?8|sur 8)?|(?<![\d,.])[0-8] ?/ ?8\b|h[- ]?score ?(?:a|de|[:=])? ?\d{1,3}"
     r"|irs ?[:=]? ?\d{1,2}|(?<![\d,.])[0-3] ?/ ?3\b)"

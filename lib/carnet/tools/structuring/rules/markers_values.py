@@ -17,10 +17,39 @@ _AMINO = dict(
     )
 )
 _LONG = re.compile(r"([a-z]{3})(\d+)([a-z]{3}|\*)?$")
-_CODONS = frozenset(("g12", "g13", "q61", "a146", "k117", "v600", "l858", "t790", "h1047", "e545", "e542", "r132", "r172", "k601", "y537", "d538", "c797", "g719", "l861", "s768", "d816", "k27", "v617", "l265"))
+_CODONS = frozenset(
+    (
+        "g12",
+        "g13",
+        "q61",
+        "a146",
+        "k117",
+        "v600",
+        "l858",
+        "t790",
+        "h1047",
+        "e545",
+        "e542",
+        "r132",
+        "r172",
+        "k601",
+        "y537",
+        "d538",
+        "c797",
+        "g719",
+        "l861",
+        "s768",
+        "d816",
+        "k27",
+        "v617",
+        "l265",
+    )
+)
 _EVENTS = {"mutation": "muté", "fusion": "réarrangé", "amplification": "amplifié", "overexpression": "surexprimé"}
 _DETECTED = frozenset(("found", "positive"))
-NEGATIVE_VALUES = frozenset(("négatif", "sauvage", "non amplifié", "non réarrangé", "non méthylé", "non codélété", "perte d'expression"))
+NEGATIVE_VALUES = frozenset(
+    ("négatif", "sauvage", "non amplifié", "non réarrangé", "non méthylé", "non codélété", "perte d'expression")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +84,9 @@ class Facets:
     method: str | None = None
 
 
-_POSITIVE = frozenset(("positive", "found", "overexpressed", "mutated", "rearranged", "amplified", "methylated", "codeleted", "unstable"))
+_POSITIVE = frozenset(
+    ("positive", "found", "overexpressed", "mutated", "rearranged", "amplified", "methylated", "codeleted", "unstable")
+)
 _OPPOSITE = {
     "positive": "negative", "negative": "positive", "found": "absent", "overexpressed": "negative", "mutated": "wild",
     "rearranged": "unrearranged", "amplified": "unamplified", "methylated": "unmethylated", "codeleted": "uncodeleted",
@@ -137,12 +168,31 @@ def _variant(token: Token, made: Facets) -> str | None:
     said = token.said
     if token.what == "exon":
         numbers = _NUMBERS.findall(said)
-        kind = next((name for stem, name in (("del", "délétion"), ("ins", "insertion"), ("dup", "duplication"), ("saut", "saut"), ("skip", "saut")) if stem in said), "")
+        kind = next(
+            (
+                name
+                for stem, name in (
+                    ("del", "délétion"),
+                    ("ins", "insertion"),
+                    ("dup", "duplication"),
+                    ("saut", "saut"),
+                    ("skip", "saut"),
+                )
+                if stem in said
+            ),
+            "",
+        )
         if not kind and made.event == "deletion":
             kind = "délétion"
         if not numbers:
             return None
-        return (f"saut d'exon {numbers[0]}" if kind == "saut" else f"{kind} exon {numbers[0]}" if kind else f"mutation exon {numbers[0]}")
+        return (
+            f"saut d'exon {numbers[0]}"
+            if kind == "saut"
+            else f"{kind} exon {numbers[0]}"
+            if kind
+            else f"mutation exon {numbers[0]}"
+        )
     bare = re.sub(r"^p\.? ?\(?|[()]", "", said)
     if bare.startswith("c."):
         return bare
@@ -199,7 +249,13 @@ def _receptor(name: str, made: Facets) -> list[Value]:
     if made.plus is not None:
         parts["intensity"] = f"{made.plus}+"
     percent, polarity = _percent(made), _polarity(made)
-    if made.event == "expression" and made.status is None and not made.sign and percent is None and not made.event_negated:
+    if (
+        made.event == "expression"
+        and made.status is None
+        and not made.sign
+        and percent is None
+        and not made.event_negated
+    ):
         return []
     if percent is not None:
         written, more = percent
@@ -255,7 +311,9 @@ def _her2(name: str, made: Facets) -> list[Value]:
         if made.event == "overexpression" and made.status in ("absent", "negative"):
             return [Value("négatif", {"status": "négatif"})]
         polarity = _polarity(made)
-        if polarity and not (made.event == "expression" and made.status is None and not made.sign and not made.event_negated):
+        if polarity and not (
+            made.event == "expression" and made.status is None and not made.sign and not made.event_negated
+        ):
             return [Value(polarity, {"status": polarity})]
     return found
 
@@ -281,7 +339,9 @@ def _pdl1(name: str, made: Facets) -> list[Value]:
             return [Value(written, {"value": number, "score": "CPS"} | ({"operator": operator} if operator else {}))]
         return []
     if percent is not None:
-        return [Value(percent[0], {**percent[1], "score": scale or "TPS"}, name=name if scale else "PD-L1 TPS", unit="%")]
+        return [
+            Value(percent[0], {**percent[1], "score": scale or "TPS"}, name=name if scale else "PD-L1 TPS", unit="%")
+        ]
     if scale is not None:
         if made.number is not None and made.number[1] <= 100:
             written, number, operator = made.number
@@ -289,7 +349,9 @@ def _pdl1(name: str, made: Facets) -> list[Value]:
             return [Value(f"{written}%", parts, unit="%")]
         return []
     polarity = _polarity(made)
-    if polarity and not (made.event == "expression" and made.status is None and not made.sign and not made.event_negated):
+    if polarity and not (
+        made.event == "expression" and made.status is None and not made.sign and not made.event_negated
+    ):
         return [Value(polarity, {"status": polarity})]
     return []
 
@@ -310,9 +372,17 @@ def _gene(name: str, made: Facets) -> list[Value]:
         polarity = _polarity(made)
         if event == "expression" and made.status is None and not denied and not made.sign:
             return []
-        value = "surexprimé" if polarity == "positif" and (event == "overexpression" or status == "overexpressed") else polarity
+        value = (
+            "surexprimé"
+            if polarity == "positif" and (event == "overexpression" or status == "overexpressed")
+            else polarity
+        )
         return [Value(value, {**parts, "status": value, "method": "IHC"})] if value else []
-    negative = status in ("wild", "negative", "absent") or (denied and status in (None, "found", "mutated", "positive")) or made.sign == "-"
+    negative = (
+        status in ("wild", "negative", "absent")
+        or (denied and status in (None, "found", "mutated", "positive"))
+        or made.sign == "-"
+    )
     if made.variant:
         variant = made.variant
         if variant.startswith("mutation exon") and event == "deletion":
@@ -341,7 +411,11 @@ def _fusion(name: str, made: Facets) -> list[Value]:
     if event == "amplification" or status in ("amplified", "unamplified"):
         value = "non amplifié" if denied or status in ("unamplified", "absent", "negative") else "amplifié"
         return [Value(value, {**parts, "status": value})]
-    if (event == "mutation" and status in (None, "found", "absent", "negative")) or status in ("mutated",) or made.variant:
+    if (
+        (event == "mutation" and status in (None, "found", "absent", "negative"))
+        or status in ("mutated",)
+        or made.variant
+    ):
         if denied or status in ("absent", "negative"):
             return [Value("sauvage", {**parts, "status": "sauvage"})] if not made.variant else []
         value = made.variant or "muté"
@@ -402,7 +476,11 @@ def _p53(name: str, made: Facets) -> list[Value]:
 def _repair(name: str, made: Facets) -> list[Value]:
     if made.event == "mutation" or made.status in ("mutated", "wild"):
         return _gene(name, made)
-    lost = made.status in ("lost", "negative", "absent") or (made.event == "expression" and made.event_negated) or made.sign == "-"
+    lost = (
+        made.status in ("lost", "negative", "absent")
+        or (made.event == "expression" and made.event_negated)
+        or made.sign == "-"
+    )
     if lost and not (made.status == "lost" and made.event_negated):
         return [Value("perte d'expression", {"status": "négatif", "method": "IHC"})]
     if made.status in ("kept", "positive", "found") or (made.sign and made.sign.startswith("+")):
@@ -413,7 +491,9 @@ def _repair(name: str, made: Facets) -> list[Value]:
 def _mmr(name: str, made: Facets) -> list[Value]:
     if made.status in ("proficient", "kept", "stable") or (made.event == "expression" and made.status in ("positive",)):
         return [Value("pMMR", {"status": "pMMR"})]
-    if made.status in ("deficient", "lost") or (made.event == "expression" and (made.event_negated or made.status in ("absent",))):
+    if made.status in ("deficient", "lost") or (
+        made.event == "expression" and (made.event_negated or made.status in ("absent",))
+    ):
         return [Value("dMMR", {"status": "dMMR"})]
     return []
 
@@ -424,7 +504,11 @@ def _msi(name: str, made: Facets) -> list[Value]:
         return [Value("MSS", {"status": "MSS"})]
     if made.level == "low":
         return [Value("MSI-L", {"status": "MSI-L"})]
-    if made.status in ("unstable", "positive", "found") or made.level == "high" or (made.sign and made.sign.startswith("+")):
+    if (
+        made.status in ("unstable", "positive", "found")
+        or made.level == "high"
+        or (made.sign and made.sign.startswith("+"))
+    ):
         return [Value("MSI-H", {"status": "MSI-H"})]
     return []
 
@@ -443,7 +527,13 @@ def _hrd(name: str, made: Facets) -> list[Value]:
 
 def _tmb(name: str, made: Facets) -> list[Value]:
     if made.tmb is not None:
-        return [Value(f"{made.tmb} mut/Mb", {"value": float(made.tmb.lstrip("<>≤≥~").replace(",", ".")), "unit": "mut/Mb"}, unit="mut/Mb")]
+        return [
+            Value(
+                f"{made.tmb} mut/Mb",
+                {"value": float(made.tmb.lstrip("<>≤≥~").replace(",", ".")), "unit": "mut/Mb"},
+                unit="mut/Mb",
+            )
+        ]
     if made.level in ("high", "low"):
         value = "élevé" if made.level == "high" else "faible"
         return [Value(value, {"status": value})]
@@ -451,7 +541,9 @@ def _tmb(name: str, made: Facets) -> list[Value]:
 
 
 def _methylation(name: str, made: Facets) -> list[Value]:
-    no = made.status == "unmethylated" or (made.event == "methylation" and (made.event_negated or made.status in ("absent", "negative")))
+    no = made.status == "unmethylated" or (
+        made.event == "methylation" and (made.event_negated or made.status in ("absent", "negative"))
+    )
     if no:
         return [Value("non méthylé", {"status": "non méthylé"})]
     if made.status == "methylated" or (made.event == "methylation" and made.status in (None, "found", "positive")):
@@ -461,7 +553,9 @@ def _methylation(name: str, made: Facets) -> list[Value]:
 
 def _codeletion(name: str, made: Facets) -> list[Value]:
     event = made.event in ("codeletion", "deletion")
-    no = made.status in ("uncodeleted", "kept") or (event and (made.event_negated or made.status in ("absent", "negative")))
+    no = made.status in ("uncodeleted", "kept") or (
+        event and (made.event_negated or made.status in ("absent", "negative"))
+    )
     if no:
         return [Value("non codélété", {"status": "non codélété"})]
     if made.status == "codeleted" or (made.event == "codeletion" and made.status in (None, "found", "positive")):

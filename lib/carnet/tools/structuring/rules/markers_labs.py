@@ -1,0 +1,201 @@
+"""Laboratory results, each linked to its test: kind lab; serum markers of tumours and Breslow's thickness: kind biomarker.
+
+A serum marker (PSA, CA 15-3, ACE, AFP…) is a `biomarker` wherever it is written, at diagnosis as in follow-up, so that
+one mention makes one fact; blood counts, chemistry, gases, LDH included, are `lab`. Pulse, pressure, weight, size, doses
+and reference values are neither. `parts`: name, value, operator, unit, low and high (reference range, where written),
+flag (normal, anormal, négatif, positif, élevé, abaissé), unit_assumed where the unit is the one that practice leaves out.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from carnet.text.quantities import Quantity
+from carnet.text.quantities_results import Result
+from carnet.text.reading import Reading
+from carnet.tools.structuring.finding import Finding
+
+_FLAGS = {
+    "normal": "normal",
+    "abnormal": "anormal",
+    "negative": "négatif",
+    "positive": "positif",
+    "high": "élevé",
+    "low": "abaissé",
+}
+_OPERATORS = {"<=": "≤", ">=": "≥"}
+_REFERENCE = re.compile(
+    r" ?[(\[]? ?(?:n|vn|normes?|normale?|ref|vr|valeurs? (?:normales?|usuelles?|de reference))? ?[:=]? ?"
+    r"(?:(?P<low>\d+(?:[.,]\d+)?) ?(?:-|a|et) ?(?P<high>\d+(?:[.,]\d+)?)|(?P<sign>[<>]) ?(?P<bound>\d+(?:[.,]\d+)?))"
+)
+_NORM = re.compile(r" ?[(\[;,]? ?(?:n\b|vn\b|normes?|normale?s?|ref\b|vr\b|valeurs|[(\[] ?[<>\d])")
+_HEAD = re.compile(
+    r"(?:\b(?:taux|dosages?|valeurs?|concentrations?|niveaux?|titre)(?: (?:seriques?|sanguins?|plasmatiques?|eleves?|bas))?"
+    r" (?:de |d'|des |du )(?:la |l'|les )?)\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test: the name of its facts, their kind, LOINC, and the unit that its other writings come to."""
+
+    name: str
+    kind: str
+    loinc: str | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    tests: dict[str, Test]
+    units: dict[str, str]
+    same: dict[str, frozenset[str]]
+
+
+@cache
+def _lists() -> _Lists:
+    table: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "markers_labs.yaml").read_text(encoding="utf-8"))
+    tests = {}
+    for kind in ("lab", "biomarker"):
+        for name, entry in table[kind].items():
+            shown, loinc, unit = (*entry, None, None)[:3]
+            unit = "U/L" if name in table["enzymes"] else unit
+            tests[name] = Test(shown, kind, loinc, unit)
+    same = {unit: frozenset(writings) for unit, writings in table["same"].items()}
+    return _Lists(tests, {str(k): v for k, v in table["units"].items()}, same)
+
+
+def find(reading: Reading) -> list[Finding]:
+    """The laboratory results of a note, with values or in words."""
+    tests = _lists().tests
+    found = [
+        one
+        for quantity in reading.quantities
+        if quantity.name in tests and quantity.kind == "measure" and (one := _measured(reading, quantity))
+    ]
+    named = {(one.start, one.end) for one in found}
+    for result in reading.results:
+        if result.name in tests:
+            one = _said(reading, result)
+            if not any(start <= result.name_start < end or start <= result.start < end for start, end in named):
+                found.append(one)
+    return sorted(found, key=lambda one: one.start)
+
+
+def unit_of(test: Test, ucum: str | None) -> str:
+    """A UCUM unit as the normal form writes it: `10*9/L` → G/L, `k[iU]/L` of CA 15-3 → U/mL."""
+    if ucum is None:
+        return ""
+    lists = _lists()
+    if test.unit is not None and ucum in lists.same.get(test.unit, ()):
+        return test.unit
+    shown = lists.units.get(ucum)
+    if shown is not None:
+        return shown
+    return ucum.replace("10*9", "G").replace("[iU]", "UI").replace("umol", "µmol").replace("{", "").replace("}", "")
+
+
+def shown(value: float) -> str:
+    """A number as French notes write it: 4,84; 1 938."""
+    whole, _, decimals = f"{value:.6f}".rstrip("0").partition(".")
+    grouped = f"{int(whole):,}".replace(",", " ")
+    return f"{grouped},{decimals}" if decimals else grouped
+
+
+def _measured(reading: Reading, quantity: Quantity) -> Finding | None:
+    test = _lists().tests[quantity.name or ""]
+    value = quantity.value
+    if quantity.name_start == quantity.name_end and quantity.name_start != quantity.start:
+        return None
+    unit = unit_of(test, quantity.unit)
+    if test.kind == "biomarker" and quantity.unit == "%":
+        return None  # « CEA + 80 % »: an antibody
+    if isinstance(value, tuple):
+        if len(value) != 2 or quantity.low is None or quantity.high is None:
+            if test.name != "TCA" or len(value) != 2:
+                return None
+            written = "/".join(shown(one) for one in value)
+        else:
+            written = "-".join(shown(one) for one in value)
+        number: Any = list(value)
+    else:
+        written, number = shown(value), value
+    if test.name == "Breslow" and unit == "cm" and isinstance(value, float):
+        written, number, unit = shown(value * 10), value * 10, "mm"
+    operator = _OPERATORS.get(quantity.operator, quantity.operator)
+    parts: dict[str, Any] = {
+        ("marker" if test.kind == "biomarker" else "name"): test.name,
+        "value": number,
+        "unit": unit or None,
+    }
+    if operator:
+        parts["operator"] = operator
+    if quantity.assumed and unit:
+        parts["unit_assumed"] = True
+    parts |= _range(reading, quantity)
+    separator = "" if unit in ("", "%") or unit.startswith("/") else " "
+    start, end = _place(reading, quantity.name_start, quantity.name_end, quantity.start, quantity.end)
+    also = () if (start, end) != (quantity.start, quantity.end) else _apart(quantity.name_start, quantity.name_end)
+    return Finding(
+        test.kind,  # type: ignore[arg-type]
+        f"{test.name}={operator}{written}{separator}{unit}",
+        start,
+        end,
+        "markers.labs",
+        test.loinc,
+        "LOINC" if test.loinc else None,
+        unit or None,
+        also=also,
+        parts=parts,
+    )
+
+
+def _said(reading: Reading, result: Result) -> Finding:
+    test = _lists().tests[result.name or ""]
+    flag = _FLAGS[result.value]
+    start, end = _place(reading, result.name_start, result.name_end, result.start, result.end)
+    parts = {("marker" if test.kind == "biomarker" else "name"): test.name, "flag": flag, "status": flag}
+    return Finding(
+        test.kind,  # type: ignore[arg-type]
+        f"{test.name}={flag}",
+        start,
+        end,
+        "markers.labs.words",
+        test.loinc,
+        "LOINC" if test.loinc else None,
+        parts=parts,
+        also=() if (start, end) != (result.start, result.end) else _apart(result.name_start, result.name_end),
+    )
+
+
+def test_place(reading: Reading, name_start: int, name_end: int) -> tuple[int, int]:
+    """Where the test is said, its head included: « taux de plaquettes »."""
+    head = _HEAD.search(reading.plain, max(0, name_start - 50), name_start)
+    return (head.start() if head else name_start), name_end
+
+
+def _place(reading: Reading, name_start: int, name_end: int, start: int, end: int) -> tuple[int, int]:
+    """From the test to its value where they stand together, else the value alone."""
+    low, high = min(name_start, start), max(name_end, end)
+    return (low, high) if name_end > name_start and high - low <= 80 else (start, end)
+
+
+def _apart(start: int, end: int) -> tuple[tuple[int, int], ...]:
+    return ((start, end),) if end > start else ()
+
+
+def _range(reading: Reading, quantity: Quantity) -> dict[str, float]:
+    """The reference values written after a result: « (N : 4-10) », « (N < 5) », « [12,0 - 16,0] »."""
+    if not _NORM.match(reading.plain, quantity.end):
+        return {}
+    found = _REFERENCE.match(reading.plain, quantity.end)
+    if found is None:
+        return {}
+    if found["bound"]:
+        return {"high" if found["sign"] == "<" else "low": float(found["bound"].replace(",", "."))}
+    low, high = float(found["low"].replace(",", ".")), float(found["high"].replace(",", "."))
+    return {"low": low, "high": high} if low < high else {}
