@@ -92,7 +92,8 @@ def completion(text: str | None, finish: str = "stop", model: str = "scripted") 
 class ScriptedServer:
     """Answers question n with reply n of the script, then with `otherwise` (a reply, or what makes one of a question).
 
-    `asked` holds the bodies of the questions, `headers` theirs (names in lower case), `most` how many were under way at once at most.
+    `asked` holds the bodies of the questions, `headers` theirs (names in lower case), `most` how many were under way
+    at once.
     """
 
     def __init__(self, *script: Reply, otherwise: Reply | Script | None = None) -> None:

@@ -127,7 +127,7 @@ def test_many_writers_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert seen == ["carcinome"] * 120 and AnswerCache(tmp_path).size()[0] == 20
-    assert not [path for path in tmp_path.rglob(".*")]
+    assert not list(tmp_path.rglob(".*"))
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

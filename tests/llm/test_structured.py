@@ -112,6 +112,11 @@ def test_half_an_object_is_asked_again_with_more_room() -> None:
     assert result.value is not None and [body["max_tokens"] for body in server.asked] == [100, 200]
 
 
+def test_a_repair_that_is_refused_leaves_the_bad_answer_and_no_exception() -> None:
+    result, _server = asked(says("?"), refuses(400), refuses(400))
+    assert result.value is None and result.attempts == 1 and result.trouble
+
+
 def test_seeds_differ_between_attempts_and_are_the_same_between_runs() -> None:
     seeds = [[body["seed"] for body in asked(says("?"), says("?"), says("?"), seed=5)[1].asked] for _time in range(2)]
     assert seeds == [[5, 6, 7], [5, 6, 7]]

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from carnet.errors import CarnetError
 from carnet.language import _
 from carnet.llm import json_answers
-from carnet.llm.model import Answer, LanguageModel, Messages, NoText, Request
+from carnet.llm.model import Answer, Cancelled, LanguageModel, Messages, NoText, Request
 from carnet.llm.prompts import load
 from carnet.llm.schema_errors import complaints
 
@@ -79,12 +79,15 @@ def generate_all(
     results: list[Structured | CarnetError | None] = [None] * len(prompts)
     asked = {place: with_schema(messages, schema) for place, messages in enumerate(prompts)}
     said: dict[int, str] = {}
+    cut: set[int] = set()
     for attempt in range(1 + max(0, repairs)):
+        if not asked:
+            break
         requests = [
             Request(
                 with_repair(messages, said[place]) if place in said else messages,
                 schema,
-                max_tokens=max_tokens if place not in said else 2 * max_tokens,
+                max_tokens=2 * max_tokens if place in cut else max_tokens,
                 temperature=temperature,
                 seed=seed + attempt,
             )
@@ -95,15 +98,16 @@ def generate_all(
             if isinstance(answer, NoText):
                 answer = Answer("", model.uri, "empty")
             if isinstance(answer, CarnetError):
-                results[place] = answer
+                if results[place] is None or isinstance(answer, Cancelled):
+                    results[place] = answer  # else the bad answer before it stays, with its trouble
                 del asked[place]
                 continue
             value, trouble, said[place] = _judge(answer, schema)
             results[place] = Structured(value, attempt + 1, answer, trouble)
             if value is not None:
                 del asked[place]
-        if not asked:
-            break
+            elif answer.finish == "length":
+                cut.add(place)
     return [result for result in results if result is not None]
 
 
