@@ -1,0 +1,107 @@
+"""The size of a tumour, in millimetres: only of a measure whose last noun is a tumour, a mass, a nodule, a lesion."""
+
+import re
+from collections.abc import Sequence
+
+from carnet.text.quantities import Quantity
+from carnet.text.reading import Reading
+from carnet.text.tnm import Tnm
+from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.staging_words import last, words
+
+_MILLIMETRES = {"mm": 1.0, "cm": 10.0}
+_REACH = 130
+_GOES_ON = re.compile(r"\W*(?:(?:elle|il|celle-ci|celui-ci|cette derniere|l'ensemble|la plus grande)? ?(?:mesure|mesurant|mesurait|taille|dimensions?|grand axe)\b.{0,25})")
+_COMPARED = re.compile(
+    r"(?:\b(?:contre|vs\.?|versus|anterieurement|precedemment|auparavant|initialement|prealablement|mesurait|avant)|->|=>|au lieu de|pour) ?(?:de |a |: ?)?\Z"
+)
+_COMPLEMENT = re.compile(r"\b(?:du|de la|de l'|des|d'un|d'une|au|a la|dans le|dans la|dans l'|sur le|le long du|le|la|l') ?\Z")
+_BROKEN = re.compile(r"\b(?:a|distant\w*|distance|situee?) (?:d'environ |environ |moins de |plus de |plus d')?\Z|\b(?:marge|recul|passe|passent|exerese) ?(?:d[e']|:|a|=)? ?(?:moins de |plus de )?\Z")
+_FAR = re.compile(r" (?:de|du|des) (?:la |l')?(?:marge|berge|peau|mamelon|marge anale|ligne|pa[pt]|arcades?|section|tranche|recoupe|limite|carene|pylore|cardia|mam)")
+_TOO_SMALL = re.compile(
+    r"[^.;\n]{0,40}\b(?:trop petite?s?|indetermine\w*|non (?:caracteris\w+|specifi\w+)|benin|benignes?|d'allure banale|kystique|aspecifiques?)\b"
+)
+_LETTER = re.compile(r"\bT ?(?:de |: ?|= ?)?\Z")
+_SIZE = re.compile(r"\b(?:taille|grand axe|diametre|dimensions?) (?:tumorale?s?|histologique|de la (?:tumeur|lesion|masse)|du nodule|infiltrante?)[^.;\n]{0,25}\Z")
+_SECTIONS = {"imaging": "imagerie", "pathology": "anatomopathologie", "examination": "clinique", "operative_report": "peropératoire"}
+_METHODS = (
+    ("anatomopathologie", re.compile(r"\b(?:macroscop\w+|microscop\w+|histolog\w+|anatomo\w*|anapath|piece|examen extemporane)\b")),
+    ("imagerie", re.compile(r"\b(?:irm|tdm|scanner|tep\w*|petscan|pet|echograph\w+|echo\w*|mammograph\w+|radiograph\w+|ct|tomodensit\w+|imagerie|hypermetabol\w+|rehausse\w*)\b")),
+    ("clinique", re.compile(r"\b(?:palp\w+|examen clinique|toucher rectal|tr|tv)\b")),
+)
+
+
+def find_sizes(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
+    """`tumour_size`: the largest dimension."""
+    found = []
+    for quantity in reading.quantities:
+        if quantity.unit not in _MILLIMETRES or quantity.operator in ("<", ">", "<=", ">=") or quantity.kind == "reference":
+            continue
+        measured = _measured(reading, quantity, tnm)
+        if measured is None:
+            continue
+        values = quantity.value if isinstance(quantity.value, tuple) else (quantity.value,)
+        dimensions = [round(value * _MILLIMETRES[quantity.unit], 1) for value in values]
+        if not 0.5 <= max(dimensions) <= 500 or quantity.low is not None:
+            continue
+        parts = {"dimensions_mm": dimensions, "method": _method(reading, quantity.start)}
+        value = f"{max(dimensions):g} mm".replace(".", ",")
+        found.append(
+            Finding(
+                "tumour_size",
+                value,
+                quantity.start,
+                quantity.end,
+                "staging.size",
+                unit="mm",
+                judged=(measured, quantity.end),
+                parts={name: part for name, part in parts.items() if part},
+            )
+        )
+    return found
+
+
+def _measured(reading: Reading, quantity: Quantity, tnm: Sequence[Tnm]) -> int | None:
+    """Where the tumour that is measured is said; None where it is something else, or nothing that we know."""
+    text, plain, start = reading.text, reading.plain, quantity.start
+    if any(one.start <= start and quantity.end <= one.end for one in tnm):
+        return next(one.start for one in tnm if one.start <= start and quantity.end <= one.end)
+    before = plain[max(0, start - _REACH) : start]
+    if _COMPARED.search(before) or _BROKEN.search(before) or _FAR.match(plain, quantity.end) or _TOO_SMALL.match(plain, quantity.end):
+        return None
+    for one in tnm:  # « pT2 (50 mm) »
+        if 0 <= start - one.end <= 3 and plain[one.end : start].strip() in ("(", "[") and one.t:
+            return one.start
+    letter = _LETTER.search(text, max(0, start - 8), start)
+    if letter is not None:
+        return letter.start()
+    sentence = reading.sentence_at(start)
+    begin = max(sentence.start if sentence else 0, start - _REACH)
+    said = _SIZE.search(plain, begin, start)
+    if said is not None:
+        return said.start()
+    if sentence is not None and begin == sentence.start and _GOES_ON.fullmatch(plain, begin, start):
+        begin = max(0, begin - 90)
+    lesion = last(words("lesions"), plain, begin, start)
+    if lesion is None:
+        return None
+    other = last(words("measured"), plain, begin, start)
+    if other is not None and other.end() > lesion.end():
+        return None
+    previous = any(lesion.end() <= one.start and one.end <= start and one.unit in _MILLIMETRES for one in reading.quantities)
+    if previous and not re.search(r"(?:et|,|sur|x|puis) ?\Z", before):
+        return None
+    for organ in words("organs").finditer(plain, lesion.end(), start):
+        if not _COMPLEMENT.search(plain, max(0, organ.start() - 14), organ.start()):
+            return None
+    return lesion.start()
+
+
+def _method(reading: Reading, start: int) -> str:
+    section = reading.section_at(start)
+    if section is not None and section.kind in _SECTIONS:
+        return _SECTIONS[section.kind]
+    sentence = reading.sentence_at(start)
+    begin = max(sentence.start if sentence else 0, start - 160)
+    places = [(found.start(), name) for name, pattern in _METHODS if (found := last(pattern, reading.plain, begin, start))]
+    return max(places)[1] if places else ""
