@@ -135,14 +135,16 @@ def _grades(plain: str, terms: Sequence[Term[Toxicity]]) -> list[Grade | None]:
         found.append(_after(plain, term.end, limit) or _before(plain, term.start))
     for place in range(len(terms) - 2, -1, -1):  # « asthénie et nausées de grade 1 »
         following = found[place + 1]
-        if found[place] is None and following is not None and following.start > terms[place + 1].start:
-            if _TOGETHER.fullmatch(plain, terms[place].end, terms[place + 1].start):
-                found[place] = following
+        if found[place] is not None or following is None or following.start <= terms[place + 1].start:
+            continue
+        if _TOGETHER.fullmatch(plain, terms[place].end, terms[place + 1].start):
+            found[place] = following
     for place in range(1, len(terms)):  # « toxicité de grade 3 : neutropénie, mucite »
         before = found[place - 1]
-        if found[place] is None and before is not None and before.end <= terms[place - 1].start:
-            if _LISTED.fullmatch(plain, terms[place - 1].end, terms[place].start):
-                found[place] = before
+        if found[place] is not None or before is None or before.end > terms[place - 1].start:
+            continue
+        if _LISTED.fullmatch(plain, terms[place - 1].end, terms[place].start):
+            found[place] = before
     return found
 
 

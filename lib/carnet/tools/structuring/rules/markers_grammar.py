@@ -104,9 +104,7 @@ def _joined_lines(clause: list[Token]) -> list[Token]:
             "not",
             "open",
             "method",
-        ):
-            tokens.append(Token("edge", token.start, token.end))
-        elif before.kind == "value" and following.kind not in ("and", "comma", "value", "open", "link"):
+        ) or before.kind == "value" and following.kind not in ("and", "comma", "value", "open", "link"):
             tokens.append(Token("edge", token.start, token.end))
     return tokens
 
@@ -171,17 +169,11 @@ def _next_of(tokens: list[Token], group: Group) -> int | None:
             ):
                 return None
             joined = True
-        elif token.kind in ("comma", "and"):
+        elif token.kind in ("comma", "and") or token.kind == "not" and token.said == "ni":
             joined = True
-        elif token.kind == "not" and token.said == "ni":
-            joined = True
-        elif token.kind == "link" and token.said not in ("en", "par", "dans", "chez"):
-            pass
-        elif token.kind == "filler" and token.said.startswith(
+        elif token.kind == "link" and token.said not in ("en", "par", "dans", "chez") or token.kind == "filler" and token.said.startswith(
             ("gene", "marqueur", "anti", "proteine", "recepteur", "cytokeratine")
-        ):
-            pass
-        elif token.kind == "colon" and last.marker and last.marker.name == "PD-L1":
+        ) or token.kind == "colon" and last.marker and last.marker.name == "PD-L1":
             pass
         else:
             return None
@@ -227,9 +219,7 @@ def _tail(tokens: list[Token], start: int, stop: int, opening: bool) -> int:
             linked = named or linked
         elif token.kind in ("event", "not", "asked", "method"):
             strong = place - 1
-        elif token.kind in ("link", "filler"):
-            pass
-        elif token.kind == "and" and strong < stop and tokens[place - 2].kind == "event":
+        elif token.kind in ("link", "filler") or token.kind == "and" and strong < stop and tokens[place - 2].kind == "event":
             pass
         else:
             break

@@ -33,9 +33,17 @@ _REFERENCE = re.compile(
     r"(?:(?P<low>\d+(?:[.,]\d+)?) ?(?:-|a|et) ?(?P<high>\d+(?:[.,]\d+)?)|(?P<sign>[<>]) ?(?P<bound>\d+(?:[.,]\d+)?))"
 )
 _NORM = re.compile(r" ?[(\[;,]? ?(?:n\b|vn\b|normes?|normale?s?|ref\b|vr\b|valeurs|[(\[] ?[<>\d])")
-_HEAD = re.compile(
-    r"(?:\b(?:taux|dosages?|valeurs?|concentrations?|niveaux?|titre)(?: (?:seriques?|sanguins?|plasmatiques?|eleves?|bas))?"
-    r" (?:de |d'|des |du )(?:la |l'|les )?)\Z"
+_HEAD = re.compile(  # the head of the words that name a test: « taux sérique de », « sérologie du virus de l'hépatite (»
+    r"\b(?:taux|dosages?|valeurs?|concentrations?|niveaux?|titre|serologies?|bilans?|tests?|electrophorese|anticorps|ac"
+    r"|marquages?|immunomarquages?|immunohistochimie|marqueurs?|etude|recherche|cultures?|ponctions?|biopsies?)"
+    r"(?: (?!(?:est|sont|ont|a|avait|avaient|etait|etaient|avec|et|ou|sans|par|apres|comportant|d'extension|montr|revel"
+    r"|retrouv|objectiv|not[ea])\w*\b(?<!ac))[a-z0-9'/-]+){0,7} ?(?:d'|l'|\((?:[^()\n]{0,60}(?:,| et) )?)?\Z"
+)
+_LONG_FORM = re.compile(r"(?:[a-z-]+ ){0,2}[a-z-]+ \(\Z")  # « créatine phosphokinase (CPK) »
+_EXAMINED = re.compile(
+    r"bilans?\b|serolog|tests?\b|dosages?|prelevements?|nfs|hemogramme|iono|hemoculture|ecbu|bu\b|bandelette"
+    r"|culture|coproculture|marqueur|anticorps|ac\b|coombs|electrophorese|pcr|rt-pcr|ig[gm]|analyse|mantoux|quantiferon|hepatite|vih|hiv|vhb"
+    r"|vhc|hcv|ag|syphilis|tpha|vdrl|taux|biologie|enzymes|fonction (?:renale|hepatique)|immuno|ihc|marquage|my[ol]+ogramme|recherche"
 )
 
 
@@ -112,6 +120,8 @@ def _measured(reading: Reading, quantity: Quantity) -> Finding | None:
     if quantity.name_start == quantity.name_end and quantity.name_start != quantity.start:
         return None
     unit = unit_of(test, quantity.unit)
+    if quantity.unit is None and 0 < quantity.name_end - quantity.name_start < 4:
+        return None  # « cT3 N2 »
     if test.kind == "biomarker" and quantity.unit == "%":
         return None  # « CEA + 80 % »: an antibody
     if isinstance(value, tuple):
@@ -174,8 +184,18 @@ def _said(reading: Reading, result: Result) -> Finding:
 
 def test_place(reading: Reading, name_start: int, name_end: int) -> tuple[int, int]:
     """Where the test is said, its head included: « taux de plaquettes »."""
-    head = _HEAD.search(reading.plain, max(0, name_start - 50), name_start)
-    return (head.start() if head else name_start), name_end
+    before = reading.plain[max(0, name_start - 100) : name_start]
+    found = _HEAD.search(before) or _LONG_FORM.search(before)
+    return (name_start - len(before) + found.start() if found else name_start), name_end
+
+
+def is_laboratory(reading: Reading, one: Quantity | Result) -> bool:
+    """Whether a quantity or a result in words is of the laboratory: by its test's id, or by the words that name it."""
+    if one.name in _lists().tests:
+        return True
+    if isinstance(one, Quantity) or one.name is not None:
+        return False
+    return _EXAMINED.match(reading.plain, one.name_start) is not None
 
 
 def _place(reading: Reading, name_start: int, name_end: int, start: int, end: int) -> tuple[int, int]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from carnet.text.reading import Reading
 from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.markers_facets import Facets, Value, facets
 from carnet.tools.structuring.rules.markers_grammar import Group, Said, groups_of
 from carnet.tools.structuring.rules.markers_lexicon import Marker, named_in
 from carnet.tools.structuring.rules.markers_tokens import Token, stretches
-from carnet.tools.structuring.rules.markers_values import Facets, Value, facets, read
+from carnet.tools.structuring.rules.markers_values import read
 
 _WORDS = {  # a word that says both → marker, value
     "triple négatif": ("triple négatif", "oui"),
@@ -43,8 +44,8 @@ def find(reading: Reading) -> list[Finding]:
     found: dict[tuple[int, str], Finding] = {}
     for clause in stretches(seen, reading.plain):
         for group in groups_of(clause):
-            for one in _facts(reading, group):
-                found.setdefault((one.start, one.value), one)
+            for fact in _facts(reading, group):
+                found.setdefault((fact.start, fact.value), fact)
     return list(found.values())
 
 
@@ -131,11 +132,11 @@ def _dealt(said: Said, many: int, place: int) -> Said:
     words = [(token, no) for token, no in said.values if token.what not in _NUMERIC]
     cut = [piece for pair in numeric for piece in _pieces(pair, many)] if len(numeric) == 1 else numeric
     if len(cut) == many:
-        return Said([cut[place], *words], said.event, said.negated, said.asked, said.methods)
+        return Said([cut[place], *words], said.event, said.negated, said.asked, methods=said.methods)
     if len(words) == many and not numeric and len({token.what for token, _ in words}) > 1:
-        return Said([words[place]], said.event, said.negated, said.asked, said.methods)
+        return Said([words[place]], said.event, said.negated, said.asked, methods=said.methods)
     if len(numeric) > 1 and any(token.what == "percent" for token, _ in numeric):
-        return Said(words, said.event, said.negated, said.asked, said.methods)  # no telling which
+        return Said(words, said.event, said.negated, said.asked, methods=said.methods)  # no telling which
     return said
 
 

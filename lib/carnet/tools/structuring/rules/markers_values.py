@@ -1,243 +1,18 @@
 """From what is said of a marker to the normal form of its value: `RE=70%`, `EGFR=L858R`, `HER2 ISH=amplifié`."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
-from carnet.tools.structuring.rules.markers_grammar import Said
-from carnet.tools.structuring.rules.markers_tokens import Token
+from carnet.tools.structuring.rules.markers_facets import NUMBERS, Facets, Value, percent_of, polarity_of
+from carnet.tools.structuring.rules.markers_genes import fusion, gene
 
-_NUMBERS = re.compile(r"\d+(?:[.,]\d+)?")
-_SIGNS = {"<=": "≤", ">=": "≥"}
-_AMINO = dict(
-    zip(
-        "ala arg asn asp cys gln glu gly his ile leu lys met phe pro ser thr trp tyr val ter".split(),
-        "ARNDCQEGHILKMFPSTWYV*",
-        strict=True,
-    )
-)
-_LONG = re.compile(r"([a-z]{3})(\d+)([a-z]{3}|\*)?$")
-_CODONS = frozenset(
-    (
-        "g12",
-        "g13",
-        "q61",
-        "a146",
-        "k117",
-        "v600",
-        "l858",
-        "t790",
-        "h1047",
-        "e545",
-        "e542",
-        "r132",
-        "r172",
-        "k601",
-        "y537",
-        "d538",
-        "c797",
-        "g719",
-        "l861",
-        "s768",
-        "d816",
-        "k27",
-        "v617",
-        "l265",
-    )
-)
-_EVENTS = {"mutation": "muté", "fusion": "réarrangé", "amplification": "amplifié", "overexpression": "surexprimé"}
-_DETECTED = frozenset(("found", "positive"))
-NEGATIVE_VALUES = frozenset(
-    ("négatif", "sauvage", "non amplifié", "non réarrangé", "non méthylé", "non codélété", "perte d'expression")
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The normal form after the marker's name, whether it denies something, and its parts. `name` replaces the marker's."""
-
-    value: str
-    parts: dict[str, Any] = field(default_factory=dict)
-    name: str | None = None
-    unit: str | None = None
-    tokens: tuple[Token, ...] = ()
-
-
-@dataclass(slots=True)
-class Facets:
-    """What the tokens said of one marker come to."""
-
-    tokens: list[Token]
-    percent: tuple[str, float, str, float | None] | None = None  # as written, number, operator, upper end
-    number: tuple[str, float, str] | None = None
-    status: str | None = None  # one of the statuses of markers_tokens, « not found » resolved
-    plus: int | None = None
-    sign: str | None = None
-    variant: str | None = None
-    others: list[str] = field(default_factory=list)  # variants after the first
-    allred: str | None = None
-    ratio: float | None = None
-    tmb: str | None = None
-    level: str | None = None
-    event: str | None = None
-    event_negated: bool = False
-    method: str | None = None
-
-
-_POSITIVE = frozenset(
-    ("positive", "found", "overexpressed", "mutated", "rearranged", "amplified", "methylated", "codeleted", "unstable")
-)
-_OPPOSITE = {
-    "positive": "negative", "negative": "positive", "found": "absent", "overexpressed": "negative", "mutated": "wild",
-    "rearranged": "unrearranged", "amplified": "unamplified", "methylated": "unmethylated", "codeleted": "uncodeleted",
-    "stable": "unstable", "unstable": "stable", "lost": "kept", "kept": "lost", "proficient": "deficient", "deficient": "proficient",
-}  # fmt: skip
-
-
-def facets(said: Said, others: Said) -> Facets:
-    """The facets of what is said on the side that counts; the other side gives an event (« mutation EGFR : négative »)."""
-    made = Facets([token for token, _ in said.values])
-    for token, negated in said.values:
-        _add(made, token, negated)
-    event = said.event or others.event
-    if event is not None:
-        made.event = event.what
-        made.event_negated = said.negated if said.event is not None else others.negated
-        made.tokens.append(event)
-    if said.methods or others.methods:
-        made.method = "ISH"
-    return made
-
-
-def _add(made: Facets, token: Token, negated: bool) -> None:
-    said, what = token.said, token.what
-    numbers = [float(one.replace(",", ".")) for one in _NUMBERS.findall(said)]
-    if what == "percent" and made.percent is None:
-        made.percent = (_written(said), numbers[0], _operator(said), numbers[1] if len(numbers) > 1 else None)
-    elif what == "number" and made.number is None and numbers:
-        made.number = (_written(said), numbers[0], _operator(said))
-    elif what == "plus":
-        made.plus = int(numbers[0])
-    elif what == "sign":
-        signs = said.replace("⁺", "+").strip("() ")
-        made.sign = "±" if {"+", "-"} <= set(signs) or "±" in signs else signs
-    elif what in ("variant", "exon"):
-        _add_variant(made, _variant(token, made))
-    elif what == "allred":
-        made.allred = re.sub(r"^(?:score d')?allred ?(?:a|de|[:=])? ?", "", said)
-    elif what == "ratio" and numbers:
-        made.ratio = numbers[-1]
-    elif what == "tmb":
-        made.tmb = _written(_NUMBERS.findall(said)[0])
-    elif what in ("high", "low", "equivocal"):
-        made.level = what
-    elif what and what not in ("percent", "number", "ratio"):
-        if what == "found" and made.status is not None and not negated:
-            return
-        made.status = _OPPOSITE.get(what, what) if negated else what
-
-
-def _add_variant(made: Facets, variant: str | None) -> None:
-    if variant is None or variant.startswith("mutation exon") and made.variant:
-        return
-    if made.variant is None or made.variant.startswith("mutation exon"):
-        made.variant = variant
-    elif variant != made.variant:
-        made.others.append(variant)
-
-
-def _written(said: str) -> str:
-    """« 70,0 % » → 70,0; « 5 a 10 % » → 5-10; the operator first."""
-    numbers = [one.replace(".", ",") for one in _NUMBERS.findall(said)]
-    return _operator(said) + "-".join(numbers)
-
-
-def _operator(said: str) -> str:
-    head = said.lstrip()
-    found = re.match(r"[<>≤≥~]=?", head)
-    if found:
-        return _SIGNS.get(found[0], found[0])
-    if head.startswith(("inferieur", "moins")):
-        return "≤" if "egal" in head else "<"
-    if head.startswith(("superieur", "plus")):
-        return "≥" if "egal" in head else ">"
-    return "~" if head.startswith("environ") else ""
-
-
-def _variant(token: Token, made: Facets) -> str | None:
-    said = token.said
-    if token.what == "exon":
-        numbers = _NUMBERS.findall(said)
-        kind = next(
-            (
-                name
-                for stem, name in (
-                    ("del", "délétion"),
-                    ("ins", "insertion"),
-                    ("dup", "duplication"),
-                    ("saut", "saut"),
-                    ("skip", "saut"),
-                )
-                if stem in said
-            ),
-            "",
-        )
-        if not kind and made.event == "deletion":
-            kind = "délétion"
-        if not numbers:
-            return None
-        return (
-            f"saut d'exon {numbers[0]}"
-            if kind == "saut"
-            else f"{kind} exon {numbers[0]}"
-            if kind
-            else f"mutation exon {numbers[0]}"
-        )
-    bare = re.sub(r"^p\.? ?\(?|[()]", "", said)
-    if bare.startswith("c."):
-        return bare
-    long = _LONG.match(bare)
-    if long and long[1] in _AMINO:
-        last = _AMINO.get(long[3] or "", long[3] or "")
-        return f"{_AMINO[long[1]]}{long[2]}{last}".upper()
-    if re.fullmatch(r"[a-z]\d+", bare) and bare not in _CODONS:
-        return None
-    return re.sub(r"(?i)(del|ins|dup|fs)", lambda m: m[0].lower(), bare.upper())
+__all__ = ["Facets", "Value", "read"]
 
 
 def read(family: str, name: str, made: Facets) -> list[Value]:
     """The values of one marker, none where what is said is none of its kind."""
     reader = _READERS.get(family)
     return reader(name, made) if reader else []
-
-
-def _percent(made: Facets) -> tuple[str, dict[str, Any]] | None:
-    if made.percent is None:
-        return None
-    written, number, operator, upper = made.percent
-    if number > 100 or (upper or 0) > 100:
-        return None
-    parts: dict[str, Any] = {"value": number, "unit": "%"}
-    if operator:
-        parts["operator"] = operator
-    if upper is not None:
-        parts["high"] = upper
-    return f"{written}%", parts
-
-
-def _polarity(made: Facets) -> str | None:
-    """positif or négatif, from words, signs, or an expression that is denied."""
-    if made.sign == "±":
-        return None
-    if made.status in ("negative", "absent", "lost", "wild"):
-        return "négatif"
-    if made.status in ("positive", "overexpressed", "found", "kept"):
-        return "positif" if not (made.event_negated and made.status == "found") else "négatif"
-    if made.sign:
-        return "négatif" if made.sign.startswith("-") else "positif"
-    if made.event in ("expression", "overexpression"):
-        return "négatif" if made.event_negated else "positif"
-    return None
 
 
 def _receptor(name: str, made: Facets) -> list[Value]:
@@ -248,7 +23,7 @@ def _receptor(name: str, made: Facets) -> list[Value]:
         parts["intensity"] = f"{len(made.sign)}+"
     if made.plus is not None:
         parts["intensity"] = f"{made.plus}+"
-    percent, polarity = _percent(made), _polarity(made)
+    percent, polarity = percent_of(made), polarity_of(made)
     if (
         made.event == "expression"
         and made.status is None
@@ -265,7 +40,7 @@ def _receptor(name: str, made: Facets) -> list[Value]:
             return []  # the two disagree
         status = "négatif" if none or polarity == "négatif" else "positif"
         return [Value("négatif" if status == "négatif" else written, parts | {"status": status}, unit="%")]
-    if polarity is None and made.allred and (score := _NUMBERS.match(made.allred)):
+    if polarity is None and made.allred and (score := NUMBERS.match(made.allred)):
         polarity = "positif" if float(score[0]) >= 3 else "négatif"
         if not re.search(r"/ ?8", made.allred):
             polarity = None
@@ -310,7 +85,7 @@ def _her2(name: str, made: Facets) -> list[Value]:
             return [Value("équivoque", {"status": "équivoque"})]
         if made.event == "overexpression" and made.status in ("absent", "negative"):
             return [Value("négatif", {"status": "négatif"})]
-        polarity = _polarity(made)
+        polarity = polarity_of(made)
         if polarity and not (
             made.event == "expression" and made.status is None and not made.sign and not made.event_negated
         ):
@@ -319,7 +94,7 @@ def _her2(name: str, made: Facets) -> list[Value]:
 
 
 def _proliferation(name: str, made: Facets) -> list[Value]:
-    percent = _percent(made)
+    percent = percent_of(made)
     if percent is not None:
         return [Value(percent[0], {**percent[1], "method": "IHC"}, unit="%")]
     if made.level in ("high", "low"):
@@ -329,7 +104,7 @@ def _proliferation(name: str, made: Facets) -> list[Value]:
 
 
 def _pdl1(name: str, made: Facets) -> list[Value]:
-    percent = _percent(made)
+    percent = percent_of(made)
     scale = name.rpartition(" ")[2] if " " in name else None
     if scale == "CPS":
         if percent is not None:
@@ -348,91 +123,11 @@ def _pdl1(name: str, made: Facets) -> list[Value]:
             parts = {"value": number, "unit": "%", "score": scale} | ({"operator": operator} if operator else {})
             return [Value(f"{written}%", parts, unit="%")]
         return []
-    polarity = _polarity(made)
+    polarity = polarity_of(made)
     if polarity and not (
         made.event == "expression" and made.status is None and not made.sign and not made.event_negated
     ):
         return [Value(polarity, {"status": polarity})]
-    return []
-
-
-def _gene(name: str, made: Facets) -> list[Value]:
-    parts: dict[str, Any] = {}
-    if made.percent is not None:
-        parts["allele_fraction"] = made.percent[1]
-    status, event = made.status, made.event
-    denied = made.event_negated
-    if event == "amplification" or status in ("amplified", "unamplified"):
-        no = denied or status in ("unamplified", "absent", "negative")
-        value = "non amplifié" if no else "amplifié"
-        return [Value(value, {**parts, "status": value})]
-    if event == "fusion" or status in ("rearranged", "unrearranged"):
-        return _fusion(name, made)
-    if event in ("overexpression", "expression") or status == "overexpressed":
-        polarity = _polarity(made)
-        if event == "expression" and made.status is None and not denied and not made.sign:
-            return []
-        value = (
-            "surexprimé"
-            if polarity == "positif" and (event == "overexpression" or status == "overexpressed")
-            else polarity
-        )
-        return [Value(value, {**parts, "status": value, "method": "IHC"})] if value else []
-    negative = (
-        status in ("wild", "negative", "absent")
-        or (denied and status in (None, "found", "mutated", "positive"))
-        or made.sign == "-"
-    )
-    if made.variant:
-        variant = made.variant
-        if variant.startswith("mutation exon") and event == "deletion":
-            variant = variant.replace("mutation", "délétion")
-        if name == "MET" and variant.endswith("exon 14"):
-            variant = "saut d'exon 14"
-        if negative:
-            if variant in ("V600E", "R132H") and name in ("BRAF", "IDH"):
-                return [Value("sauvage", {**parts, "status": "sauvage", "variant": variant})]
-            if status == "wild" or variant.startswith("mutation exon"):
-                return [Value("sauvage", {**parts, "status": "sauvage"})]
-            return []
-        return [Value(one, {**parts, "status": "muté", "variant": one}) for one in (variant, *made.others)]
-    if negative:
-        return [Value("sauvage", {**parts, "status": "sauvage"})]
-    if status in ("mutated", "positive") or (made.sign and made.sign.startswith("+")):
-        return [Value("muté", {**parts, "status": "muté"})]
-    if event in ("mutation", "alteration") and status in (None, "found"):
-        return [Value("muté", {**parts, "status": "muté"})]
-    return []
-
-
-def _fusion(name: str, made: Facets) -> list[Value]:
-    parts: dict[str, Any] = {"method": "FISH"} if made.method else {}
-    status, event, denied = made.status, made.event, made.event_negated
-    if event == "amplification" or status in ("amplified", "unamplified"):
-        value = "non amplifié" if denied or status in ("unamplified", "absent", "negative") else "amplifié"
-        return [Value(value, {**parts, "status": value})]
-    if (
-        (event == "mutation" and status in (None, "found", "absent", "negative"))
-        or status in ("mutated",)
-        or made.variant
-    ):
-        if denied or status in ("absent", "negative"):
-            return [Value("sauvage", {**parts, "status": "sauvage"})] if not made.variant else []
-        value = made.variant or "muté"
-        return [Value(value, {**parts, "status": "muté"})]
-    negative = status in ("negative", "absent", "unrearranged", "wild", "lost") or denied or made.sign == "-"
-    if negative:
-        return [Value("négatif", {**parts, "status": "négatif"})]
-    if made.plus == 0 or (made.number and made.number[1] == 0 and not made.number[2]):
-        return [Value("négatif", {"status": "négatif", "method": "IHC"})]
-    if made.plus:
-        return [Value("positif", {"status": "positif", "intensity": f"{made.plus}+", "method": "IHC"})]
-    if status in ("rearranged", "positive") or event == "fusion" or (made.sign and made.sign.startswith("+")):
-        if event == "expression" or (name == "MYC" and status == "positive"):
-            return [Value("positif", {**parts, "status": "positif", "method": "IHC"})]
-        return [Value("réarrangé", {**parts, "status": "réarrangé"})]
-    if status == "overexpressed" or event == "overexpression":
-        return [Value("surexprimé", {**parts, "status": "surexprimé"})]
     return []
 
 
@@ -446,7 +141,7 @@ def _ihc(name: str, made: Facets) -> list[Value]:
         value = {"amplified": "amplifié", "rearranged": "réarrangé"}.get(made.status)
         return [Value(value, {"status": value})] if value else []
     parts: dict[str, Any] = {"method": "IHC"}
-    percent, polarity = _percent(made), _polarity(made)
+    percent, polarity = percent_of(made), polarity_of(made)
     if made.status == "lost":
         return [Value("perte d'expression", {**parts, "status": "négatif"})]
     if made.plus is not None and polarity is None:
@@ -467,7 +162,7 @@ def _p53(name: str, made: Facets) -> list[Value]:
     if made.event == "mutation":
         value = "sauvage" if made.event_negated or made.status in ("absent", "negative") else "muté"
         return [Value(value, {"status": value})]
-    percent = _percent(made)
+    percent = percent_of(made)
     if percent is not None and made.status not in ("negative",):
         return [Value(percent[0], {**percent[1], "method": "IHC"}, unit="%")]
     return _ihc(name, made)
@@ -475,7 +170,7 @@ def _p53(name: str, made: Facets) -> list[Value]:
 
 def _repair(name: str, made: Facets) -> list[Value]:
     if made.event == "mutation" or made.status in ("mutated", "wild"):
-        return _gene(name, made)
+        return gene(name, made)
     lost = (
         made.status in ("lost", "negative", "absent")
         or (made.event == "expression" and made.event_negated)
@@ -519,7 +214,7 @@ def _hrd(name: str, made: Facets) -> list[Value]:
     if made.status in ("proficient",):
         return [Value("négatif", {"status": "négatif"})]
     parts: dict[str, Any] = {"score": made.number[1]} if made.number and made.number[1] <= 100 else {}
-    polarity = _polarity(made)
+    polarity = polarity_of(made)
     if polarity:
         return [Value(polarity, parts | {"status": polarity})]
     return [Value(made.number[0], {"value": made.number[1], **parts})] if made.number and parts else []
@@ -564,12 +259,12 @@ def _codeletion(name: str, made: Facets) -> list[Value]:
 
 
 def _hpv(name: str, made: Facets) -> list[Value]:
-    polarity = _polarity(made)
+    polarity = polarity_of(made)
     return [Value(polarity, {"status": polarity})] if polarity and made.event != "expression" else []
 
 
 _READERS = {
-    "receptor": _receptor, "her2": _her2, "proliferation": _proliferation, "pdl1": _pdl1, "gene": _gene, "fusion": _fusion,
+    "receptor": _receptor, "her2": _her2, "proliferation": _proliferation, "pdl1": _pdl1, "gene": gene, "fusion": fusion,
     "ihc": _ihc, "percent": _p53, "repair": _repair, "mmr": _mmr, "msi": _msi, "hrd": _hrd, "tmb": _tmb,
     "methylation": _methylation, "codeletion": _codeletion, "hpv": _hpv,
 }  # fmt: skip

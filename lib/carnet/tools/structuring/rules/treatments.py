@@ -2,11 +2,24 @@
 
 from carnet.text.reading import Reading
 from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.treatments_decisions import find_decisions, find_trials
+from carnet.tools.structuring.rules.treatments_general import find_general
+from carnet.tools.structuring.rules.treatments_radiation import find_radiations, find_radiotherapy
 from carnet.tools.structuring.rules.treatments_regimens import find_regimens
+from carnet.tools.structuring.rules.treatments_surgery import find_operations, find_surgery
 from carnet.tools.structuring.rules.treatments_systemic import courses_of, find_systemic
 
 
 def find(reading: Reading) -> list[Finding]:
     """The facts of this family, in offsets of the clean text."""
     courses = courses_of(reading, find_regimens(reading))
-    return find_systemic(reading, courses)
+    operations = find_operations(reading)
+    radiations = find_radiations(reading)
+    return [
+        *find_systemic(reading, courses),
+        *find_general(reading),
+        *find_surgery(reading, operations),
+        *find_radiotherapy(reading, radiations),
+        *find_decisions(reading, courses, operations, radiations),
+        *find_trials(reading),
+    ]

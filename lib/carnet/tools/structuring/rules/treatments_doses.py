@@ -10,7 +10,7 @@ _LEAD = (
     r"dose de|a raison de|a|en perfusion|en perf|voie orale|oral|orale|gelules?|cp|comprimes?|inj)(?![a-z])))*[ \n]?"
 )
 _AMOUNT = r"(?P<amount>\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?)"
-_UNIT = r"(?P<unit>mg|g|[uµμ]g|mcg|gammas?|m?ui|millions? ui|mbq|gbq)(?![a-z])"
+_UNIT = r"(?P<unit>mg|g|[uµμ]g|mcg|gammas?|m?ui|millions? ui|mbq|gbq)(?![a-z])(?! ?/ ?(?:[dmµ]?l|24|mmol|mol|g)\b)"
 _PER = r"(?P<per> ?(?:/|par|\.) ?(?:m ?[2²]|m\^2|kg)(?:-1)?(?![a-z]))?"
 _OFTEN = (
     r"(?P<day> ?(?:/|par) ?(?:jour|j|24 ?h)(?![a-z])(?! ?(?:1|2)\b(?= ?[,;-]? ?j\d)))?"

@@ -40,6 +40,7 @@ _SHORT_NAME_CUE = re.compile(
     r"[ \n:]*$"
 )
 _SHORT_NAME_AFTER = re.compile(r"[ \n]?(?:x ?\d|dose[ -]dense|ddose|q ?\d|\([a-z]+(?:ine|tel|mide)\b)")
+_STUDY = re.compile(r"\b(?:essai|etude)s?[ \n](?:cliniques?[ \n])?(?:de phase \w+[ \n])?$")
 _PLUS = re.compile(r"(?<![\d/])(?:3 ?\+ ?7|7 ?\+ ?3)(?![\d/])")
 
 
@@ -110,6 +111,8 @@ def _mentions(reading: Reading) -> list[Mention]:
         entry = term.entry
         if isinstance(entry, Protocol):
             if entry.ambiguous and not _meant(reading, term.start, term.end, terms, at):
+                continue
+            if _STUDY.search(reading.plain, max(0, term.start - 24), term.start):
                 continue
             found.append(Mention(term.start, term.end, term.end, entry.name, entry.drugs, None, entry, None))
         else:

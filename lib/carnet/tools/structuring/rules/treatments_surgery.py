@@ -70,7 +70,7 @@ def _words() -> _Words:
         return frozenset(singular(made_plain(word)) for word in text.replace(",", " ").split())
 
     heads = {head: form or head for head, form in data["heads"].items()}
-    accents = {made_plain(word): word for word in data["accents"].split()}
+    accents = {made_plain(word.replace("œ", "oe")): word for word in data["accents"].split()}
     return _Words(
         Vocabulary(heads),
         frozenset(key(word)[0] for word in data["needs"].split(",")),
@@ -164,7 +164,7 @@ def _value(reading: Reading, term: Term[str], end: int, lists: _Words) -> str:
     if "(" in head and "(" in rest:
         rest = ""
     written = reading.text[term.start : term.end]
-    if made_plain(head) == made_plain(written).replace("\n", " "):
+    if made_plain(head.replace("œ", "oe")) == made_plain(written).replace("\n", " "):
         head = _accented(written, lists.accents)
     return " ".join((head + _accented(rest, lists.accents)).split())
 

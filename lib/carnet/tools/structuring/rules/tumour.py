@@ -2,8 +2,22 @@
 
 from carnet.text.reading import Reading
 from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules import (
+    tumour_histology,
+    tumour_histology_codes,
+    tumour_metastasis,
+    tumour_site,
+)
+from carnet.tools.structuring.rules.tumour_phrase import Phrases
 
 
 def find(reading: Reading) -> list[Finding]:
     """The facts of this family, in offsets of the clean text."""
-    return []
+    phrases = Phrases(reading)
+    mentions = tumour_histology.compose(phrases)
+    return [
+        *tumour_site.find(phrases, mentions),
+        *tumour_histology.facts(mentions),
+        *tumour_histology_codes.find(phrases),
+        *tumour_metastasis.find(phrases),
+    ]
