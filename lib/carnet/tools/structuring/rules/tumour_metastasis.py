@@ -1,0 +1,239 @@
+"""Metastatic sites: « métastases hépatiques, pulmonaires et osseuses », « nodules hépatiques secondaires », « M+ osseux »."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from carnet.text.terms import Term
+from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.tumour_phrase import Met, Phrases
+from carnet.tools.structuring.rules.tumour_words import Word
+
+NODES = ("ganglionnaire", "C77.9")
+_M_PLUS = re.compile(r"\b[cp]?m ?(?:\+|1 ?[a-d]?\b(?![ -]?\d))")
+_ADJECTIVE = re.compile(r"(?:ique|aire|ale?|eu|euse|ienne?|ee?|ein|eine|ante?)$")
+_NOUNS = frozenset(
+    "surrenale peritoine encephale bassin mediastin retroperitoine moelle osseuse rate vertebre duree-mere cote clavicule rachis retroperitoine uretere "
+    "omoplate mandibule foie poumon epiploon pleure calvaria thyroide prostate vesicule rectum langue".split()
+) - {"osseuse"}
+# places that a tumour starts from more often than it goes to: « métastase mammaire » may be of a breast cancer
+_OF_A_PRIMARY = frozenset(("mammaire", "thyroïdienne", "testiculaire", "utérine", "prostatique", "colique", "gastrique", "œsophagienne", "vésicale", "ovarienne", "rénale", "pancréatique"))
+# regions that mean lymph nodes by themselves
+_NODAL = frozenset(("axillaire", "sus-claviculaire", "sous-claviculaire", "inguinale", "rétropéritonéale"))
+_TOWARDS = frozenset(("a", "au", "aux", "en", "dan", "sur", "niveau"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    value: str
+    code: str
+    start: int
+    end: int
+    side: str | None = None
+
+
+def find(phrases: Phrases) -> list[Finding]:
+    """The metastatic sites of a note; each has its own span, so that its own assertion is read."""
+    found: list[Finding] = []
+    for term in phrases.terms:
+        word = term.entry
+        if word.fixed is not None:
+            value, code = word.spread[0]
+            found.append(_finding(_Place(value, code, term.start, term.end), term.start, term.end, (term.start, term.end)))
+        elif word.metastasis is not None and not _cause(phrases, term):
+            found += _noun(phrases, term) if word.metastasis == "noun" else _adjective(phrases, term)
+    for sign in _M_PLUS.finditer(phrases.reading.plain):
+        after = phrases.reading.words.at(sign.end())
+        if after < len(phrases.reading.words.forms) and re.fullmatch(
+            r" ?[(:]? ?", phrases.reading.plain[sign.end() : phrases.reading.words.starts[after]]
+        ):
+            found += _listed(phrases, after, sign.start(), (sign.start(), sign.end()))
+    return _once(found)
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """One finding a place and passage: « lésions osseuses métastatiques » is met twice."""
+    kept: dict[tuple[str, int], Finding] = {}
+    for one in found:
+        place = (one.value.split()[0], one.end)
+        if place not in kept or (one.end - one.start) > (kept[place].end - kept[place].start):
+            kept[place] = one
+    return sorted(kept.values(), key=lambda one: (one.start, one.end))
+
+
+def _cause(phrases: Phrases, term: Term[Word]) -> bool:
+    """« lésion secondaire à »: no metastasis."""
+    words = phrases.reading.words
+    return (
+        words.forms[term.after - 1] == "secondaire"
+        and term.after < len(words.forms)
+        and words.joined[term.after]
+        and words.forms[term.after] in ("a", "au", "aux")
+    )
+
+
+def _finding(place: _Place, start: int, end: int, judged: tuple[int, int]) -> Finding:
+    return Finding(
+        "metastatic_site",
+        place.value,
+        start,
+        end,
+        "metastatic_site",
+        code=place.code,
+        system="CIM-10",
+        laterality=place.side,
+        judged=judged,
+    )
+
+
+def _noun(phrases: Phrases, term: Term[Word]) -> list[Finding]:
+    judged = (_core(phrases, term), term.end)
+    nodal = term.entry.lesion or any(value == NODES[0] for value, _code in term.entry.spread)
+    named = phrases.reading.plain[term.start : term.end]
+    base = NODES if nodal or named.startswith(("adenopathie", "ganglion")) else None
+    if base is not None:
+        places = list(_places(phrases, term.after, base, bullets=False))
+        own = _Place(*base, term.start, term.end)
+        places = _merge([own, *places])
+        first = places[0]
+        return [
+            _finding(first, term.start, first.end, (term.start, first.end)),
+            *(_finding(one, one.start, one.end, (term.start, one.end)) for one in places[1:]),
+        ]
+    found = _listed(phrases, term.after, term.start, judged)
+    return found or _before(phrases, term, judged)
+
+
+def _core(phrases: Phrases, term: Term[Word]) -> int:
+    """Where the word of metastasis itself begins: « suspectes de [métastases] » leaves the doubt outside."""
+    words = phrases.reading.words
+    for place in range(term.first, term.after):
+        if words.forms[place].startswith(("metast", "secondaire")):
+            return words.starts[place]
+    return term.start
+
+
+def _adjective(phrases: Phrases, term: Term[Word]) -> list[Finding]:
+    core = (_core(phrases, term), term.end)
+    left = _before(phrases, term, core)
+    head_beside = (nearest := phrases.ending.get(term.first)) is not None and nearest.entry.head is not None
+    words = phrases.reading.words
+    after = term.after
+    if after >= len(words.forms) or phrases.reading.plain[term.start : term.end].startswith("secondaire"):
+        return left
+    between = phrases.reading.plain[term.end : words.starts[after]]
+    direct = words.joined[after] and after in phrases.at and not head_beside and not left
+    if words.forms[after] in _TOWARDS or re.fullmatch(r" ?[:(] ?", between) or direct:
+        left += _listed(phrases, after, term.start, core)
+    return left
+
+
+def _before(phrases: Phrases, term: Term[Word], judged: tuple[int, int]) -> list[Finding]:
+    """« nodules [hépatiques] secondaires »: places between the noun of the lesion and the adjective."""
+    met: list[Term[Word]] = []
+    for one in phrases.left(term.first):
+        word = one.entry
+        if word.head is not None and not word.lesion:
+            return []
+        if word.metastasis is not None:
+            return []
+        met.append(one)
+        if word.lesion:
+            break
+        if not (word.spread or word.side or word.node or word.places or word.region):
+            return []
+    else:
+        return []
+    places: list[_Place] = []
+    for one in reversed(met):
+        places = _add(places, one, one.entry.lesion)
+    return [_finding(one, one.start, term.end, judged) for one in _merge(places)]
+
+
+def _listed(phrases: Phrases, after: int, start: int, judged: tuple[int, int]) -> list[Finding]:
+    """The places named from word `after` on, for what begins at `start`."""
+    places = list(_places(phrases, after, None, bullets=True))
+    if not places:
+        return []
+    first, *others = places
+    return [
+        _finding(first, start, first.end, (judged[0], first.end)),
+        *(_finding(one, one.start, one.end, (judged[0], one.end)) for one in others),
+    ]
+
+
+def _places(phrases: Phrases, after: int, base: tuple[str, str] | None, *, bullets: bool) -> Iterator[_Place]:
+    reading = phrases.reading
+    words, plain = reading.words, reading.plain
+    places: list[_Place] = [_Place(*base, 0, 0)] if base else []
+    fresh = len(places)
+    adjectives = True
+    last = words.ends[after - 1] if after else 0
+    tumour = False
+    for met in phrases.right(after, phrases.lexicon.list_links, figures=False, bullets=bullets):
+        if not isinstance(met, Met):
+            break
+        word = met.word
+        between = plain[last : met.term.start]
+        if word.head is not None and not word.spread:
+            tumour = True
+            break
+        if word.fixed is not None or (word.metastasis == "noun"):
+            break
+        if not (word.spread or word.node or word.side or word.places or word.region or word.metastasis or word.lesion):
+            break
+        if ")" in between:
+            break
+        if "," in between or " - " in between or "\n-" in between:
+            if len(places) == fresh and not base:
+                break
+            if adjectives != _adjectival(words.forms[met.term.after - 1]) and not re.search(r"\b(?:au|aux|du|de|des|dans|en)\b", between):
+                break
+        elif len(places) == fresh:
+            adjectives = _adjectival(words.forms[met.term.after - 1])
+        grown = _add(places, met.term, False)
+        if grown is places and not word.side and not word.lesion and not word.metastasis:
+            break
+        places = grown
+        last = met.term.end
+    kept = _merge(places[1:] if base and places and places[0].end == 0 else places)
+    yield from (one for one in kept if tumour or one.value not in _OF_A_PRIMARY)
+
+
+def _adjectival(form: str) -> bool:
+    return form not in _NOUNS and _ADJECTIVE.search(form) is not None
+
+
+def _add(places: list[_Place], term: Term[Word], lesion: bool) -> list[_Place]:
+    """The places with what a term says: another place, a region of nodes, a side of the last one."""
+    word = term.entry
+    last = places[-1] if places else None
+    if word.side and last is not None and last.end:
+        return [*places[:-1], replace(last, side=word.side, end=term.end)]
+    if last is not None and last.value.startswith(NODES[0]):
+        if word.node is not None:
+            one = _Place(f"{NODES[0]} {word.node[0]}", word.node[1], term.start, term.end)
+            if last.value == NODES[0] and last.end:
+                return [*places[:-1], replace(one, start=last.start)]
+            return [*places, one]
+        if word.lesion and word.spread and word.spread[0] == NODES:
+            return places
+    if word.spread and not (lesion and word.spread[0][0] != NODES[0]):
+        value, code = next((one for one in word.spread if last is not None and one[0] == last.value), word.spread[0])
+        side = next((place.side for place in word.places if place.side), None)
+        if last is not None and last.value == value and last.end:
+            return [*places[:-1], replace(last, end=term.end, side=side or last.side)]
+        return [*places, _Place(value, code, term.start, term.end, side)]
+    if word.node is not None and word.node[0] in _NODAL:
+        return [*places, _Place(f"{NODES[0]} {word.node[0]}", word.node[1], term.start, term.end)]
+    return places
+
+
+def _merge(places: list[_Place]) -> list[_Place]:
+    """The first mention of each value of one list."""
+    kept: dict[str, _Place] = {}
+    for one in places:
+        if one.value == NODES[0] and any(value.startswith(NODES[0]) for value in kept):
+            continue
+        kept.setdefault(one.value, one)
+    return list(kept.values())

@@ -1,0 +1,144 @@
+"""The phrase around a word about a tumour: its terms, to the right or to the left, as far as nothing foreign comes between."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from carnet.text.reading import Reading
+from carnet.text.terms import Term
+from carnet.tools.structuring.rules.tumour_words import Lexicon, Word, lexicon
+
+MAX_WORDS = 32
+_STOP = re.compile(r"[.;!?|=<>]|\n[ \t]*[\n*•-]|: *\n|\d")
+_END_OF_LIST = re.compile(r"[.;!?|=<>]|\n[ \t]*\n")  # a list may go on under bullets
+_LOOSE = re.compile(r"[,:()\[\]+\"]| - |\n-")
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "un": "1", "deux": "2", "trois": "3"}
+# what a phrase may hold that says nothing of site or type: a size, a stage, a TNM; and grades, that are kept
+_GRADE = re.compile(
+    r"(?:gr(?:ade)?\.?|sbr|fuhrman|furhman|isup|figo|nottingham|elston(?: et |-)ellis|nucleaire|histopronostique|g(?=[1-4i]))"
+    r"(?:[ :,(-]*(?:histologique|nucleaire|tumoral|global|combine|sbr|gr(?:ade)?|de|d'|selon|le|score|fuhrman|furhman|isup|oms|figo|"
+    r"nottingham|elston|et|ellis|scarff|bloom|richardson|architectural|histopronostique)\b\)?)*"
+    r"[ :,(-]*(i{1,3}|iv|[1-4])(?![\da-z,])(?: ?(?:/|sur) ?[34])?\)?(?:,? ?(?:selon |de )?(?:le |la )?(?:oms|fuhrman|isup|sbr))?"
+)
+_GLEASON = re.compile(r"(?:score )?(?:de )?gleason[ :(]*(?:score )?(?:de )?(10|[2-9])?[ (]*(?:= ?)?(?:([1-5]) ?\+ ?([1-5]))?\)?(?:[ =]*(?:10|[2-9])\b)?\)?")
+_PASSED = re.compile(
+    r"(?:\d+(?:[.,]\d+)?(?: ?[x*] ?\d+(?:[.,]\d+)?)* ?(?:cm|mm)\b"
+    r"|stade (?:clinique |figo |uicc |ajcc )?(?:[0-4]|i{1,3}v?|iv|x)[a-d]?\d?\b|e-?(?:iv|i{1,3})[a-d]?\b"
+    r"|\(?[cpyr]{0,3}t ?(?:[0-4x]|is)[a-d]?[ ,-]*(?:[cp]?n ?[0-3x][a-c]?)?[ ,-]*(?:[cp]?m ?[01x][a-c]?)?\b\)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A term met in a phrase. `loose`: marks of punctuation passed since the head; `far`: words without meaning passed."""
+
+    term: Term[Word]
+    loose: int
+
+    @property
+    def word(self) -> Word:
+        """What the term means."""
+        return self.term.entry
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade met in a phrase: the digit that ICD-O-3 writes after the behaviour."""
+
+    start: int
+    end: int
+    digit: str
+    after: int  # the index of the first word after it
+
+
+class Phrases:
+    """The terms about tumours of one note, and the phrases that they form."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.lexicon: Lexicon = lexicon()
+        text, plain = reading.text, reading.plain
+        found = (_spelled(term, plain) for term in self.lexicon.vocabulary.find(reading.words))
+        self.terms = [
+            term for term in found if not term.entry.upper or _capitals(text[term.start : term.end])
+        ]
+        self.at = {term.first: term for term in self.terms}
+        self.ending = {term.after: term for term in self.terms}
+
+    def gap(self, left: int, right: int) -> str:
+        """The text between two words."""
+        words = self.reading.words
+        return self.reading.plain[words.ends[left] : words.starts[right]]
+
+    def right(
+        self, after: int, links: frozenset[str] | None = None, *, figures: bool = True, bullets: bool = False
+    ) -> Iterator[Met | Grade]:
+        """The terms from word `after` on, until a foreign word, the end of a sentence or of a paragraph."""
+        words, plain = self.reading.words, self.reading.plain
+        links = self.lexicon.links if links is None else links
+        place, loose, stop = after, 0, min(len(words.forms), after + MAX_WORDS)
+        while place < stop:
+            if not words.joined[place]:
+                between = self.gap(place - 1, place)
+                if (_END_OF_LIST if bullets else _STOP).search(between):
+                    return
+                loose += bool(_LOOSE.search(between))
+            term = self.at.get(place)
+            if figures and (term is None or term.entry.metastasis is None):
+                grade = self._grade(place)
+                if grade is not None:
+                    yield grade
+                    place = grade.after
+                    continue
+                passed = _PASSED.match(plain, words.starts[place])
+                if passed:
+                    place = words.at(passed.end())
+                    continue
+            if term is not None:
+                yield Met(term, loose)
+                place = term.after
+            elif words.forms[place] in links:
+                place += 1
+            else:
+                return
+
+    def left(self, first: int, most: int = 8) -> Iterator[Term[Word]]:
+        """The terms before word `first`, the nearest first, until a foreign word or any mark of punctuation."""
+        words, place = self.reading.words, first
+        while place > 0 and first - place < most and words.joined[place]:
+            term = self.ending.get(place)
+            if term is not None:
+                yield term
+                place = term.first
+            elif words.forms[place - 1] in self.lexicon.list_links or words.forms[place - 1] in self.lexicon.links:
+                place -= 1
+            else:
+                return
+
+    def _grade(self, place: int) -> Grade | None:
+        words, plain = self.reading.words, self.reading.plain
+        form, start = words.forms[place], words.starts[place]
+        if form[0] not in "gsfine":
+            return None
+        found = _GRADE.match(plain, start)
+        if found:
+            digit = _ROMAN.get(found[1], found[1])
+            return Grade(start, found.end(), digit, words.at(found.end()))
+        found = _GLEASON.match(plain, start)
+        if found and (found[1] or found[2]):
+            total = int(found[1] or 0) or int(found[2]) + int(found[3])
+            return Grade(start, found.end(), "1" if total <= 6 else "2" if total == 7 else "3", words.at(found.end()))
+        return None
+
+
+def _spelled(term: Term[Word], plain: str) -> Term[Word]:
+    """A term with what its exact spelling means, where that is something else."""
+    if not term.entry.exact:
+        return term
+    entry = term.entry.exact.get(plain[term.start : term.end], term.entry)
+    return Term(term.start, term.end, term.first, term.after, entry)
+
+
+def _capitals(written: str) -> bool:
+    letters = [sign for sign in written if sign.isalpha()]
+    return bool(letters) and sum(sign.isupper() for sign in letters) * 2 > len(letters)

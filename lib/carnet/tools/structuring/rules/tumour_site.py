@@ -1,0 +1,260 @@
+"""Primary site: the place that a phrase gives to a tumour, with its side; never that of a metastasis."""
+
+from dataclasses import dataclass
+
+from carnet.text.terms import Term
+from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.tumour_histology import UNSPECIFIC, Morphology
+from carnet.tools.structuring.rules.tumour_phrase import Grade, Met, Phrases
+from carnet.tools.structuring.rules.tumour_words import Place, Region, Word
+
+# where pathologists receive metastases from as often as primaries: « foie : adénocarcinome » names no primary
+_RECEIVING = frozenset(("foie", "os", "ganglions", "encéphale", "péritoine", "plèvre", "poumon", "surrénale", "médiastin", "peau", "tissus mous", "méninges"))
+# organs that a tumour of the blood or soft tissue is of, rather than in
+_BENIGN = ("9530", "9560", "8272", "9350", "9492", "9390")
+_WITHOUT_DIGIT = frozenset("C01 C07 C12 C19 C20 C23 C33 C37 C52 C55 C56 C58 C61 C64 C65 C66 C73".split())
+_MESOTHELIOMA = {"plèvre": "C45.0", "péritoine": "C45.1", "cœur": "C45.2"}
+
+
+@dataclass(slots=True)
+class _Said:
+    """What a phrase says of the place: `start`, `end` of its words; `side_term` the word of the side."""
+
+    place: Place | None = None
+    region: Region | None = None
+    start: int = 0
+    end: int = 0
+    side: str | None = None
+    side_term: Term[Word] | None = None
+
+
+def find(phrases: Phrases, mentions: list[Morphology]) -> list[Finding]:
+    """The primary sites of a note, and their sides as facts of their own."""
+    found: list[Finding] = []
+    for one in mentions:
+        if one.head.entry.metastasis is None and one.head.entry.head is not None and _a_tumour(phrases, one):
+            said = _said(phrases, one)
+            if said is not None:
+                found += _findings(phrases, one, said)
+    return found
+
+
+def _a_tumour(phrases: Phrases, one: Morphology) -> bool:
+    base = one.code[:4]
+    if one.behaviour == "0" or (base in ("8720", "8140") and one.behaviour == "1"):
+        return base in _BENIGN
+    if base == "8001":
+        return False
+    written = phrases.reading.plain[one.head.start : one.head.end]
+    if base == "8000" and written.startswith(("tumora", "neoplasiqu", "neoformati", "mali", "cancereu", "intratum", "peritum", "grosseur")):
+        words = phrases.reading.words
+        return one.head.first > 0 and words.forms[one.head.first - 1] in phrases.lexicon.tumorous
+    return True
+
+
+def _said(phrases: Phrases, one: Morphology) -> _Said | None:
+    said = _after(phrases, one)
+    if said is None:
+        return None
+    if said.place is None and said.region is None:
+        said = _heading(phrases, one) or said
+    if said.place is None and said.region is None:
+        inherent = _inherent(phrases, one)
+        if inherent is None:
+            return None
+        said = _Said(inherent, None, one.head.start, one.head.end, said.side, said.side_term)
+    return said
+
+
+def _inherent(phrases: Phrases, one: Morphology) -> Place | None:
+    sites = phrases.lexicon.sites_of
+    return one.head.entry.inherent or sites.get(one.code) or sites.get(f"{one.code[:4]}/3")
+
+
+def _after(phrases: Phrases, one: Morphology) -> _Said | None:
+    """The place said after the head. None: the phrase says that it is no primary."""
+    said = _Said()
+    inherent = _inherent(phrases, one)
+    family = one.head.entry.head.family if one.head.entry.head else ""
+    waiting: list[Term[Word]] = []  # words of an organ said later: « lobe droit de la thyroïde »
+    last: Term[Word] = one.head
+    for met in phrases.right(one.head.after):
+        if isinstance(met, Grade):
+            continue
+        word, term = met.word, met.term
+        if word.metastasis is not None:
+            if one.code.startswith("8000/1") and phrases.reading.words.forms[term.after - 1] == "secondaire":
+                return None
+            break
+        if word.head is not None and not (word.features or word.places or word.region):
+            if phrases.reading.plain[term.start - 1 : term.start] == "(":
+                continue
+            break
+        if word.no_tumour:
+            break
+        if word.side and (said.place or said.region or inherent) and said.side is None and not waiting:
+            if said.place or said.region or last is one.head or last.entry.features:
+                said.side, said.side_term = word.side, term
+                if said.end:
+                    said.end = max(said.end, term.end)
+                last = term
+                continue
+        if word.places or word.region:
+            if not _take(phrases, said, met, inherent, family, waiting):
+                break
+        last = term
+    return said
+
+
+def _take(
+    phrases: Phrases, said: _Said, met: Met, inherent: Place | None, family: str, waiting: list[Term[Word]]
+) -> bool:
+    """Add a place to what is said. False: it is another one, the phrase about this tumour is over."""
+    word, term = met.word, met.term
+    organ = said.place.organ if said.place else (inherent.organ if inherent else None)
+    same = next((place for place in word.places if place.organ == organ), None)
+    if said.place is not None and same is not None:
+        if same.part and not said.place.part:
+            said.place = same
+        _stretch(said, term, same)
+        return True
+    fresh = next((place for place in word.places if not place.within), None)
+    skin = family in ("skin", "soft", "bone") and word.region is not None and family in word.region.codes
+    if said.place is not None and said.place.organ in ("peau", "tissus mous", "os") and word.region is not None:
+        said.place, said.region = None, word.region
+        _stretch(said, term, None)
+        return True
+    if said.place is not None or said.region is not None:
+        return bool(word.features) or (word.region is not None and not fresh)
+    if met.loose and not _stands(phrases, term):
+        return bool(word.features)
+    if skin and (fresh is None or fresh.organ in ("sein", "col utérin") and word.region is not None):
+        said.region = word.region
+    elif same is not None:
+        said.place = same
+    elif fresh is not None:
+        said.place = fresh
+    else:
+        waiting.append(term)
+        return True
+    said.start, said.end = term.start, term.end
+    if said.place is not None:
+        for one in waiting:
+            part = next((place for place in one.entry.places if place.organ == said.place.organ), None)
+            if part is not None:
+                said.place, said.start = (part if part.part else said.place), min(said.start, one.start)
+                side = "droit" if " droit" in phrases.reading.plain[one.start : one.end] else "gauche"
+                if phrases.reading.words.forms[one.after - 1] in ("droit", "droite", "gauche"):
+                    said.side, said.side_term = side, one
+        waiting.clear()
+        if fresh is not None and fresh.side:
+            said.side, said.side_term = fresh.side, term
+    elif said.region is not None and said.region.side:
+        said.side, said.side_term = said.region.side, term
+    return True
+
+
+def _stretch(said: _Said, term: Term[Word], place: Place | None) -> None:
+    said.start, said.end = min(said.start or term.start, term.start), max(said.end, term.end)
+    if place is not None and place.side and said.side is None:
+        said.side, said.side_term = place.side, term
+
+
+def _stands(phrases: Phrases, term: Term[Word]) -> bool:
+    """Whether a place after a comma stands alone: « carcinome infiltrant, sein gauche »."""
+    words, plain = phrases.reading.words, phrases.reading.plain
+    if plain[term.start - 1 : term.start] == "(":
+        return True
+    after = phrases.at.get(term.after)
+    end = after.end if after is not None and after.entry.side else term.end
+    return after is not None and after.entry.side is not None or plain[end : end + 1] in ("", ".", "\n", ",", ")") or term.after >= len(words.forms)
+
+
+def _heading(phrases: Phrases, one: Morphology) -> _Said | None:
+    """« sein gauche : carcinome infiltrant »."""
+    words = phrases.reading.words
+    first = one.head.first
+    if first == 0 or words.joined[first] or phrases.gap(first - 1, first).strip() not in (":", "-"):
+        return None
+    term, side = phrases.ending.get(first), None
+    if term is not None and term.entry.side and not term.entry.places:
+        side, term = term, phrases.ending.get(term.first)
+    place = next((place for place in term.entry.places if not place.within), None) if term is not None else None
+    if term is None or place is None or place.organ in _RECEIVING:
+        return None
+    end = side.end if side else term.end
+    return _Said(place, None, term.start, end, side.entry.side if side else None, side)
+
+
+def _findings(phrases: Phrases, one: Morphology, said: _Said) -> list[Finding]:
+    family = one.head.entry.head.family if one.head.entry.head else ""
+    if said.region is not None:
+        kind = family if family in said.region.codes else "skin"
+        code, value = said.region.codes[kind], said.region.value
+        organ = {"skin": "peau", "soft": "tissus mous", "bone": "os"}[kind]
+        in_situ = "D04." + code[-1] if kind == "skin" else None
+    else:
+        assert said.place is not None
+        code, value, organ, in_situ = said.place.code, said.place.value, said.place.organ, said.place.in_situ
+    judged = (min(one.head.start, said.start), max(one.head.end, said.end))
+    parts: dict[str, str] = {"organ": organ}
+    cim10 = _cim10(phrases, one, code, organ, in_situ)
+    if cim10:
+        parts["cim10"] = cim10
+    also = () if said.start <= one.head.start < said.end else ((one.head.start, one.head.end),)
+    found = [
+        Finding(
+            "site",
+            value,
+            said.start,
+            said.end,
+            "site",
+            code=code,
+            system="ICD-O-3",
+            laterality=said.side,
+            judged=judged,
+            also=also,
+            parts=parts,
+        )
+    ]
+    if said.side is not None and said.side_term is not None:
+        found.append(
+            Finding(
+                "laterality",
+                said.side,
+                said.side_term.start,
+                said.side_term.end,
+                "laterality",
+                laterality=said.side,
+                judged=(min(judged[0], said.side_term.start), max(judged[1], said.side_term.end)),
+                parts={"organ": organ},
+            )
+        )
+    return found
+
+
+def _cim10(phrases: Phrases, one: Morphology, code: str, organ: str, in_situ: str | None) -> str | None:
+    """CIM-10 of a tumour by its morphology, behaviour and place; None where it is open."""
+    base = one.code[:4]
+    primary = f"{base}/3"
+    if one.behaviour == "2":
+        return f"D03.{code[-1]}" if 8720 <= int(base) <= 8790 and organ == "peau" else in_situ
+    if one.behaviour in "019":
+        return phrases.lexicon.icd.get(one.code)
+    if 9050 <= int(base) <= 9053:
+        return _MESOTHELIOMA.get(organ, "C45.7")
+    if 8720 <= int(base) <= 8790:
+        return f"C43.{code[-1]}" if organ == "peau" else _plain(code)
+    if primary in phrases.lexicon.icd:
+        return phrases.lexicon.icd[primary]
+    if organ == "foie":
+        return "C22.0" if base == "8170" else "C22.9"
+    if base in UNSPECIFIC and code[:3] in ("C42", "C77"):
+        return None
+    return _plain(code)
+
+
+def _plain(code: str) -> str | None:
+    if code[:3] in ("C42", "C77"):
+        return None
+    return code[:3] if code[:3] in _WITHOUT_DIGIT else code
