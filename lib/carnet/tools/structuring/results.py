@@ -10,6 +10,8 @@ from carnet.tools.structuring.patient import PatientHistory, patient_history
 from carnet.tools.tool import NoteFailed, Tool, map_notes
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from carnet.tools.structuring.export.omop import Sent
 
 
@@ -63,6 +65,12 @@ class StructuredNotes:
             patient_history(group, [by_note[note.note_id] for note in group if note.note_id in by_note])
             for group in groups.values()
         ]
+
+    def table(self) -> "pa.Table":
+        """One row a fact, as an Arrow table."""
+        from carnet.tools.structuring.export.table import facts_table
+
+        return facts_table(self.facts())
 
     def to_warehouse(self, hospital: Any, who: str = "") -> "Sent":
         """Send the facts to the warehouse that the notes come from: a hospital, or the path of its folder.

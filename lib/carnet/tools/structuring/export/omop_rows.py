@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from carnet.tools.structuring.export import columns
 from carnet.tools.structuring.facts import Fact
+
+if TYPE_CHECKING:
+    from carnet.text.lexicon.cancer_drugs import Drug
 
 NLP = 32858  # type concept « NLP »
 CONDITION_FIELD = 1147127  # condition_occurrence.condition_occurrence_id, what a cancer modifier points at
@@ -143,12 +146,18 @@ def _drugs(fact: Fact) -> list[tuple[str, str | None]]:
 
 
 def _atc(name: str) -> str | None:
+    found = drug_of(name)
+    return found.atc or None if found else None
+
+
+def drug_of(name: str) -> "Drug | None":
+    """What is known of a drug by one of its names."""
     from carnet.text.clean import clean
     from carnet.text.lexicon.cancer_drugs import drugs
     from carnet.text.terms import Words
 
     found = drugs().find(Words.of(clean(name)))
-    return found[0].entry.atc or None if found else None
+    return found[0].entry if found else None
 
 
 def _observation(fact: Fact, day: date) -> Iterator[Row]:
