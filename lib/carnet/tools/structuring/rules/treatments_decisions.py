@@ -15,7 +15,7 @@ from carnet.tools.structuring.rules.treatments_systemic import Course
 _WORDS = (
     r"(?:[ \n:,]+(?:(?:a[ \n]l[ae' ]?)?(?:de|du|des|d'une?|d'un|d'|un|une|le|la|l'|les|par|a|au|en|et|pour|type|avec|base|realiser|faire|"
     r"debuter|instaurer|initier|poursuivre|reprendre|nouvelle?|prise en charge|strategie|traitement|protocole|schema|complement|"
-    r"(?:poly)?chimio-?\w*|immuno-?\w*|hormono-?\w*|therapies?|ciblees?|medical|systemique|chirurgie|chirurgicale?s?|carcinologique|"
+    r"(?:poly)?chimio-?\w*|immuno-?\w*|hormono-?\w*|therapies?|ciblees?|medical|systemique|chirurgie|chirurgicale?s?|locale?|instillations?|carcinologique|"
     r"oral\w*|adjuvante?s?|neo-?[ ]?adjuvante?s?|palliative?s?|metastatique|exclusive|concomitante?s?|sequentielle|consolidation|"
     r"entretien|maintenance|premiere|deuxieme|seconde|troisieme|quatrieme|ligne|\d(?:ere?|re|e|eme|nde)?|l\d|[nd]?radiotherapie|"
     r"therapeutique|simple|seule?|association|geste|intervention|retenue?|consolider|toutes?|cures?|cycles?|actuel\w*|"
@@ -24,7 +24,7 @@ _WORDS = (
 _CUE = re.compile(
     r"\b(?P<cue>propositions?|propos\w+|indication(?! ?:)|decision|decid\w+|retenue?s?|retient|retenons|opte\w*|preconis\w+|recommand\w+|"
     r"debuter|instaurer|initier|debutons|debutera|reprise|reprendre|(?P<on>poursui\w+|continu\w+|maintien)|(?P<off>arreter?|arretons|"
-    r"stopper|stop)|switch\w*|relais|prevoi\w+|prevoyons|programm\w+|(?:en|par la) rcp)" + _WORDS
+    r"stopper|stop)|switch\w*|relais|prevoi\w+|prevoyons|(?:en|par la) rcp)" + _WORDS
 )
 _LABEL = re.compile(
     r"(?:^|[\n.;] ?|\b)(?:c\.?a\.?t|conduite a tenir|pec|prise en charge|au total|conclusion|synthese|suites?|decisions?|avis|"
@@ -52,6 +52,9 @@ _NAME = re.compile(r"[A-Z][A-Z0-9]+(?:[- ]?[A-Z0-9]+){0,3}(?![a-z])|[A-Z][A-Za-z
 _ESSAI = re.compile(r"\b(?:essai|etude|protocole)[ \n](?:clinique[ \n]|de phase [1-3i]+[ab]?[ \n])*(?=\w)")
 _NCT = re.compile(r"\bnct ?\d{8}\b")
 _ARM = re.compile(r"\bbras[ \n](?:n ?°?[ \n]?)?(?P<arm>[a-d1-4]\b|standard|experimental|controle|placebo|[a-z]+(?:ib|mab|ine)\b)")
+_WITH = re.compile(r"\bconcomitante?s?[ \n](?:a|avec)[ \n](?:la|une)[ \n]$")
+_FOLLOWED = re.compile(r"[ \n](?:clinique|simple|reguliere|rapprochee|tous|semestrielle|annuelle|trimestrielle|alternee|par[ \n]|a[ \n]\d)")
+_READ = frozenset(("imaging", "biology", "pathology", "investigations", "reason", "technique", "medical_history"))
 _CLINICAL = frozenset(("rcp", "plan", "conclusion"))
 
 
@@ -154,16 +157,21 @@ def _decision(reading: Reading, one: _Target, meetings: list[tuple[int, str, tup
     cue = _last(_CUE, near)
     label = _LABEL.search(before)
     section = reading.section_at(one.start)
+    if _WITH.search(near):
+        return None
     stands = one.alone and near.strip(" -*•\n") == "" and section is not None and section.kind in _CLINICAL
     exclusive = bool(one.parts.get("exclusive")) or one.value == "abstention thérapeutique"
+    if near.strip() == "" and one.value == "surveillance" and (section is None or section.kind not in _READ):
+        stands = stands or _FOLLOWED.match(plain, one.end) is not None
     if not (cue or label or stands or (exclusive and section is not None)):
         return None
     if one.value == "soins de support" and not exclusive and not (cue or label or stands):
         return None
     value = one.value
-    if cue and cue["on"]:
+    fixed = value.startswith(("surveillance", "soins", "abstention", "pause"))
+    if not fixed and cue and cue["on"]:
         value = f"poursuite {value}"
-    elif cue and cue["off"]:
+    elif not fixed and cue and cue["off"]:
         value = f"arrêt {value}"
     status: Status = "present"
     if _NO.search(near):

@@ -25,7 +25,7 @@ _DOSE = re.compile(
     _LEAD
     + r"(?:(?P<auc>auc[ =:]{0,3}(?:de |a )?(?P<area>\d(?:[.,]\d)?)|(?P<turned>\d)[ -]?auc(?![a-z])"
     + r"|aire sous la courbe[ =:(]{0,3}(?:de |a )?(?P<long>\d(?:[.,]\d)?))"
-    + rf"|{_AMOUNT} ?{_UNIT}{_PER}{_OFTEN})"
+    + rf"|{_AMOUNT}[ \n]?{_UNIT}{_PER}{_OFTEN})"
 )
 _DIGIT = re.compile(r"\d")
 _UNITS = {"ug": "µg", "µg": "µg", "μg": "µg", "mcg": "µg", "gamma": "µg", "gammas": "µg", "ui": "UI", "mui": "MUI"}

@@ -19,6 +19,10 @@ from carnet.tools.structuring.rules.treatments_doses import dose_after
 
 _ATC = re.compile(r"[A-Z]\d\d[A-Z]{1,2}\d{0,2}")
 _ALLERGY = re.compile(r"\b(?:allerg\w+|intoleran\w+|anaphyla\w+)\b[^.;\n]{0,40}$")
+_TAKEN = re.compile(
+    r"\btraitements?[ \n](?:habituel|actuel|comporte|comprend|au long cours|de sortie|d'entree|a l'entree|en cours|personnel)"
+    r"(?:(?!\b(?:pas|sans|arret|stop|si)\b)[^.;])*$"
+)
 _SHORTEST = 5
 
 
@@ -95,7 +99,8 @@ def find_general(reading: Reading) -> list[Finding]:
                 code=term.entry.atc,
                 system="ATC",
                 unit=dose.unit,
-                parts={"type": "drug", "inn": [name], "dose": dose.amount, "dose_unit": dose.unit, "class": "autre"},
+                status="present" if _TAKEN.search(reading.plain, max(0, term.start - 160), term.start) else None,
+                parts={"type": "drug", "inn": [name], "dose": dose.amount, "dose_unit": dose.unit, "class": "non anticancéreux"},
             )
         )
     return found

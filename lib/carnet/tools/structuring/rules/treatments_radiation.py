@@ -46,7 +46,7 @@ _PROPOSED = re.compile(
 )
 _PROPOSED_AFTER = re.compile(r"[^.;\n]{0,40}?\b(?:prevue?|a prevoir|a discuter|envisagee?|proposee?|a programmer|programmee?)\b")
 _BEGUN = re.compile(r"\b(?:debutee?|recue?|recu|realisee?|delivree?|terminee?|termine|effectuee?|depuis)\b")
-_MGY = re.compile(r"m ?$")
+_DOUBT = re.compile(r"\b(?:pas|sans|aucune?|jamais|absence|refus\w*|non|ni|mere|pere|soeur|frere|tante|oncle|si|prevue?)\b")
 _HEADING = frozenset(("letter_head", "signature", "recipients", "greeting"))
 _SITE_ACCENTS = {
     "mediastinale": "médiastinale",
@@ -232,8 +232,9 @@ def _made(reading: Reading, span: tuple[int, int], word: "re.Match[str] | None",
 
 
 def _status(reading: Reading, start: int, end: int, first: int, last: int) -> Status | None:
+    told = reading.plain[max(first, start - 60) : last]
     if _BEGUN.search(reading.plain, start, last):
-        return None
+        return None if _DOUBT.search(told) else "present"
     before = reading.plain[max(first, start - 50) : start]
     proposed = None
     for proposed in _PROPOSED.finditer(before):

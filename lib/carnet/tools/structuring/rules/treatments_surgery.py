@@ -23,7 +23,7 @@ _PROPOSED_AFTER = re.compile(
     r"[ \n,(]*(?:est |a ete |sera |serait )?(?:prevue?s?|programmee?s?|a prevoir|a discuter|envisagee?s?|proposee?s?|a programmer|"
     r"date[ \n]+prevue|a realiser|consultation[ \n]d'anesthesie)\b"
 )
-_REASON = re.compile(r"\b(?:hospitalisee?|hospitalisation|admise?|entree?|patiente?s? hospitalise\w*)\b")
+_REASON = re.compile(r"\b(?:hospitalisee?|hospitalisation|admise?|entree?)\b[^.;]{0,60}\bpour[ \n](?:une?[ \n]|la[ \n])?$")
 _REFUSED = re.compile(r"\b(?:recuse\w*|contre-?indi\w*|refus\w*|pas d'indication|non operable|inoperable)\b[^.;\n]{0,30}$")
 _BENIGN_AFTER = re.compile(r"[ \n](?:d'|du |de |de la |des |d'un |d'une )(?P<what>\w+)")
 _MARGIN_OF = re.compile(r"\b(?:marges?|limites?|berges?|tranches?)[ \n](?:d'|de |chirurgicales? d')?$")
@@ -192,7 +192,9 @@ def _status(reading: Reading, one: Operation) -> Status | None:
         return "absent"
     if _PROPOSED_AFTER.match(reading.plain, one.end):
         return "hypothetical"
-    if _PROPOSED.search(before) and not _REASON.search(reading.plain, max(0, first - 40), one.start):
+    if _REASON.search(reading.plain, max(0, first - 40), one.start):
+        return "present"
+    if _PROPOSED.search(before):
         return "hypothetical"
     return None
 

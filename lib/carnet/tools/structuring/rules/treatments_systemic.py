@@ -35,7 +35,7 @@ _SETTING_AFTER = re.compile(
 _LESION = re.compile(r"\b(?:maladie|lesions?|cancer|carcinome|adenocarcinome|patiente?|localisations?|site|ganglions?)[ \n]*$")
 _CUE = re.compile(
     r"(?:\b(?:sous|par|chimio\w*|immunotherapie|hormonotherapie|therapie ciblee|ligne|protocole|schema|type|"
-    r"(?:cures?|cycles?)[ \n]de|traitement|recu|recoit|debut\w*|apres|a base)"
+    r"(?:cures?|cycles?)(?:[ \n]\([^)\n]{0,10}\))?[ \n]de|traitement|recu|recoit|debut\w*|apres|a base)"
     r"(?:[ \n]+(?:du|de|d'|le|la|l'|un|une|par|en cours|oral|protocole|actuel|l'association))*[ \n:=]*|\bd')$"
 )
 _CYCLE_AFTER = re.compile(r"[ \n]?:?[ \n,(]*(?:c\d|cycle|\d{1,2}[ \n](?:cures?|cycles?)|x ?\d)")
@@ -59,6 +59,11 @@ _DECIDED = re.compile(
 )
 _DECIDED_AFTER = re.compile(r"[^.;\n]{0,90}?\b(?:debut prevu|a debuter|prevue?s? |a partir du prochain|sera debute\w*)")
 _GOES_ON = re.compile(r"\b(?:poursui\w+|continu\w+|maintien|maintenir|renouvel\w+|repris\w*|sous)\b")
+_DOUBT = re.compile(
+    r"\b(?:pas|sans|aucune?|jamais|absence|refus\w*|non|ni|mere|pere|soeur|frere|tante|oncle|cousine?|si|familia\w+|possible|"
+    r"probable|prevue?)\b"
+)
+_UNDER = re.compile(r"(?:^|[.;:\n][ \n]?|\b(?:actuellement|est|etait|toujours|patiente?|mis|mise|il|elle) )sous(?:[ \n]traitement par)?[ \n]*$")
 _OTHER_ARM = re.compile(r"[ \n]?(?:\bvs\b|versus|contre|ou[ \n](?:un[ \n])?placebo|/[ ]?placebo)")
 
 
@@ -124,7 +129,7 @@ def _course(reading: Reading, regimen: Regimen, first: int, last: int) -> Course
     single = len(regimen.mentions) == 1 and regimen.mentions[0].drug is not None
     cued = number is not None or setting is not None or not single
     if single and not regimen.dosed:
-        cued = cued or bool(_CUE.search(before) or _CYCLE_AFTER.match(after)) or period.begun
+        cued = cued or bool(_CUE.search(plain, max(0, regimen.start - 60), regimen.start) or _CYCLE_AFTER.match(after)) or period.begun
     line = regimen.systemic and cued and all(not one.support or not single for one in regimen.mentions)
     return Course(regimen, first, last, period, number, setting, status, planned, line)
 
@@ -142,17 +147,19 @@ def _status(before: str, after: str, period: Period) -> tuple[Status | None, boo
     near = before[-70:]
     if _REFUSED.search(near) or _NEVER.match(after):
         return "absent", False
-    if period.begun:
-        return None, False
+    certain: Status | None = None if _DOUBT.search(near) else "present"
+    if period.begun or _UNDER.search(near):
+        return certain, False
     last_of = {
         name: max((found.start() for found in pattern.finditer(near)), default=-1)
         for name, pattern in (("on", _GOES_ON), ("decided", _DECIDED), ("proposed", _PROPOSED))
     }
     if _PROPOSED_AFTER.match(after):
         return "hypothetical", False
+    told = _LINE.search(near) and re.search(r"\bpar[ \n]*$", near)
     best = max(last_of, key=lambda name: last_of[name])
     if last_of[best] < 0:
-        return None, _DECIDED_AFTER.match(after) is not None
+        return certain if told else None, _DECIDED_AFTER.match(after) is not None
     if best == "proposed" or best == "decided" and last_of["proposed"] >= 0:
         return "hypothetical", False
     return None, best == "decided"
@@ -212,7 +219,7 @@ def _treatment(course: Course, one: Mention, judged: tuple[int, int]) -> Finding
         code=atc or None,
         system="ATC" if atc else None,
         unit=one.dose.unit if one.dose else None,
-        status=course.status,
+        status="present" if course.planned and one.dose else "hypothetical" if course.planned else course.status,
         judged=judged,
         date=course.period.start if _full(course.period.start) else None,
         also=tuple(course.period.places),
@@ -234,7 +241,7 @@ def _line(course: Course) -> Finding:
         regimen.start,
         regimen.end,
         "line",
-        status=course.status,
+        status="hypothetical" if course.planned else course.status,
         date=period.start if _full(period.start) else None,
         also=tuple(period.places),
         parts=parts | period.parts() | _planned(course),
