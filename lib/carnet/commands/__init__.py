@@ -24,6 +24,7 @@ COMMANDS = {
     "evaluate": ("evaluate", "Compare what a tool wrote with a gold standard."),
     "pseudonymise-warehouse": ("pseudonymise_warehouse", "Replace what identifies people in a whole warehouse."),
     "pseudonym-key": ("pseudonym_key", "Make the site’s key for surrogates."),
+    "llm-cache": ("llm_cache", "Say how many answers of models are kept in a folder, or delete them."),
     "doctor": ("doctor", "Say what works, what does not, and how to mend it."),
     "version": ("version", "Print the version."),
 }

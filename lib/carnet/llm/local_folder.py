@@ -101,12 +101,12 @@ def read_place(uri: str) -> LocalFolder:
                 _("A local model needs torch, transformers and xgrammar, which are not all installed."),
                 _("pip install 'carnet[llm]'"),
             )
-    if folder.bits < 16 and (find_spec("bitsandbytes") is None or not gpu_name()):
+    if folder.bits < 16 and (not gpu_name() or not all(map(find_spec, ("bitsandbytes", "accelerate")))):
         raise CarnetError(
-            _("Weights of {bits} bits need an NVIDIA GPU and bitsandbytes, which are not both here.").format(
+            _("Weights of {bits} bits need an NVIDIA GPU, bitsandbytes and accelerate, which are not all here.").format(
                 bits=folder.bits
             ),
-            _("Leave out ?bits=…, or pip install bitsandbytes on a machine with a GPU."),
+            _("Leave out ?bits=…, or pip install bitsandbytes accelerate on a machine with a GPU."),
         )
     return folder
 
