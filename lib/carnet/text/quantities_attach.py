@@ -19,6 +19,7 @@ _SAID = (
 )
 _LINK = re.compile(rf"{_SIGNS}(?:(?:{_SAID})(?![a-z]){_SIGNS})*\Z")
 _STOP = re.compile(r"[;\n]|[.!?] ")
+_WRAPPED = re.compile(r" ?[:=]? ?\n ?")  # a value alone on the next line, with a unit that is a concentration
 _MORE = re.compile(r" ?\(?(?:puis|-{0,2}>|=>|→|contre|vs|versus|et)(?: ?(?:a|de|le))? ?")
 _BRACKET = re.compile(r" ?\((?:etait )?(?:a )?")  # « 72 (68 le 12/01) »
 _LATER = re.compile(r" ?(?:o[dg])?[ ,;/]+(?:post|ap|apres|fin|sortie|o[dg]) ?[:=]? ?(?:a )?")
@@ -53,7 +54,9 @@ def name_before(
     for back in range(at, max(-1, at - 4), -1):
         name = names[back]
         if start - name.end > 70 or _STOP.search(plain, name.end, start):
-            return None
+            wrapped = unit is not None and "/" in unit.category and _WRAPPED.fullmatch(plain, name.end, start)
+            if not wrapped:
+                return None
         if (
             last is not None
             and last.end > name.end

@@ -16,8 +16,8 @@ _REACH = 150
 def find(reading: Reading) -> list[Finding]:
     """The facts of this family, in offsets of the clean text.
 
-    A value that denies (« HER2 négatif », « CRP normale ») is a present fact, and so is a number after a negation (« pas
-    d'anémie, Hb 13 »): what is the family's, possible, hypothetical or past stays so.
+    A value that denies (« HER2 négatif », « CRP normale ») is a present fact, and so is a number after a negation
+    (« pas d'anémie, Hb 13 »): what is the family's, possible, hypothetical or past stays so.
     """
     from carnet.tools.structuring.rules import markers_labs, markers_scores, markers_tissue
 

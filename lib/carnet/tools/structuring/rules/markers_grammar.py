@@ -1,4 +1,4 @@
-"""Which value belongs to which marker: coordinated markers share one, a list of values is dealt out, nothing else is."""
+"""Which value belongs to which marker: coordinated markers share one, a list of values is dealt out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -78,7 +78,7 @@ def groups_of(clause: list[Token]) -> list[Group]:
 
 
 def _joined_lines(clause: list[Token]) -> list[Token]:
-    """An end of line separates as a full stop does where a marker or an item begins the next line; else it is a space."""
+    """An end of line is a full stop where a marker or an item begins the next line; else it is a space."""
     tokens: list[Token] = []
     for place, token in enumerate(clause):
         if token.kind != "line":
@@ -92,19 +92,24 @@ def _joined_lines(clause: list[Token]) -> list[Token]:
         goes_on = before.kind in ("comma", "and", "link", "colon", "not", "event", "open") and not token.what
         if before.kind == "marker" and following.kind == "marker" or begins and not goes_on:
             tokens.append(Token("wall", token.start, token.end))
-        elif before.kind not in (
-            "marker",
-            "colon",
-            "value",
-            "filler",
-            "event",
-            "link",
-            "comma",
-            "and",
-            "not",
-            "open",
-            "method",
-        ) or before.kind == "value" and following.kind not in ("and", "comma", "value", "open", "link"):
+        elif (
+            before.kind
+            not in (
+                "marker",
+                "colon",
+                "value",
+                "filler",
+                "event",
+                "link",
+                "comma",
+                "and",
+                "not",
+                "open",
+                "method",
+            )
+            or before.kind == "value"
+            and following.kind not in ("and", "comma", "value", "open", "link")
+        ):
             tokens.append(Token("edge", token.start, token.end))
     return tokens
 
@@ -171,9 +176,15 @@ def _next_of(tokens: list[Token], group: Group) -> int | None:
             joined = True
         elif token.kind in ("comma", "and") or token.kind == "not" and token.said == "ni":
             joined = True
-        elif token.kind == "link" and token.said not in ("en", "par", "dans", "chez") or token.kind == "filler" and token.said.startswith(
-            ("gene", "marqueur", "anti", "proteine", "recepteur", "cytokeratine")
-        ) or token.kind == "colon" and last.marker and last.marker.name == "PD-L1":
+        elif (
+            token.kind == "link"
+            and token.said not in ("en", "par", "dans", "chez")
+            or token.kind == "filler"
+            and token.said.startswith(("gene", "marqueur", "anti", "proteine", "recepteur", "cytokeratine"))
+            or token.kind == "colon"
+            and last.marker
+            and last.marker.name == "PD-L1"
+        ):
             pass
         else:
             return None
@@ -219,7 +230,12 @@ def _tail(tokens: list[Token], start: int, stop: int, opening: bool) -> int:
             linked = named or linked
         elif token.kind in ("event", "not", "asked", "method"):
             strong = place - 1
-        elif token.kind in ("link", "filler") or token.kind == "and" and strong < stop and tokens[place - 2].kind == "event":
+        elif (
+            token.kind in ("link", "filler")
+            or token.kind == "and"
+            and strong < stop
+            and tokens[place - 2].kind == "event"
+        ):
             pass
         else:
             break

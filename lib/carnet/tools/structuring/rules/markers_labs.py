@@ -1,9 +1,10 @@
-"""Laboratory results, each linked to its test: kind lab; serum markers of tumours and Breslow's thickness: kind biomarker.
+"""Laboratory results, each with its test: kind lab; serum markers and Breslow's thickness: kind biomarker.
 
-A serum marker (PSA, CA 15-3, ACE, AFP…) is a `biomarker` wherever it is written, at diagnosis as in follow-up, so that
-one mention makes one fact; blood counts, chemistry, gases, LDH included, are `lab`. Pulse, pressure, weight, size, doses
-and reference values are neither. `parts`: name, value, operator, unit, low and high (reference range, where written),
-flag (normal, anormal, négatif, positif, élevé, abaissé), unit_assumed where the unit is the one that practice leaves out.
+A serum marker (PSA, CA 15-3, ACE, AFP…) is a `biomarker` wherever it is written, at diagnosis as in follow-up, so
+that one mention makes one fact; blood counts, chemistry, gases, LDH included, are `lab`. Pulse, pressure, weight, size,
+doses and reference values are neither. `parts`: name (or marker), value, operator, unit, low and high (the reference
+range, where written), flag (normal, anormal, négatif, positif, élevé, abaissé), unit_assumed
+where the unit is the one that practice leaves out.
 """
 
 import re
@@ -33,7 +34,7 @@ _REFERENCE = re.compile(
     r"(?:(?P<low>\d+(?:[.,]\d+)?) ?(?:-|a|et) ?(?P<high>\d+(?:[.,]\d+)?)|(?P<sign>[<>]) ?(?P<bound>\d+(?:[.,]\d+)?))"
 )
 _NORM = re.compile(r" ?[(\[;,]? ?(?:n\b|vn\b|normes?|normale?s?|ref\b|vr\b|valeurs|[(\[] ?[<>\d])")
-_HEAD = re.compile(  # the head of the words that name a test: « taux sérique de », « sérologie du virus de l'hépatite (»
+_HEAD = re.compile(  # the head of what names a test: « taux sérique de », « sérologie du virus de l'hépatite (»
     r"\b(?:taux|dosages?|valeurs?|concentrations?|niveaux?|titre|serologies?|bilans?|tests?|electrophorese|anticorps|ac"
     r"|marquages?|immunomarquages?|immunohistochimie|marqueurs?|etude|recherche|cultures?|ponctions?|biopsies?)"
     r"(?: (?!(?:est|sont|ont|a|avait|avaient|etait|etaient|avec|et|ou|sans|par|apres|comportant|d'extension|montr|revel"
@@ -42,13 +43,15 @@ _HEAD = re.compile(  # the head of the words that name a test: « taux sérique 
 _LONG_FORM = re.compile(r"(?:[a-z-]+ ){0,2}[a-z-]+ \(\Z")  # « créatine phosphokinase (CPK) »
 _EXAMINED = re.compile(
     r"bilans?\b|serolog|tests?\b|dosages?|prelevements?|nfs|hemogramme|iono|hemoculture|ecbu|bu\b|bandelette"
-    r"|culture|coproculture|marqueur|anticorps|ac\b|coombs|electrophorese|pcr|rt-pcr|ig[gm]|analyse|mantoux|quantiferon|hepatite|vih|hiv|vhb"
-    r"|vhc|hcv|ag|syphilis|tpha|vdrl|taux|biologie|enzymes|fonction (?:renale|hepatique)|immuno|ihc|marquage|my[ol]+ogramme|recherche"
+    r"|culture|coproculture|marqueur|anticorps|ac\b|coombs|electrophorese|pcr|rt-pcr|ig[gm]|analyse|mantoux"
+    r"|quantiferon|hepatite|vih|hiv|vhb"
+    r"|vhc|hcv|ag|syphilis|tpha|vdrl|taux|biologie|enzymes|fonction (?:renale|hepatique)|immuno|ihc|marquage"
+    r"|my[ol]+ogramme|recherche"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Analyte:
     """A test: the name of its facts, their kind, LOINC, and the unit that its other writings come to."""
 
     name: str
@@ -59,7 +62,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    tests: dict[str, Test]
+    tests: dict[str, Analyte]
     units: dict[str, str]
     same: dict[str, frozenset[str]]
 
@@ -72,7 +75,7 @@ def _lists() -> _Lists:
         for name, entry in table[kind].items():
             shown, loinc, unit = (*entry, None, None)[:3]
             unit = "U/L" if name in table["enzymes"] else unit
-            tests[name] = Test(shown, kind, loinc, unit)
+            tests[name] = Analyte(shown, kind, loinc, unit)
     same = {unit: frozenset(writings) for unit, writings in table["same"].items()}
     return _Lists(tests, {str(k): v for k, v in table["units"].items()}, same)
 
@@ -94,7 +97,7 @@ def find(reading: Reading) -> list[Finding]:
     return sorted(found, key=lambda one: one.start)
 
 
-def unit_of(test: Test, ucum: str | None) -> str:
+def unit_of(test: Analyte, ucum: str | None) -> str:
     """A UCUM unit as the normal form writes it: `10*9/L` → G/L, `k[iU]/L` of CA 15-3 → U/mL."""
     if ucum is None:
         return ""
@@ -182,7 +185,7 @@ def _said(reading: Reading, result: Result) -> Finding:
     )
 
 
-def test_place(reading: Reading, name_start: int, name_end: int) -> tuple[int, int]:
+def place_of_test(reading: Reading, name_start: int, name_end: int) -> tuple[int, int]:
     """Where the test is said, its head included: « taux de plaquettes »."""
     before = reading.plain[max(0, name_start - 100) : name_start]
     found = _HEAD.search(before) or _LONG_FORM.search(before)

@@ -13,28 +13,33 @@ from carnet.text.terms import Term, Vocabulary
 from carnet.tools.structuring.finding import Finding
 
 _LINK = (
-    r"(?:[ \n]?(?:[:=(-]|->|(?:score|cote|cotee|est|etait|reste|toujours|a|de|evaluee?|estimee?|calculee?|initiale?|totale?|stade"
+    r"(?:[ \n]?(?:[:=(-]|->|(?:score|cote|cotee|est|etait|reste|toujours|a|de|evaluee?|estimee?|calculee?|initiale?"
+    r"|totale?|stade"
     r"|classe|grade|groupe|actuel\w*|ce jour|conserve\w*|stable|passe\w*|pugh|ps|oms|ecog|risque|chiffre\w*|du patient"
     r"|de la patiente|mesuree?|index|\((?:oms|ecog|who|ps|pugh)\))(?![a-z0-9])))*[ \n]?"
 )
 _STATUS = re.compile(
     _LINK
-    + r"(?P<value>(?P<first>[0-4])(?:(?: ?[-/] ?| a | ou )(?P<last>[0-4]))?)(?![\d]|[.,]\d| ?(?:%|mg|g\b|cm|mm|x\b|fois|/ ?\d(?!\d)[^\d]|j\b|h\b|ans\b|mois|cycles?|cures?"
+    + r"(?P<value>(?P<first>[0-4])(?:(?: ?[-/] ?| a | ou )(?P<last>[0-4]))?)(?![\d]|[.,]\d| ?(?:%|mg|g\b|cm|mm|x\b"
+    r"|fois|/ ?\d(?!\d)[^\d]|j\b|h\b|ans\b|mois|cycles?|cures?"
     r"|e\b|eme|er\b|ere\b|seances?|injections?|comprimes?|cp\b))"
 )
 _HISTOLOGY = re.compile(
-    r"(?:grades?|classification|isup ?[/-]?|selon|blastome\w*|cytome\w*|gliome\w*|meningiome\w*|ependymome\w*|de l'|tumeur\w*|bas|haut) ?(?:\(|selon)?(?:la |l')?(?:classification )?\Z"
+    r"(?:grades?|classification|isup ?[/-]?|selon|blastome\w*|cytome\w*|gliome\w*|meningiome\w*|ependymome\w*|de l'"
+    r"|tumeur\w*|bas|haut) ?(?:\(|selon)?(?:la |l')?(?:classification )?\Z"
 )
 _KARNOFSKY = re.compile(_LINK + r"(?P<value>100|[1-9]0)(?:(?: ?- ?| a )(?P<last>100|[1-9]0))? ?%?(?!\d|[.,]\d)")
 _RISKS = {"favorable": "favorable", "bon": "favorable", "intermediaire": "intermédiaire", "defavorable": "défavorable",
     "mauvais": "défavorable", "faible": "faible", "bas": "faible", "eleve": "élevé", "haut": "élevé"}  # fmt: skip
 _RISK_AFTER = re.compile(
-    _LINK
-    + r"(?:\(?(?:de )?(?:a |au |bas |haut )?(?:risque |pronostic |groupe )?)(?P<risk>favorable|bon|intermediaire|defavorable|mauvais|faible|bas|eleve|haut)(?![a-z])"
+    _LINK + r"(?:\(?(?:de )?(?:a |au |bas |haut )?(?:risque |pronostic |groupe )?)(?P<risk>favorable|bon|intermediaire"
+    r"|defavorable|mauvais|faible|bas|eleve|haut)(?![a-z])"
 )
 _RISK_BEFORE = re.compile(
-    r"(?:risque|pronostic|groupe) (?:pronostique )?(?:de (?:bon|mauvais) )?(?:est )?(?P<risk>favorable|bon|intermediaire|defavorable|mauvais|faible|bas|eleve|haut)"
-    r"(?: (?:risque|pronostic))? ?\(?(?:selon |de |d'|des |du )?(?:la classification (?:de |d')?|le score (?:de |d')?|les criteres (?:de |d')?|criteres (?:de |d')?|score (?:de |d')?)?(?:l')?\Z"
+    r"(?:risque|pronostic|groupe) (?:pronostique )?(?:de (?:bon|mauvais) )?(?:est )?(?P<risk>favorable|bon"
+    r"|intermediaire|defavorable|mauvais|faible|bas|eleve|haut)"
+    r"(?: (?:risque|pronostic))? ?\(?(?:selon |de |d'|des |du )?(?:la classification (?:de |d')?|le score (?:de "
+    r"|d')?|les criteres (?:de |d')?|criteres (?:de |d')?|score (?:de |d')?)?(?:l')?\Z"
 )
 _ROMAN = re.compile(r"[ivx]+\Z")
 

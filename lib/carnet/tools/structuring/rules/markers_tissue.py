@@ -1,4 +1,4 @@
-"""Markers read in the tumour (receptors, HER2, mutations, antibodies of a panel): each with its own value, or no fact."""
+"""Markers read in the tumour (receptors, HER2, mutations, antibodies): each with its own value, or no fact."""
 
 import re
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ def _facts(reading: Reading, group: Group) -> Iterator[Finding]:
 
 
 def _by_itself(reading: Reading, token: Token, group: Group) -> Value | None:
-    """« phénotype MSI », « instabilité des microsatellites », « METex14 »: the name is the value, unless it is sought."""
+    """« phénotype MSI », « instabilité microsatellitaire », « METex14 »: the name is the value, unless sought."""
     assert token.marker is not None
     written = reading.plain[token.start : token.end]
     if group.left.asked or group.right.asked:

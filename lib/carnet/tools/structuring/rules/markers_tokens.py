@@ -1,7 +1,11 @@
-"""The stretches of a note around tumour markers, cut into what a value is said with: markers, values, negations, events."""
+"""The stretches of a note around tumour markers, cut into markers, values, negations, events and what joins them."""
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from carnet.tools.structuring.rules.markers_lexicon import Marker, Named
 
@@ -9,23 +13,28 @@ BEFORE, AFTER = 90, 150  # how far from a marker its value may be
 
 _PERCENT = (
     r"(?P<op>[<>≤≥~]=?|inferieure?s? (?:ou egale?s? )?a|superieure?s? (?:ou egale?s? )?a|moins de|plus de|environ)?\s?"
-    r"(?P<n1>\d{1,3}(?:[.,]\d{1,2})?)(?:(?P<pc> ?%)?(?P<by> ?(?:-|a|/|et) ?)(?P<n2>\d{1,3}(?:[.,]\d{1,2})?))? ?(?:%|pour ?cents?\b)"
+    r"(?P<n1>\d{1,3}(?:[.,]\d{1,2})?)(?:(?P<pc> ?%)?(?P<by> ?(?:-|a|/|et) ?)(?P<n2>\d{1,3}(?:[.,]\d{1,2})?))? ?(?:%"
+    r"|pour ?cents?\b)"
 )
 _TOKEN = re.compile(
     r"(?P<gap> +)"
     r"|(?P<blank>\n[ ]*\n\s*)"
     r"|(?P<line>\n ?(?:[-•*·>] ?|\d\) ?)?)"
-    r"|(?P<stop>\.(?=\s|$|-)(?!\s*(?:la |le |l'|hybridation|en )?(?:fish|sish|cish|ish|ddish)\b)|[;?!](?!\s*(?:fish|sish|cish|ish)\b))"
+    r"|(?P<stop>\.(?=\s|$|-)(?!\s*(?:la |le |l'|hybridation|en )?(?:fish|sish|cish|ish|ddish)\b)|[;?!](?!\s*(?:fish"
+    r"|sish|cish|ish)\b))"
     rf"|(?P<percent>(?!\s){_PERCENT})"
     r"|(?P<tmb>\d{1,4}(?:[.,]\d{1,2})? ?(?:mut(?:ations?)?|variants?)\.? ?(?:/|par|pour) ?(?:mb|mega ?bases?|mo\b))"
-    r"|(?P<allred>(?:score d')?\ballred ?(?:a|de|[:=])? ?\d ?(?:/ ?8|sur 8)?|(?<![\d,.])[0-8] ?/ ?8\b|h[- ]?score ?(?:a|de|[:=])? ?\d{1,3}"
+    r"|(?P<allred>(?:score d')?\ballred ?(?:a|de|[:=])? ?\d ?(?:/ ?8|sur 8)?|(?<![\d,.])[0-8] ?/ ?8\b"
+    r"|h[- ]?score ?(?:a|de|[:=])? ?\d{1,3}"
     r"|irs ?[:=]? ?\d{1,2}|(?<![\d,.])[0-3] ?/ ?3\b)"
-    r"|(?P<ratio>\bratio (?:her-?2 ?/ ?(?:cep|chr|cen)[ -]?17 ?)?(?:a|de|est de|[:=<>])? ?(?P<ratio_value>\d{1,2}(?:[.,]\d{1,2})?)|\bratio\b)"
+    r"|(?P<ratio>\bratio (?:her-?2 ?/ ?(?:cep|chr|cen)[ -]?17 ?)?(?:a|de|est de"
+    r"|[:=<>])? ?(?P<ratio_value>\d{1,2}(?:[.,]\d{1,2})?)|\bratio\b)"
     r"|(?P<exon>\b(?:(?P<ek>deletions?|del|insertions?|ins|mutations?|saut|skipping|duplications?|dup)[ -]?)?"
     r"(?:in[- ]frame )?(?:(?:de |d'|dans |sur |au niveau de |du )?(?:l'|l )?exon|\bex|e(?=\d\d\b)) ?-?(?P<en>\d{1,2})"
     r"(?: ?(?P<ek2>del(?:etion)?|ins(?:ertion)?|skipping|mutation|muted?))?\b"
     r"|\b(?P<ek3>del|ins)[ -]?(?P<en2>19|20)\b|\bsaut de l'exon (?P<en3>\d{1,2}))"
-    r"|(?P<variant>\b(?:p\.? ?\(?)?(?:[acdefghiklmnpqrstvwy]\d{2,4}(?:[acdefghiklmnpqrstvwyx*]|fs[*x]?\d*|del\w*|ins\w*|dup)?"
+    r"|(?P<variant>\b(?:p\.? ?\(?)?(?:[acdefghiklmnpqrstvwy]\d{2,4}(?:[acdefghiklmnpqrstvwyx*]|fs[*x]?\d*|del\w*"
+    r"|ins\w*|dup)?"
     r"|(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val)\d{2,4}"
     r"(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val|fs|ter|\*)"
     r"|[a-z]\d{2,4}_[a-z]\d{2,4}(?:del|ins|dup)\w*)\)?(?![a-z0-9])|\bc\.\d+\w*(?:>[acgt])?(?:del|ins|dup)?\w*)"
@@ -39,68 +48,16 @@ _TOKEN = re.compile(
     r"|(?P<other>.)"
 )
 
-_WORDS: dict[str, str] = {}
-for _kind, _said in {
-    "positive": "positif positifs positive positives positivite positivites pos immunopositif immunopositive exprimant exprime expriment exprimait"
-    " exprimaient exprimes exprimee exprimees surexprimant surexprime",
-    "negative": "negatif negatifs negative negatives negativite negativites neg indetectable immunonegatif immunonegative",
-    "mutated": "mute mutes mutee mutees mutant mutants muta",
-    "wild": "sauvage sauvages wild wt natif native natifs natives nativo germinal_sauvage",
-    "rearranged": "rearrange rearranges rearrangee rearrangees transloque transloquee fusionne",
-    "amplified": "amplifie amplifiee amplifies amplifiees",
-    "overexpressed": "surexprimee surexprimes surexprimees surexprimait surexpriment hyperexprime hyperexprimee",
-    "methylated": "methyle methylee methyles",
-    "codeleted": "codelete codeletee codeletes codele codelees codelee",
-    "stable": "stable stables stabilite",
-    "unstable": "instable instables",
-    "deficient": "deficient deficiente deficitaire deficients",
-    "proficient": "proficient proficiente competent competente",
-    "kept": "conserve conservee conservees conserves conservation intacte intact intactes maintenue maintenues preserve preservee preservees",
-    "lost": "perte perdu perdue perdues extinction eteinte eteint",
-    "high": "eleve elevee eleves elevees haut haute high fort forte",
-    "low": "faible faibles bas basse low",
-    "equivocal": "equivoque equivoques",
-    "found": "detecte detectee detectees detectes detectable retrouve retrouvee retrouvees retrouves identifie identifiee identifiees mise mis"
-    " presente presentes present decelee decele objective objectivee observee observees",
-    "absent": "absent absente absents absentes indetecte indetectee",
-}.items():
-    _WORDS.update(dict.fromkeys(_said.split(), "value:" + _kind))
-for _kind, _said in {
-    "mutation": "mutation mutations mutationnelle",
-    "fusion": "rearrangement rearrangements translocation translocations fusion fusions transcrit",
-    "amplification": "amplification amplifications",
-    "overexpression": "surexpression hyperexpression",
-    "expression": "expression immunoexpression marquage marquages immunomarquage immunomarquages immunoreactivite coexpression",
-    "methylation": "methylation hypermethylation",
-    "codeletion": "codeletion codeletions",
-    "deletion": "deletion deletions",
-    "alteration": "alteration alterations anomalie anomalies variant variants",
-    "instability": "instabilite",
-}.items():
-    _WORDS.update(dict.fromkeys(_said.split(), "event:" + _kind))
-for _kind, _said in {
-    "not": "absence pas sans aucune aucun non ni n' jamais",
-    "asked": "recherche recherches rechercher recherchee recherchees demande demandee demandees demander attente cours etude etudes analyse analyses"
-    " test tests tester depistage sequencage statut statuts resultat resultats panel precise preciser realise realiser realisee faire prevu prevue"
-    " evaluable evaluables interpretable contributif contributive disponible disponibles connu connue inconnu inconnue indetermine indeterminee"
-    " determiner envoi envoye nr nd nf ne na selon detection determination statut refaire completer complement verifier confirmer biopsier"
-    " fait faite oncogenetique",
-    "method": "fish sish cish ish ddish hybridation",
-    "link": "pour de du des d' aux au a la le les l' en par dans chez vis",
-    "and": "et ou puis ainsi mais tandis avec",
-    "filler": "est sont etait etaient evalue evaluee evalues evaluees estime estimee estimes estimees cote cotee cotes cotees mesure mesuree"
-    " calcule calculee score scores index indice proliferation ihc immunohistochimie immunohistochimique immunohistochimiquement immunohisto sur tumeur tumeurs tumoral"
-    " tumorale tumorales cellule cellules intensite intense intenses intensement fortement faiblement moderement moderee modere focal focale focales focalement focaux"
-    " diffus diffuse diffuses diffusement nucleaire nucleaires membranaire membranaires cytoplasmique cytoplasmiques complet complete incomplet incomplete"
-    " tres gene genes statut biologie moleculaire ngs pcr adn arn technique situ clone sp142 sp263 tous toutes tout deux trois respectivement revient"
-    " revenu revenue s' se reste restent avere averee averees revele revelee toujours exon codon site tissulaire tumorale hormonaux hormonal marqueur marqueurs anticorps"
-    " proteine proteines anti recepteur recepteurs phenotype statut type expression nivea niveau environ soit taux pathogene pathogenes activatrice activatrices"
-    " somatique somatiques germinale germinales constitutionnelle constitutionnel promoteur allele frequence allelique vaf qui ete a ont son sa leur un une il elle"
-    " cellulaire homogene heterogene moyenne moyen legerement uniquement seulement rares quelques partiellement plus cytokeratines cytokeratine"
-    " franchement strictement dose dosage nettement surtout systeme complexe activante activantes classique connue unique isole presence porteur porteuse porteurs",
-}.items():
-    for _one in _said.split():
-        _WORDS.setdefault(_one, _kind)
+
+@cache
+def _words() -> dict[str, str]:
+    """What each word says, by the lists of markers_words.yaml; the first list that has it counts."""
+    lists = yaml.safe_load((Path(__file__).parent / "markers_words.yaml").read_text(encoding="utf-8"))
+    words: dict[str, str] = {}
+    for meaning, said in lists.items():
+        for word in said.split():
+            words.setdefault(word, meaning)
+    return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +111,7 @@ def _tokens(group: list[Named], plain: str) -> list[Token]:
 
 
 def _read(plain: str, place: int, stop: int, tokens: list[Token]) -> None:
+    words = _words()
     while place < stop:
         found = _TOKEN.match(plain, place)
         if found is None:
@@ -173,7 +131,7 @@ def _read(plain: str, place: int, stop: int, tokens: list[Token]) -> None:
             lead = len(said) - len(said.lstrip())
             tokens.append(Token("value", start + lead, end, kind, said=said.strip()))
         elif kind == "word":
-            meaning = _WORDS.get(said, "other")
+            meaning = words.get(said, "other")
             head, _, what = meaning.partition(":")
             tokens.append(Token(head, start, end, what, said=said))
         else:

@@ -73,10 +73,13 @@ def _her2(name: str, made: Facets) -> list[Value]:
         status = "amplified" if made.ratio >= 2 else "unamplified"
     if score is not None:
         meaning = {"0": "négatif", "1+": "négatif", "2+": "équivoque", "3+": "positif"}[score]
-        found.append(Value(score, {"score": score, "status": meaning, "method": "IHC"}))
+        parts: dict[str, Any] = {"score": score, "status": meaning, "method": "IHC"}
+        if made.percent is not None:
+            parts["percent"] = made.percent[1]
+        found.append(Value(score, parts))
     if ish and status in ("amplified", "unamplified"):
         value = "amplifié" if status == "amplified" else "non amplifié"
-        parts: dict[str, Any] = {"status": value, "method": "ISH"}
+        parts = {"status": value, "method": "ISH"}
         if made.ratio is not None:
             parts["ratio"] = made.ratio
         found.append(Value(value, parts, name="HER2 ISH"))
@@ -138,8 +141,8 @@ def _ihc(name: str, made: Facets) -> list[Value]:
         value = "non amplifié" if made.event_negated or made.status in ("absent", "negative") else "amplifié"
         return [Value(value, {"status": value})]
     if made.status in ("mutated", "wild", "rearranged", "stable", "amplified"):
-        value = {"amplified": "amplifié", "rearranged": "réarrangé"}.get(made.status)
-        return [Value(value, {"status": value})] if value else []
+        told = {"amplified": "amplifié", "rearranged": "réarrangé"}.get(made.status)
+        return [Value(told, {"status": told})] if told else []
     parts: dict[str, Any] = {"method": "IHC"}
     percent, polarity = percent_of(made), polarity_of(made)
     if made.status == "lost":
@@ -264,7 +267,8 @@ def _hpv(name: str, made: Facets) -> list[Value]:
 
 
 _READERS = {
-    "receptor": _receptor, "her2": _her2, "proliferation": _proliferation, "pdl1": _pdl1, "gene": gene, "fusion": fusion,
+    "receptor": _receptor, "her2": _her2, "proliferation": _proliferation, "pdl1": _pdl1, "gene": gene,
+    "fusion": fusion,
     "ihc": _ihc, "percent": _p53, "repair": _repair, "mmr": _mmr, "msi": _msi, "hrd": _hrd, "tmb": _tmb,
     "methylation": _methylation, "codeletion": _codeletion, "hpv": _hpv,
 }  # fmt: skip
