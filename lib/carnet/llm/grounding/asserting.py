@@ -1,0 +1,57 @@
+"""What the note asserts where a claim was found, against what the claim asserts."""
+
+import re
+
+from carnet.language import _
+from carnet.text.assertion import assert_spans
+from carnet.text.reading import Reading
+
+SOFT = ("history", "history.section")
+_OTHER = re.compile(
+    r"\b(?:autres? patiente?s?|patiente? precedente?|patiente? suivante?|voisine?s? de (?:lit|chambre)|(?:son|sa|un|une) (?:voisin|voisine|ami|amie"
+    r"|collegue|employeur|aidant|aidante|compagnon|compagne|conjoint|conjointe|mari|epoux|epouse|femme|belle-mere|beau-pere|belle-soeur|beau-frere)"
+    r" (?:a |est |avait |etait |souffre|traitee?|suivie?|atteinte?|decedee?|operee?|qui |porteu|presente)"
+    r"|erreur d'identite|erreur de (?:dossier|patient)|ne concerne pas (?:ce|cette|le|la|notre)|homonyme|dossier d'un autre|donneur|donneuse|copie? par erreur)"
+)
+
+
+def statuses(reading: Reading, spans: list[tuple[int, int]]) -> list[tuple[str, str]]:
+    """(status, rule) of each span of the clean text."""
+    said = assert_spans(reading.clean, reading.sentences, reading.sections, spans)
+    return [(one.status, one.rule) for one in said]
+
+
+def disagreement(claimed: str, said: list[tuple[str, str]], *, valued: bool, plan: bool = False) -> str | None:
+    """Why the note does not assert what is claimed, None where it does.
+
+    said: (status, rule) of every word of the claim that was found. valued: the claim holds its own polarity
+    (« HER2 négatif »), so that a denied word is no denial of it. plan: a decision, which is of the future anyway.
+    """
+    found = {status for status, _rule in said}
+    if claimed == "absent":
+        if "family" in found:
+            return _("the note says it of someone else")
+        return None if "absent" in found or valued else _("the note does not deny it")
+    if claimed == "family":
+        return None if "family" in found else _("the note does not say it of the family")
+    if "family" in found:
+        return _("the note says it of someone else")
+    if claimed in ("possible", "hypothetical"):
+        if claimed in found or (not valued and "absent" not in found and found & {"possible", "hypothetical"}):
+            return None
+        return _("the note does not present it as uncertain")
+    if "absent" in found and not valued:
+        return _("the note denies it")
+    if "hypothetical" in found and not (plan and "present" in found):
+        return _("the note only considers it")
+    if "possible" in found and not plan:
+        return _("the note is not certain of it")
+    return None
+
+
+def other_person(reading: Reading, start: int, end: int) -> bool:
+    """Whether the sentence speaks of another patient or of someone who is not of the family."""
+    sentence = reading.sentence_at(start)
+    low = sentence.start if sentence else start
+    high = max(end, sentence.end if sentence else end)
+    return _OTHER.search(reading.plain, low, high) is not None

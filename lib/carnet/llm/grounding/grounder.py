@@ -1,0 +1,222 @@
+"""A note ready to be held against what a model says of it: quotes found, statements checked, reasons given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from carnet.language import _
+from carnet.llm.grounding.alignment import Aligner, How
+from carnet.llm.grounding.asserting import disagreement, other_person
+from carnet.llm.grounding.claims import Claim
+from carnet.llm.grounding.dates import dated, iso
+from carnet.llm.grounding.instructions import Instructions
+from carnet.llm.grounding.matching import mismatch
+from carnet.llm.grounding.meaning import Token
+from carnet.llm.grounding.passage import Passage, same
+from carnet.llm.grounding.past import of_the_past
+from carnet.llm.grounding.tokens import tokens_of
+from carnet.text.reading import Reading
+from carnet.text.tnm import Tnm, find_tnm
+
+_TRIED = 8  # places of a repeated quote
+_SELF_VALUED = frozenset(("biomarker", "lab", "tobacco", "alcohol", "performance_status", "score", "ctnm", "ptnm"))
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """A supported statement: its quote at [start, end) of the clean text, the note's assertion, where its date is."""
+
+    start: int
+    end: int
+    how: How
+    assertion: str = "present"
+    date_place: tuple[int, int] | None = None
+
+
+class Grounder:
+    """One note, read once for all that a model says of it. Offsets are of the clean text; `repr` shows no text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._tokens: dict[tuple[int, int], list[Token]] = {}
+
+    @cached_property
+    def aligner(self) -> Aligner:
+        return Aligner(self.reading.clean)
+
+    @cached_property
+    def instructions(self) -> Instructions:
+        return Instructions(self.reading.plain)
+
+    @cached_property
+    def tnms(self) -> tuple[Tnm, ...]:
+        return tuple(find_tnm(self.reading.text, self.reading.plain))
+
+    def ground(
+        self,
+        statement: str,
+        quote: str,
+        *,
+        kind: str = "",
+        assertion: str | None = None,
+        date: str | None = None,
+        laterality: str | None = None,
+        within: tuple[int, int] | None = None,
+    ) -> Grounded | str:
+        """Where the note supports the statement, or why it does not (in the language of the screen).
+
+        A quote that the note repeats is tried where it stands, `within` first. `date` is ISO or as French notes write.
+        """
+        places = self.aligner.places(quote, within=within) if within else []
+        if not places:
+            places = self.aligner.places(quote)
+        if not places:
+            return _("the quote is not in the note")
+        reason = ""
+        claim = self.claim(statement, kind, laterality)
+        for place in places[:_TRIED]:
+            found = self._examine(claim, (place.start, place.end), assertion, date)
+            if not isinstance(found, str):
+                return Grounded(place.start, place.end, place.how, found[0], found[1])
+            reason = reason or found
+        return reason
+
+    def claim(self, statement: str, kind: str = "", laterality: str | None = None) -> Claim:
+        """A statement with its side, where that is said apart."""
+        claim = Claim.of(statement, kind)
+        if laterality and not claim.sides:
+            claim = Claim.of(f"{statement} {laterality}", kind)
+        return claim
+
+    def check(
+        self, statement: str, place: tuple[int, int], *, kind: str = "", assertion: str | None = None,
+        date: str | None = None, laterality: str | None = None,
+    ) -> str | None:  # fmt: skip
+        """Why the passage at `place` does not support the statement; None where it does."""
+        found = self._examine(self.claim(statement, kind, laterality), place, assertion, date)
+        return found if isinstance(found, str) else None
+
+    def _examine(
+        self, claim: Claim, place: tuple[int, int], assertion: str | None, date: str | None
+    ) -> str | tuple[str, tuple[int, int] | None]:
+        """Why not; or the note's assertion, and where its date is."""
+        start, end = place
+        if self.instructions.touches(start, end):
+            return _("the passage gives orders to its reader: it is no evidence")
+        if assertion != "family" and other_person(self.reading, start, end):
+            return _("the note says it of someone else")
+        passage = self.passage(start, end)
+        reason = mismatch(claim, passage)
+        if reason is not None:
+            return reason
+        anchors = anchor_of(claim, passage)
+        status = self._assertion(claim, passage, anchors, assertion)
+        if status[0] is None:
+            return status[1]
+        if date:
+            wanted = iso(date)
+            spots = [(passage.tokens[at].start, passage.tokens[at].end) for at in anchors] or [place]
+            spot = (min(a for a, _b in spots), max(b for _a, b in spots))
+            where = dated(self.reading, wanted, place, spot) if wanted else None
+            if where is None:
+                return _("the date {date} is not that of the passage").format(date=date)
+            return status[0], where
+        return status[0], None
+
+    def _assertion(
+        self, claim: Claim, passage: Passage, anchors: list[int], assertion: str | None
+    ) -> tuple[str | None, str]:
+        claimed = assertion or ("absent" if claim.denied else "present")
+        valued = claim.kind in _SELF_VALUED and claim.valued
+        if claim.denied and claimed == "present" and not valued:
+            claimed = "absent"
+        said = [passage.status_of(at) for at in anchors] or [("present", "")]
+        reason = disagreement(claimed, said, valued=valued, plan=claim.kind == "decision")
+        if reason is not None:
+            return None, reason
+        if claimed in ("present", "history"):
+            return of_the_past(self.reading, claim.kind, claimed, said, passage)
+        return claimed, ""
+
+    def passage(self, start: int, end: int) -> Passage:
+        """The passage with the sentences that it touches, its heading and the line before."""
+        low, high = self._bounds(start, end)
+        tokens = self._tokens_of(low, high)
+        around: list[Token] = []
+        section = self.reading.section_at(start)
+        if section is not None and section.body > section.start:
+            around += self._tokens_of(section.start, min(section.body, section.start + 200))
+        line = self.reading.plain.rfind("\n", 0, max(0, low - 1)) + 1
+        if 0 < low - line < 200 and self.reading.plain[line:low].rstrip().endswith(":"):
+            around += self._tokens_of(line, low)
+        return Passage(self.reading, start, end, tokens, around, self.tnms)
+
+    def _bounds(self, start: int, end: int) -> tuple[int, int]:
+        first, last = self.reading.sentence_at(start), self.reading.sentence_at(max(start, end - 1))
+        low = min(start, first.start) if first else start
+        high = max(end, last.end) if last else end
+        line = self.reading.plain.rfind("\n", 0, low) + 1
+        if low - line < 120 and self.reading.plain[line:low].rstrip().endswith(":"):
+            low = line  # a heading on the line of its text
+        return low, high
+
+    def _tokens_of(self, start: int, end: int) -> list[Token]:
+        if (start, end) not in self._tokens:
+            self._tokens[start, end] = tokens_of(self.reading, start, end, self.tnms)
+        return self._tokens[start, end]
+
+    def __repr__(self) -> str:
+        return f"Grounder({self.reading!r})"
+
+
+def anchor_of(claim: Claim, passage: Passage) -> list[int]:
+    """The tokens of the passage that say what the claim names, those nearest to each other where several do."""
+    named = [one for one in claim.tokens if one in claim.content or one.is_a("value") or one.kind in ("code", "tnm")]
+    choices: list[list[int]] = []
+    for one in named:
+        places = [at for at in passage.inside if _says(one, passage, at)]
+        if places:
+            choices.append(places)
+    if not choices:
+        return []
+    choices.sort(key=len)
+    best: list[int] = []
+    width = 10**9
+    for first in choices[0]:
+        chosen = [min(places, key=lambda at: abs(at - first)) for places in choices]
+        spread = max(chosen) - min(chosen)
+        if spread < width:
+            best, width = sorted(set(chosen)), spread
+    return best
+
+
+def _says(one: Token, passage: Passage, at: int) -> bool:
+    token = passage.tokens[at]
+    if one.kind == "tnm":
+        return token.kind == "tnm"
+    if one.is_a("value") and not one.is_a("head", "concept"):
+        return bool(passage.values(at) & one.ids("value"))
+    return same(one, token) or (one.kind == "code" and one.root == token.root)
+
+
+def ground(statement: str, quote: str, reading: Reading, **claimed: Any) -> Grounded | str:
+    """Where a note supports a statement with its quote, or why it does not; see `Grounder.ground`."""
+    return Grounder(reading).ground(statement, quote, **claimed)
+
+
+def check(
+    statement: str, reading: Reading, place: tuple[int, int], *, assertion: str | None = None, **claimed: Any
+) -> str | None:
+    """Why the passage at `place` (clean offsets) does not support a statement; None where it does."""
+    return Grounder(reading).check(statement, place, assertion=assertion, **claimed)
+
+
+def ground_sentence(
+    statement: str, quotes: Sequence[str], reading: Reading | Grounder, *, within: tuple[int, int] | None = None
+) -> "list[Grounded] | str":
+    """The passages that support a sentence of a summary together, or why they do not; see `sentences`."""
+    from carnet.llm.grounding.summaries import ground_together
+
+    grounder = reading if isinstance(reading, Grounder) else Grounder(reading)
+    return ground_together(grounder, statement, quotes, within)

@@ -1,0 +1,74 @@
+"""Passages of a note that speak to whoever reads it: they are content, and no evidence of anything."""
+
+import re
+from bisect import bisect_right
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+_BLANK = re.compile(r"\n[ \t]*\n")
+_SENTENCE = re.compile(r"[.!?](?=\s|$)|\n")
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    source = files(__package__).joinpath("instructions.yaml").read_text(encoding="utf-8")
+    table = yaml.safe_load(source)
+    return tuple(re.compile("|".join(f"(?:{cue})" for cue in table[reach])) for reach in ("paragraph", "line"))  # type: ignore[return-value]
+
+
+class Instructions:
+    """Where a clean text (plain: lower case, no accents) gives orders to its reader, machine or clerk."""
+
+    def __init__(self, plain: str) -> None:
+        found: list[tuple[int, int]] = []
+        paragraphs, lines = _cues()
+        place = 0
+        while cue := paragraphs.search(plain, place):
+            found.append(_paragraph(plain, cue.start() + (plain[cue.start()] == "\n"), cue.end()))
+            place = max(found[-1][1], cue.end(), place + 1)
+        for cue in lines.finditer(plain):
+            found.append(_sentences(plain, cue.start(), cue.end()))
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(found):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether [start, end) has a part in such a passage."""
+        at = bisect_right(self._starts, end - 1) - 1
+        return at >= 0 and self._ends[at] > start
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+
+def _paragraph(plain: str, start: int, end: int) -> tuple[int, int]:
+    """From the sentence of the cue to the end of its paragraph; a fenced block to its end."""
+    first, _last = _sentences(plain, start, start + 1)
+    blank = _BLANK.search(plain, end)
+    stop = blank.start() if blank else len(plain)
+    if plain.startswith("```", start):
+        closing = plain.find("```", start + 3)
+        stop = max(stop, closing + 3) if closing >= 0 else len(plain)
+    return first, stop
+
+
+def _sentences(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The sentences that the cue is in, and the one after it where it ends with a colon."""
+    first = 0
+    for mark in _SENTENCE.finditer(plain, max(0, start - 600), start):
+        first = mark.end()
+    if first == 0 and start > 600:
+        first = start - 600
+    found = _SENTENCE.search(plain, end)
+    stop = found.end() if found else len(plain)
+    if plain[end:stop].rstrip().endswith(":") or plain[stop - 2 : stop] == ":\n":
+        following = _SENTENCE.search(plain, stop)
+        stop = following.end() if following else len(plain)
+    return first, stop
