@@ -1,0 +1,200 @@
+"""The facts of a patient by kind, to be gone through, opened at their sentence, accepted, corrected or rejected."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from carnet.language import _, language
+
+_HERE = Path(__file__).parent
+KINDS_OF_WORD = ("accept", "reject", "change", "undo", "redo", "open", "mention")
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact as the list shows it.
+
+    `kind` is the group it stands in, `name` what it is called in a form, `lead` the word before a value that alone
+    says too little. `short` and `dated` are its date, short and in full; `iso` the same as it is corrected. `conflicts`
+    are (id, words) of facts that say otherwise; `was` what was read where a person corrected it; `decided` who decided
+    and when; `choices` the values of a closed kind, `example` what a value looks like.
+    """
+
+    id: str
+    kind: str
+    value: str
+    assertion: str = "present"
+    short: str = ""
+    dated: str = ""
+    iso: str = ""
+    mentions: int = 1
+    conflicts: tuple[tuple[str, str], ...] = ()
+    state: str = "proposed"
+    was: str = ""
+    decided: str = ""
+    derived: str = ""
+    about: str = ""
+    choices: tuple[str, ...] = ()
+    example: str = ""
+    lead: str = ""
+    name: str = ""
+
+    def sent(self) -> dict[str, Any]:
+        """As the page receives it."""
+        return asdict(self) | {"conflicts": [list(one) for one in self.conflicts], "choices": list(self.choices)}
+
+
+class FactList(anywidget.AnyWidget):
+    """`FactList()`, then `show(kinds, rows)`; `follow(rows)` sends the rows that changed, alone.
+
+    `on_word(callback)` hears (kind, fields) of what a person asks: accept, reject, change (value, assertion, date) of
+    the fact `id`; undo, redo; open (its sentence); mention (`by` 1 or -1). `selected` is the id of the fact chosen.
+    What comes from the page is not to be trusted: the app checks it. Values are only ever drawn as text.
+    """
+
+    _esm = _HERE / "js" / "fact_list.js"
+    _css = _HERE / "style" / "fact_list.css"
+
+    title = traitlets.Unicode("").tag(sync=True)
+    kinds = traitlets.List(help="(kind, name) in their order").tag(sync=True)
+    assertions = traitlets.List(help="(assertion, sign, name)").tag(sync=True)
+    rows = traitlets.List().tag(sync=True)
+    patch = traitlets.Dict().tag(sync=True)
+    able = traitlets.List([False, False], help="whether there is something to undo, to redo").tag(sync=True)
+    selected = traitlets.Unicode("").tag(sync=True)
+    empty = traitlets.Unicode("", help="said where there is no fact at all").tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
+
+    def __init__(self) -> None:
+        self._callbacks: list[Callable[[str, dict[str, Any]], Any]] = []
+        self._rows: dict[str, FactRow] = {}
+        self._patches = 0
+        super().__init__(texts=_texts())
+        self.on_msg(self._heard)
+
+    def relabel(self, title: str, assertions: Sequence[tuple[str, str, str]]) -> None:
+        """The words in the language in use."""
+        with self.hold_sync():
+            self.title, self.texts = title, _texts()
+            self.assertions = [list(one) for one in assertions]
+
+    def show(
+        self,
+        kinds: Sequence[tuple[str, str]],
+        rows: Sequence[FactRow],
+        *,
+        able: tuple[bool, bool] = (False, False),
+        empty: str = "",
+    ) -> None:
+        """Show the facts of another patient; nothing is selected."""
+        self._rows = {row.id: row for row in rows}
+        with self.hold_sync():
+            if self.selected not in self._rows:
+                self.selected = ""
+            self.kinds, self.able, self.empty = [list(one) for one in kinds], list(able), empty
+            self.rows = [row.sent() for row in rows]
+
+    def follow(self, rows: Sequence[FactRow], able: tuple[bool, bool], *, undone: bool = False) -> None:
+        """Rows that changed: they alone are sent; a page that opens later receives the whole."""
+        self._rows |= {row.id: row for row in rows}
+        self._patches += 1
+        self._trait_values["rows"] = [row.sent() for row in self._rows.values()]
+        self._trait_values["able"] = list(able)
+        self.patch = {
+            "number": self._patches,
+            "put": [row.sent() for row in rows],
+            "able": list(able),
+            "undone": undone,
+        }
+
+    def refuse(self, text: str) -> None:
+        """Say in the form why a correction cannot be taken."""
+        self.send({"kind": "refused", "text": text})
+
+    def unchanged(self) -> None:
+        """A correction that changes nothing: the form closes."""
+        self.send({"kind": "same"})
+
+    def on_word(self, callback: Callable[[str, dict[str, Any]], Any]) -> None:
+        """Call `callback(kind, fields)` for what a person asks."""
+        self._callbacks.append(callback)
+
+    def ask(self, kind: str, **fields: Any) -> None:
+        """What the page asks when a key is pressed or a button clicked."""
+        if kind in KINDS_OF_WORD:
+            for callback in self._callbacks:
+                callback(kind, fields)
+
+    def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if isinstance(content, Mapping) and isinstance(content.get("kind"), str):
+            self.ask(content["kind"], **{str(k): v for k, v in content.items() if k != "kind"})
+
+
+def _texts() -> dict[str, Any]:
+    """The words that the page draws itself."""
+    return {
+        "language": language(),
+        "states": {
+            "proposed": _("to be read"),
+            "accepted": _("accepted"),
+            "changed": _("corrected"),
+            "rejected": _("rejected"),
+        },
+        "left": _("{n}, of which {left} to be read"),
+        "allRead": _("{n}, all read"),
+        "mentions": _("{n} mentions"),
+        "conflict": _("said otherwise elsewhere"),
+        "against": _("said otherwise:"),
+        "none": _("No fact was found."),
+        "noneHere": _("No fact here with these filters."),
+        "hint": _("Choose a fact: its sentence is shown in the note."),
+        "show": _("Show"),
+        "shows": [
+            ["all", _("All")],
+            ["review", _("To be read")],
+            ["conflict", _("Contradictory")],
+            ["accepted", _("Accepted")],
+            ["rejected", _("Rejected")],
+        ],
+        "kind": _("Kind of fact"),
+        "everyKind": _("Every kind"),
+        "assertion": _("Assertion"),
+        "everyAssertion": _("Every assertion"),
+        "previous": _("Previous fact"),
+        "next": _("Next fact"),
+        "accept": _("Accept"),
+        "correct": _("Correct"),
+        "correctShort": _("Correct"),
+        "reject": _("Reject"),
+        "undo": _("Undo"),
+        "keys": _("Keyboard"),
+        "close": _("Close"),
+        "save": _("Save the correction"),
+        "cancel": _("Cancel"),
+        "value": _("Value"),
+        "date": _("Date"),
+        "dateHint": _("YYYY-MM-DD, YYYY-MM or YYYY"),
+        "was": _("read as {value}"),
+        "derived": _("derived: {rule}"),
+        "said": _("{state}: {value}"),
+        "undone": _("Undone"),
+        "allDone": _("Every fact shown is read."),
+        "help": [
+            [_("j, ↓"), _("next fact")],
+            [_("k, ↑"), _("previous fact")],
+            [_("n"), _("next fact that is to be read")],
+            [_("Enter"), _("its sentence in the note")],
+            [_("m, →"), _("next mention of the fact")],
+            [_("Shift+M, ←"), _("previous mention")],
+            [_("a"), _("accept the fact")],
+            [_("c, e"), _("correct its value, its assertion, its date")],
+            [_("r, Delete"), _("reject it")],
+            [_("u, Ctrl+Z"), _("undo")],
+            [_("Shift+U, Ctrl+Y"), _("redo")],
+            [_("?"), _("this list")],
+        ],
+    }
