@@ -19,5 +19,5 @@ def find(reading: Reading) -> list[Finding]:
         *tumour_site.find(phrases, mentions),
         *tumour_histology.facts(mentions),
         *tumour_histology_codes.find(phrases),
-        *tumour_metastasis.find(phrases),
+        *tumour_metastasis.find(phrases, mentions),
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from carnet.text.reading import Reading
 from carnet.text.terms import Term
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.tumour_phrase import Grade, Met, Phrases
@@ -11,7 +10,8 @@ from carnet.tools.structuring.rules.tumour_words import Word
 
 # what has no morphology of its own: a mention, no fact
 UNSPECIFIC = frozenset(("8000", "8001"))
-_DIGITS = {"bien différencié": "1", "bas grade": "1", "peu différencié": "3", "indifférencié": "4", "haut grade": "4"}
+_NO_FACT = frozenset(("8010/9",))
+_DIGITS = {"bien différencié": "1", "bas grade": "1", "moyennement différencié": "2", "peu différencié": "3", "indifférencié": "4", "haut grade": "4"}
 _OF_METASTASIS = frozenset(("noun", "adjective"))
 _DISCRETE = frozenset(("B", "T", "diffus", "mixte", "classique", "chronique", "aiguë", "solide", "rénal", "périphérique", "médiastin", "nodulaire"))
 
@@ -55,11 +55,6 @@ def facts(mentions: Iterable[Morphology]) -> list[Finding]:
     ]
 
 
-def morphology_mentions(reading: Reading) -> list[Morphology]:
-    """All mentions of a tumour's nature in a note, by position: « tumeur », « cancer », « métastases » too."""
-    return compose(Phrases(reading))
-
-
 def compose(phrases: Phrases) -> list[Morphology]:
     """The mentions of a note, by position."""
     found: list[Morphology] = []
@@ -72,11 +67,12 @@ def compose(phrases: Phrases) -> list[Morphology]:
         if word.metastasis is not None and not (word.head or word.fixed):
             pending = _tumour_of(phrases, term)
             if pending is None and _counts(phrases, term):
-                found.append(Morphology(term.start, term.end, "8000/6", "métastase", term, specific=False))
+                start, end = phrases.core(term)
+                found.append(Morphology(start, end, "8000/6", "métastase", term, specific=False))
             elif pending is not None:
                 one = _mention(phrases, pending, metastatic=True)
                 if one is not None:
-                    found.append(_from(one, term.start))
+                    found.append(_from(one, phrases.core(term)[0]))
                     taken = phrases.reading.words.at(one.end)
             continue
         if word.head is not None:
@@ -109,7 +105,7 @@ _OF = frozenset(("d", "de", "du", "un", "une", "l", "le", "la", "des", "due", "d
 
 def _tumour_of(phrases: Phrases, term: Term[Word]) -> Term[Word] | None:
     """The tumour whose metastasis a term says: « métastases hépatiques d'un adénocarcinome »."""
-    if term.entry.metastasis != "noun":
+    if term.entry.metastasis != "noun" and phrases.reading.words.forms[term.after - 1] != "metastase":
         return None
     linked = False
     links = phrases.lexicon.list_links | _OF
@@ -169,14 +165,15 @@ def _mention(phrases: Phrases, term: Term[Word], *, metastatic: bool = False) ->
         if not (word.features or word.places or word.region or word.side or word.spread or word.lesion or word.node):
             break
     inherent = phrases.lexicon.sites_of.get(head.code)
-    if inherent is not None:
-        features.setdefault(f"@{inherent.organ}", 0)
+    for place in (inherent, *phrases.heading(term)[0].entry.places) if phrases.heading(term) else (inherent,):
+        if place is not None:
+            features.setdefault(f"@{place.organ}", 0)
     if term.entry.beside and not (sited or grade or set(features) - {f"@{inherent.organ}" if inherent else ""}):
         return None
     code, used = _way(ways, features)
     if head.silent and not code:
         return None
-    if _diffusion(phrases, term) or (head.code[:4] in UNSPECIFIC and _about(phrases, term)):
+    if _diffusion(phrases, term) or _about(phrases, term):
         return None
     base, behaviour = (code or head.code).partition("/")[::2]
     behaviour = behaviour or _native(head.code, base)
@@ -191,7 +188,8 @@ def _mention(phrases: Phrases, term: Term[Word], *, metastatic: bool = False) ->
         behaviour = "6"
         ends.append(metastasis_end)
     full = f"{base}/{behaviour}"
-    return Morphology(term.start, max(ends), full, name_of(phrases, full), term, grade, base not in UNSPECIFIC)
+    specific = base not in UNSPECIFIC and full not in _NO_FACT
+    return Morphology(term.start, max(ends), full, name_of(phrases, full), term, grade, specific)
 
 
 def _about(phrases: Phrases, term: Term[Word]) -> bool:

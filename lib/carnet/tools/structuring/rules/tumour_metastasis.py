@@ -1,16 +1,19 @@
 """Metastatic sites: « métastases hépatiques, pulmonaires et osseuses », « nodules hépatiques secondaires », « M+ osseux »."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from carnet.text.terms import Term
 from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.tumour_histology import Morphology
 from carnet.tools.structuring.rules.tumour_phrase import Met, Phrases
 from carnet.tools.structuring.rules.tumour_words import Word
 
 NODES = ("ganglionnaire", "C77.9")
 _M_PLUS = re.compile(r"\b[cp]?m ?(?:\+|1 ?[a-d]?\b(?![ -]?\d))")
+_WITH = re.compile(r"\bavec(?: (?:de|des|une?|deux|plusieurs|multiples|nombreuses|probables?))*\s+$")
 _ADJECTIVE = re.compile(r"(?:ique|aire|ale?|eu|euse|ienne?|ee?|ein|eine|ante?)$")
 _NOUNS = frozenset(
     "surrenale peritoine encephale bassin mediastin retroperitoine moelle osseuse rate vertebre duree-mere cote clavicule rachis retroperitoine uretere "
@@ -20,6 +23,7 @@ _NOUNS = frozenset(
 _OF_A_PRIMARY = frozenset(("mammaire", "thyroïdienne", "testiculaire", "utérine", "prostatique", "colique", "gastrique", "œsophagienne", "vésicale", "ovarienne", "rénale", "pancréatique"))
 # regions that mean lymph nodes by themselves
 _NODAL = frozenset(("axillaire", "sus-claviculaire", "sous-claviculaire", "inguinale", "rétropéritonéale"))
+_SEVERAL = ""  # sides of several places: none of the whole
 _TOWARDS = frozenset(("a", "au", "aux", "en", "dan", "sur", "niveau"))
 
 
@@ -32,7 +36,7 @@ class _Place:
     side: str | None = None
 
 
-def find(phrases: Phrases) -> list[Finding]:
+def find(phrases: Phrases, mentions: Sequence[Morphology] = ()) -> list[Finding]:
     """The metastatic sites of a note; each has its own span, so that its own assertion is read."""
     found: list[Finding] = []
     for term in phrases.terms:
@@ -48,7 +52,22 @@ def find(phrases: Phrases) -> list[Finding]:
             r" ?[(:]? ?", phrases.reading.plain[sign.end() : phrases.reading.words.starts[after]]
         ):
             found += _listed(phrases, after, sign.start(), (sign.start(), sign.end()))
-    return _once(found)
+    return [_of_its_tumour(phrases, one, mentions) for one in _once(found)]
+
+
+def _of_its_tumour(phrases: Phrases, one: Finding, mentions: Sequence[Morphology]) -> Finding:
+    """« sœur : cancer de la thyroïde avec métastases pulmonaires »: they are where the tumour is, judged together."""
+    judged = one.judged or (one.start, one.end)
+    with_it = _WITH.search(phrases.reading.plain, max(0, judged[0] - 40), judged[0])
+    if with_it is None:
+        return one
+    place = bisect_right(mentions, with_it.start(), key=lambda mention: mention.start) - 1
+    tumour = mentions[place] if place >= 0 else None
+    if tumour is None or tumour.behaviour == "6" or with_it.start() - tumour.end > 80:
+        return one
+    if re.search(r"[.;:]|\n\n", phrases.reading.plain[tumour.end : with_it.start()]):
+        return one
+    return replace(one, judged=(tumour.start, judged[1]))
 
 
 def _once(found: list[Finding]) -> list[Finding]:
@@ -81,13 +100,13 @@ def _finding(place: _Place, start: int, end: int, judged: tuple[int, int]) -> Fi
         "metastatic_site",
         code=place.code,
         system="CIM-10",
-        laterality=place.side,
+        laterality=place.side or None,
         judged=judged,
     )
 
 
 def _noun(phrases: Phrases, term: Term[Word]) -> list[Finding]:
-    judged = (_core(phrases, term), term.end)
+    judged = phrases.core(term)
     nodal = term.entry.lesion or any(value == NODES[0] for value, _code in term.entry.spread)
     named = phrases.reading.plain[term.start : term.end]
     base = NODES if nodal or named.startswith(("adenopathie", "ganglion")) else None
@@ -104,17 +123,8 @@ def _noun(phrases: Phrases, term: Term[Word]) -> list[Finding]:
     return found or _before(phrases, term, judged)
 
 
-def _core(phrases: Phrases, term: Term[Word]) -> int:
-    """Where the word of metastasis itself begins: « suspectes de [métastases] » leaves the doubt outside."""
-    words = phrases.reading.words
-    for place in range(term.first, term.after):
-        if words.forms[place].startswith(("metast", "secondaire")):
-            return words.starts[place]
-    return term.start
-
-
 def _adjective(phrases: Phrases, term: Term[Word]) -> list[Finding]:
-    core = (_core(phrases, term), term.end)
+    core = phrases.core(term)
     left = _before(phrases, term, core)
     head_beside = (nearest := phrases.ending.get(term.first)) is not None and nearest.entry.head is not None
     words = phrases.reading.words
@@ -147,7 +157,10 @@ def _before(phrases: Phrases, term: Term[Word], judged: tuple[int, int]) -> list
     places: list[_Place] = []
     for one in reversed(met):
         places = _add(places, one, one.entry.lesion)
-    return [_finding(one, one.start, term.end, judged) for one in _merge(places)]
+    return [
+        _finding(one, met[-1].start if place == 0 else one.start, term.end, judged)
+        for place, one in enumerate(_merge(places))
+    ]
 
 
 def _listed(phrases: Phrases, after: int, start: int, judged: tuple[int, int]) -> list[Finding]:
@@ -185,11 +198,11 @@ def _places(phrases: Phrases, after: int, base: tuple[str, str] | None, *, bulle
         if ")" in between:
             break
         if "," in between or " - " in between or "\n-" in between:
-            if len(places) == fresh and not base:
+            if len(places) == fresh and not base and ":" not in between:
                 break
-            if adjectives != _adjectival(words.forms[met.term.after - 1]) and not re.search(r"\b(?:au|aux|du|de|des|dans|en)\b", between):
+            if len(places) > fresh and adjectives != _adjectival(words.forms[met.term.after - 1]) and not re.search(r"\b(?:au|aux|du|de|des|dans|en)\b", between):
                 break
-        elif len(places) == fresh:
+        if len(places) == fresh:
             adjectives = _adjectival(words.forms[met.term.after - 1])
         grown = _add(places, met.term, False)
         if grown is places and not word.side and not word.lesion and not word.metastasis:
@@ -209,7 +222,8 @@ def _add(places: list[_Place], term: Term[Word], lesion: bool) -> list[_Place]:
     word = term.entry
     last = places[-1] if places else None
     if word.side and last is not None and last.end:
-        return [*places[:-1], replace(last, side=word.side, end=term.end)]
+        side = word.side if last.side in (None, word.side) else _SEVERAL if last.side == _SEVERAL else "bilatéral"
+        return [*places[:-1], replace(last, side=side, end=term.end)]
     if last is not None and last.value.startswith(NODES[0]):
         if word.node is not None:
             one = _Place(f"{NODES[0]} {word.node[0]}", word.node[1], term.start, term.end)
@@ -222,7 +236,7 @@ def _add(places: list[_Place], term: Term[Word], lesion: bool) -> list[_Place]:
         value, code = next((one for one in word.spread if last is not None and one[0] == last.value), word.spread[0])
         side = next((place.side for place in word.places if place.side), None)
         if last is not None and last.value == value and last.end:
-            return [*places[:-1], replace(last, end=term.end, side=side or last.side)]
+            return [*places[:-1], replace(last, end=term.end, side=_SEVERAL if last.side else side)]
         return [*places, _Place(value, code, term.start, term.end, side)]
     if word.node is not None and word.node[0] in _NODAL:
         return [*places, _Place(f"{NODES[0]} {word.node[0]}", word.node[1], term.start, term.end)]

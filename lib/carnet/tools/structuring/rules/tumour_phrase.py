@@ -20,7 +20,10 @@ _GRADE = re.compile(
     r"nottingham|elston|et|ellis|scarff|bloom|richardson|architectural|histopronostique)\b\)?)*"
     r"[ :,(-]*(i{1,3}|iv|[1-4])(?![\da-z,])(?: ?(?:/|sur) ?[34])?\)?(?:,? ?(?:selon |de )?(?:le |la )?(?:oms|fuhrman|isup|sbr))?"
 )
-_GLEASON = re.compile(r"(?:score )?(?:de )?gleason[ :(]*(?:score )?(?:de )?(10|[2-9])?[ (]*(?:= ?)?(?:([1-5]) ?\+ ?([1-5]))?\)?(?:[ =]*(?:10|[2-9])\b)?\)?")
+_GLEASON = re.compile(
+    r"(?:score )?(?:de )?gleason(?: score)?(?: de)?[ :(]*"
+    r"(?:([1-5]) ?\+ ?([1-5])(?: ?\)?[ =(]*(?:10|[2-9])\b\)?)?|(10|[2-9])\b(?: ?[(=]+ ?[1-5] ?\+ ?[1-5]\)?)?)"
+)
 _PASSED = re.compile(
     r"(?:\d+(?:[.,]\d+)?(?: ?[x*] ?\d+(?:[.,]\d+)?)* ?(?:cm|mm)\b"
     r"|stade (?:clinique |figo |uicc |ajcc )?(?:[0-4]|i{1,3}v?|iv|x)[a-d]?\d?\b|e-?(?:iv|i{1,3})[a-d]?\b"
@@ -115,6 +118,24 @@ class Phrases:
             else:
                 return
 
+    def heading(self, term: Term[Word]) -> tuple[Term[Word], Term[Word] | None] | None:
+        """The place, and the word of its side, that stand before a head and a colon: « sein gauche : carcinome »."""
+        first = term.first
+        if first == 0 or self.reading.words.joined[first] or self.gap(first - 1, first).strip() not in (":", "-"):
+            return None
+        place, side = self.ending.get(first), None
+        if place is not None and place.entry.side and not place.entry.places:
+            side, place = place, self.ending.get(place.first)
+        return None if place is None or not place.entry.places else (place, side)
+
+    def core(self, term: Term[Word]) -> tuple[int, int]:
+        """The word of metastasis itself: « suspectes de [métastases] » leaves the doubt outside."""
+        words = self.reading.words
+        for place in range(term.first, term.after):
+            if words.forms[place].startswith(("metast", "secondaire")):
+                return words.starts[place], words.ends[place]
+        return term.start, term.end
+
     def _grade(self, place: int) -> Grade | None:
         words, plain = self.reading.words, self.reading.plain
         form, start = words.forms[place], words.starts[place]
@@ -125,8 +146,8 @@ class Phrases:
             digit = _ROMAN.get(found[1], found[1])
             return Grade(start, found.end(), digit, words.at(found.end()))
         found = _GLEASON.match(plain, start)
-        if found and (found[1] or found[2]):
-            total = int(found[1] or 0) or int(found[2]) + int(found[3])
+        if found:
+            total = int(found[3] or 0) or int(found[1]) + int(found[2])
             return Grade(start, found.end(), "1" if total <= 6 else "2" if total == 7 else "3", words.at(found.end()))
         return None
 

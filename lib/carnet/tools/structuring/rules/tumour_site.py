@@ -36,7 +36,10 @@ def find(phrases: Phrases, mentions: list[Morphology]) -> list[Finding]:
             said = _said(phrases, one)
             if said is not None:
                 found += _findings(phrases, one, said)
-    return found
+    kept: dict[tuple[str, int, int], Finding] = {}  # « carcinome infiltrant (CCI) du sein »: two heads, one site
+    for finding in found:
+        kept.setdefault((finding.kind, finding.start, finding.end), finding)
+    return list(kept.values())
 
 
 def _a_tumour(phrases: Phrases, one: Morphology) -> bool:
@@ -46,7 +49,7 @@ def _a_tumour(phrases: Phrases, one: Morphology) -> bool:
     if base == "8001":
         return False
     written = phrases.reading.plain[one.head.start : one.head.end]
-    if base == "8000" and written.startswith(("tumora", "neoplasiqu", "neoformati", "mali", "cancereu", "intratum", "peritum", "grosseur")):
+    if base == "8000" and written.startswith(("tumora", "neoplasiqu", "neoformati", "mali", "cancereu")):
         words = phrases.reading.words
         return one.head.first > 0 and words.forms[one.head.first - 1] in phrases.lexicon.tumorous
     return True
@@ -81,10 +84,14 @@ def _after(phrases: Phrases, one: Morphology) -> _Said | None:
     for met in phrases.right(one.head.after):
         if isinstance(met, Grade):
             continue
+        if met.loose > 3:
+            break
         word, term = met.word, met.term
         if word.metastasis is not None:
             if one.code.startswith("8000/1") and phrases.reading.words.forms[term.after - 1] == "secondaire":
                 return None
+            if word.metastasis == "adjective" and _of(phrases, term):
+                continue
             break
         if word.head is not None and not (word.features or word.places or word.region):
             if phrases.reading.plain[term.start - 1 : term.start] == "(":
@@ -104,6 +111,12 @@ def _after(phrases: Phrases, one: Morphology) -> _Said | None:
                 break
         last = term
     return said
+
+
+def _of(phrases: Phrases, term: Term[Word]) -> bool:
+    """« cancer métastatique du pancréas »."""
+    words = phrases.reading.words
+    return term.after < len(words.forms) and words.joined[term.after] and words.forms[term.after] in ("de", "du", "d", "des")
 
 
 def _take(
@@ -172,18 +185,14 @@ def _stands(phrases: Phrases, term: Term[Word]) -> bool:
 
 def _heading(phrases: Phrases, one: Morphology) -> _Said | None:
     """« sein gauche : carcinome infiltrant »."""
-    words = phrases.reading.words
-    first = one.head.first
-    if first == 0 or words.joined[first] or phrases.gap(first - 1, first).strip() not in (":", "-"):
+    heading = phrases.heading(one.head)
+    if heading is None:
         return None
-    term, side = phrases.ending.get(first), None
-    if term is not None and term.entry.side and not term.entry.places:
-        side, term = term, phrases.ending.get(term.first)
-    place = next((place for place in term.entry.places if not place.within), None) if term is not None else None
-    if term is None or place is None or place.organ in _RECEIVING:
+    term, side = heading
+    place = next((place for place in term.entry.places if not place.within), None)
+    if place is None or place.organ in _RECEIVING:
         return None
-    end = side.end if side else term.end
-    return _Said(place, None, term.start, end, side.entry.side if side else None, side)
+    return _Said(place, None, term.start, (side or term).end, side.entry.side if side else None, side)
 
 
 def _findings(phrases: Phrases, one: Morphology, said: _Said) -> list[Finding]:
@@ -239,7 +248,8 @@ def _cim10(phrases: Phrases, one: Morphology, code: str, organ: str, in_situ: st
     primary = f"{base}/3"
     if one.behaviour == "2":
         return f"D03.{code[-1]}" if 8720 <= int(base) <= 8790 and organ == "peau" else in_situ
-    if one.behaviour in "019":
+    written = phrases.reading.plain[one.head.start : one.head.end]
+    if one.behaviour in "019" and not (base == "8000" and written.startswith("neo")):
         return phrases.lexicon.icd.get(one.code)
     if 9050 <= int(base) <= 9053:
         return _MESOTHELIOMA.get(organ, "C45.7")
