@@ -1,4 +1,4 @@
-"""`transformers serve` as a real server of the tiny model: it answers, and it ignores schemas, which changes nothing."""
+"""`transformers serve` as a real server of the tiny model: it answers, and its ignoring schemas changes nothing."""
 
 import os
 import shutil

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from carnet.language import _
@@ -24,6 +25,7 @@ class Background:
         self._starting = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process = 0
+        self._closing: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._ended: Callable[[], Any] = _nothing
 
     def run(self, coroutine: Coroutine[Any, Any, T], cancel: threading.Event | None = None) -> T:
@@ -72,6 +74,10 @@ class Background:
         finally:
             future.cancel()
 
+    def at_end(self, close: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Have this done on the loop before it ends; called on the loop."""
+        self._closing.append(close)
+
     def close(self) -> None:
         """Stop the thread; what is pending is cancelled."""
         with self._starting:
@@ -86,7 +92,8 @@ class Background:
         with self._starting:
             if self._loop is None or self._process != os.getpid():
                 loop = asyncio.new_event_loop()
-                thread = threading.Thread(target=_serve, args=(loop,), name="carnet-llm", daemon=True)
+                self._closing = []
+                thread = threading.Thread(target=_serve, args=(loop, self._closing), name="carnet-llm", daemon=True)
                 thread.start()
                 self._loop, self._process = loop, os.getpid()
                 self._ended = weakref.finalize(self, _end, loop, thread, os.getpid())
@@ -102,7 +109,7 @@ def _nothing() -> None:
     pass
 
 
-def _serve(loop: asyncio.AbstractEventLoop) -> None:
+def _serve(loop: asyncio.AbstractEventLoop, closing: list[Callable[[], Coroutine[Any, Any, None]]]) -> None:
     asyncio.set_event_loop(loop)
     try:
         loop.run_forever()
@@ -110,6 +117,9 @@ def _serve(loop: asyncio.AbstractEventLoop) -> None:
         for task in pending:
             task.cancel()
         loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+        for close in closing:
+            with suppress(Exception):
+                loop.run_until_complete(asyncio.wait_for(close(), 1))
         loop.run_until_complete(loop.shutdown_asyncgens())
     finally:
         loop.close()

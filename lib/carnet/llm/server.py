@@ -190,6 +190,7 @@ class ChatModel:
                 max_retries=0,
                 http_client=http_client(self.address, self.concurrency, self.timeout),
             )
+            self._background.at_end(client.close)
             self._connected = (loop, client, asyncio.Semaphore(self.concurrency))
         return self._connected[1], self._connected[2]
 
