@@ -1,9 +1,10 @@
 """When a fact was: the date that its sentence, its line, its heading or its note gives it.
 
 In this order: `mention` (the date is within the mention), `sentence` (attached to it in its sentence), `line` (the date
-that opens its line, or the entry of a chronological list that it stands in), `heading` (a dated heading), `note` (the
-note's own date, for what speaks of now). `relative` is said in place of the first four where the date was counted from
-another (« il y a 3 mois », « le 12/03 » without a year): such a date is written in no note as it is.
+that opens its line, or the entry of a chronological list that it stands in), `heading` (a dated heading), `admission`
+(the day of admission, for what it was for), `note` (the note's own date, for what speaks of now). `relative` is said in
+place of the first four where the date was counted from another (« il y a 3 mois », « le 12/03 » without a year): such a
+date is written in no note as it is.
 """
 
 import re
@@ -12,7 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carnet.text.reading import Reading
-from carnet.tools.structuring.dating_dates import Anchor, anchors_of, goes_on_from, last_before, line_start
+from carnet.tools.structuring.dating_dates import (
+    Anchor,
+    admission_of,
+    anchors_of,
+    goes_on_from,
+    last_before,
+    line_start,
+)
 from carnet.tools.structuring.finding import Finding
 
 __all__ = ["Dated", "date_findings"]
@@ -124,7 +132,7 @@ class _Calendar:
         if _STOP.search(between):
             return None
         if left.leads or "," not in between:
-            if left.until is not None and not left.leads and one.kind not in _LONG:
+            if left.until is not None and not left.leads and one.kind not in _LONG and one.kind != "event":
                 return None
             return _dated(left, one, "sentence")
         return None
@@ -179,6 +187,10 @@ class _Calendar:
             current = kind in _NOW_SECTIONS or self.operated or _GIVEN.search(said)
             return self.today if current else None
         if one.kind == "event":
+            if one.parts.get("type") == "admission":
+                anchor = admission_of(self.reading)
+                if anchor is not None:
+                    return _dated(anchor, one, "admission")
             if one.parts.get("type") in ("death", "cause_of_death"):
                 return None
         elif one.kind not in NOW:

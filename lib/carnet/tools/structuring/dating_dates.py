@@ -30,8 +30,11 @@ _LETTER = re.compile(
     r"|courrier|lettre|date de (?:la )?frappe|recue?|demande|ordonnance|cree|mis a jour)\b[^.;\n]{0,22}$"
 )
 _TITLE = re.compile(
-    r"[ *•#=-]*(?:[a-z' ]{0,12}\b)?(?:comptes?[ -]rendus?|crh|cro|crc|cr|consultation|hospitalisation|hospitalisee?|entree"
-    r"|sortie?|sejour|admise?)\b[^\n;.]{0,60}"
+    r"[ *•#=-]*(?:[a-z' ]{0,12}\b)?(?:comptes?[ -]rendus?|crh|cro|crc|cr|consultation|hospitalisation"
+    r"|hospitalisee?|entree|sortie?|sejour|admise?)\b[^\n;.]{0,60}"
+)
+_ADMITTED = re.compile(
+    r"\b(?:(?:date d')?entree?|admise?|hospitalisee?|(?:a )?sejourne[^.;\n]{0,18})(?: le| du)? ?:? ?(?:le |du )?$"
 )
 _COMPARED = re.compile(
     r"\b(?:compar\w+|rapport|versus|vs|precedent\w*|anterieur\w*|reference|baseline|depuis)\b[^.;:\n]{0,40}$"
@@ -42,7 +45,7 @@ _RANGE = re.compile(r" ?(?:au|a|et|-|–|->|→|/|jusqu'(?:au|en|a)|fin|en|le)(?
 _FROM = re.compile(r"\b(?:du|de|entre|debut)(?: le)? ?$")
 _FULL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?")
 _CLAUSE = re.compile(r"[;:](?=\s)|\.\s|\bpuis\b|\n")
-_NO_FACTS = frozenset(("letter_head", "greeting", "signature", "recipients", "appointments"))
+_NO_FACTS = frozenset(("greeting", "signature", "recipients", "appointments"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def _anchor(reading: Reading, moment: Moment, value: str) -> Anchor | None:
         moment.end,
         value,
         moment.relative,
-        leads=not goes_on and _LEADS.fullmatch(plain, clause, start) is not None,
+        leads=not (goes_on and clause == line) and _LEADS.fullmatch(plain, clause, start) is not None,
         opens=not goes_on and _LEADS.fullmatch(plain, line, start) is not None,
         since=_SINCE.search(before) is not None,
         compared=_COMPARED.search(before) is not None and _SINCE.search(before) is None,
@@ -160,6 +163,16 @@ def _is_period(reading: Reading, first: Anchor, second: Anchor) -> bool:
     return between not in ("et", "le", "en", "fin", "") and (
         between != "a" or _FROM.search(reading.plain, max(0, first.start - 12), first.start) is not None
     )
+
+
+def admission_of(reading: Reading) -> Anchor | None:
+    """The date that the patient was admitted on, where the head of the note tells it."""
+    for moment in reading.moments:
+        if moment.kind != "date" or moment.precision != "day" or not moment.possible or "X" in moment.value:
+            continue
+        if _ADMITTED.search(reading.plain, max(0, moment.start - 30), moment.start):
+            return Anchor(moment.start, moment.end, moment.value[:10], moment.relative, False, False, False, False)
+    return None
 
 
 def last_before(anchors: list[Anchor], offset: int) -> int:

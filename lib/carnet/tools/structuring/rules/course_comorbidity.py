@@ -1,7 +1,7 @@
 """Comorbidities with their CIM-10 code, cancers of the family, and what happens: admissions and acute illnesses."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ _HISTORY = frozenset(
     ("history", "medical_history", "surgical_history", "gynaecological_history", "family_history", "risk_factors")
 )
 _BACKGROUND = re.compile(r"\b(?:antecedents?|atcds?|comorbidites?|terrain|connue? pour|suivie? pour)\b[^.;\n]{0,120}$")
+_LISTED = re.compile(r"\b(?:antecedents?|atcds?)(?! familia)\b[^.;]{0,260}$")
 _KIN = re.compile(
     r"\b(?:mere|pere|frere|soeur|oncle|tante|cousine?|grand[- ]?(?:mere|pere)|grands-parents|fille|fils"
     r"|famil\w+|maternel\w*"
@@ -75,7 +76,7 @@ def find(reading: Reading) -> list[Finding]:
     family: list[tuple[int, int, Illness]] = []
     for term in illnesses().find(reading.words):
         one = term.entry
-        if one.capitals and not reading.text[term.start : term.end].isupper():
+        if one.capitals and not _meant(reading, term.start, term.end):
             continue
         if one.kind == "family":
             family.append((term.start, term.end, one))
@@ -83,7 +84,39 @@ def find(reading: Reading) -> list[Finding]:
         made = _finding(reading, term.start, term.end, one)
         if made is not None:
             found.append(made)
-    return found + _of_family(reading, family)
+    return _of_the_past(reading, found) + _of_family(reading, family)
+
+
+def _meant(reading: Reading, start: int, end: int) -> bool:
+    """Whether an abbreviation that may be something else stands for the illness: FA, PR (also Professeur), SEP…"""
+    if not reading.text[start:end].isupper():
+        return False
+    line = reading.text.rfind("\n", 0, start) + 1
+    stop = reading.text.find("\n", end)
+    alone = reading.text[line : stop if stop >= 0 else len(reading.text)].isupper()
+    if not alone and reading.text[start:end] not in ("PR", "SAS", "LES"):
+        return True
+    section = reading.section_at(start)
+    listed = section is not None and section.kind in _HISTORY
+    return listed or _BACKGROUND.search(reading.plain, max(line, start - 140), start) is not None
+
+
+def _of_the_past(reading: Reading, found: list[Finding]) -> list[Finding]:
+    """« Dans ses antécédents, on note HTA, BPCO »: all the list is of the past, what is denied in it stays absent."""
+    plain = reading.plain.replace("\n", " ")
+    places = []
+    for place, one in enumerate(found):
+        if one.kind == "comorbidity" and one.status is None:
+            sentence = reading.sentence_at(one.start)
+            if sentence and _LISTED.search(plain, sentence.start, one.start):
+                places.append(place)
+    if places:
+        spans = [(found[place].start, found[place].end) for place in places]
+        said = assert_spans(reading.clean, reading.sentences, reading.sections, spans)
+        for place, assertion in zip(places, said, strict=True):
+            if assertion.status == "present":
+                found[place] = replace(found[place], status="history")
+    return found
 
 
 def _finding(reading: Reading, start: int, end: int, one: Illness) -> Finding | None:

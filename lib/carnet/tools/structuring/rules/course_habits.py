@@ -47,6 +47,7 @@ _END = re.compile(
     r"|\b(?:alcool|ethyl\w*|oh\b|allergi\w*|cannabis|hta\b|profession|antecedent|et (?:alcool|ethyl|consomm)"
     r"|exogenose|vit |mari)"
 )
+_SPLIT = re.compile(r"(?<=\d) (?:pa\b|paquets?)")
 _YEAR = re.compile(
     r"(?:depuis|en|des|arret|sevre|stop|jusqu'en)[ :(]*(?:l'annee |fin |debut |(?:janvier"
     r"|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre) )?(?P<year>(?:19|20)\d\d)"
@@ -97,7 +98,7 @@ def _tobacco(reading: Reading, plain: str) -> list[Finding]:
         start, end = trigger.span()
         if found and start < found[-1].end:
             continue
-        if _KIN.search(plain, max(0, start - 45), start) or plain.startswith((" passif", " passive"), end):
+        if _KIN.search(reading.plain, max(0, start - 45), start) or plain.startswith((" passif", " passive"), end):
             continue
         never = _never(plain, start)
         if never:
@@ -121,7 +122,11 @@ def _never(plain: str, start: int) -> tuple[int, int] | None:
 
 def _stop(reading: Reading, plain: str, end: int, reach: int) -> int:
     """Where what is said of a habit ends."""
-    line = reading.plain[end : end + reach]
+    sentence = reading.sentence_at(end - 1)
+    limit = min(end + reach, max(end, sentence.end) if sentence else end + reach)
+    if _SPLIT.match(plain, limit):  # « 20⏎PA »
+        limit += 14
+    line = plain[end:limit]
     cut = _END.search(line)
     return end + (cut.start() if cut else len(line))
 
@@ -189,7 +194,9 @@ def _alcohol(reading: Reading, plain: str) -> list[Finding]:
         start, end = trigger.span()
         if found and start < found[-1].end:
             continue
-        if _NOT_ALCOHOL.search(plain, max(0, start - 36), start) or _KIN.search(plain, max(0, start - 45), start):
+        if _NOT_ALCOHOL.search(plain, max(0, start - 36), start) or _KIN.search(
+            reading.plain, max(0, start - 45), start
+        ):
             continue
         one = _drinker(reading, plain, start, end)
         if one is not None:
@@ -225,7 +232,7 @@ def _drinker(reading: Reading, plain: str, start: int, end: int) -> Finding | No
         value, state = ("excessif", "present") if much else ("non excessif", "absent")
         return _habit(value, first, start + grams.end(), state, {"grams_per_day": int(grams["n"])})
     much_said = _MUCH.match(plain, first) or _MUCH.match(plain, start)
-    return _habit("excessif", much_said.start(), much_said.end(), None) if much_said else None
+    return _habit("excessif", much_said.start(), much_said.end(), "present") if much_said else None
 
 
 def _habit(value: str, start: int, end: int, status: str | None, parts: Mapping[str, object] | None = None) -> Finding:
