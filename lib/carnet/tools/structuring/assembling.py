@@ -1,12 +1,20 @@
 """From findings to facts: what the text asserts of each, when it was, where it stands in the note as given."""
 
+import re
 from collections.abc import Sequence
 
-from carnet.text.assertion import assert_spans
+from carnet.text.assertion import Assertion, assert_spans
 from carnet.text.reading import Reading
 from carnet.tools.structuring.dating import Dated, date_findings
-from carnet.tools.structuring.facts import Evidence, Fact, Status
+from carnet.tools.structuring.facts import Evidence, Fact, Kind, Status
 from carnet.tools.structuring.finding import Finding
+
+# of these, a section of antecedents says nothing of the past
+_CURRENT: frozenset[Kind] = frozenset(
+    ("performance_status", "lab", "response", "progression", "decision", "tumour_size", "toxicity")
+)
+_LASTING: frozenset[Kind] = frozenset(("comorbidity", "tobacco", "alcohol"))
+_ITEM = re.compile(r"[ \t]*(?:[-*•–·>→]|\d{1,2}[.)]) ")
 
 
 def assemble(reading: Reading, findings: Sequence[Finding]) -> list[Fact]:
@@ -17,7 +25,7 @@ def assemble(reading: Reading, findings: Sequence[Finding]) -> list[Fact]:
     said = assert_spans(reading.clean, reading.sentences, reading.sections, places)
     dates = date_findings(reading, findings)
     return [
-        _fact(reading, one, one.status or assertion.status, date)  # type: ignore[arg-type]
+        _fact(reading, one, one.status or _status(reading, one, assertion), date)
         for one, assertion, date in zip(findings, said, dates, strict=True)
     ]
 
@@ -26,6 +34,24 @@ def evidence(reading: Reading, start: int, end: int) -> Evidence:
     """The passage at [start, end) of the clean text."""
     a, b = reading.clean.original(start, end)
     return Evidence(note_id=reading.note.note_id, start=a, end=b, quote=reading.note.text[a:b])
+
+
+def _status(reading: Reading, one: Finding, said: Assertion) -> Status:
+    """What the text says; but « Antécédents : … » at the head of a line makes a past of that line, of items and of
+    what is not the present illness, not of the prose that telegraphic letters let follow."""
+    if said.rule != "history.section" or one.kind in _LASTING:
+        return said.status  # type: ignore[return-value]
+    if one.kind in _CURRENT:
+        return "present"
+    section = reading.section_at(one.start)
+    if section is None:
+        return "history"
+    first_line = reading.text.find("\n", section.body, section.end)
+    alone = reading.text[section.start : section.body].rstrip(" ").endswith("\n")
+    line = reading.text.rfind("\n", 0, one.start) + 1
+    if alone or first_line < 0 or one.start < first_line or _ITEM.match(reading.text, line):
+        return "history"
+    return "present"
 
 
 def _fact(reading: Reading, one: Finding, status: Status, date: Dated | None) -> Fact:

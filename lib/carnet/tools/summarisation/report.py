@@ -64,6 +64,16 @@ _WEIGHT = {"decision": 3, "stage": 3, "ptnm": 3, "ctnm": 3, "histology": 3, "pro
 _POLITE = re.compile(
     r"\b(?:je vous (?:prie|remercie)|nous vous remercions|confratern|cordialement|cher confrere|chere consoeur)"
 )
+_ADMINISTRATIVE = re.compile(  # said of nobody's health
+    r"\b(?:ipp|nda|rpps|finess|adeli|nee? le|demandee? par|valide\w* par|signe\w*|secretariat\w*|tel|fax|ref|docteur"
+    r"|dr|pr|demeurant|n ?° ?(?:ss|secu\w*|de securite)|cc|cher confrere|document fictif|accompagnee? de|a prevenir)\b"
+    r"|@|^\d{5} [a-z]"
+)
+_TITLE = re.compile(
+    r"(?:compte rendu|cr|tdm|irm|scanner|tep|pet|echographie|scintigraphie|radio\w*|mammographie|rcp|oncologie"
+    r"|consultation)[^.:;]{0,40}\d\d[^.:;]{0,12}"
+)
+_BULLET = re.compile(r"(?:[-*•–—·>→]|\d{1,2}[.)]) *")
 _SPACE = re.compile(r"\s+")
 
 
@@ -76,6 +86,8 @@ def summarise_report(reading: Reading, facts: Sequence[Fact]) -> tuple[Section, 
         words = _SPACE.sub(" ", reading.plain[sentence.start : sentence.end])
         key = _section_of(reading, sentence, said, words)
         if key is None or words in seen or not any(letter.isalpha() for letter in words):
+            continue
+        if not said and (len(words.split()) < 3 or _ADMINISTRATIVE.search(words) or _TITLE.fullmatch(words)):
             continue
         seen.add(words)
         chosen.setdefault(key, []).append((_salience(reading, sentence, said), -place, sentence))
@@ -134,5 +146,7 @@ def _salience(reading: Reading, sentence: TextSentence, said: Sequence[Fact]) ->
 
 
 def _quoted(reading: Reading, sentence: TextSentence) -> Sentence:
-    passage = evidence(reading, sentence.start, sentence.end)
+    bullet = _BULLET.match(reading.text, sentence.start, sentence.end)
+    start = bullet.end() if bullet and bullet.end() < sentence.end else sentence.start
+    passage = evidence(reading, start, sentence.end)
     return Sentence(text=_SPACE.sub(" ", passage.quote).strip(), evidence=(passage,))
