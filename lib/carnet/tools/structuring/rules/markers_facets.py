@@ -210,7 +210,7 @@ def _variant(token: Token, made: Facets) -> str | None:
         )
     bare = re.sub(r"^p\.? ?\(?|[()]", "", said)
     if bare.startswith("c."):
-        return bare
+        return re.sub(r"(>|del|ins|dup)([acgt]+)", lambda found: found[1] + found[2].upper(), bare)
     long = _LONG.match(bare)
     if long and long[1] in _AMINO:
         last = _AMINO.get(long[3] or "", long[3] or "")
@@ -240,8 +240,12 @@ def polarity_of(made: Facets) -> str | None:
         return None
     if made.status in ("negative", "absent", "lost", "wild"):
         return "négatif"
-    if made.status in ("positive", "overexpressed", "found", "kept"):
-        return "positif" if not (made.event_negated and made.status == "found") else "négatif"
+    if made.status in ("positive", "overexpressed", "kept"):
+        return "positif"
+    if made.status == "found":  # « une élévation de l'ACE a été détectée » says nothing of a tissue
+        if made.event not in ("expression", "overexpression"):
+            return None
+        return "négatif" if made.event_negated else "positif"
     if made.sign:
         return "négatif" if made.sign.startswith("-") else "positif"
     if made.event in ("expression", "overexpression"):

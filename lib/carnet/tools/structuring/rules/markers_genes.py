@@ -4,6 +4,8 @@ from typing import Any
 
 from carnet.tools.structuring.rules.markers_facets import Facets, Value, polarity_of
 
+_STAINED = frozenset(("KIT", "PTEN", "SMAD4", "CTNNB1", "MET"))  # genes whose protein is stained: « c-KIT + »
+
 
 def gene(name: str, made: Facets) -> list[Value]:
     parts: dict[str, Any] = {}
@@ -29,6 +31,17 @@ def gene(name: str, made: Facets) -> list[Value]:
         or (denied and status in (None, "found", "mutated", "positive"))
         or made.sign == "-"
     )
+    if (
+        name in _STAINED
+        and event is None
+        and not made.variant
+        and status in (None, "positive", "negative", "lost", "kept")
+    ):
+        polarity = polarity_of(made)
+        if polarity is None:
+            return []
+        told = "perte d'expression" if status == "lost" else polarity
+        return [Value(told, {**parts, "status": polarity, "method": "IHC"})]
     if made.variant:
         variant = made.variant
         if variant.startswith("mutation exon") and event == "deletion":

@@ -223,7 +223,9 @@ def _tail(tokens: list[Token], start: int, stop: int, opening: bool) -> int:
             linked = True
         elif token.kind == "value":
             label = linked and (token.what not in ("sign", "plus", "allred", "number", "ratio", "tmb"))
-            named = (token.what in ("variant", "exon") or token.said.startswith("expri")) and (adjacent or linked)
+            named = (token.what in ("variant", "exon", "wild") or token.said.startswith("expri")) and (
+                adjacent or linked
+            )
             if not (label or named):
                 break
             strong = place - 1
@@ -292,8 +294,10 @@ def _right(gap: list[Token]) -> Said:
         if kind == "value":
             if unknown and token.what not in _STRONG:
                 break
-            if apart and said.any and _for_next(gap, place):
+            if apart and said.any and (_for_next(gap, place) or token.what == "sign" and not opened):
                 break
+            if token.what == "variant" and token.said.isalnum() and token.said[-1].isdigit() and apart and said.any:
+                break  # « synaptophysine-, C56+ »
             said.values.append((token, negated))
             negated, apart = False, False
         elif kind == "event":

@@ -29,11 +29,20 @@ _FLAGS = {
     "low": "abaissé",
 }
 _OPERATORS = {"<=": "≤", ">=": "≥"}
+_DIMENSIONLESS = frozenset(("%", "1", "[pH]", "fL", "pg", "{ULN}", "mm[Hg]", "s", "{log}"))
+_A_DAY = re.compile(r"(?:[mu]?g|[munp]?mol|\[iU\])/(?:d|h|wk)")
 _REFERENCE = re.compile(
-    r" ?[(\[]? ?(?:n|vn|normes?|normale?|ref|vr|valeurs? (?:normales?|usuelles?|de reference))? ?[:=]? ?"
+    r" *[(\[]? ?(?:n|vn|normes?|normale?|ref|vr|valeurs? (?:normales?|usuelles?|de reference))? ?[:=]? ?"
     r"(?:(?P<low>\d+(?:[.,]\d+)?) ?(?:-|a|et) ?(?P<high>\d+(?:[.,]\d+)?)|(?P<sign>[<>]) ?(?P<bound>\d+(?:[.,]\d+)?))"
 )
-_NORM = re.compile(r" ?[(\[;,]? ?(?:n\b|vn\b|normes?|normale?s?|ref\b|vr\b|valeurs|[(\[] ?[<>\d])")
+_FLUID = re.compile(r"\b(?:urin\w*|lcr|cephalo\w*|ascit\w*|pleura\w*|ponctions?|bandelette|bu|diurese|selles)\b")
+_OTHER_FLUID = frozenset(("glycorachie", "proteinorachie"))
+_OTHER_SAID = re.compile(
+    r", ?(?!(?:a|actuel\w*|controle\w*|dose\w*|elevee?|stable|puis|soit|qui|dernier\w*|initial\w*)\b)[a-z]"
+)
+_BILIRUBIN = re.compile(r"conjugue|direct|libre|indirect")
+_FAR = 120  # characters back to a fluid that the test may be of
+_NORM = re.compile(r" *[(\[;,]? ?(?:n\b|vn\b|normes?|normale?s?|ref\b|vr\b|valeurs|[(\[] ?[<>\d])")
 _HEAD = re.compile(  # the head of what names a test: « taux sérique de », « sérologie du virus de l'hépatite (»
     r"\b(?:taux|dosages?|valeurs?|concentrations?|niveaux?|titre|serologies?|bilans?|tests?|electrophorese|anticorps|ac"
     r"|marquages?|immunomarquages?|immunohistochimie|marqueurs?|etude|recherche|cultures?|ponctions?|biopsies?)"
@@ -65,6 +74,7 @@ class _Lists:
     tests: dict[str, Analyte]
     units: dict[str, str]
     same: dict[str, frozenset[str]]
+    percent: frozenset[str]
 
 
 @cache
@@ -77,7 +87,7 @@ def _lists() -> _Lists:
             unit = "U/L" if name in table["enzymes"] else unit
             tests[name] = Analyte(shown, kind, loinc, unit)
     same = {unit: frozenset(writings) for unit, writings in table["same"].items()}
-    return _Lists(tests, {str(k): v for k, v in table["units"].items()}, same)
+    return _Lists(tests, {str(k): v for k, v in table["units"].items()}, same, frozenset(table["percent"]))
 
 
 def find(reading: Reading) -> list[Finding]:
@@ -107,7 +117,17 @@ def unit_of(test: Analyte, ucum: str | None) -> str:
     shown = lists.units.get(ucum)
     if shown is not None:
         return shown
-    return ucum.replace("10*9", "G").replace("[iU]", "UI").replace("umol", "µmol").replace("{", "").replace("}", "")
+    return (
+        ucum.replace("{cells}", "")
+        .replace("(24.h)", "24 h")
+        .replace("meq", "mEq")
+        .replace("uL", "µL")
+        .replace("10*9", "G")
+        .replace("[iU]", "UI")
+        .replace("umol", "µmol")
+        .replace("{", "")
+        .replace("}", "")
+    )
 
 
 def shown(value: float) -> str:
@@ -123,8 +143,11 @@ def _measured(reading: Reading, quantity: Quantity) -> Finding | None:
     if quantity.name_start == quantity.name_end and quantity.name_start != quantity.start:
         return None
     unit = unit_of(test, quantity.unit)
-    if quantity.unit is None and 0 < quantity.name_end - quantity.name_start < 4:
-        return None  # « cT3 N2 »
+    if not _of_test(reading, quantity):
+        return None
+    if test.name == "bilirubine" and (which := _BILIRUBIN.search(reading.plain, quantity.name_start, quantity.start)):
+        kind = "conjuguée" if which[0] in ("conjugue", "direct") else "libre"
+        test = Analyte(f"bilirubine {kind}", "lab", None, None)
     if test.kind == "biomarker" and quantity.unit == "%":
         return None  # « CEA + 80 % »: an antibody
     if isinstance(value, tuple):
@@ -140,6 +163,8 @@ def _measured(reading: Reading, quantity: Quantity) -> Finding | None:
     if test.name == "Breslow" and unit == "cm" and isinstance(value, float):
         written, number, unit = shown(value * 10), value * 10, "mm"
     operator = _OPERATORS.get(quantity.operator, quantity.operator)
+    if reading.plain.endswith("jusqu'a ", 0, quantity.start):
+        operator = ""  # « est monté jusqu'à 3 706 »
     parts: dict[str, Any] = {
         ("marker" if test.kind == "biomarker" else "name"): test.name,
         "value": number,
@@ -165,6 +190,32 @@ def _measured(reading: Reading, quantity: Quantity) -> Finding | None:
         also=also,
         parts=parts,
     )
+
+
+def _of_test(reading: Reading, quantity: Quantity) -> bool:
+    """Whether the value may be of that test in blood: not a dose, not of urine, not T4 of a TNM, not another test's."""
+    plain, lists, unit = reading.plain, _lists(), quantity.unit
+    name = plain[quantity.name_start : quantity.name_end]
+    if (
+        unit is None
+        and 0 < len(name) < 4
+        or name in ("t3", "t4")
+        and (unit is None or "/" not in unit or quantity.assumed)
+    ):
+        return False  # « cT3 N2 »
+    if unit == "%" and quantity.name not in lists.percent:
+        return False
+    if unit is not None and "/" not in unit and quantity.name not in ("breslow", "aptt") and unit not in _DIMENSIONLESS:
+        return False  # « magnésium 500 mg »
+    if unit is not None and _A_DAY.fullmatch(unit) and quantity.name not in ("proteinuria", "cortisol"):
+        return False
+    if _OTHER_SAID.search(plain, quantity.name_end, quantity.start):
+        return False
+    if quantity.name in ("proteinuria", "viral_load"):
+        return True
+    sentence = reading.sentence_at(quantity.start)
+    low = max(sentence.start if sentence else 0, quantity.name_start - _FAR)
+    return name not in _OTHER_FLUID and not _FLUID.search(plain, low, quantity.start)
 
 
 def _said(reading: Reading, result: Result) -> Finding:

@@ -17,7 +17,7 @@ _PERCENT = (
     r"|pour ?cents?\b)"
 )
 _TOKEN = re.compile(
-    r"(?P<gap> +)"
+    r"(?P<gap> +|%)"
     r"|(?P<blank>\n[ ]*\n\s*)"
     r"|(?P<line>\n ?(?:[-•*·>] ?|\d\) ?)?)"
     r"|(?P<stop>\.(?=\s|$|-)(?!\s*(?:la |le |l'|hybridation|en )?(?:fish|sish|cish|ish|ddish)\b)|[;?!](?!\s*(?:fish"
