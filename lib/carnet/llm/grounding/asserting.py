@@ -6,13 +6,26 @@ from carnet.language import _
 from carnet.text.assertion import assert_spans
 from carnet.text.reading import Reading
 
-SOFT = ("history", "history.section")
 _OTHER = re.compile(
-    r"\b(?:autres? patiente?s?|patiente? precedente?|patiente? suivante?|voisine?s? de (?:lit|chambre)|(?:son|sa|un|une) (?:voisin|voisine|ami|amie"
-    r"|collegue|employeur|aidant|aidante|compagnon|compagne|conjoint|conjointe|mari|epoux|epouse|femme|belle-mere|beau-pere|belle-soeur|beau-frere)"
+    r"\b(?:autres? patiente?s?|patiente? (?:precedente?|suivante?)|voisine?s? de (?:lit|chambre)"
+    r"|(?:son|sa|un|une|le|la) (?:voisin|voisine|ami|amie|collegue|employeur|aidant|aidante|compagnon|compagne|conjoint"
+    r"|conjointe|mari|epoux|epouse|femme|belle-mere|beau-pere|belle-soeur|beau-frere)"
     r" (?:a |est |avait |etait |souffre|traitee?|suivie?|atteinte?|decedee?|operee?|qui |porteu|presente)"
-    r"|erreur d'identite|erreur de (?:dossier|patient)|ne concerne pas (?:ce|cette|le|la|notre)|homonyme|dossier d'un autre|donneur|donneuse|copie? par erreur)"
+    r"|erreur d'identite|erreur de (?:dossier|patient)|ne concerne pas (?:ce|cette|le|la|notre)|homonyme"
+    r"|dossier d'un autre|donneur|donneuse|copiee?s? par erreur)"
 )
+_KIN = re.compile(
+    r"\b(?:mere|pere|soeur|frere|tante|oncle|cousin|cousine|grand[- ]?mere|grand[- ]?pere|gd[- ]mere|niece|neveu|fille"
+    r"|fils|jumeau|jumelle|gm|gp)s?(?: (?:maternel|paternel|aine|cadet)\w*)?\b"
+)
+_WITH = re.compile(
+    r"(?:accompagne\w*|vit|vient|venue?|presence|avec|chez|entouree?|aidee?|voit|jeune|petite?) (?:\w+ ){0,2}$"
+)
+_RULED_OUT = re.compile(
+    r"[^.;,\n]{0,25}?(?<!non )(?<!pas )(?<!jamais )(?<!formellement )"
+    r"\b(?:ecarte|elimine|exclu|infirme|refute|non confirme|non retrouve)e?s?\b"
+)
+_PATIENT = re.compile(r"[.;\n]|\b(?:patiente?|elle-meme|lui-meme|personnels?|elle|il)\b")
 
 
 def statuses(reading: Reading, spans: list[tuple[int, int]]) -> list[tuple[str, str]]:
@@ -55,3 +68,20 @@ def other_person(reading: Reading, start: int, end: int) -> bool:
     low = sentence.start if sentence else start
     high = max(end, sentence.end if sentence else end)
     return _OTHER.search(reading.plain, low, high) is not None
+
+
+def of_kin(reading: Reading, place: int) -> bool:
+    """Whether a relative named before in the sentence is who has it: « Tante maternelle cancer de l'ovaire »."""
+    sentence = reading.sentence_at(place)
+    low = sentence.start if sentence else max(0, place - 100)
+    for kin in reversed(list(_KIN.finditer(reading.plain, low, place))):
+        if _PATIENT.search(reading.plain, kin.end(), place):
+            return False
+        if not _WITH.search(reading.plain, max(0, kin.start() - 40), kin.start()):
+            return True
+    return False
+
+
+def ruled_out(reading: Reading, end: int) -> bool:
+    """Whether what ends here is ruled out by the words that follow: « K de l'oesophage écarté en endoscopie »."""
+    return _RULED_OUT.match(reading.plain, end) is not None

@@ -9,7 +9,8 @@ from carnet.text.terms import singular
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[+%<>≤≥]")
 _FUNCTION = frozenset(
-    "le la les l un une des de du d au aux a en ce cet cette ces son sa ses est sont etait etaient qu que".split()
+    ("le", "la", "les", "l", "un", "une", "des", "de", "du", "d", "au", "aux", "a", "en", "ce", "cet", "cette", "ces")
+    + ("son", "sa", "ses", "est", "sont", "etait", "etaient", "qu", "que")
 )
 _LONG = 7  # letters of a word in which one slip is borne
 _SEEDS = 3  # words of a quote that are looked for
@@ -92,7 +93,7 @@ def _around(
 def _walk(wanted: tuple[str, ...], texts: tuple[str, ...], budget: float, back: bool) -> tuple[float, int] | None:
     """(cost, index of the last token of `texts` that is used) of the cheapest alignment of all of `wanted`."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def walk(i: int, j: int, left: float) -> tuple[float, int] | None:
         if i >= len(wanted):
             return 0.0, j - 1

@@ -8,7 +8,8 @@ from carnet.llm.grounding.meaning import Token
 _HARD = re.compile(r"[;\n]|\. ")
 _COORDINATED = re.compile(r"[ ]*(?:,|/|&|\+|et|ou|,? ?ainsi que)[ ]*")
 _LINK = re.compile(
-    r"(?: ?\(?(?:mutation|gene|proteine|statut)?)? ?(?:(?:de|du|des|d'|de l'|de la|pour|du gene|des recepteurs|au) ?)*\(?"
+    r"(?: ?\(?(?:mutation|gene|proteine|statut)?)? ?"
+    r"(?:(?:de|du|des|d'|de l'|de la|pour|du gene|des recepteurs|au) ?)*\(?"
 )
 _COUNTED = re.compile(r"[^.;:,\n\d]{0,40}\b(?:de|des|du|d'|pour|aux?|expriment|exprimant)\b[^.;:,\n\d]{0,25}")
 _CLAUSE = re.compile(r"[,;\n(]|\. |\bet\b|\bpuis\b|\bmais\b|\bavec\b|/")

@@ -7,12 +7,12 @@ from typing import Any
 
 from carnet.language import _
 from carnet.llm.grounding.alignment import Aligner, How
-from carnet.llm.grounding.asserting import disagreement, other_person
+from carnet.llm.grounding.asserting import disagreement, of_kin, other_person, ruled_out
 from carnet.llm.grounding.claims import Claim
 from carnet.llm.grounding.dates import dated, iso
 from carnet.llm.grounding.instructions import Instructions
 from carnet.llm.grounding.matching import mismatch
-from carnet.llm.grounding.meaning import Token
+from carnet.llm.grounding.meaning import Token, lexicon
 from carnet.llm.grounding.passage import Passage, same
 from carnet.llm.grounding.past import of_the_past
 from carnet.llm.grounding.tokens import tokens_of
@@ -20,6 +20,7 @@ from carnet.text.reading import Reading
 from carnet.text.tnm import Tnm, find_tnm
 
 _TRIED = 8  # places of a repeated quote
+_CUED = ("metastatic_site", "site")  # what the cue says is denied with it
 _SELF_VALUED = frozenset(("biomarker", "lab", "tobacco", "alcohol", "performance_status", "score", "ctnm", "ptnm"))
 
 
@@ -102,10 +103,9 @@ class Grounder:
     ) -> str | tuple[str, tuple[int, int] | None]:
         """Why not; or the note's assertion, and where its date is."""
         start, end = place
-        if self.instructions.touches(start, end):
-            return _("the passage gives orders to its reader: it is no evidence")
-        if assertion != "family" and other_person(self.reading, start, end):
-            return _("the note says it of someone else")
+        refused = self.inadmissible(start, end, assertion)
+        if refused is not None:
+            return refused
         passage = self.passage(start, end)
         reason = mismatch(claim, passage)
         if reason is not None:
@@ -124,6 +124,20 @@ class Grounder:
             return status[0], where
         return status[0], None
 
+    def inadmissible(self, start: int, end: int, assertion: str | None = None) -> str | None:
+        """Why a passage is no evidence of anything about the patient; None where it may be."""
+        if self.instructions.touches(start, end):
+            return _("the passage gives orders to its reader: it is no evidence")
+        if assertion != "family" and other_person(self.reading, start, end):
+            return _("the note says it of someone else")
+        return None
+
+    def gainsaid(self, start: int, end: int, assertion: str | None = None) -> bool:
+        """Whether what is named at [start, end) is a relative's, or ruled out right after, against the assertion."""
+        if assertion not in ("family", "absent") and ruled_out(self.reading, end):
+            return True
+        return assertion != "family" and of_kin(self.reading, start)
+
     def _assertion(
         self, claim: Claim, passage: Passage, anchors: list[int], assertion: str | None
     ) -> tuple[str | None, str]:
@@ -132,6 +146,11 @@ class Grounder:
         if claim.denied and claimed == "present" and not valued:
             claimed = "absent"
         said = [passage.status_of(at) for at in anchors] or [("present", "")]
+        first = passage.tokens[anchors[0]].start if anchors else passage.start
+        if all(status == "present" for status, _rule in said) and of_kin(self.reading, first):
+            said = [("family", "kin")]
+        elif anchors and not valued and ruled_out(self.reading, passage.tokens[anchors[-1]].end):
+            said.append(("absent", "ruled_out"))
         reason = disagreement(claimed, said, valued=valued, plan=claim.kind == "decision")
         if reason is not None:
             return None, reason
@@ -172,12 +191,20 @@ class Grounder:
 
 def anchor_of(claim: Claim, passage: Passage) -> list[int]:
     """The tokens of the passage that say what the claim names, those nearest to each other where several do."""
-    named = [one for one in claim.tokens if one in claim.content or one.is_a("value") or one.kind in ("code", "tnm")]
+    named = [
+        one for one in claim.tokens if one in claim.content or one.is_a("value", "side") or one.kind in ("code", "tnm")
+    ]
     choices: list[list[int]] = []
     for one in named:
         places = [at for at in passage.inside if _says(one, passage, at)]
         if places:
             choices.append(places)
+    if claim.kind in _CUED and choices:
+        names = lexicon().cues[claim.kind]
+        cues = [at for at, one in enumerate(passage.tokens) if one.ids("concept") & names or one.ids("head") & names]
+        inside = [at for at in cues if at in passage.inside]
+        if inside or cues:
+            choices.append(inside or cues)
     if not choices:
         return []
     choices.sort(key=len)
@@ -193,6 +220,8 @@ def anchor_of(claim: Claim, passage: Passage) -> list[int]:
 
 def _says(one: Token, passage: Passage, at: int) -> bool:
     token = passage.tokens[at]
+    if one.is_a("side"):
+        return bool(one.ids("side") & token.ids("side"))
     if one.kind == "tnm":
         return token.kind == "tnm"
     if one.is_a("value") and not one.is_a("head", "concept"):

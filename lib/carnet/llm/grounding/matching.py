@@ -91,8 +91,9 @@ def _counts(passage: Passage, at: int, counted: Token) -> bool:
 
 def _owned(claim: Claim, passage: Passage, at: int) -> bool:
     """Whether something that the claim names stands in the clause of the value, where no head tells."""
-    named = [one for one in claim.content if one.kind in ("term", "word")]
-    if claim.said_heads - {"head:grade", "head:stade"} or not named:
+    generic = {"head:grade", "head:stade"}
+    named = [one for one in claim.content if one.kind in ("term", "word") and not one.means & generic]
+    if claim.said_heads - generic or not named:
         return True
     return any(
         same(one, passage.tokens[near])
@@ -104,10 +105,19 @@ def _owned(claim: Claim, passage: Passage, at: int) -> bool:
 def _code(claim: Claim, place: int, passage: Passage) -> Iterator[str]:
     wanted = claim.tokens[place]
     seen = [at for at in passage.inside if passage.tokens[at].root == wanted.root]
+    if not seen and wanted.root[0] == "r" and any(_margin(passage, wanted.root[1:])):
+        return
     if not seen:
         yield _("the passage does not say {code}").format(code=claim.text(wanted))
     elif not any(passage.governed(at, claim.wanted(place)) for at in seen):
         yield _("the passage says {code} of something else").format(code=claim.text(wanted))
+
+
+def _margin(passage: Passage, category: str) -> Iterator[bool]:
+    """« pT3N1 R0 »: the margin within a TNM."""
+    for one in passage.tnms:
+        if one.start < passage.end and one.end > passage.start:
+            yield one.r == category
 
 
 # ---- TNM

@@ -11,7 +11,7 @@ _OF_THE_TUMOUR = frozenset(
     ("site", "histology", "metastatic_site", "stage", "ctnm", "ptnm", "biomarker", "progression", "response", "grade")
 )
 _PAST = re.compile(
-    r"\b(?:antecedents?|atcd\w*|ancien\w*|avait|etait|ex-|jadis|en (?:19|20)\d\d|depuis|il y a|operee?s? (?:en|il)|appendicectomie|passe)\b"
+    r"\b(?:antecedents?|atcd\w*|ancien\w*|avait|etait|jadis|en (?:19|20)\d\d|depuis|il y a|operee?s? (?:en|il))\b"
 )
 
 
@@ -23,9 +23,11 @@ def of_the_past(
     if claimed == "present":
         if not past or len(past) < len(said):
             return "present", ""
-        if kind in _OF_THE_TUMOUR and not all(rule.endswith(".section") for rule in past):
-            return None, _("the note says it of the past")
-        return "history", ""
+        if kind not in _OF_THE_TUMOUR:
+            return "history", ""
+        if all(rule.endswith(".section") for rule in past):
+            return "present", ""
+        return None, _("the note says it of the past")
     if past:
         return "history", ""
     sentence = reading.sentence_at(passage.start)

@@ -15,8 +15,10 @@ _NUMBER = re.compile(
     rf"(?P<one>{_ONE})(?:(?P<plus>\+)(?![\d+])|(?:(?: ?(?P<by>[/x×*+-]) ?| (?P<word>a|sur|par) )(?=\d)(?P<two>{_ONE})"
     rf"(?: ?[x×*] ?(?P<three>{_ONE}))?)?)(?P<suffix>[abc]\d?)?(?![a-z0-9])|(?P<alone>{_ONE})"
 )
-_CODE = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,3}\d{1,4}[a-z]{0,4}\d{0,4}|c ?\d{1,2} ?j ?\d{1,2})(?![a-z0-9])")
-_GRADE = re.compile(r"(?<![a-z0-9])g ?-?([0-5])(?![0-9a-z/,.])")
+_CODE = re.compile(
+    r"(?<![a-z0-9])(?!(?:mm?|cm)[23](?![0-9]))(?:[a-z]{1,3}\d{1,4}[a-z]{0,4}\d{0,4}|c ?\d{1,2} ?j ?\d{1,2})(?![a-z0-9])"
+)
+_GRADE = re.compile(r"(?<![a-z0-9])g ?-?([0-5])(?![0-9a-z]|[/,.][0-9])")
 _ROMAN = re.compile(r"(?<![A-Za-z0-9])(I{1,3}|IV|V)([ABC]?[1-3]?)(?![A-Za-z0-9'’])")
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"(?<![A-Za-z0-9'’.-])([ABCD])(?![A-Za-z'’.-])")
@@ -54,25 +56,36 @@ def tokens_of(reading: Reading, start: int, end: int, tnms: tuple[Tnm, ...] | No
         if start <= day.start < end:
             take(Token(day.start, day.end, "code", root=f"c{day.cycle}j{day.day}"))
     for graded in _GRADE.finditer(plain, start, end):
-        if text[graded.start()] == "G" and take(Token(graded.start(), graded.start() + 1, "term", _GRADED, "grade")):
+        glued = graded.end() - graded.start() == 2
+        if (glued or text[graded.start()] == "G") and take(
+            Token(graded.start(), graded.start() + 1, "term", _GRADED, "grade")
+        ):
             take(_number(reading, graded.start(1), graded.end(1), (float(graded[1]),)))
     first, after = reading.words.at(start), reading.words.at(end)
+    letters = []
     for term in lexicon().terms.find(reading.words, first, after):
         written = text[term.start : term.end]
         means = frozenset(name for name, capitals in term.entry if not capitals or written.isupper())
         if means and not _inside_word(plain, term.start, term.end):
-            take(Token(term.start, term.end, "term", means, root(plain[term.start : term.end])))
+            token = Token(term.start, term.end, "term", means, root(plain[term.start : term.end]))
+            if len(written) == 1:
+                letters.append(token)  # « sein G », once « 13 G/L » has its unit
+            else:
+                take(token)
     for drug in drug_vocabulary().find(reading.words, first, after):
-        take(Token(drug.start, drug.end, "drug", drug_ids(drug.entry.inn), plain[drug.start : drug.end]))
+        if not _glued(plain, drug.start, drug.end):
+            take(Token(drug.start, drug.end, "drug", drug_ids(drug.entry.inn), plain[drug.start : drug.end]))
     for protocol in protocol_vocabulary().find(reading.words, first, after):
         written = text[protocol.start : protocol.end]
-        if not protocol.entry.ambiguous or written.isupper():
+        if (not protocol.entry.ambiguous or written.isupper()) and not _glued(plain, protocol.start, protocol.end):
             means = frozenset((f"protocol:{protocol.entry.name}",))
             take(Token(protocol.start, protocol.end, "drug", means, plain[protocol.start : protocol.end]))
     for code in _CODE.finditer(plain, start, end):
         take(Token(code.start(), code.end(), "code", root=code[0].replace(" ", "")))
     for number in _NUMBER.finditer(plain, start, end):
         _take_number(reading, number, take)
+    for token in letters:
+        take(token)
     for roman in _ROMAN.finditer(text, start, end):
         value = (float(_ROMANS[roman[1]]),)
         take(Token(roman.start(), roman.end(), "number", root="roman", value=value, suffix=roman[2].lower()))
@@ -83,7 +96,7 @@ def tokens_of(reading: Reading, start: int, end: int, tnms: tuple[Tnm, ...] | No
         if worth is not None and (worth > 1 or said[0] == "zero"):
             take(_number(reading, said.start(), said.end(), (float(worth),)))
     for word in _WORD.finditer(plain, start, end):
-        if taken[word.start() - start]:
+        if taken[word.start() - start] or word[0] in _JOINING:
             continue
         kind = "denial" if word[0] in lexicon().denials else "word"
         take(Token(word.start(), word.end(), kind, root=root(word[0])))
@@ -100,6 +113,29 @@ def tokens_of(reading: Reading, start: int, end: int, tnms: tuple[Tnm, ...] | No
     return sorted(found, key=lambda one: one.start)
 
 
+_JOINING = frozenset(  # no tokens: what they join is read in the text between
+    (
+        "et",
+        "ou",
+        "mais",
+        "puis",
+        "avec",
+        "de",
+        "du",
+        "des",
+        "d",
+        "l",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "au",
+        "aux",
+        "a",
+        "en",
+    )
+)
 _GRADED = frozenset(("head:grade",))
 
 
@@ -146,6 +182,11 @@ def _same(ucum: str) -> str:
 
 def _float(digits: str) -> float:
     return float(digits.replace(" ", "").replace(",", "."))
+
+
+def _glued(plain: str, start: int, end: int) -> bool:
+    """Whether letters or figures go on at either side: « R0 » is no « R », « L858R » neither."""
+    return plain[start - 1 : start].isalnum() or plain[end : end + 1].isalnum()
 
 
 def _inside_word(plain: str, start: int, end: int) -> bool:
