@@ -124,3 +124,10 @@ def test_conflicts_are_mutual_and_never_with_what_says_the_same(facts: list[Fact
         for other in one.conflicts:
             assert other.kind == one.kind
             assert other not in one.mentions
+
+
+def test_a_stage_written_and_the_same_stage_derived_are_one_and_the_written_one_leads() -> None:
+    derived = fact("stage", "IIA", 1, rule="T2 N0 M0", parts={"scale": "AJCC8"})
+    (one,) = history(derived, fact("stage", "II", 1))
+    assert (one.fact.value, len(one.mentions)) == ("II", 2)
+    assert all(one.conflicts for one in history(derived, fact("stage", "III", 1)))

@@ -1,5 +1,7 @@
 """What a fact is about, whether it holds or happens, and whether two facts say the same or contradict each other."""
 
+import re
+
 from carnet.tools.structuring.facts import Fact, Kind
 
 # what holds until something changes it: said again in another note, it is the same fact, whatever that note's date
@@ -13,6 +15,7 @@ SINGLE: frozenset[Kind] = frozenset(
     + ("alcohol", "site", "metastatic_site")
 )
 SERUM = frozenset(("PSA", "ACE", "AFP", "LDH", "NSE", "SCC", "hCG", "bHCG", "thyroglobuline", "calcitonine"))
+_STAGE = re.compile(r"(0|IV|I{1,3})(.*)")
 _CONVICTION = {"present": "yes", "history": "yes", "absent": "no"}
 
 
@@ -43,8 +46,11 @@ def topic(fact: Fact) -> str:
         return str(parts.get("marker") or fact.value.partition("=")[0])
     if fact.kind == "lab":
         return str(parts.get("name") or fact.value.partition("=")[0])
-    if fact.kind in ("grade", "score", "performance_status", "stage"):
+    if fact.kind in ("grade", "score", "performance_status"):
         return str(parts.get("scale") or "")
+    if fact.kind == "stage":  # TNM stages are of one kind whatever the edition, others are not
+        scale = str(parts.get("scale") or fact.system or "").casefold()
+        return scale if "figo" in scale or "arbor" in scale or "lugano" in scale else ""
     if fact.kind in ("ctnm", "ptnm"):
         return "y" if "y" in str(parts.get("prefix") or fact.value[:2]) else ""
     if fact.kind == "site":
@@ -64,9 +70,17 @@ def same_value(one: Fact, other: Fact) -> bool:
         return (one.code or one.value) == (other.code or other.value)
     if one.kind in ("ctnm", "ptnm"):
         return _same_tnm(one, other)
+    if one.kind == "stage":
+        (group, letter), (other_group, other_letter) = _stage(one), _stage(other)
+        return group == other_group and (not letter or not other_letter or letter == other_letter)
     if one.kind == "metastatic_site":
         return one.value == other.value and _agree(one.laterality, other.laterality)
     return one.value == other.value
+
+
+def _stage(fact: Fact) -> tuple[str, str]:
+    found = _STAGE.match(fact.value)
+    return (found[1], found[2]) if found else (fact.value, "")
 
 
 def _agree(one: str | None, other: str | None) -> bool:

@@ -10,7 +10,6 @@ from carnet.tools.summarisation.summary import Section, Sentence
 from carnet.tools.summarisation.titles import PATIENT, title
 
 _SO = ("present", "history")
-_FEMININE = ("laterality",)
 
 
 def summarise_history(history: PatientHistory) -> tuple[Section, ...]:
@@ -53,7 +52,9 @@ def _sentence(text: str, facts: Sequence[Fact]) -> Sentence:
     for fact in facts:
         for passage in fact.evidence:
             passages.setdefault((passage.note_id, passage.start, passage.end), passage)
-    return Sentence(text=text[:1].upper() + text[1:], evidence=tuple(passages.values()), way="facts")
+    if text[1:2].islower():  # « cT3N0M0 » stays as it is
+        text = text[0].upper() + text[1:]
+    return Sentence(text=text, evidence=tuple(passages.values()), way="facts")
 
 
 def _when(text: str, fact: Fact) -> str:
