@@ -62,6 +62,12 @@ _TITLE_DATE = re.compile(
     r"|\n ?(?:[a-z' -]{2,30}, )?le $"
 )
 _GOES_ON = re.compile(r"\n(?:le|en|du|des|au|depuis|debut|fin)(?: le)? ?")
+_ENTRY = re.compile(r" ?\)?(?: ?(?:[:>=\n-]|$)| ?\(?[^.;,\n]{0,30} ?:)")
+_LATER = re.compile(
+    r"\b(?:apres|puis|ensuite|par la suite|depuis|a l'issue|au decours|plus tard|evolution|lors|desormais"
+    r"|actuel\w*|ce jour)\b"
+)
+_PROSE = 300
 _NEAR = 90
 
 
@@ -95,7 +101,7 @@ class _Calendar:
         self.operated = _OPERATION.search(reading.plain, 0, 600) is not None
 
     def date(self, one: Finding) -> Dated | None:
-        if self.anchors:
+        if self.anchors and one.status != "family":
             said = self._in_sentence(one) or self._in_entry(one) or self._in_heading(one)
             if said is not None:
                 return said
@@ -158,6 +164,11 @@ class _Calendar:
         _start, end, anchor = self.entries[at]
         if one.start >= end or not self._may(anchor, one):
             return None
+        plain = self.reading.plain
+        if not _ENTRY.match(plain, anchor.end):  # prose: « En juin 2010, elle a reçu … »
+            between = plain[anchor.end : one.start]
+            if len(between) > _PROSE or _LATER.search(between):
+                return None
         last = last_before(self.anchors, one.start)
         if last >= 0 and self.anchors[last].start != anchor.start and not self.anchors[last].compared:
             return None
@@ -209,7 +220,8 @@ class _Calendar:
         if at < 0 or self.anchors[at].start < low:
             return False
         assert self.today is not None
-        return self.anchors[at].value[:10] != self.today.value and not self.anchors[at].compared
+        last = self.anchors[at]
+        return last.value[:10] != self.today.value and not last.compared and not last.since
 
 
 def _dated(anchor: Anchor, one: Finding, rule: str) -> Dated:

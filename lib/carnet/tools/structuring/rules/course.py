@@ -16,6 +16,7 @@ from carnet.tools.structuring.rules import (
 )
 
 _HISTORY = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history"))
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ITEM = re.compile(r" *[-*•·>]")
 
 
@@ -28,21 +29,35 @@ def find(reading: Reading) -> list[Finding]:
         for one in course_comorbidity.find(reading)
         if one.start not in taken or one.parts.get("type") == "admission"  # an admission for it is both
     ]
-    told = [*toxic, *course_response.find(reading), *course_progression.find(reading)]
-    return [*_told(reading, told), *ill, *course_habits.find(reading), *course_vitals.find(reading)]
+    body = course_vitals.find(reading)
+    deaths = [one for one in body if one.rule == "event.death"]
+    told = [*toxic, *deaths, *course_response.find(reading), *course_progression.find(reading)]
+    others = [one for one in body if one.rule != "event.death"]
+    return [*_told(reading, told), *ill, *course_habits.find(reading), *others]
 
 
 def _told(reading: Reading, found: list[Finding]) -> list[Finding]:
-    """The course of the disease told below « Antécédents », on lines of its own, is no history for standing there."""
-    places = []
+    """The course of the disease is dated rather than past: « en mars 2019, récidive » is a present fact of March 2019.
+
+    What is told below « Antécédents », on lines of its own, is no history for standing there.
+    """
+    below, dated = [], []
     for place, one in enumerate(found):
+        if one.status is not None:
+            continue
         section = reading.section_at(one.start)
-        if one.status is None and section is not None and section.kind in _HISTORY:
+        if section is not None and section.kind in _HISTORY:
             line = reading.plain.rfind("\n", 0, one.start) + 1
             if line > section.start and not _ITEM.match(reading.plain, line):
-                places.append(place)
-    spans = [found[place].judged or (found[place].start, found[place].end) for place in places]
-    said = assert_spans(reading.clean, reading.sentences, (), spans) if places else []
-    for place, assertion in zip(places, said, strict=True):
-        found[place] = replace(found[place], status=assertion.status)  # type: ignore[arg-type]
+                below.append(place)
+            continue
+        sentence = reading.sentence_at(one.start)
+        if sentence and _YEAR.search(reading.plain, sentence.start, sentence.end):
+            dated.append(place)
+    for places, sections in ((below, ()), (dated, reading.sections)):
+        spans = [found[place].judged or (found[place].start, found[place].end) for place in places]
+        said = assert_spans(reading.clean, reading.sentences, sections, spans) if places else []
+        for place, assertion in zip(places, said, strict=True):
+            status = "present" if assertion.rule == "history.year" else assertion.status
+            found[place] = replace(found[place], status=status)  # type: ignore[arg-type]
     return found

@@ -21,6 +21,7 @@ _NEVER = re.compile(
 _PACK_YEARS = re.compile(
     r"(?P<n>\d{1,3}(?:[.,]\d)?)(?: ?(?:a|-|/) ?(?P<m>\d{1,3}))? ?(?:p\.?a\.?(?![a-z])|p/a\b"
     r"|paquets?(?:\(s\))?[ /-]?(?:par )?(?:annees?|ans?)\b|paq\.?[ /-]?an\w*|pq[ /-]?an\w*)"
+    r"|(?:paquets?[ /-]?annees?|\bpa) ?[:=] ?(?P<k>\d{1,3})(?!/)"
 )
 _TOBACCO = re.compile(
     r"(?:anciens? |ancienne |ex[- ]?|gros(?:se)? )?(?:tabac|tabagisme|tabagiques?|fumeu(?:r|se)|intoxication tabagique)"
@@ -82,7 +83,7 @@ _GLASSES = re.compile(
     r"(?P<n>\d{1,2})(?: ?(?:a|-|/) ?(?P<m>\d{1,2}))? ?verres?(?: d'alcool| de vin"
     r"| standards?)? ?(?:/|par) ?(?P<per>j|s)"
 )
-_GRAMS = re.compile(r"(?P<n>\d{2,3}) ?g(?:rammes?)?(?: d'alcool)? ?(?:/|par) ?j")
+_GRAMS = re.compile(r"(?P<n>\d{2,3}) ?g(?:rammes?)?(?: d'alcool| d'ethanol)? ?(?:/|par) ?j(?:our)?")
 _SEVERED = re.compile(r"sevree?|arrete|stoppe|ancien|sevrage (?:en|depuis|il y a|obtenu)|abstinen\w+")
 
 
@@ -159,7 +160,7 @@ def _smoker(reading: Reading, plain: str, start: int, stop: int) -> Finding | No
     value = status
     ends = [match.end() for match in (stopped, active if not stopped else None) if match]
     if amount:
-        number = (amount["m"] or amount["n"]).replace(",", ".")
+        number = (amount["m"] or amount["n"] or amount["k"]).replace(",", ".")
         years = float(number)
         if not 0 < years <= 200:
             return None
@@ -226,11 +227,11 @@ def _drinker(reading: Reading, plain: str, start: int, end: int) -> Finding | No
         parts = {"glasses": number, "per": "jour" if glasses["per"] == "j" else "semaine"}
         value, state = ("excessif", "present") if much else ("non excessif", "absent")
         return _habit(value, min(first, glasses.start()), last, state, parts)
-    grams = _GRAMS.search(said)
+    grams = _GRAMS.search(plain, max(low, start - 12), max(stop, end + 12))
     if grams:
         much = int(grams["n"]) > 20
         value, state = ("excessif", "present") if much else ("non excessif", "absent")
-        return _habit(value, first, start + grams.end(), state, {"grams_per_day": int(grams["n"])})
+        return _habit(value, min(first, grams.start()), grams.end(), state, {"grams_per_day": int(grams["n"])})
     much_said = _MUCH.match(plain, first) or _MUCH.match(plain, start)
     return _habit("excessif", much_said.start(), much_said.end(), "present") if much_said else None
 

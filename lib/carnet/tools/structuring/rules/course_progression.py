@@ -89,7 +89,7 @@ _DISEASE = (
     r"|secondaire|neuroblastome|astrocytome|schwannome|chordome|osteosarcome|hepatocarcinome|chc|lh|ldgcb|lam|lal)"
 )
 _OF = re.compile(
-    rf" (?P<of>(?:de|du|des|d'|d'une?|de l'|de la|de son|de sa|de ses|de ce"
+    rf" (?P<of>(?:de\b|du\b|des\b|d'|d'une?|de l'|de la|de son|de sa|de ses|de ce"
     rf"|de cette) ?)(?P<tumour>(?:\w+ ){{0,2}}?{_DISEASE})?"
 )
 _NOT = re.compile(  # what is not this patient's tumour progressing

@@ -89,9 +89,11 @@ _NOT_MUCH = re.compile(
     r"\b(?:discrete|legere|minime|moderee|faible|petite|tres legere)s? $|\b(?:discrete|legere|minime|moderee|faible)"
 )
 _GONE = re.compile(
-    r"(?:disparition (?:complete |totale |quasi[ -]complete )?(?:de (?:toutes les|l'ensemble des)|des) "
-    r"|extinction metabolique (?:complete )?(?:des |de toutes les )?)" + TUMOUR
+    r"(?:disparition (?:(?:complete|totale|quasi[ -]complete) (?:de toutes les |de l'ensemble des |des |de la |du )"
+    r"|de toutes les |de l'ensemble des )|extinction metabolique (?:complete )?(?:des |de toutes les ))" + TUMOUR
 )
+_BUT = re.compile(r"[^.;]{0,30}\b(?:a l'exception|sauf|hormis|excepte|en dehors|mis a part)")
+_SOME = re.compile(r"\b(?:certaines?|quelques|autres?)\b")
 _SHORT = {"rc": COMPLETE, "rp": PARTIAL, "sd": STABLE, "pd": PROGRESSIVE, "mp": PROGRESSIVE, "rpc": PARTIAL}
 _SHORT_CUE = re.compile(
     r"(?:\b(?:en|recist(?: ?v?1[.,]1)?|reponse|evaluation|reevaluation|conclusion|statut|bilan|tdm|scanner|tep"
@@ -150,7 +152,7 @@ def _response(reading: Reading, plain: str, start: int, end: int) -> Said | None
     what = match["what"]
     led = _LED.search(plain, max(0, start - 16), start)
     first = led.start() if led else start
-    stop = match.end() if match["after"].strip() else match.end("what")
+    stop = match.end() if match["after"].strip(" ,et") else match.end("what")
     if what.startswith(("dissoci", "mixte")):
         return first, stop, "réponse dissociée", _method(match[0])
     if what.startswith("mineure"):
@@ -219,14 +221,19 @@ def _control(reading: Reading, plain: str, start: int, end: int) -> Said | None:
 
 def _smaller(reading: Reading, plain: str, start: int, end: int) -> Said | None:
     match = _SMALLER.match(plain, start, min(len(plain), start + 140))
-    if match is None or re.search(r"[.;:]", match[0]) or _NOT_MUCH.search(plain, max(0, start - 14), match.end()):
+    if (
+        match is None
+        or re.search(r"[.;:]", match[0])
+        or _SOME.search(match[0])
+        or _NOT_MUCH.search(plain, max(0, start - 14), match.end())
+    ):
         return None
     return start, match.end(), PARTIAL, ""
 
 
 def _gone(reading: Reading, plain: str, start: int, end: int) -> Said | None:
     match = _GONE.match(plain, start)
-    if match is None:
+    if match is None or _BUT.match(plain, match.end()):
         return None
     return start, match.end(), PARTIAL if "quasi" in match[0] else COMPLETE, ""
 

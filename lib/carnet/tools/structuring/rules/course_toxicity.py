@@ -33,6 +33,10 @@ _OTHER_SCALE = re.compile(r" ?\(?(?:sbr|isup|figo|fuhrman|who|mmrc|nyha|sadoul|d
 _BEFORE = re.compile(rf"{_GRADE}(?: ctcae)?(?: ?[:=] ?| a type (?:de |d')?| de type | d'| de )(?:une? |des )?$")
 _TOGETHER = re.compile(r" ?(?:et|/|-|ou)(?: (?:de |d'|une? |des )?)? ?")
 _LISTED = re.compile(r" ?(?:,|et|/|-) ?(?:(?:et )?(?:de |d'|une? |des ))?")
+_BREATH = re.compile(
+    r" ?(?:,|,? et|,? ainsi qu')(?: (?:quelques|des?|d'|une?|la|les|l'))? ?(?:legere?s? "
+    r"|discrete?s? )?"
+)
 _TOLERANCE = re.compile(
     r"\b(?:toxicites?|tolerances?|(?:in)?tolere\w*|effets? (?:secondaires?|indesirables?)|iatrog\w+"
     r"|evenements? indesirables?|eis?|irae)\b"
@@ -45,6 +49,7 @@ _LIST_OF_TOXICITY = re.compile(
 )
 _EXPECTED = re.compile(
     r"\b(?:attendu|possible|potentiel|explique|informe|previsible|prevention|prevenir|prophyla|risque"
+    r"|probabilite|pourrai|crainte"
     r"|surveill|en cas d|si )"
 )
 _BY_NAME = re.compile(
@@ -67,6 +72,7 @@ _TREATMENT = re.compile(
     r"|taxanes?|platines?|sels|anti-?pd-?l?1|anti-?egfr|itk|tki|ici"
     r"|folfox|folfiri\w*|folfirinox|fec|xelox|capox|r-chop|bep|abvd"
 )
+_NEITHER = re.compile(r"(?:pas|absence|ni|sans|aucune?)\b")
 _ANY = "toxicité"
 _NEAR = 40
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
@@ -115,13 +121,13 @@ def find(reading: Reading) -> list[Finding]:
         return []
     plain = reading.plain.replace("\n", " ")
     grades = _grades(plain, terms)
-    found = []
+    found: list[Finding] = []
     for place, term in enumerate(terms):
         grade = grades[place]
         if term.entry.name == _ANY and place + 1 < len(terms) and terms[place + 1].start - term.end < _NEAR:
             continue  # « toxicité de grade 3 : neutropénie »
         cause = _cause(reading, plain, term, grade)
-        if grade is None and cause is None and not _linked(reading, term):
+        if grade is None and cause is None and not _linked(reading, term) and not _listed(plain, terms, place, found):
             continue
         found.append(_finding(term, grade, cause))
     return found
@@ -223,11 +229,20 @@ def _linked(reading: Reading, term: Term[Toxicity]) -> bool:
         return not term.entry.vague or sentence is not None
     if term.entry.vague:
         return _LIST_OF_TOXICITY.search(plain, low, place) is not None
-    before = reading.sentence_at(max(0, low - 2)) if low > line else None
-    start = before.start if before and before.start >= line else low
+    before = reading.sentence_at(max(0, low - 2)) if low > line or _NEITHER.match(plain, low) else None
+    start = low
+    if before and (before.start >= line or plain[before.end : low].count("\n") < 2):
+        start = before.start
     if before is not None and _EXPECTED.search(plain, start, low):
         return False
     return _TOLERANCE.search(plain, start, place) is not None
+
+
+def _listed(plain: str, terms: Sequence[Term[Toxicity]], place: int, found: Sequence[Finding]) -> bool:
+    """« des nausées et une constipation »: said in one breath with the toxicity just before it."""
+    if not place or not found or (found[-1].judged or (0, 0))[0] != terms[place - 1].start or found[-1].status:
+        return False
+    return _BREATH.fullmatch(plain, max(found[-1].end, terms[place - 1].end), terms[place].start) is not None
 
 
 def _finding(term: Term[Toxicity], grade: Grade | None, cause: tuple[str, int, int] | None) -> Finding:
