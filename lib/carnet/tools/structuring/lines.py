@@ -17,7 +17,7 @@ The rules are those of the studies in routine data (a new line is a change of sy
 after a gap), with the gap of 180 days that the issue of this project states.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -45,8 +45,11 @@ _CLASSES = tuple(
     )
 )
 _COMPANIONS = frozenset(
-    "leuproréline triptoréline goséréline dégarélix buséréline rélugolix létrozole anastrozole exémestane fulvestrant "
-    "tamoxifène bicalutamide palbociclib ribociclib abémaciclib".split()
+    (
+        *("leuproréline", "triptoréline", "goséréline", "dégarélix", "buséréline", "rélugolix", "bicalutamide"),
+        *("létrozole", "anastrozole", "exémestane", "fulvestrant", "tamoxifène"),
+        *("palbociclib", "ribociclib", "abémaciclib"),
+    )
 )
 
 
@@ -155,7 +158,7 @@ def _joined(told: list[_Episode]) -> list[_Episode]:
     groups: list[_Episode] = []
     order = sorted(told, key=lambda one: (one.start is None, _day(one.when), one.facts[0].id))
     for one in order:
-        same = [at for at, other in enumerate(groups) if other.drugs == one.drugs and _one_course(other, one, told)]
+        same = [at for at, other in enumerate(groups) if other.drugs == one.drugs and _one_course(other, one)]
         if same:
             groups[same[-1]] = _merged(groups[same[-1]], one)
             continue
@@ -167,16 +170,12 @@ def _joined(told: list[_Episode]) -> list[_Episode]:
     return groups
 
 
-def _one_course(first: _Episode, second: _Episode, told: Iterable[_Episode]) -> bool:
+def _one_course(first: _Episode, second: _Episode) -> bool:
     if first.number is not None and second.number is not None and first.number != second.number:
         return False
     if first.start and second.start:
         return abs((_day(first.start) - _day(second.start)).days) <= SAME_START_DAYS
-    if second.start is None:  # seen later: the same course unless another one has begun since
-        since = [one for one in told if one.start and _day(first.when) < _day(one.start) <= _day(second.when)]
-        others = [one for one in since if not one.drugs & first.drugs]
-        return not others or _day(second.when) <= max(_day(first.when), _day(first.stop or first.when)) or True
-    return True
+    return True  # named without a start: a mention of the course that is known
 
 
 def _within(one: _Episode, other: _Episode) -> bool:
@@ -188,7 +187,7 @@ def _within(one: _Episode, other: _Episode) -> bool:
 
 
 def _merged(first: _Episode, second: _Episode) -> _Episode:
-    starts = sorted(filter(None, (first.start, second.start)), key=lambda day: (_day(day), -len(day)))
+    starts = sorted(filter(None, (first.start, second.start)), key=lambda day: (-len(day), _day(day)))
     stops = [day for day in (first.stop, second.stop) if day]
     return replace(
         first,
@@ -229,7 +228,9 @@ def _place(lines: list[Line], episode: _Episode, progressions: list[str]) -> Non
         lines[at] = replace(current, reason=current.reason or "progression")
         lines.append(_line(episode, last + 1, f"nouveau traitement après une progression ({progression})"))
     elif (gap := _gap(current, episode)) is not None and gap > GAP_DAYS:
-        lines.append(_line(episode, last + 1, f"nouveau traitement {gap} jours après la fin du précédent (> {GAP_DAYS})"))
+        lines.append(
+            _line(episode, last + 1, f"nouveau traitement {gap} jours après la fin du précédent (> {GAP_DAYS})")
+        )
     else:
         lines[at] = _goes_on(current, episode, "changement sans progression")
 

@@ -13,47 +13,69 @@ from carnet.tools.structuring.rules.treatments_surgery import Operation
 from carnet.tools.structuring.rules.treatments_systemic import Course
 
 _WORDS = (
-    r"(?:[ \n:,]+(?:(?:a[ \n]l[ae' ]?)?(?:de|du|des|d'une?|d'un|d'|un|une|le|la|l'|les|par|a|au|en|et|pour|type|avec|base|realiser|faire|"
-    r"debuter|instaurer|initier|poursuivre|reprendre|nouvelle?|prise en charge|strategie|traitement|protocole|schema|complement|"
-    r"(?:poly)?chimio-?\w*|immuno-?\w*|hormono-?\w*|therapies?|ciblees?|medical|systemique|chirurgie|chirurgicale?s?|locale?|instillations?|carcinologique|"
-    r"oral\w*|adjuvante?s?|neo-?[ ]?adjuvante?s?|palliative?s?|metastatique|exclusive|concomitante?s?|sequentielle|consolidation|"
-    r"entretien|maintenance|premiere|deuxieme|seconde|troisieme|quatrieme|ligne|\d(?:ere?|re|e|eme|nde)?|l\d|[nd]?radiotherapie|"
+    r"(?:[ \n:,]+(?:(?:a[ \n]l[ae' ]?)?(?:de|du|des|d'une?|d'un|d'|un|une|le|la|l'|les|par|a|au|en|et|pour|type"
+    r"|avec|base|realiser|faire|"
+    r"debuter|instaurer|initier|poursuivre|reprendre|nouvelle?|prise en charge|strategie|traitement|protocole"
+    r"|schema|complement|"
+    r"(?:poly)?chimio-?\w*|immuno-?\w*|hormono-?\w*|therapies?|ciblees?|medical|systemique|chirurgie"
+    r"|chirurgicale?s?|locale?|instillations?|carcinologique|"
+    r"oral\w*|adjuvante?s?|neo-?[ ]?adjuvante?s?|palliative?s?|metastatique|exclusive|concomitante?s?|sequentielle"
+    r"|consolidation|"
+    r"entretien|maintenance|premiere|deuxieme|seconde|troisieme|quatrieme|ligne|\d(?:ere?|re|e|eme|nde)?|l\d"
+    r"|[nd]?radiotherapie|"
     r"therapeutique|simple|seule?|association|geste|intervention|retenue?|consolider|toutes?|cures?|cycles?|actuel\w*|"
     r"l'identique|ensuite|puis|chez|ce|cette|patiente?|son|sa|d[eu] la)\b'?)){0,14}[ \n:'(]*$"
 )
 _CUE = re.compile(
-    r"\b(?P<cue>propositions?|propos\w+|indication(?! ?:)|decision|decid\w+|retenue?s?|retient|retenons|opte\w*|preconis\w+|recommand\w+|"
-    r"debuter|instaurer|initier|debutons|debutera|reprise|reprendre|(?P<on>poursui\w+|continu\w+|maintien)|(?P<off>arreter?|arretons|"
+    r"\b(?P<cue>propositions?|propos\w+|indication(?! ?:)|decision|decid\w+|retenue?s?|retient|retenons|opte\w*"
+    r"|preconis\w+|recommand\w+|"
+    r"debuter|instaurer|initier|debutons|debutera|reprise|reprendre|(?P<on>poursui\w+|continu\w+|maintien)"
+    r"|(?P<off>arreter?|arretons|"
     r"stopper|stop)|switch\w*|relais|prevoi\w+|prevoyons|(?:en|par la) rcp)" + _WORDS
 )
 _LABEL = re.compile(
-    r"(?:^|[\n.;] ?|\b)(?:c\.?a\.?t|conduite a tenir|pec|prise en charge|au total|conclusion|synthese|suites?|decisions?|avis|"
+    r"(?:^|[\n.;] ?|\b)(?:c\.?a\.?t|conduite a tenir|pec|prise en charge|au total|conclusion|synthese|suites?"
+    r"|decisions?|avis|"
     r"avis (?:de la )?rcp|rcp|plan|projet|propositions?(?: therapeutiques?)?|retenu|decision (?:de la )?rcp|"
     r"conclusion de la rcp|projet therapeutique|decision therapeutique|traitement propose|strategie)"
-    r"(?: (?:du|le|en) [\d/. ]+| du \d{1,2} \w+ \d{4})?[ ]?(?::|=|=>|->|-)[ \n]*(?:[-*•] ?)?(?:une?[ \n]|la[ \n]|le[ \n])?$"
+    r"(?: (?:du|le|en) [\d/. ]+| du \d{1,2} \w+ \d{4})?[ ]?(?::|=|=>|->|-)[ \n]*(?:[-*•] ?)?(?:une?[ \n]|la[ \n]"
+    r"|le[ \n])?$"
 )
 _FIXED = re.compile(
-    r"(?P<care>\bsoins[ \n](?:de[ \n])?(?:support|confort)(?P<only>[ \n]exclusifs?|[ \n]seuls)?|\bsoins palliatifs exclusifs|\bbsc\b)"
+    r"(?P<care>\bsoins[ \n](?:de[ \n])?(?:support|confort)(?P<only>[ \n]exclusifs?|[ \n]seuls)?"
+    r"|\bsoins palliatifs exclusifs|\bbsc\b)"
     r"|(?P<none>\babstention(?:[ \n]therapeutique)?\b)|(?P<active>\bsurveillance[ \n]active\b)"
-    r"|(?P<watch>\b(?:surveillance|surveiller)\b(?![ \n](?:apres|sous|d'un|d'une|des|du|de la|de l'|post|dans le cadre|par)\b))"
+    r"|(?P<watch>\b(?:surveillance|surveiller)\b(?![ \n](?:apres|sous|d'un|d'une|des|du|de la|de l'|post"
+    r"|dans le cadre|par)\b))"
     r"|(?P<pause>\b(?:pause|fenetre)[ \n]therapeutique\b)"
 )
 _NO = re.compile(r"\b(?:pas|absence|aucune?|sans|non|ni)\b[^.;:\n]{0,45}$")
-_IF = re.compile(r"\b(?:si|en cas d\w*|sous reserve|a discuter|discut\w+|rediscut\w+|envisag\w+|eventuel\w*)\b[^.;\n]{0,60}$")
+_IF = re.compile(
+    r"\b(?:si|en cas d\w*|sous reserve|a discuter|discut\w+|rediscut\w+|envisag\w+|eventuel\w*)\b[^.;\n]{0,60}$"
+)
 _LATER = re.compile(r"[ \n,(]*(?:a discuter|a rediscuter|si\b|en cas d|a envisager|non retenue?)")
 _RCP = re.compile(r"\b(?:rcp|reunion de concertation|comite (?:multidisciplinaire|de tumeurs|tumeurs)|staff)\b")
 _TRIAL = re.compile(
-    r"\b(?P<how>inclu\w+|randomise\w*|participation|participe\w*|entree?|enrole\w*|screene\w*|traitee?)[ \n](?:(?:de|du|la|le|cette|"
-    r"patiente?|ce|est|a ete|ete|comme)[ \n]){0,4}(?:dans|a|au sein de|pour|selon)[ \n](?:le cadre (?:de|d'un)[ \n]?)?(?:un|une|"
-    r"l'|le|la|cet|cette|d')?[ \n]?(?P<what>essais?|etude|protocole|cohorte)(?:[ \n](?:clinique|therapeutique|randomise\w*|de recherche|de phase [1-3i]+|prospecti\w+|de))*"
+    r"\b(?P<how>inclu\w+|randomise\w*|participation|participe\w*|entree?|enrole\w*|screene\w*"
+    r"|traitee?)[ \n](?:(?:de|du|la|le|cette|"
+    r"patiente?|ce|est|a ete|ete|comme)[ \n]){0,4}(?:dans|a|au sein de|pour|selon)[ \n](?:le cadre (?:de"
+    r"|d'un)[ \n]?)?(?:un|une|"
+    r"l'|le|la|cet|cette|d')?[ \n]?(?P<what>essais?|etude|protocole|cohorte)(?:[ \n](?:clinique|therapeutique"
+    r"|randomise\w*|de recherche|de phase [1-3i]+|prospecti\w+|de))*"
     r"[ \n:«\"(]*"
 )
-_NAME = re.compile(r"[A-Z][A-Z0-9]+(?:[- ]?[A-Z0-9]+){0,3}(?![a-z])|[A-Z][A-Za-z]*[-_]?\d{1,4}[A-Z]?|[A-Z]{2,}[A-Za-z]+")
+_NAME = re.compile(
+    r"[A-Z][A-Z0-9]+(?:[- ]?[A-Z0-9]+){0,3}(?![a-z])|[A-Z][A-Za-z]*[-_]?\d{1,4}[A-Z]?|[A-Z]{2,}[A-Za-z]+"
+)
 _ESSAI = re.compile(r"\b(?:essai|etude|protocole)[ \n](?:clinique[ \n]|de phase [1-3i]+[ab]?[ \n])*(?=\w)")
 _NCT = re.compile(r"\bnct ?\d{8}\b")
-_ARM = re.compile(r"\bbras[ \n](?:n ?°?[ \n]?)?(?P<arm>[a-d1-4]\b|standard|experimental|controle|placebo|[a-z]+(?:ib|mab|ine)\b)")
+_ARM = re.compile(
+    r"\bbras[ \n](?:n ?°?[ \n]?)?(?P<arm>[a-d1-4]\b|standard|experimental|controle|placebo|[a-z]+(?:ib|mab|ine)\b)"
+)
 _WITH = re.compile(r"\bconcomitante?s?[ \n](?:a|avec)[ \n](?:la|une)[ \n]$")
-_FOLLOWED = re.compile(r"[ \n](?:clinique|simple|reguliere|rapprochee|tous|semestrielle|annuelle|trimestrielle|alternee|par[ \n]|a[ \n]\d)")
+_FOLLOWED = re.compile(
+    r"[ \n](?:clinique|simple|reguliere|rapprochee|tous|semestrielle|annuelle|trimestrielle|alternee|par[ \n]|a[ \n]\d)"
+)
 _READ = frozenset(("imaging", "biology", "pathology", "investigations", "reason", "technique", "medical_history"))
 _CLINICAL = frozenset(("rcp", "plan", "conclusion"))
 
@@ -71,7 +93,9 @@ def find_decisions(
     reading: Reading, courses: list[Course], operations: list[Operation], radiations: list[Radiation]
 ) -> list[Finding]:
     """The decisions: a treatment, an operation, surveillance… after the words that decide it."""
-    targets = [_Target(one.regimen.start, one.regimen.end, one.regimen.name, {}, _open(one)) for one in courses if _named(one)]
+    targets = [
+        _Target(one.regimen.start, one.regimen.end, one.regimen.name, {}, _open(one)) for one in courses if _named(one)
+    ]
     targets += [_Target(one.start, one.end, "chirurgie", {"operation": one.value}, False) for one in operations]
     targets += [_radiation(one) for one in radiations]
     meetings = _meetings(reading)
@@ -111,7 +135,14 @@ def _trial(
     if code:
         parts["nct"] = code
     return Finding(
-        "event", f"inclusion essai {called}".strip(), start, end, "event.trial", code=code, system="NCT" if code else None, parts=parts
+        "event",
+        f"inclusion essai {called}".strip(),
+        start,
+        end,
+        "event.trial",
+        code=code,
+        system="NCT" if code else None,
+        parts=parts,
     )
 
 
@@ -128,7 +159,9 @@ def _radiation(one: Radiation) -> _Target:
     start, end = one.word or (one.start, one.end)
     name = one.value.partition(" ")[0]
     parts = {name: value for name, value in one.parts.items() if name in ("dose", "fractions")}
-    return _Target(min(start, one.start), end if one.word else one.end, name if name != "boost" else "radiothérapie", parts, False)
+    return _Target(
+        min(start, one.start), end if one.word else one.end, name if name != "boost" else "radiothérapie", parts, False
+    )
 
 
 def _fixed(reading: Reading) -> Iterator[_Target]:

@@ -20,7 +20,8 @@ from carnet.tools.structuring.rules.treatments_doses import dose_after
 _ATC = re.compile(r"[A-Z]\d\d[A-Z]{1,2}\d{0,2}")
 _ALLERGY = re.compile(r"\b(?:allerg\w+|intoleran\w+|anaphyla\w+)\b[^.;\n]{0,40}$")
 _TAKEN = re.compile(
-    r"\btraitements?[ \n](?:habituel|actuel|comporte|comprend|au long cours|de sortie|d'entree|a l'entree|en cours|personnel)"
+    r"\btraitements?[ \n](?:habituel|actuel|comporte|comprend|au long cours|de sortie|d'entree|a l'entree|en cours"
+    r"|personnel)"
     r"(?:(?!\b(?:pas|sans|arret|stop|si)\b)[^.;])*$"
 )
 _SHORTEST = 5
@@ -49,7 +50,9 @@ def _own() -> dict[str, str]:
 @cache
 def general_drugs() -> Vocabulary[_Named]:
     """Brands and substances that are not in the list of cancer drugs, each with its ATC code."""
-    table: dict[str, list[str]] = json.loads((folder_of("edsnlp") / "resources" / "drugs.json").read_text(encoding="utf-8"))
+    table: dict[str, list[str]] = json.loads(
+        (folder_of("edsnlp") / "resources" / "drugs.json").read_text(encoding="utf-8")
+    )
     cancer = {key(name) for name in drugs().entries}
     _accents, salts, never = _data()
     names: dict[str, _Named] = {}
@@ -65,7 +68,13 @@ def general_drugs() -> Vocabulary[_Named]:
         inn = _in_order(inn, salts)
         for name in dict.fromkeys([*listed, inn]):
             words = key(name)
-            if not words or words in cancer or words in known or not _SHORTEST <= sum(map(len, words)) or len(words) > 4:
+            if (
+                not words
+                or words in cancer
+                or words in known
+                or not sum(map(len, words)) >= _SHORTEST
+                or len(words) > 4
+            ):
                 continue
             if words[0] in never or words[0].isdigit():
                 continue
@@ -100,7 +109,13 @@ def find_general(reading: Reading) -> list[Finding]:
                 system="ATC",
                 unit=dose.unit,
                 status="present" if _TAKEN.search(reading.plain, max(0, term.start - 160), term.start) else None,
-                parts={"type": "drug", "inn": [name], "dose": dose.amount, "dose_unit": dose.unit, "class": "non anticancéreux"},
+                parts={
+                    "type": "drug",
+                    "inn": [name],
+                    "dose": dose.amount,
+                    "dose_unit": dose.unit,
+                    "class": "non anticancéreux",
+                },
             )
         )
     return found

@@ -7,11 +7,17 @@ from typing import Any
 
 from carnet.text.moments import Moment
 from carnet.text.reading import Reading
+from carnet.tools.structuring.rules.treatments_search import last_found
 
-_GAP = r"(?:[ \n](?!arret|stop|fin\b|progress)[^ .;,()\n]+){0,4}?[ \n:(]*(?:(?:le|en|au|du|des|depuis|a|ce|la|mi|fin|debut)[ \n-]+)*$"
+_GAP = (
+    r"(?:[ \n](?!arret|stop|fin\b|progress)[^ .;,()\n]+){0,4}?[ \n:(]*(?:(?:le|en|au|du|des|depuis|a|ce|la|mi"
+    r"|fin|debut)[ \n-]+)*$"
+)
 _START = re.compile(
     r"(?:\b(?:debut\w*|instaur\w+|initie\w*|initiation|commenc\w+|mise?[ \n]en[ \n](?:route|place)|introdui\w+|"
-    r"introduction|demarr\w+|repris\w*|institu\w+)" + _GAP + r"|\b(?:depuis|a partir (?:de|du)|des)[ \n](?:(?:le|la|fin|"
+    r"introduction|demarr\w+|repris\w*|institu\w+)"
+    + _GAP
+    + r"|\b(?:depuis|a partir (?:de|du)|des)[ \n](?:(?:le|la|fin|"
     r"mi|debut)[ \n-])*$)"
 )
 _STOP = re.compile(
@@ -21,19 +27,31 @@ _STOP = re.compile(
     + r"|\b(?:jusqu'?(?:a|au|en)?|fin)[ \n](?:(?:le|la|au|en|fin|mi|debut)[ \n-]?)*$)"
 )
 _STARTS_AFTER = re.compile(
-    r"[ \n]?[,:)]?[ \n]?(?:on[ \n]|a[ \n]|il[ \n]|elle[ \n]|est[ \n]|ont?[ \n]|une?[ \n])*(?:debut\w*|instaur\w+|initi\w+|"
+    r"[ \n]?[,:)]?[ \n]?(?:on[ \n]|a[ \n]|il[ \n]|elle[ \n]|est[ \n]|ont?[ \n]|une?[ \n])*(?:debut\w*|instaur\w+"
+    r"|initi\w+|"
     r"introd\w+|mise?[ \n]en[ \n](?:route|place)|demarrage|reprise|commenc\w+)\b"
 )
 _STOPS_AFTER = re.compile(r"[ \n]?[,:)]?[ \n]?(?:arret\w*|stop\w*|interruption|suspension|fin d[eu])\b")
+_STRAIGHT = re.compile(r"(?:[ \n,(]+(?:le|en|au|ce|a|la|mi|fin|debut|hebdomadaire|oral))*[ \n-]*")
+_OFF_BEFORE = re.compile(
+    r"\b(?:arret\w*|stopp\w+|stop|interromp\w+|interruption|suspen\w+|termine\w*|acheve\w*|fin"
+    r"|derniere?s?[ \n]\w+)\b[^.;,]{0,75}$"
+)
+_ON_BEFORE = re.compile(
+    r"\b(?:debut\w*|instaur\w+|initi\w+|commenc\w+|mise?[ \n]en[ \n](?:route|place)|introdui\w+|introduction|demarr\w+|"
+    r"repris\w*|institu\w+|premiere?[ \n](?:cure|cycle|injection))\b[^.;,]{0,75}$"
+)
 _FROM = re.compile(r"(?:\b(?:du|de|entre|d')[ \n](?:(?:le|fin|mi|debut)[ \n-])*|\(|,[ \n]?|:[ \n]?|[ \n])$")
 _TO = re.compile(r"[ \n]?(?:au|a|et|-|–|→|->|jusqu'?(?:au|en|a)?)[ \n]?(?:(?:le|fin|mi|debut)[ \n-])*")
 _STOPPED = re.compile(r"\b(?:arret\w*|stopp\w+|stop|interromp\w+|interrompu\w*|interruption|suspen[ds]\w*)\b")
 _WHY = re.compile(
     r"[^.;]{0,45}?\b(?:pour|devant|en raison d\w*|suite a|secondaire\w* a|du fait d\w*|a cause d\w*|a la|motive\w* par|"
     r"lie\w* a|apres|\()[ \n']?[^.;]{0,40}?(?P<reason>progress\w+|evoluti\w+|rechute|recidive|echappement|"
-    r"toxicit\w+|intoleranc\w+|mauvaise tolerance|neuropath\w+|cytopeni\w+|neutropeni\w+|thrombopeni\w+|mucite|diarrhee|"
+    r"toxicit\w+|intoleranc\w+|mauvaise tolerance|neuropath\w+|cytopeni\w+|neutropeni\w+|thrombopeni\w+|mucite"
+    r"|diarrhee|"
     r"pneumopath\w+|colite|hepatit\w+|reaction|allergi\w+|effets? (?:indesirables?|secondaires?)|souhait|demande du|"
-    r"demande de la|choix du|refus|fin d[eu] traitement|fin du protocole|reponse complete|remission|alteration|aeg|deces)"
+    r"demande de la|choix du|refus|fin d[eu] traitement|fin du protocole|reponse complete|remission|alteration|aeg"
+    r"|deces)"
 )
 _REASONS = (
     (("progress", "evolut", "rechut", "recidiv", "echapp"), "progression"),
@@ -44,20 +62,21 @@ _REASONS = (
     (("deces",), "décès"),
 )
 _CHANGE = re.compile(
-    r"(?:(?:reduction|diminution|baisse|reduite?s?|diminuee?s?|reduire)(?:[ \n](?:de|des?|la|les|du|dose|doses|posologie|"
+    r"(?:(?:reduction|diminution|baisse|reduite?s?|diminuee?s?|reduire)(?:[ \n](?:de|des?|la|les|du|dose|doses"
+    r"|posologie|"
     r"a|conduisant))*[ \n](?:de[ \n])?(?P<less>\d{1,2}) ?%|(?:a|avec)[ \n](?P<left>\d{2,3}) ?%(?:[ \n](?:de la|des|de)"
     r"[ \n](?:doses?|posologie)|[ \n]?(?:pleine )?doses?)|(?P<reduced>doses? reduites?|reduction des? doses?|"
-    r"reduction posologique|posologie reduite|dose diminuee|diminution de (?:la )?dose|desescalade|adaptation des? doses?))"
+    r"reduction posologique|posologie reduite|dose diminuee|diminution de (?:la )?dose|desescalade"
+    r"|adaptation des? doses?))"
 )
 _HELD = re.compile(r"\b(?:suspen\w+|interromp\w+|interrompu\w*|pause therapeutique|fenetre therapeutique)\b")
 _RESUMED = re.compile(r"\b(?:repris\w*|reintroduction|reintroduit\w*|rechallenge)\b")
-_NUMBER = (
-    r"(?P<count>\d{1,3}|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze)"
-)
-_WORDS = "une deux trois quatre cinq six sept huit neuf dix onze douze".split()
-_CYCLES = rf"(?:cures?|cycles?|injections?|perfusions?|instillations?|administrations?|seances? de chimio\w*)"
+_NUMBER = r"(?P<count>\d{1,3}|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze)"
+_WORDS = ["une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"]
+_CYCLES = r"(?:cures?|cycles?|injections?|perfusions?|instillations?|administrations?|seances? de chimio\w*)"
 _BEFORE = re.compile(
-    rf"\b{_NUMBER}[ \n]{_CYCLES}(?:[ \n]+(?:de|d'|du|par|type|selon|le|la|protocole|schema|supplementaires?|(?:poly)?chimio\w*|"
+    rf"\b{_NUMBER}[ \n]{_CYCLES}(?:[ \n]+(?:de|d'|du|par|type|selon|le|la|protocole|schema|supplementaires?"
+    rf"|(?:poly)?chimio\w*|"
     r"immuno\w*|(?:neo-?)?adjuvante?s?|a base|avec|traitement|toutes|les|\d|semaines))*[ \n:]*$"
 )
 _BARE = re.compile(r"(?:^|[ \n(:,]|\bx ?)(?P<count>[1-9]|1\d)[ \n]$")
@@ -73,7 +92,8 @@ _AFTER = re.compile(
 )
 _CUT = re.compile(r"\b(?:puis|suivie?s?|relais|switch|remplace\w*|ensuite|et)\b|[,;\n]")
 _GOES_ON = re.compile(
-    r"(?:[-*•] ?)?(?:traitement |chimiotherapie |chimio |immunotherapie )?(?:arret\w*|interruption|interrompu\w*|stopp?\w*|debute\w*|"
+    r"(?:[-*•] ?)?(?:traitement |chimiotherapie |chimio |immunotherapie )?(?:arret\w*|interruption|interrompu\w*"
+    r"|stopp?\w*|debute\w*|"
     r"suspendu\w*|instaure\w*|reduction de dose|dose reduite|(?:la )?derniere? (?:cure|cycle))\b"
 )
 
@@ -126,9 +146,7 @@ def spans_of(reading: Reading, regimens: list[tuple[int, int]]) -> list[tuple[in
 
 def _cut(plain: str, start: int, end: int) -> int:
     """Where the text between two regimens passes from the first to the second."""
-    last = None
-    for found in _CUT.finditer(plain, start, end):
-        last = found
+    last = last_found(_CUT, plain, start, end)
     return last.start() if last else end
 
 
@@ -139,12 +157,7 @@ def period_of(reading: Reading, start: int, end: int, first: int, last: int) -> 
     _dates(reading, period, start, end, first, last)
     _counts(plain, period, start, end, first, last)
     before = plain[max(first, start - 60) : start]
-    stopped = None
-    for stopped in _STOPPED.finditer(plain, end, last):
-        break
-    if stopped is None:
-        for stopped in _STOPPED.finditer(plain, max(first, start - 40), start):
-            pass
+    stopped = _STOPPED.search(plain, end, last) or last_found(_STOPPED, plain, max(first, start - 40), start)
     if stopped is not None:
         why = _WHY.match(plain, stopped.end(), min(last, stopped.end() + 110))
         if why:
@@ -169,6 +182,11 @@ def _dates(reading: Reading, period: Period, start: int, end: int, first: int, l
             continue
         plain = reading.plain
         behind = plain[max(place, moment.start - 70, end if moment.start >= end else first) : moment.start]
+        if moment.start >= end and _STRAIGHT.fullmatch(behind):
+            behind = plain[max(first, start - 80) : start] + behind
+            before = True
+        else:
+            before = False
         place = moment.end
         ahead = moments[at + 1] if at + 1 < len(moments) else None
         if (
@@ -180,11 +198,11 @@ def _dates(reading: Reading, period: Period, start: int, end: int, first: int, l
         ):
             period.start, period.stop, period.begun = _filled(moment.value, ahead.value), ahead.value, True
             period.places += [(moment.start, moment.end), (ahead.start, ahead.end)]
-        elif _STOP.search(behind):
+        elif (_OFF_BEFORE if before else _STOP).search(behind):
             if period.stop is None and _known(moment):
                 period.stop = moment.value
                 period.places.append((moment.start, moment.end))
-        elif _START.search(behind):
+        elif (_ON_BEFORE if before else _START).search(behind):
             if period.start is None and _known(moment):
                 period.start = moment.value
                 period.begun = "prevu" not in behind

@@ -15,10 +15,14 @@ _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _DOSE = re.compile(
     rf"(?P<per>\d{{1,2}})[ \n]?(?:x|×|{_FRACTIONS}[ \n]?(?:de|d'|a|x|×))[ \n]?(?P<each>{_NUMBER})[ \n]?{_GRAY}"
     rf"|(?P<total>{_NUMBER})[ \n]?{_GRAY}"
-    rf"(?:[ \n]?[,(]?[ \n]?(?:(?:delivree?s?|administree?s?|realisee?s?)[ \n])?(?:(?:en|/|x|sur|par)[ \n]?(?P<fractions>\d{{1,2}})[ \n]?{_FRACTIONS}"
+    rf"(?:[ \n]?[,(]?[ \n]?(?:(?:delivree?s?|administree?s?|realisee?s?|divisee?s?|repartie?s?"
+    rf"|fractionnee?s?)[ \n])?(?:(?:en|/|x|sur|par)[ \n]?(?P<fractions>\d{{1,2}})[ \n]?{_FRACTIONS}"
     rf"|[=:]?[ \n]?(?P<times>\d{{1,2}})[ \n]?(?:x|×|{_FRACTIONS}[ \n]?(?:de|d'|a|x|×))[ \n]?{_NUMBER}[ \n]?{_GRAY}))?"
 )
-_ANCHOR = re.compile(r"\bradio|\birradi|\bcurie|\bstereotax|\bproton|\brcmi\b|\btomother|\brt\b|\brtct\b|\brct\b|\brte\b|\bcyberknife\b|\bchimio-?radio|\birathera")
+_ANCHOR = re.compile(
+    r"\bradio|\birradi|\bcurie|\bstereotax|\bproton|\brcmi\b|\btomother|\brt\b|\brtct\b|\brct\b|\brte\b"
+    r"|\bcyberknife\b|\bchimio-?radio|\birathera"
+)
 _WORD = re.compile(
     r"(?P<both>radio-?[ ]?chimio(?:therapie)?\b|chimio-?[ ]?radio(?:therapie)?\b|rtct\b|rct\b)"
     r"|(?P<curie>curie-?therapie\b)|(?P<proton>protontherapie\b)|(?P<srs>radio-?chirurgie\b|cyberknife\b)"
@@ -26,7 +30,8 @@ _WORD = re.compile(
     r"|(?P<rt>radio-?therapie\b|irradiation\b|irradiee?s?\b|rt\b(?!-|pcr)|rcmi\b|rte\b|tomotherapie\b)"
 )
 _NOT_DONE = re.compile(
-    r"(?:\b(?:service|departement|pole|unite|centre|institut|medecin|interne|chef|secretariat|consultation|avis|oncologie|rdv|"
+    r"(?:\b(?:service|departement|pole|unite|centre|institut|medecin|interne|chef|secretariat|consultation|avis"
+    r"|oncologie|rdv|"
     r"cs|professeur|docteur|plateau|dr|pr)[ \n](?:de |d'|du |en |a |-)?(?:la )?|oncologue[ \n-]|onco-|et )$"
 )
 _SITES = re.compile(
@@ -41,12 +46,17 @@ _STEREO = re.compile(r"\bstereotax\w+|\bsbrt\b|\bcyberknife\b|\bradio-?chirurgie
 _BOOST = re.compile(r"\b(?:boost|surimpression|complement|surdosage)\b[^.;\n]{0,25}$")
 _TOLD = re.compile(r"\b(?:gy|grays?)\b")
 _PROPOSED = re.compile(
-    r"\b(?:propos\w+|indication|prevu\w*|envisag\w+|discut\w+|retenue?|decision|eligible|si|a programmer|debuter|preconis\w+|"
+    r"\b(?:propos\w+|indication|prevu\w*|envisag\w+|discut\w+|retenue?|decision|eligible|si|a programmer|debuter"
+    r"|preconis\w+|"
     r"en attente|demande|pourrait)\b"
 )
-_PROPOSED_AFTER = re.compile(r"[^.;\n]{0,40}?\b(?:prevue?|a prevoir|a discuter|envisagee?|proposee?|a programmer|programmee?)\b")
+_PROPOSED_AFTER = re.compile(
+    r"[^.;\n]{0,40}?\b(?:prevue?|a prevoir|a discuter|envisagee?|proposee?|a programmer|programmee?)\b"
+)
 _BEGUN = re.compile(r"\b(?:debutee?|recue?|recu|realisee?|delivree?|terminee?|termine|effectuee?|depuis)\b")
-_DOUBT = re.compile(r"\b(?:pas|sans|aucune?|jamais|absence|refus\w*|non|ni|mere|pere|soeur|frere|tante|oncle|si|prevue?)\b")
+_DOUBT = re.compile(
+    r"\b(?:pas|sans|aucune?|jamais|absence|refus\w*|non|ni|mere|pere|soeur|frere|tante|oncle|si|prevue?)\b"
+)
 _HEADING = frozenset(("letter_head", "signature", "recipients", "greeting"))
 _SITE_ACCENTS = {
     "mediastinale": "médiastinale",
@@ -135,7 +145,8 @@ class _Dose:
         return self.start, self.end
 
     def __getitem__(self, name: str) -> str | None:
-        return getattr(self, name)  # type: ignore[no-any-return]
+        value: str | None = getattr(self, name)
+        return value
 
 
 def _doses(reading: Reading) -> "list[_Dose]":
@@ -144,7 +155,10 @@ def _doses(reading: Reading) -> "list[_Dose]":
         return []
     found = []
     for match in _DOSE.finditer(plain):
-        if plain[match.start() - 1 : match.start()] in (",", ".", "/") and plain[match.start() - 2 : match.start() - 1].isdigit():
+        if (
+            plain[match.start() - 1 : match.start()] in (",", ".", "/")
+            and plain[match.start() - 2 : match.start() - 1].isdigit()
+        ):
             continue
         if match["each"]:
             total = int(match["per"]) * float(match["each"].replace(",", "."))
@@ -156,7 +170,10 @@ def _doses(reading: Reading) -> "list[_Dose]":
         while end > match.start() and plain[end - 1] in " \n,(":
             end -= 1
         fractions = match["fractions"] or match["times"]
-        found.append(_Dose(match.start(), end, match["total"].replace(".", ","), fractions))
+        total_dose = match["total"].replace(".", ",")
+        again = found and found[-1].dose == total_dose and match.start() - found[-1].end < 30
+        if not (again and fractions is None):
+            found.append(_Dose(match.start(), end, total_dose, fractions))
     return found
 
 
@@ -236,9 +253,6 @@ def _status(reading: Reading, start: int, end: int, first: int, last: int) -> St
     if _BEGUN.search(reading.plain, start, last):
         return None if _DOUBT.search(told) else "present"
     before = reading.plain[max(first, start - 50) : start]
-    proposed = None
-    for proposed in _PROPOSED.finditer(before):
-        pass
-    if proposed or _PROPOSED_AFTER.match(reading.plain, end, last):
+    if _PROPOSED.search(before) or _PROPOSED_AFTER.match(reading.plain, end, last):
         return "hypothetical"
     return None

@@ -19,23 +19,27 @@ from carnet.tools.structuring.rules.treatments_doses import Dose, dose_after
 
 _DAYS = r"(?:[ \n]?(?:iv|po|sc)?[ \n]?\(?j ?\d{1,2}(?:[ ,/+-]*(?:et )?j ?\d{1,2})*\)?)?"
 _JOIN = re.compile(
-    rf"{_DAYS}\)?[ \n]?(?:-|\+|/|&|(?:et|plus|associee?s?[ \n](?:au?x?|a la|avec)|en[ \n]association[ \n](?:avec|au?)|avec"
-    r"|combinee?s?[ \n]au?)(?=[ \n]))[ \n]?(?:(?:de|du|la|le)[ \n]|[dl]')?"
+    rf"{_DAYS}\)?[ \n]?(?:-|\+|/|&|(?:et|plus|associee?s?[ \n](?:au?x?|a la|avec)|en[ \n]association[ \n](?:avec"
+    rf"|au?)|avec"
+    r"|combinee?s?[ \n]au?)(?=[ \n]))[ \n]?(?:(?:de|du|la|le)[ \n]|(?:de )?[dl]')?"
 )
-_COMMA = re.compile(rf"{_DAYS}\)?[ \n]?,[ \n]?")
+_COMMA = re.compile(rf"{_DAYS}\)?[ \n]?,[ \n]?(?:(?:de|du|la|le)[ \n]|(?:de )?[dl]')?")
 _THEN = re.compile(r"[ \n](?:puis|suivie?s? (?:de|par|d'))[ \n](?:\d{1,2}[ \n])?(?:(?:cures?|cycles?)[ \n]de[ \n])?")
 _SHORT = {
     "5-fluorouracile": "5FU",
     "acétate d'abiratérone": "abiratérone",
     "doxorubicine liposomale pégylée": "doxorubicine liposomale",
 }
-_SUFFIX = re.compile(r"[ \n](?:(?P<weekly>hebdo(?:madaire)?s?)\b|(?P<stupp>concomitant[ \n]puis[ \n]adjuvant \(stupp\)))")
+_SUFFIX = re.compile(
+    r"[ \n](?:(?P<weekly>hebdo(?:madaire)?s?)\b|(?P<stupp>concomitant[ \n]puis[ \n]adjuvant \(stupp\)))"
+)
 _BARE = re.compile(r"[ \n](100|40)(?! ?[a-z/%,.]?[a-z\d])")
 _PARTNERS = frozenset(("prednisone", "prednisolone", "dexaméthasone", "acide folinique", "méthylprednisolone"))
 _TAXANES = frozenset(("docétaxel", "paclitaxel", "nab-paclitaxel"))
 _SHORT_NAME_CUE = re.compile(
     r"(?:cures?|cycles?|protocole|schema|(?:poly)?chimio\w*|ligne|induction|adjuvante?|\b[1-9])"
-    r"(?:[ \n:]+(?:de|d'|du|par|type|selon|le|la|un|une|protocole|schema|adjuvante?|neo-?adjuvante?|premiere|deuxieme|ligne"
+    r"(?:[ \n:]+(?:de|d'|du|par|type|selon|le|la|un|une|protocole|schema|adjuvante?|neo-?adjuvante?|premiere"
+    r"|deuxieme|ligne"
     r"|[1-9](?:ere?|re|e|eme)|metastatique|palliative|avec|a|base|concomitante|sequentielle|intensifiee|d'induction))*"
     r"[ \n:]*$"
 )
@@ -91,7 +95,7 @@ def find_regimens(reading: Reading) -> list[Regimen]:
     for group in _grouped(reading, _mentions(reading)):
         regimen = _regimen(reading, group)
         previous = found[-1] if found else None
-        detail = previous is not None and regimen.dosed and _details(reading, previous, regimen)
+        detail = previous is not None and _details(reading, previous, regimen)
         found.append(Regimen(regimen.mentions, regimen.start, regimen.end, regimen.name, regimen.inns, detail))
     return found
 
@@ -99,16 +103,15 @@ def find_regimens(reading: Reading) -> list[Regimen]:
 def _mentions(reading: Reading) -> list[Mention]:
     terms: list[Term[Drug] | Term[Protocol]] = [*drugs().find(reading.words), *protocols().find(reading.words)]
     for plus in _PLUS.finditer(reading.plain) if "+" in reading.plain else ():
-        entry = protocol_named("3+7")
-        if entry is not None:
-            terms.append(Term(*plus.span(), 0, 0, entry))
+        if (named := protocol_named("3+7")) is not None:
+            terms.append(Term(*plus.span(), 0, 0, named))
     terms.sort(key=lambda term: (term.start, -term.end))
     found: list[Mention] = []
     place = 0
     for at, term in enumerate(terms):
         if term.start < place:
             continue
-        entry = term.entry
+        entry: Drug | Protocol = term.entry
         if isinstance(entry, Protocol):
             if entry.ambiguous and not _meant(reading, term.start, term.end, terms, at):
                 continue
@@ -170,7 +173,7 @@ def _joins(reading: Reading, group: list[Mention], one: Mention) -> bool:
     if _COMMA.fullmatch(plain, *gap):
         return last.protocol is None and one.protocol is None
     if _THEN.fullmatch(plain, *gap):
-        return last.protocol is not None and one.name in _TAXANES and not last.inns[0] in _TAXANES
+        return last.protocol is not None and one.name in _TAXANES and last.inns[0] not in _TAXANES
     return False
 
 
@@ -207,7 +210,15 @@ def _details(reading: Reading, previous: Regimen, regimen: Regimen) -> bool:
     gap = reading.plain[previous.end : regimen.start]
     if len(gap) > 40:
         return False
+    if not regimen.dosed:
+        bracket = gap.rstrip().endswith(("(", "(schema", "(protocole", "(="))
+        return bracket and not previous.detail and _same(previous, regimen)
     if previous.detail:
         return gap.strip(" \n,+)") == "" and ")" not in gap
     inside = gap.rstrip().endswith(("(", ":")) and "." not in gap
     return inside and (set(regimen.inns) <= set(previous.inns) or gap.rstrip().endswith("("))
+
+
+def _same(first: Regimen, second: Regimen) -> bool:
+    """Whether two names stand for the same drugs: « FOLFOX-4 (5-FU, leucovorine et oxaliplatine) »."""
+    return set(second.inns) <= set(first.inns) or set(first.inns) <= set(second.inns)

@@ -16,25 +16,49 @@ from carnet.tools.structuring.finding import Finding
 
 _SIDE = re.compile(r"\b(?:(droite?s?|dte?)|(gauches?|gche?)|(bilaterale?s?))\b")
 _PROPOSED = re.compile(
-    r"\b(?:propos\w+|indication|prevu\w*|programme\w* d|envisag\w+|discut\w+|retenue?|decision|candidate?|eligible|en attente|"
+    r"\b(?:capacite|possibilite|propos\w+|indication|prevu\w*|programme\w* d|envisag\w+|discut\w+|retenue?|decision"
+    r"|candidate?|eligible|en attente|"
     r"attente d|si|avant|demande|projet|a realiser|pourrait|preconis\w+)\b"
 )
 _PROPOSED_AFTER = re.compile(
-    r"[ \n,(]*(?:est |a ete |sera |serait )?(?:prevue?s?|programmee?s?|a prevoir|a discuter|envisagee?s?|proposee?s?|a programmer|"
+    r"[ \n,(]*(?:est |a ete |sera |serait )?(?:prevue?s?|programmee?s?|a prevoir|a discuter|envisagee?s?"
+    r"|proposee?s?|a programmer|"
     r"date[ \n]+prevue|a realiser|consultation[ \n]d'anesthesie)\b"
 )
-_REASON = re.compile(r"\b(?:hospitalisee?|hospitalisation|admise?|entree?)\b[^.;]{0,60}\bpour[ \n](?:une?[ \n]|la[ \n])?$")
-_REFUSED = re.compile(r"\b(?:recuse\w*|contre-?indi\w*|refus\w*|pas d'indication|non operable|inoperable)\b[^.;\n]{0,30}$")
-_BENIGN_AFTER = re.compile(r"[ \n](?:d'|du |de |de la |des |d'un |d'une )(?P<what>\w+)")
+_REASON = re.compile(
+    r"\b(?:hospitalisee?|hospitalisation|admise?|entree?)\b[^.;]{0,60}\bpour[ \n](?:une?[ \n]|la[ \n])?$"
+)
+_PAST = frozenset(("medical_history", "surgical_history", "gynaecological_history", "family_history", "history"))
+_DOUBT = re.compile(
+    r"\b(?:pas|sans|aucune?|jamais|absence|refus\w*|non|ni|mere|pere|soeur|frere|tante|oncle|cousine?|familia\w+"
+    r"|antecedents?|atcd)\b"
+)
+_DONE = re.compile(
+    r"\b(?:operee?|chirurgie|intervention|acte|beneficie\w*|realise\w*|subi\w*|traitee?s? par|eu|pratique\w*"
+    r"|effectue\w*)\b[^.;]{0,40}$"
+)
+_WHEN = re.compile(
+    r"(?:[ \n](?:droite?|gauche))?[ \n,(]+(?:realisee?[ \n])?(?:le|en|du|au|debut|fin|mi)[ \n-](?:\w+[ \n])?\d"
+    r"|(?:[ \n](?:droite?|gauche))?[ \n]en[ \n]\w+[ \n](?:19|20)\d\d"
+)
+_REFUSED = re.compile(
+    r"\b(?:recuse\w*|contre-?indi\w*|refus\w*|pas d'indication|non operable|inoperable)\b[^.;\n]{0,30}$"
+)
+_BENIGN_AFTER = re.compile(
+    r"[ \n](?:pour (?:des |les |un |une |son )?|d'|du |de |de la |des |d'un |d'une )(?P<what>\w+)"
+)
 _MARGIN_OF = re.compile(r"\b(?:marges?|limites?|berges?|tranches?)[ \n](?:d'|de |chirurgicales? d')?$")
 _MARGINS = re.compile(
-    r"\b(?:marges?|limites?|berges?|recoupes?|tranches?)\b(?:(?!\bganglion|\bcurage|\bmarges?\b|\blimites?\b)[^.;\n]){0,60}?"
-    r"(?P<all>(?P<not>\bnon |\bpas |\bni )?\b(?P<word>saines?|libres?|indemnes?|negatives?|in sano|envahies?|atteintes?|positives?|"
+    r"\b(?:marges?|limites?|berges?|recoupes?|tranches?)\b(?:(?!\bganglion|\bcurage|\bmarges?\b"
+    r"|\blimites?\b)[^.;\n]){0,60}?"
+    r"(?P<all>(?P<not>\bnon |\bpas |\bni )?\b(?P<word>saines?|libres?|indemnes?|negatives?|in sano|envahies?"
+    r"|atteintes?|positives?|"
     r"tumorales?|infiltrees?)(?: ?\(?r(?P<r>[012])\)?(?![a-z\d-]))?\)?)"
 )
 _R = re.compile(r"(?<![a-z\d-])r ?(?P<r>[012])(?![a-z\d]|-[a-z]| ?[=:]| ?\d)")
 _R_CUE = re.compile(
-    r"(?:\b(?:resection|resequee?|chirurgi\w+|exerese|marges?|limites?|opere\w*|intervention|\w+ectomie|statut|qualite|pieces?|"
+    r"(?:\b(?:resection|resequee?|chirurgi\w+|exerese|marges?|limites?|opere\w*|intervention|\w+ectomie|statut"
+    r"|qualite|pieces?|"
     r"y?pt\d[a-d]?|n\d[a-c]?|m[01x]|l[01x]|v[01x]|pn[01])\b[^.;\n]{0,40}|\()$"
 )
 _WELL = ("sain", "libre", "indemne", "negative", "in sano")
@@ -135,9 +159,11 @@ def _goes_on(reading: Reading, term: Term[str], lists: _Words) -> int:
         form = words.forms[at]
         if form in lists.goes_on or form in lists.paths and words.forms[at - 1] in ("par", "voie", "micro", "sous"):
             after = at + 1
-        elif form not in lists.through:
-            break
-        elif form == "et" and (at + 1 >= len(words.forms) or words.forms[at + 1] not in _AND):
+        elif (
+            form not in lists.through
+            or form == "et"
+            and (at + 1 >= len(words.forms) or words.forms[at + 1] not in _AND)
+        ):
             break
         at += 1
     while after > term.after and words.forms[after - 1] in lists.through:
@@ -145,7 +171,9 @@ def _goes_on(reading: Reading, term: Term[str], lists: _Words) -> int:
     return after
 
 
-_AND = frozenset(("ganglion", "curage", "annexectomie", "omentectomie", "evidement", "exerese", "lymphadenectomie", "biopsie"))
+_AND = frozenset(
+    ("ganglion", "curage", "annexectomie", "omentectomie", "evidement", "exerese", "lymphadenectomie", "biopsie")
+)
 
 
 def _tight(reading: Reading, at: int) -> bool:
@@ -155,7 +183,10 @@ def _tight(reading: Reading, at: int) -> bool:
 
 def _closed(reading: Reading, end: int) -> int:
     """« œsophagectomie … (Lewis-Santy) »: the end after a name in brackets."""
-    found = re.match(r"[ \n]\((?:lewis-santy|lewis santy|akiyama|hartmann|whipple|bricker|mac ?keown)\)", reading.plain[end : end + 20])
+    found = re.match(
+        r"[ \n]\((?:lewis-santy|lewis santy|akiyama|hartmann|whipple|bricker|mac ?keown)\)",
+        reading.plain[end : end + 20],
+    )
     return end + found.end() if found else end
 
 
@@ -196,6 +227,11 @@ def _status(reading: Reading, one: Operation) -> Status | None:
         return "present"
     if _PROPOSED.search(before):
         return "hypothetical"
+    section = reading.section_at(one.start)
+    if section is not None and section.kind in _PAST or _DOUBT.search(before):
+        return None
+    if _DONE.search(before) or _WHEN.match(reading.plain, one.end):
+        return "present"
     return None
 
 

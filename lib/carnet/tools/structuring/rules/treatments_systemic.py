@@ -9,6 +9,7 @@ from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.treatments_periods import Period, period_of, spans_of
 from carnet.tools.structuring.rules.treatments_regimens import Mention, Regimen
+from carnet.tools.structuring.rules.treatments_search import last_found
 
 _ORDINALS = {"prem": 1, "deux": 2, "seco": 2, "troi": 3, "quat": 4, "cinq": 5, "sixi": 6, "sept": 7, "huit": 8}
 _ORDINAL = (
@@ -17,22 +18,34 @@ _ORDINAL = (
     r"[ \n](?:lignes?|intention)\b|\bligne[ \n](?:n ?[°o]?[ \n]?)?(?P<after>[1-9])(?![\d,.])"
 )
 _LINE = re.compile(_ORDINAL)
-_LINE_AFTER = re.compile(rf"[ \n,(:]*(?:en|comme|de|pour la|a titre de|la)?[ \n]?(?:{_ORDINAL}|\(?l(?P<short>[1-9])\b(?!-))")
+_LINE_AFTER = re.compile(
+    rf"[ \n,(:]*(?:en|comme|de|pour la|a titre de|la)?[ \n]?(?:{_ORDINAL}|\(?l(?P<short>[1-9])\b(?!-))"
+)
 _SHORT_LINE = re.compile(
     r"\bl ?(?P<short>[1-9])(?:[ \n:=,-]+(?:metastatique|palliative|meta|m\+|par|avec|de|d'|type|chimio\w*|immuno\w*|"
     r"hormono\w*|therapie ciblee|traitement|sous|protocole|en cours))*[ \n:=(-]*$"
 )
 _SETTING = re.compile(
-    r"\b(?P<neo>neo-?[ ]?adjuvante?s?|pre-?operatoires?|d'induction|perioperatoires?)|(?P<adj>\badjuvante?s?|post-?operatoires?)\b"
+    r"\b(?P<neo>neo-?[ ]?adjuvante?s?|pre-?operatoires?|d'induction|perioperatoires?)|(?P<adj>\badjuvante?s?"
+    r"|post-?operatoires?)\b"
     r"|\b(?P<maint>entretien|maintenance|maintien|consolidation)\b|\b(?P<met>metastatiques?|palliati[fv]\w*|m\+|meta)\b"
     r"|\b(?P<conc>concomitante?s?|radio-?chimiotherapie|chimio-?radiotherapie|rtct|rct)\b"
 )
-_SETTINGS = {"neo": "néoadjuvant", "adj": "adjuvant", "maint": "entretien", "met": "métastatique", "conc": "concomitante"}
+_SETTINGS = {
+    "neo": "néoadjuvant",
+    "adj": "adjuvant",
+    "maint": "entretien",
+    "met": "métastatique",
+    "conc": "concomitante",
+}
 _SETTING_AFTER = re.compile(
-    r"[ \n,(]*(?:en[ \n]|a titre[ \n]|d'|a visee[ \n]|de[ \n])?(?:situation[ \n]|traitement[ \n]|phase[ \n]|hormonotherapie[ \n])?"
+    r"[ \n,(]*(?:en[ \n]|a titre[ \n]|d'|a visee[ \n]|de[ \n])?(?:situation[ \n]|traitement[ \n]|phase[ \n]"
+    r"|hormonotherapie[ \n])?"
     rf"(?:{_SETTING.pattern})"
 )
-_LESION = re.compile(r"\b(?:maladie|lesions?|cancer|carcinome|adenocarcinome|patiente?|localisations?|site|ganglions?)[ \n]*$")
+_LESION = re.compile(
+    r"\b(?:maladie|lesions?|cancer|carcinome|adenocarcinome|patiente?|localisations?|site|ganglions?)[ \n]*$"
+)
 _CUE = re.compile(
     r"(?:\b(?:sous|par|chimio\w*|immunotherapie|hormonotherapie|therapie ciblee|ligne|protocole|schema|type|"
     r"(?:cures?|cycles?)(?:[ \n]\([^)\n]{0,10}\))?[ \n]de|traitement|recu|recoit|debut\w*|apres|a base)"
@@ -45,31 +58,48 @@ _ALLERGY = re.compile(
 _REFUSED = re.compile(
     r"\b(?:contre-?[ ]?indi\w+|ineligible|non eligible|pas eligible|recuse\w*|inapte|unfit)\b[^.;]{0,40}$"
 )
-_NEVER = re.compile(r"[^.;,\n]{0,25}\b(?:contre-?[ ]?indique\w*|recuse\w*|non fait\w*|non realise\w*|refuse\w*)\b")
+_NEVER = re.compile(
+    r"[^.;,]{0,40}\b(?:contre-?[ ]?indique\w*|recuse\w*|non fait\w*|non realise\w*|rejet\w+|non retenue?s?|refuse\w*)\b"
+)
 _PROPOSED = re.compile(
-    r"\b(?:propos\w+|envisag\w+|discut\w+|rediscut\w+|possibilite|eventuel\w*|option|pourrait|pourra|serait|eligible|en cas de|si|"
+    r"\b(?:propos\w+|envisag\w+|discut\w+|rediscut\w+|possibilite|eventuel\w*|option|pourrait|pourra|serait"
+    r"|eligible|en cas de|si|"
     r"versus|vs|demande d\w*|en attente d\w*|attente de|question)\b"
 )
 _PROPOSED_AFTER = re.compile(
-    r"[^.;\n]{0,30}?\b(?:a discuter|est propose\w*|sera propose\w*|a ete propose\w*|propose\w*|envisage\w*|a envisager|serait)\b"
+    r"[^.;\n]{0,30}?\b(?:a discuter|est propose\w*|sera propose\w*|a ete propose\w*|propose\w*|envisage\w*"
+    r"|a envisager|serait)\b"
 )
 _DECIDED = re.compile(
-    r"\b(?:indication|retenue?s?|retient|retenons|decision|decide\w*|debuter|instaurer|initier|commencer|mettre en route|"
+    r"\b(?:indication|retenue?s?|retient|retenons|decision|decide\w*|debuter|instaurer|initier|commencer"
+    r"|mettre en route|"
     r"prevu\w*|prevoi\w+|programme\w*|debutera|debuterons|recevra|preconis\w+|recommand\w+|sera|seront|va)\b"
 )
 _DECIDED_AFTER = re.compile(r"[^.;\n]{0,90}?\b(?:debut prevu|a debuter|prevue?s? |a partir du prochain|sera debute\w*)")
 _GOES_ON = re.compile(r"\b(?:poursui\w+|continu\w+|maintien|maintenir|renouvel\w+|repris\w*|sous)\b")
 _DOUBT = re.compile(
-    r"\b(?:pas|sans|aucune?|jamais|absence|refus\w*|non|ni|mere|pere|soeur|frere|tante|oncle|cousine?|si|familia\w+|possible|"
+    r"\b(?:pas|sans|aucune?|jamais|absence|refus\w*|non|ni|mere|pere|soeur|frere|tante|oncle|cousine?|si|familia\w+"
+    r"|possible|"
     r"probable|prevue?)\b"
 )
-_UNDER = re.compile(r"(?:^|[.;:\n][ \n]?|\b(?:actuellement|est|etait|toujours|patiente?|mis|mise|il|elle) )sous(?:[ \n]traitement par)?[ \n]*$")
+_OFF = re.compile(r"\b(?:arret\w*|stop\w*|suspen\w+|interromp\w+|interruption|fin)\b[^.;,]{0,25}$")
+_BLAMED = re.compile(
+    r"\b(?:secondaires?|liee?s?|imputables?|imputee?s?|dues?|du|induite?s?|toxicites?|tolerance|reactions?"
+    r"|effets? secondaires?)"
+    r"(?:[ \n][a-z]+)?[ \n](?:a|au|a la|a l'|de|du|de la|de l'|par|d')[ \n]*$"
+)
+_GIVEN = re.compile(r"\b(?:recu\w*|recoit|termine\w*|complete\w*|traitee?s?|beneficie\w*)\b[^.;,]{0,70}$")
+_PAST = frozenset(("medical_history", "surgical_history", "gynaecological_history", "family_history", "history"))
+_UNDER = re.compile(
+    r"(?:^|[.;:\n][ \n]?|\b(?:actuellement|est|etait|toujours|patiente?|mis|mise|il"
+    r"|elle) )sous(?:[ \n]traitement par)?[ \n]*$"
+)
 _OTHER_ARM = re.compile(r"[ \n]?(?:\bvs\b|versus|contre|ou[ \n](?:un[ \n])?placebo|/[ ]?placebo)")
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A regimen with what the text tells of it. `status` None: what the assertion reads; `planned`: decided, not begun."""
+    """A regimen with what the text tells of it. `status` None: read by assertion; `planned`: decided, not begun."""
 
     regimen: Regimen
     first: int
@@ -92,6 +122,7 @@ def courses_of(reading: Reading, regimens: list[Regimen]) -> list[Course]:
         if _allergy(reading, regimen):
             continue
         of[regimen.start] = _course(reading, regimen, first, last)
+    _share_starts(list(of.values()))
     head: Course | None = None
     for regimen in regimens:
         if not regimen.detail:
@@ -101,10 +132,30 @@ def courses_of(reading: Reading, regimens: list[Regimen]) -> list[Course]:
         elif head:
             courses.append(
                 Course(
-                    regimen, head.first, head.last, head.period, head.number, head.setting, head.status, head.planned, False
+                    regimen,
+                    head.first,
+                    head.last,
+                    head.period,
+                    head.number,
+                    head.setting,
+                    head.status,
+                    head.planned,
+                    False,
                 )
             )
     return courses
+
+
+def _share_starts(courses: list[Course]) -> None:
+    """A regimen named again without a start has the start told last before it in the note."""
+    starts: dict[str, str] = {}
+    for one in courses:
+        period, name = one.period, one.regimen.name
+        if period.start and period.begun:
+            starts[name] = period.start
+        elif period.start is None and one.status in (None, "present") and not one.planned:
+            start = starts.get(name)
+            period.start = start if start and (period.stop is None or start <= period.stop) else None
 
 
 def find_systemic(reading: Reading, courses: list[Course]) -> list[Finding]:
@@ -125,11 +176,19 @@ def _course(reading: Reading, regimen: Regimen, first: int, last: int) -> Course
     period = period_of(reading, regimen.start, regimen.end, first, last)
     number = _line_number(before, after)
     setting = _setting(before, after)
-    status, planned = _status(before, after, period)
+    section = reading.section_at(regimen.start)
+    past = section is not None and section.kind in _PAST
+    status, planned = _status(before, after, period, past)
     single = len(regimen.mentions) == 1 and regimen.mentions[0].drug is not None
     cued = number is not None or setting is not None or not single
     if single and not regimen.dosed:
-        cued = cued or bool(_CUE.search(plain, max(0, regimen.start - 60), regimen.start) or _CYCLE_AFTER.match(after)) or period.begun
+        cued = (
+            cued
+            or bool(_CUE.search(plain, max(0, regimen.start - 60), regimen.start) or _CYCLE_AFTER.match(after))
+            or period.begun
+        )
+    if _BLAMED.search(before):
+        cued = False
     line = regimen.systemic and cued and all(not one.support or not single for one in regimen.mentions)
     return Course(regimen, first, last, period, number, setting, status, planned, line)
 
@@ -141,14 +200,16 @@ def _allergy(reading: Reading, regimen: Regimen) -> bool:
     return bool(_ALLERGY.search(reading.plain, max(0, regimen.start - 60), regimen.start))
 
 
-def _status(before: str, after: str, period: Period) -> tuple[Status | None, bool]:
+def _status(before: str, after: str, period: Period, past: bool) -> tuple[Status | None, bool]:
     if _OTHER_ARM.match(after):
         return "possible", False
     near = before[-70:]
     if _REFUSED.search(near) or _NEVER.match(after):
         return "absent", False
     certain: Status | None = None if _DOUBT.search(near) else "present"
-    if period.begun or _UNDER.search(near):
+    if _OFF.search(near):
+        return None, False
+    if period.begun or _UNDER.search(near) or not past and _GIVEN.search(near):
         return certain, False
     last_of = {
         name: max((found.start() for found in pattern.finditer(near)), default=-1)
@@ -166,9 +227,7 @@ def _status(before: str, after: str, period: Period) -> tuple[Status | None, boo
 
 
 def _line_number(before: str, after: str) -> int | None:
-    last = None
-    for last in _LINE.finditer(before):
-        pass
+    last = last_found(_LINE, before)
     if last is not None and len(before) - last.end() < 75 and not re.search(r"[.;]", before[last.end() :]):
         return _ordinal(last)
     short = _SHORT_LINE.search(before)
