@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from carnet.language import _
 from carnet.text.reading import Reading
@@ -19,9 +20,12 @@ from carnet.tools.structuring.rules.staging_scales import (
 )
 from carnet.tools.structuring.rules.staging_words import last, words
 
-_HINT = re.compile(r"grade|gleason|isup|sbr|elston|nottingham|bloom|f[uh]{1,2}r?h?mm?an|fnclcc|edmondson|differenci|g ?[1-3](?![\w.,])")
+_HINT = re.compile(
+    r"grade|gleason|isup|sbr|elston|nottingham|bloom|f[uh]{1,2}r?h?mm?an|fnclcc|edmondson|differenci|g ?[1-3](?![\w.,])"
+)
 _BARE = re.compile(
-    r"(?<![a-z0-9])grades?(?P<kind>(?: (?:histologique|nucleaire|nucleolaire|histo-?pronostique|tumoral|combine|cytologique))*)"
+    r"(?<![a-z0-9])grades?(?P<kind>(?: (?:histologique|nucleaire|nucleolaire|histo-?pronostique|tumoral"
+    r"|combine|cytologique))*)"
     rf" ?(?:\([a-z]{{1,3}}\) ?)?[:=]?[ \n]?(?:de |grade )?g?{VALUE}"
 )
 _HIGH_LOW = re.compile(r"(?<![a-z])(?P<which>haut|bas|low|high)[ \n-](?:grade|garde)(?![a-z])")
@@ -32,20 +36,42 @@ _DIFFERENTIATED = re.compile(
 )
 _DEGREES = {"moderement": "moyennement", "faiblement": "peu", "pauvrement": "peu", "mal": "peu"}
 _LETTER = re.compile(r"(?<![a-z0-9])g ?(?P<value>[1-3])(?![\w.,/+-]\w|\w| ?p ?\d)")
-_LETTERED = re.compile(r"(?:neuro-?endocrines?|tne|net|nec|sarcomes?|\w+sarcomes?|differenciee?s?|grade)(?![a-z])[^\n]{0,60}\Z")
+_LETTERED = re.compile(
+    r"(?:neuro-?endocrines?|tne|net|nec|sarcomes?|\w+sarcomes?|differenciee?s?|grade)(?![a-z])[^\n]{0,60}\Z"
+)
 _ORGANS = (
-    ("SBR", re.compile(r"\b(?:seins?|mammaires?|lobulaire infiltrant|canalaire infiltrant|type non specifique|cci|cli|cdi|tumorectomie|mastectomie)\b")),
+    (
+        "SBR",
+        re.compile(
+            r"\b(?:seins?|mammaires?|lobulaire infiltrant|canalaire infiltrant|type non specifique|cci|cli|cdi"
+            r"|tumorectomie|mastectomie)\b"
+        ),
+    ),
     ("FIGO", re.compile(r"\b(?:endometr\w+|corps uterin)\b")),
     ("ISUP/OMS 2016", re.compile(r"\b(?:reins?|renale?s?|renaux|nephrectomie|crcc)\b")),
-    ("OMS", re.compile(r"\b(?:gliomes?|glioblastomes?|astrocytomes?|oligodendrogliomes?|oligoastrocytomes?|meningiomes?|ependymomes?|lymphomes? folliculaires?)\b")),
+    (
+        "OMS",
+        re.compile(
+            r"\b(?:gliomes?|glioblastomes?|astrocytomes?|oligodendrogliomes?|oligoastrocytomes?|meningiomes?"
+            r"|ependymomes?|lymphomes? folliculaires?)\b"
+        ),
+    ),
 )
 _KIDNEY = _ORGANS[2][1]
 _GRADES = {"SBR": 3, "Fuhrman": 4, "ISUP/OMS 2016": 4, "ISUP": 5, "FIGO": 3, "OMS": 4, "FNCLCC": 3, "Edmondson": 4}
 _NAMES = {
-    **{"sbr": "SBR", "fuhrman": "Fuhrman", "renal": "ISUP/OMS 2016", "isup": "ISUP", "figo": "FIGO", "oms": "OMS"},
-    **{"fnclcc": "FNCLCC", "edmondson": "Edmondson"},
+    "sbr": "SBR",
+    "fuhrman": "Fuhrman",
+    "renal": "ISUP/OMS 2016",
+    "isup": "ISUP",
+    "figo": "FIGO",
+    "oms": "OMS",
+    "fnclcc": "FNCLCC",
+    "edmondson": "Edmondson",
 }
-_TOXIC_AFTER = re.compile(r"[ ,(]{0,2}(?:ctcae|nci|de toxicite|selon (?:la |le |les )?(?:ctcae|nci|criteres)|clavien|d'imc|balthazar)")
+_TOXIC_AFTER = re.compile(
+    r"[ ,(]{0,2}(?:ctcae|nci|de toxicite|selon (?:la |le |les )?(?:ctcae|nci|criteres)|clavien|d'imc|balthazar)"
+)
 
 
 def find_grades(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
@@ -87,7 +113,9 @@ def _gleason(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
             taken.append((start, written.end()))
             found.append(_grade("ISUP", int(written["isup"]), start, written.end(), "staging.isup"))
         elif not re.search(r"isup|grade group", plain[end : end + 60]):
-            group = ISUP_OF_GLEASON.get(pair, 1 if total <= 6 else None) if pair else {6: 1, 8: 4, 9: 5, 10: 5}.get(total)
+            group = (
+                ISUP_OF_GLEASON.get(pair, 1 if total <= 6 else None) if pair else {6: 1, 8: 4, 9: 5, 10: 5}.get(total)
+            )
             if group is not None:
                 how = _("ISUP group from {gleason} (Epstein, 2016)").format(gleason=value)
                 found.append(_grade("ISUP", group, start, end, "staging.isup_of_gleason", how=how))
@@ -109,15 +137,19 @@ def _scaled(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
             if read is None or read[0] > _GRADES[scale]:
                 continue
             start, end = match.start(), match.end()
-            end = len(plain[:end].rstrip(" ,(")) + (plain[end : end + 1] == ")" and plain[start:end].count("(") > plain[start:end].count(")"))
-            parts = {"components": "+".join(map(str, read[1]))} if read[1] else {}
+            end = len(plain[:end].rstrip(" ,(")) + (
+                plain[end : end + 1] == ")" and plain[start:end].count("(") > plain[start:end].count(")")
+            )
+            parts: dict[str, Any] = {"components": "+".join(map(str, read[1]))} if read[1] else {}
             taken.append((start, end))
             found.append(_grade(scale, read[0], start, end, "staging.grade_scaled", **parts))
     for match in ISUP.finditer(plain):
         if not _within(match, taken):
             kidney = _KIDNEY.search(plain, max(0, match.start() - 250), match.end() + 60) is not None
             taken.append(match.span())
-            found.append(_grade("ISUP/OMS 2016" if kidney else "ISUP", int(match["isup"]), *match.span(), "staging.isup"))
+            found.append(
+                _grade("ISUP/OMS 2016" if kidney else "ISUP", int(match["isup"]), *match.span(), "staging.isup")
+            )
     return found
 
 
@@ -130,7 +162,7 @@ def _bare(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
                 continue
             if _of_tumour(reading, match.start(), bool(match["kind"])):
                 scale = _organ(plain, match.start(), read[0]) if "nucle" not in match["kind"] else "grade"
-                parts = {"components": "+".join(map(str, read[1]))} if read[1] else {}
+                parts: dict[str, Any] = {"components": "+".join(map(str, read[1]))} if read[1] else {}
                 found.append(_grade(scale, read[0], *match.span(), "staging.grade", **parts))
     for match in _HIGH_LOW.finditer(plain):
         if _of_tumour(reading, match.start(), False):
@@ -185,11 +217,13 @@ def _organ(plain: str, start: int, value: int) -> str:
     ]
     if near:
         return max(near)[1]
-    behind = [(found.start(), scale) for scale, pattern in _ORGANS if (found := pattern.search(plain, start, start + 60))]
-    return min(behind)[1] if behind and value <= _GRADES[min(behind)[1]] else "grade" if not behind else "grade"
+    behind = [
+        (found.start(), scale) for scale, pattern in _ORGANS if (found := pattern.search(plain, start, start + 60))
+    ]
+    return min(behind)[1] if behind and value <= _GRADES[min(behind)[1]] else "grade"
 
 
-def _grade(name: str, value: int, start: int, end: int, rule: str, *, how: str | None = None, **more: str) -> Finding:
+def _grade(name: str, value: int, start: int, end: int, rule: str, *, how: str | None = None, **more: Any) -> Finding:
     system = None if name == "grade" else name
     parts = {"scale": name, "grade": value, **more}
     return Finding("grade", f"{name} {value}", start, end, rule, system=system, parts=parts, how=how)

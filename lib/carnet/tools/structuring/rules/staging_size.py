@@ -11,22 +11,53 @@ from carnet.tools.structuring.rules.staging_words import last, words
 
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0}
 _REACH = 130
-_GOES_ON = re.compile(r"\W*(?:(?:elle|il|celle-ci|celui-ci|cette derniere|l'ensemble|la plus grande)? ?(?:mesure|mesurant|mesurait|taille|dimensions?|grand axe)\b.{0,25})")
+_GOES_ON = re.compile(
+    r"\W*(?:(?:elle|il|celle-ci|celui-ci|cette derniere|l'ensemble|la plus grande)? ?(?:mesure|mesurant"
+    r"|mesurait|taille|dimensions?|grand axe)\b.{0,25})"
+)
 _COMPARED = re.compile(
-    r"(?:\b(?:contre|vs\.?|versus|anterieurement|precedemment|auparavant|initialement|prealablement|mesurait|avant)|->|=>|au lieu de|pour) ?(?:de |a |: ?)?\Z"
+    r"(?:\b(?:contre|vs\.?|versus|anterieurement|precedemment|auparavant|initialement|prealablement"
+    r"|mesurait|avant)|->|=>|au lieu de|pour|pass\w+) ?(?:de |a |: ?)?\Z"
 )
-_COMPLEMENT = re.compile(r"\b(?:du|de la|de l'|des|d'un|d'une|au|a la|dans le|dans la|dans l'|sur le|le long du|le|la|l') ?\Z")
-_BROKEN = re.compile(r"\b(?:a|distant\w*|distance|situee?) (?:d'environ |environ |moins de |plus de |plus d')?\Z|\b(?:marge|recul|passe|passent|exerese) ?(?:d[e']|:|a|=)? ?(?:moins de |plus de )?\Z")
-_FAR = re.compile(r" (?:de|du|des) (?:la |l')?(?:marge|berge|peau|mamelon|marge anale|ligne|pa[pt]|arcades?|section|tranche|recoupe|limite|carene|pylore|cardia|mam)")
+_COMPLEMENT = re.compile(
+    r"\b(?:du|de la|de l'|des|d'un|d'une|au|a la|dans le|dans la|dans l'|sur le|le long du|le|la|l') ?\Z"
+)
+_BROKEN = re.compile(
+    r"\b(?:a|distant\w*|distance|situee?) (?:d'environ |environ |moins de |plus de |plus d')?\Z|\b"
+    r"(?:marge|recul|passe|passent|exerese) ?(?:d[e']|:|a|=)? ?(?:moins de |plus de )?\Z"
+)
+_FAR = re.compile(
+    r" (?:de|du|des) (?:la |l')?(?:marge|berge|peau|mamelon|marge anale|ligne|pa[pt]|arcades?|section"
+    r"|tranche|recoupe|limite|carene|pylore|cardia|mam)"
+)
 _TOO_SMALL = re.compile(
-    r"[^.;\n]{0,40}\b(?:trop petite?s?|indetermine\w*|non (?:caracteris\w+|specifi\w+)|benin|benignes?|d'allure banale|kystique|aspecifiques?)\b"
+    r"[^.;\n]{0,40}\b(?:trop petite?s?|indetermine\w*|non (?:caracteris\w+|specifi\w+)|benin|benignes?"
+    r"|d'allure banale|kystique|aspecifiques?)\b"
 )
+_VERSUS = re.compile(r" ?[,(]? ?(?:vs|versus|contre)(?![a-z])")
 _LETTER = re.compile(r"\bT ?(?:de |: ?|= ?)?\Z")
-_SIZE = re.compile(r"\b(?:taille|grand axe|diametre|dimensions?) (?:tumorale?s?|histologique|de la (?:tumeur|lesion|masse)|du nodule|infiltrante?)[^.;\n]{0,25}\Z")
-_SECTIONS = {"imaging": "imagerie", "pathology": "anatomopathologie", "examination": "clinique", "operative_report": "peropératoire"}
+_SIZE = re.compile(
+    r"\b(?:taille|grand axe|diametre|dimensions?) (?:tumorale?s?|histologique|de la (?:tumeur|lesion"
+    r"|masse)|du nodule|infiltrante?)[^.;\n]{0,25}\Z"
+)
+_SECTIONS = {
+    "imaging": "imagerie",
+    "pathology": "anatomopathologie",
+    "examination": "clinique",
+    "operative_report": "peropératoire",
+}
 _METHODS = (
-    ("anatomopathologie", re.compile(r"\b(?:macroscop\w+|microscop\w+|histolog\w+|anatomo\w*|anapath|piece|examen extemporane)\b")),
-    ("imagerie", re.compile(r"\b(?:irm|tdm|scanner|tep\w*|petscan|pet|echograph\w+|echo\w*|mammograph\w+|radiograph\w+|ct|tomodensit\w+|imagerie|hypermetabol\w+|rehausse\w*)\b")),
+    (
+        "anatomopathologie",
+        re.compile(r"\b(?:macroscop\w+|microscop\w+|histolog\w+|anatomo\w*|anapath|piece|examen extemporane)\b"),
+    ),
+    (
+        "imagerie",
+        re.compile(
+            r"\b(?:irm|tdm|scanner|tep\w*|petscan|pet|echograph\w+|echo\w*|mammograph\w+|radiograph\w+|ct"
+            r"|tomodensit\w+|imagerie|hypermetabol\w+|rehausse\w*)\b"
+        ),
+    ),
     ("clinique", re.compile(r"\b(?:palp\w+|examen clinique|toucher rectal|tr|tv)\b")),
 )
 
@@ -35,7 +66,11 @@ def find_sizes(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
     """`tumour_size`: the largest dimension."""
     found = []
     for quantity in reading.quantities:
-        if quantity.unit not in _MILLIMETRES or quantity.operator in ("<", ">", "<=", ">=") or quantity.kind == "reference":
+        if (
+            quantity.unit not in _MILLIMETRES
+            or quantity.operator in ("<", ">", "<=", ">=")
+            or quantity.kind == "reference"
+        ):
             continue
         measured = _measured(reading, quantity, tnm)
         if measured is None:
@@ -54,6 +89,7 @@ def find_sizes(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
                 quantity.end,
                 "staging.size",
                 unit="mm",
+                status="present" if _VERSUS.match(reading.plain, quantity.end) else None,
                 judged=(measured, quantity.end),
                 parts={name: part for name, part in parts.items() if part},
             )
@@ -67,7 +103,12 @@ def _measured(reading: Reading, quantity: Quantity, tnm: Sequence[Tnm]) -> int |
     if any(one.start <= start and quantity.end <= one.end for one in tnm):
         return next(one.start for one in tnm if one.start <= start and quantity.end <= one.end)
     before = plain[max(0, start - _REACH) : start]
-    if _COMPARED.search(before) or _BROKEN.search(before) or _FAR.match(plain, quantity.end) or _TOO_SMALL.match(plain, quantity.end):
+    if (
+        _COMPARED.search(before)
+        or _BROKEN.search(before)
+        or _FAR.match(plain, quantity.end)
+        or _TOO_SMALL.match(plain, quantity.end)
+    ):
         return None
     for one in tnm:  # « pT2 (50 mm) »
         if 0 <= start - one.end <= 3 and plain[one.end : start].strip() in ("(", "[") and one.t:
@@ -88,7 +129,9 @@ def _measured(reading: Reading, quantity: Quantity, tnm: Sequence[Tnm]) -> int |
     other = last(words("measured"), plain, begin, start)
     if other is not None and other.end() > lesion.end():
         return None
-    previous = any(lesion.end() <= one.start and one.end <= start and one.unit in _MILLIMETRES for one in reading.quantities)
+    previous = any(
+        lesion.end() <= one.start and one.end <= start and one.unit in _MILLIMETRES for one in reading.quantities
+    )
     if previous and not re.search(r"(?:et|,|sur|x|puis) ?\Z", before):
         return None
     for organ in words("organs").finditer(plain, lesion.end(), start):
@@ -103,5 +146,7 @@ def _method(reading: Reading, start: int) -> str:
         return _SECTIONS[section.kind]
     sentence = reading.sentence_at(start)
     begin = max(sentence.start if sentence else 0, start - 160)
-    places = [(found.start(), name) for name, pattern in _METHODS if (found := last(pattern, reading.plain, begin, start))]
+    places = [
+        (found.start(), name) for name, pattern in _METHODS if (found := last(pattern, reading.plain, begin, start))
+    ]
     return max(places)[1] if places else ""

@@ -1,4 +1,4 @@
-"""TNM as findings, and the nodes counted: « 3N+/12 », « 0 ganglion métastatique sur 17 », « 12 ganglions dont 3 envahis »."""
+"""TNM as findings, and the nodes counted: « 3N+/12 », « 0 ganglion métastatique sur 17 »."""
 
 import re
 from collections.abc import Sequence
@@ -8,25 +8,32 @@ from carnet.text.reading import Reading
 from carnet.text.tnm import Tnm
 from carnet.tools.structuring.finding import Finding
 
-_NUMBERS = {
-    **{"aucun": 0, "aucune": 0, "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6},
-    **{"sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15},
-}
+_WORDS = ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
+_NUMBERS = {"aucun": 0, "aucune": 0, "une": 1} | {word: value for value, word in enumerate(_WORDS)}
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _NODE = r"(?:ganglions?|gg|gs|adp|adenopathies?|ganglions? (?:lymphatiques?|sentinelles?|regionaux)|n)"
 _INVADED = r"(?:metastatiques?|envahis?|atteints?|positifs?|tumora(?:l|ux)|metastases?|n ?\+|\+)"
-_KIND = r"(?: (?:axillaires?|lymphatiques?|sentinelles?|pelviens?|iliaques?|regionaux|mediastinaux|cervicaux|inguinaux|recurrentiels?|examines?|preleves?|retires?|reseques?|isoles?|analyses?|recuperes?|disseques?|identifies?|retrouves?|au total)){0,3}"
+_KIND = (
+    r"(?: (?:axillaires?|lymphatiques?|sentinelles?|pelviens?|iliaques?|regionaux|mediastinaux|cervicaux"
+    r"|inguinaux|recurrentiels?|examines?|preleves?|retires?|reseques?|isoles?|analyses?|recuperes?"
+    r"|disseques?|identifies?|retrouves?|au total)){0,3}"
+)
 _NODES = re.compile(
     r"(?<![a-z0-9/.,])(?:"
     r"(?P<a>\d{1,3}) ?n ?\+ ?(?:/|sur) ?(?P<b>\d{1,3})(?: ?n)?(?![\d/a-z])"
     r"|n ?\+ ?:? ?\(? ?(?P<c>\d{1,3}) ?(?:/|sur) ?(?P<d>\d{1,3})(?![\d/])"
-    rf"|(?P<e>{_COUNT}) {_NODE}{_KIND} (?:(?:est|sont|etait|etaient|ete|ont|montraient|retrouve\w*|presente\w*) )*{_INVADED}"
+    rf"|(?P<e>{_COUNT}) {_NODE}{_KIND} (?:(?:est|sont|etait|etaient|ete|ont|montraient|retrouve\w*"
+    rf"|presente\w*) )*{_INVADED}"
     rf"(?: [a-z]{{4,12}}){{0,2}} (?:sur|/|parmi) (?:les |un total de )?(?P<f>{_COUNT})(?![a-z0-9/])"
-    rf"|(?P<g>\d{{1,3}}) ?(?:/|des|sur|sur les|parmi les) ?(?P<h>\d{{1,3}}) {_NODE}{_KIND} (?:(?:est|sont|etaient) )?{_INVADED}(?![a-z])"
-    rf"|(?:metastases?|envahissement|atteinte|infiltration) (?:dans|de) (?P<i>\d{{1,3}}) ?(?:/|des|sur|sur les) ?(?P<j>\d{{1,3}}) {_NODE}(?![a-z0-9])"
+    rf"|(?P<g>\d{{1,3}}) ?(?:/|des|sur|sur les|parmi les) ?(?P<h>\d{{1,3}}) {_NODE}{_KIND} (?:(?:est|sont"
+    rf"|etaient) )?{_INVADED}(?![a-z])"
+    rf"|(?:metastases?|envahissement|atteinte|infiltration) (?:dans|de) (?P<i>\d{{1,3}}) ?(?:/|des|sur"
+    rf"|sur les) ?(?P<j>\d{{1,3}}) {_NODE}(?![a-z0-9])"
     rf"|(?P<k>{_COUNT}) {_NODE}{_KIND},? dont (?P<l>{_COUNT}) (?:est |sont |etaient )?{_INVADED}(?![a-z])"
-    rf"|(?P<m>{_COUNT}) {_NODE}{_KIND} (?:(?:tous|sont|etaient) )?(?:indemnes?|negatifs?|sains|non (?:envahis?|metastatiques?|tumoraux)|sans metastase)(?![a-z])"
-    rf"|(?:curage|ganglions?|gg|gs|adenopathies?|ganglionnaires?)(?: [a-z'.]{{2,15}}){{0,4}} ?[:=(]+ ?(?P<n>\d{{1,2}}) ?(?:n ?)?\+? ?(?:/|sur) ?(?P<o>\d{{1,3}})(?![\d/])"
+    rf"|(?P<m>{_COUNT}) {_NODE}{_KIND} (?:(?:tous|sont|etaient) )?(?:indemnes?|negatifs?|sains|non "
+    rf"(?:envahis?|metastatiques?|tumoraux)|sans metastase)(?![a-z])"
+    rf"|(?:curage|ganglions?|gg|gs|adenopathies?|ganglionnaires?)(?: [a-z'.]{{2,15}}){{0,4}} ?[:=(]+ ?"
+    rf"(?P<n>\d{{1,2}}) ?(?:n ?)?\+? ?(?:/|sur) ?(?P<o>\d{{1,3}})(?![\d/])"
     r")"
 )
 _PAIRS = (("a", "b"), ("c", "d"), ("e", "f"), ("g", "h"), ("i", "j"), ("l", "k"), ("n", "o"))
