@@ -5,7 +5,9 @@ from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules import (
     tumour_histology,
     tumour_histology_codes,
+    tumour_invasion,
     tumour_metastasis,
+    tumour_now,
     tumour_site,
 )
 from carnet.tools.structuring.rules.tumour_phrase import Phrases
@@ -15,9 +17,11 @@ def find(reading: Reading) -> list[Finding]:
     """The facts of this family, in offsets of the clean text."""
     phrases = Phrases(reading)
     mentions = tumour_histology.compose(phrases)
-    return [
+    found = [
         *tumour_site.find(phrases, mentions),
         *tumour_histology.facts(mentions),
         *tumour_histology_codes.find(phrases),
+        *tumour_invasion.find(reading),
         *tumour_metastasis.find(phrases, mentions),
     ]
+    return list(tumour_now.in_the_present(reading, found))

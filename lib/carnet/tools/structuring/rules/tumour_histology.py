@@ -1,6 +1,6 @@
 """Morphology: a head and what qualifies it, composed into ICD-O-3."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from carnet.text.terms import Term
@@ -11,14 +11,29 @@ from carnet.tools.structuring.rules.tumour_words import Word
 # what has no morphology of its own: a mention, no fact
 UNSPECIFIC = frozenset(("8000", "8001"))
 _NO_FACT = frozenset(("8010/9",))
-_DIGITS = {"bien différencié": "1", "bas grade": "1", "moyennement différencié": "2", "peu différencié": "3", "indifférencié": "4", "haut grade": "4"}
-_OF_METASTASIS = frozenset(("noun", "adjective"))
-_DISCRETE = frozenset(("B", "T", "diffus", "mixte", "classique", "chronique", "aiguë", "solide", "rénal", "périphérique", "médiastin", "nodulaire"))
+_DIGITS = {
+    "bien différencié": "1",
+    "bas grade": "1",
+    "moyennement différencié": "2",
+    "peu différencié": "3",
+    "indifférencié": "4",
+    "haut grade": "4",
+}
+# features that only count beside the head, not after a comma: « carcinome, mixte »
+_DISCRETE = frozenset(
+    ("B", "T", "diffus", "mixte", "classique", "chronique", "aiguë", "solide", "périphérique", "médiastin", "nodulaire")
+)
+# between a metastasis and the tumour that it is of
+_OF = frozenset(
+    ("d", "de", "du", "un", "une", "l", "le", "la", "due", "a", "au", "son", "provenant", "origine", "rapport", "avec")
+    + ("compatible", "probable", "connu", "partir", "primitif", "en", "par", "etait")
+)
+_OF_DIFFUSION = ("diffusion", "mm2", "mm²", "restriction", "coefficient", "cartographie", "b1000", "hypersignal")
 
 
 @dataclass(frozen=True, slots=True)
 class Morphology:
-    """A mention at [start, end) of the clean text. `code`: ICD-O-3 with its behaviour; `grade`: the sixth digit, if said.
+    """A mention at [start, end) of the clean text. `code`: ICD-O-3, with its behaviour; `grade`: its sixth digit.
 
     `specific`: it says more than that there is a tumour. `head`: the term of the noun.
     """
@@ -100,9 +115,6 @@ def _followed_by_cause(phrases: Phrases, term: Term[Word]) -> bool:
     return term.after < len(words.forms) and words.forms[term.after] in ("a", "au", "aux")
 
 
-_OF = frozenset(("d", "de", "du", "un", "une", "l", "le", "la", "des", "due", "du", "dues", "a", "au", "son", "provenant", "origine", "rapport", "avec", "compatible", "probable", "connu", "e", "partir", "primitif", "en", "par", "etait"))
-
-
 def _tumour_of(phrases: Phrases, term: Term[Word]) -> Term[Word] | None:
     """The tumour whose metastasis a term says: « métastases hépatiques d'un adénocarcinome »."""
     if term.entry.metastasis != "noun" and phrases.reading.words.forms[term.after - 1] != "metastase":
@@ -128,8 +140,7 @@ def _mention(phrases: Phrases, term: Term[Word], *, metastatic: bool = False) ->
     head = term.entry.head
     assert head is not None
     ways = phrases.lexicon.ways.get(head.name, ())
-    features: dict[str, int] = {name: term.end for name in term.entry.features}
-    marks: list[tuple[str, int]] = [(one, term.end) for one in term.entry.features]
+    features: dict[str, int] = dict.fromkeys(term.entry.features, term.end)
     grade, grade_end, sited, metastasis_end = "", 0, False, 0
     seen_comma_site = False
     for met in phrases.right(term.after):
@@ -150,7 +161,6 @@ def _mention(phrases: Phrases, term: Term[Word], *, metastatic: bool = False) ->
             if not (met.loose and word.features <= _DISCRETE):
                 for name in word.features:
                     features.setdefault(name, met.term.end)
-                    marks.append((name, met.term.end))
                     if name in _DIGITS and not grade:
                         grade, grade_end = _DIGITS[name], met.term.end
             if "métastatique" in word.features:
@@ -165,9 +175,9 @@ def _mention(phrases: Phrases, term: Term[Word], *, metastatic: bool = False) ->
         if not (word.features or word.places or word.region or word.side or word.spread or word.lesion or word.node):
             break
     inherent = phrases.lexicon.sites_of.get(head.code)
-    for place in (inherent, *phrases.heading(term)[0].entry.places) if phrases.heading(term) else (inherent,):
-        if place is not None:
-            features.setdefault(f"@{place.organ}", 0)
+    heading = phrases.heading(term)
+    for place in (*((inherent,) if inherent else ()), *(heading[0].entry.places if heading else ())):
+        features.setdefault(f"@{place.organ}", 0)
     if term.entry.beside and not (sited or grade or set(features) - {f"@{inherent.organ}" if inherent else ""}):
         return None
     code, used = _way(ways, features)
@@ -189,7 +199,8 @@ def _mention(phrases: Phrases, term: Term[Word], *, metastatic: bool = False) ->
         ends.append(metastasis_end)
     full = f"{base}/{behaviour}"
     specific = base not in UNSPECIFIC and full not in _NO_FACT
-    return Morphology(term.start, max(ends), full, name_of(phrases, full), term, grade, specific)
+    name = name_of(phrases, full, {head.name, *features})
+    return Morphology(term.start, max(ends), full, name, term, grade, specific)
 
 
 def _about(phrases: Phrases, term: Term[Word]) -> bool:
@@ -214,7 +225,11 @@ def _native(head_code: str, base: str) -> str:
     behaviour = head_code[-1]
     if base == "9421":
         return "1"
-    return "3" if behaviour == "1" and base not in ("8815", "9020", "8620", "8452", "8825", "8000") else _OPEN.get(base, behaviour)
+    return (
+        "3"
+        if behaviour == "1" and base not in ("8815", "9020", "8620", "8452", "8825", "8000")
+        else _OPEN.get(base, behaviour)
+    )
 
 
 _OPEN = {"8815": "0", "9020": "1", "8620": "1", "8452": "3", "8825": "1", "9080": "1"}
@@ -252,15 +267,17 @@ def _diffusion(phrases: Phrases, term: Term[Word]) -> bool:
     if plain[term.start : term.end] != "adc":
         return False
     around = plain[max(0, term.start - 60) : term.end + 40]
-    return any(cue in around for cue in ("diffusion", "mm2", "mm²", "restriction", "coefficient", "cartographie", "b1000", "hypersignal"))
+    return any(cue in around for cue in _OF_DIFFUSION)
 
 
-def name_of(phrases: Phrases, code: str) -> str:
-    """The normal form of an ICD-O-3 morphology."""
+def name_of(phrases: Phrases, code: str, said: Collection[str] = ()) -> str:
+    """The normal form of an ICD-O-3 morphology, with what the text says of it (head, features, `@organ`)."""
     names = phrases.lexicon.names
-    if code in names:
-        return names[code]
     base, behaviour = code.split("/")
-    name = next((names[f"{base}/{one}"] for one in "3012" if f"{base}/{one}" in names), code)
-    said = {"6": " métastatique", "2": " in situ", "1": " borderline", "0": " bénin"}.get(behaviour, "")
-    return name + said
+    other = behaviour if code in names else next((one for one in "3012" if f"{base}/{one}" in names), behaviour)
+    near = f"{base}/{other}"
+    name = next(
+        (name for one, name in phrases.lexicon.said.get(near, {}).items() if one in said), names.get(near, code)
+    )
+    suffix = {"6": " métastatique", "2": " in situ", "1": " borderline", "0": " bénin"}.get(behaviour, "")
+    return name if near == code else name + suffix

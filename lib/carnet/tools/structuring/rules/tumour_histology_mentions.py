@@ -1,4 +1,4 @@
-"""Every mention of a tumour's nature: what makes a fact, and « tumeur », « métastases », « M0 », « lésions hépatiques » besides."""
+"""Every mention of a tumour's nature: what makes a fact, and « tumeur », « métastases », « M0 » besides."""
 
 import re
 
@@ -9,11 +9,18 @@ from carnet.tools.structuring.rules.tumour_phrase import Phrases
 from carnet.tools.structuring.rules.tumour_words import Word
 
 # the M of a TNM, with what is written in one piece with it
-_M = re.compile(r"(?<![\w/])(?:[cpyr]{0,3}t(?:is|[0-4x])[a-d]?(?:[cpyr]{0,3}n[0-3x+][a-c]?(?:\([^()\n]{1,12}\))?)?)?[cpyr]{0,2}m[01x][a-d]?(?![\w])")
+_M = re.compile(
+    r"(?<![\w/])(?:[cpyr]{0,3}t(?:is|[0-4x])[a-d]?(?:[cpyr]{0,3}n[0-3x+][a-c]?(?:\([^()\n]{1,12}\))?)?)?"
+    r"[cpyr]{0,2}m[01x][a-d]?(?![\w])"
+)
 # places where a lesion is read as a metastasis, by its noun
-_DISTANT = frozenset(("hépatique", "pulmonaire", "osseuse", "cérébrale", "surrénalienne", "péritonéale", "pleurale", "splénique", "méningée"))
+_DISTANT = frozenset(
+    ("hépatique", "pulmonaire", "osseuse", "cérébrale", "surrénalienne", "péritonéale", "pleurale", "splénique")
+    + ("méningée",)
+)
+_NOUNS = ("lesion", "nodule", "micronodule", "implant", "progression", "atteinte", "infiltration", "depot")
 _IMPLIED = {
-    **dict.fromkeys(("lesion", "nodule", "micronodule", "implant", "progression", "atteinte", "infiltration", "depot"), _DISTANT),
+    **dict.fromkeys(_NOUNS, _DISTANT),
     "masse": frozenset(("surrénalienne",)),
     "maladie": _DISTANT - {"hépatique", "pulmonaire"},
     "loe": frozenset(("hépatique",)),
@@ -65,7 +72,7 @@ def _fixed(phrases: Phrases, term: Term[Word]) -> Morphology:
 
 
 def _implied(phrases: Phrases, term: Term[Word]) -> Morphology | None:
-    """« nodules pulmonaires », « progression hépatique », « adénopathie sus-claviculaire »: a lesion where metastases are."""
+    """« nodules pulmonaires », « adénopathie sus-claviculaire »: a lesion where metastases are."""
     words = phrases.reading.words
     nearest = phrases.at.get(term.after)
     if nearest is None or not words.joined[term.after]:

@@ -1,4 +1,4 @@
-"""Metastatic sites: « métastases hépatiques, pulmonaires et osseuses », « nodules hépatiques secondaires », « M+ osseux »."""
+"""Metastatic sites: « métastases hépatiques et osseuses », « nodules hépatiques secondaires », « M+ osseux »."""
 
 import re
 from bisect import bisect_right
@@ -14,13 +14,28 @@ from carnet.tools.structuring.rules.tumour_words import Word
 NODES = ("ganglionnaire", "C77.9")
 _M_PLUS = re.compile(r"\b[cp]?m ?(?:\+|1 ?[a-d]?\b(?![ -]?\d))")
 _WITH = re.compile(r"\bavec(?: (?:de|des|une?|deux|plusieurs|multiples|nombreuses|probables?))*\s+$")
+_TO = re.compile(r"\b(?:au|aux|du|de|des|dans|en)\b")
 _ADJECTIVE = re.compile(r"(?:ique|aire|ale?|eu|euse|ienne?|ee?|ein|eine|ante?)$")
-_NOUNS = frozenset(
-    "surrenale peritoine encephale bassin mediastin retroperitoine moelle osseuse rate vertebre duree-mere cote clavicule rachis retroperitoine uretere "
-    "omoplate mandibule foie poumon epiploon pleure calvaria thyroide prostate vesicule rectum langue".split()
-) - {"osseuse"}
+_NOUNS = frozenset(  # they end as adjectives do
+    (
+        "surrenale",
+        "peritoine",
+        "encephale",
+        "bassin",
+        "mediastin",
+        "retroperitoine",
+        "moelle",
+        "rate",
+        "vertebre",
+        "cote",
+    )
+    + ("clavicule", "rachis", "uretere", "omoplate", "mandibule", "thyroide", "vesicule", "dure", "mere")
+)
 # places that a tumour starts from more often than it goes to: « métastase mammaire » may be of a breast cancer
-_OF_A_PRIMARY = frozenset(("mammaire", "thyroïdienne", "testiculaire", "utérine", "prostatique", "colique", "gastrique", "œsophagienne", "vésicale", "ovarienne", "rénale", "pancréatique"))
+_OF_A_PRIMARY = frozenset(
+    ("mammaire", "thyroïdienne", "testiculaire", "utérine", "prostatique", "colique", "gastrique", "œsophagienne")
+    + ("vésicale", "ovarienne", "rénale", "pancréatique")
+)
 # regions that mean lymph nodes by themselves
 _NODAL = frozenset(("axillaire", "sus-claviculaire", "sous-claviculaire", "inguinale", "rétropéritonéale"))
 _SEVERAL = ""  # sides of several places: none of the whole
@@ -43,9 +58,13 @@ def find(phrases: Phrases, mentions: Sequence[Morphology] = ()) -> list[Finding]
         word = term.entry
         if word.fixed is not None:
             value, code = word.spread[0]
-            found.append(_finding(_Place(value, code, term.start, term.end), term.start, term.end, (term.start, term.end)))
+            found.append(
+                _finding(_Place(value, code, term.start, term.end), term.start, term.end, (term.start, term.end))
+            )
         elif word.metastasis is not None and not _cause(phrases, term):
-            found += _noun(phrases, term) if word.metastasis == "noun" else _adjective(phrases, term)
+            met = _noun(phrases, term) if word.metastasis == "noun" else _adjective(phrases, term)
+            none = bool(met) and _none_of(phrases, met[0].start)
+            found += [replace(one, status="absent") for one in met] if none else met
     for sign in _M_PLUS.finditer(phrases.reading.plain):
         after = phrases.reading.words.at(sign.end())
         if after < len(phrases.reading.words.forms) and re.fullmatch(
@@ -68,6 +87,13 @@ def _of_its_tumour(phrases: Phrases, one: Finding, mentions: Sequence[Morphology
     if re.search(r"[.;:]|\n\n", phrases.reading.plain[tumour.end : with_it.start()]):
         return one
     return replace(one, judged=(tumour.start, judged[1]))
+
+
+def _none_of(phrases: Phrases, start: int) -> bool:
+    """« 0 ganglion métastatique sur 18 »."""
+    words = phrases.reading.words
+    place = words.at(start)
+    return place > 0 and words.joined[place] and words.forms[place - 1] in ("0", "zero")
 
 
 def _once(found: list[Finding]) -> list[Finding]:
@@ -200,7 +226,8 @@ def _places(phrases: Phrases, after: int, base: tuple[str, str] | None, *, bulle
         if "," in between or " - " in between or "\n-" in between:
             if len(places) == fresh and not base and ":" not in between:
                 break
-            if len(places) > fresh and adjectives != _adjectival(words.forms[met.term.after - 1]) and not re.search(r"\b(?:au|aux|du|de|des|dans|en)\b", between):
+            same = adjectives == _adjectival(words.forms[met.term.after - 1])
+            if len(places) > fresh and not same and not _TO.search(between):
                 break
         if len(places) == fresh:
             adjectives = _adjectival(words.forms[met.term.after - 1])
@@ -234,10 +261,10 @@ def _add(places: list[_Place], term: Term[Word], lesion: bool) -> list[_Place]:
             return places
     if word.spread and not (lesion and word.spread[0][0] != NODES[0]):
         value, code = next((one for one in word.spread if last is not None and one[0] == last.value), word.spread[0])
-        side = next((place.side for place in word.places if place.side), None)
+        said = next((place.side for place in word.places if place.side), None)
         if last is not None and last.value == value and last.end:
-            return [*places[:-1], replace(last, end=term.end, side=_SEVERAL if last.side else side)]
-        return [*places, _Place(value, code, term.start, term.end, side)]
+            return [*places[:-1], replace(last, end=term.end, side=_SEVERAL if last.side else said)]
+        return [*places, _Place(value, code, term.start, term.end, said)]
     if word.node is not None and word.node[0] in _NODAL:
         return [*places, _Place(f"{NODES[0]} {word.node[0]}", word.node[1], term.start, term.end)]
     return places

@@ -1,4 +1,4 @@
-"""The phrase around a word about a tumour: its terms, to the right or to the left, as far as nothing foreign comes between."""
+"""The phrase around a word about a tumour: its terms, right or left, until something foreign comes between."""
 
 import re
 from collections.abc import Iterator
@@ -14,11 +14,14 @@ _END_OF_LIST = re.compile(r"[.;!?|=<>]|\n[ \t]*\n")  # a list may go on under bu
 _LOOSE = re.compile(r"[,:()\[\]+\"]| - |\n-")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "un": "1", "deux": "2", "trois": "3"}
 # what a phrase may hold that says nothing of site or type: a size, a stage, a TNM; and grades, that are kept
+_SCALES = r"fuhrman|furhman|isup|oms|figo|nottingham|sbr|who|fnclcc"
+_ELSTON = r"elston(?:\s?(?:et|&|-)\s?ellis)?|scarff[ -]bloom(?:[ -](?:et )?richardson)?"
 _GRADE = re.compile(
-    r"(?:gr(?:ade)?\.?|sbr|fuhrman|furhman|isup|figo|nottingham|elston(?: et |-)ellis|nucleaire|histopronostique|g(?=[1-4i]))"
-    r"(?:[ :,(-]*(?:histologique|nucleaire|tumoral|global|combine|sbr|gr(?:ade)?|de|d'|selon|le|score|fuhrman|furhman|isup|oms|figo|"
-    r"nottingham|elston|et|ellis|scarff|bloom|richardson|architectural|histopronostique)\b\)?)*"
-    r"[ :,(-]*(i{1,3}|iv|[1-4])(?![\da-z,])(?: ?(?:/|sur) ?[34])?\)?(?:,? ?(?:selon |de )?(?:le |la )?(?:oms|fuhrman|isup|sbr))?"
+    rf"(?:groupe (?:pronostique )?)?(?:gr(?:ade)?\.?|{_SCALES}|{_ELSTON}|nucleaire|histopronostique|g(?=[1-4i]))"
+    r"(?:[ :,(-]*(?:histologique|nucleaire|tumoral|global|combine|architectural|histopronostique|gr(?:ade)?|de|d'|selon"
+    rf"|le|score|{_SCALES}|{_ELSTON})\b\)?)*"
+    r"[ :,(-]*(i{1,3}|iv|[1-4])(?![\da-z,])(?: ?(?:/|sur) ?[34])?\)?"
+    rf"(?:[,/]?\s?(?:selon |de |d')?(?:le |la )?(?:{_SCALES}|{_ELSTON})\b(?: (?:19|20)\d\d)?)*"
 )
 _GLEASON = re.compile(
     r"(?:score )?(?:de )?gleason(?: score)?(?: de)?[ :(]*"
@@ -33,7 +36,7 @@ _PASSED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A term met in a phrase. `loose`: marks of punctuation passed since the head; `far`: words without meaning passed."""
+    """A term met in a phrase. `loose`: marks of punctuation passed since the head."""
 
     term: Term[Word]
     loose: int
@@ -62,9 +65,7 @@ class Phrases:
         self.lexicon: Lexicon = lexicon()
         text, plain = reading.text, reading.plain
         found = (_spelled(term, plain) for term in self.lexicon.vocabulary.find(reading.words))
-        self.terms = [
-            term for term in found if not term.entry.upper or _capitals(text[term.start : term.end])
-        ]
+        self.terms = [term for term in found if not term.entry.upper or _capitals(text[term.start : term.end])]
         self.at = {term.first: term for term in self.terms}
         self.ending = {term.after: term for term in self.terms}
 
@@ -81,6 +82,7 @@ class Phrases:
         links = self.lexicon.links if links is None else links
         place, loose, stop = after, 0, min(len(words.forms), after + MAX_WORDS)
         while place < stop:
+            before = loose
             if not words.joined[place]:
                 between = self.gap(place - 1, place)
                 if (_END_OF_LIST if bullets else _STOP).search(between):
@@ -90,11 +92,13 @@ class Phrases:
             if figures and (term is None or term.entry.metastasis is None):
                 grade = self._grade(place)
                 if grade is not None:
+                    loose = before  # « , grade 2 » is no break
                     yield grade
                     place = grade.after
                     continue
                 passed = _PASSED.match(plain, words.starts[place])
                 if passed:
+                    loose = before
                     place = words.at(passed.end())
                     continue
             if term is not None:

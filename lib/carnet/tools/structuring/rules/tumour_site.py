@@ -9,10 +9,28 @@ from carnet.tools.structuring.rules.tumour_phrase import Grade, Met, Phrases
 from carnet.tools.structuring.rules.tumour_words import Place, Region, Word
 
 # where pathologists receive metastases from as often as primaries: « foie : adénocarcinome » names no primary
-_RECEIVING = frozenset(("foie", "os", "ganglions", "encéphale", "péritoine", "plèvre", "poumon", "surrénale", "médiastin", "peau", "tissus mous", "méninges"))
-# organs that a tumour of the blood or soft tissue is of, rather than in
+_RECEIVING = frozenset(
+    (
+        "foie",
+        "os",
+        "ganglions",
+        "encéphale",
+        "péritoine",
+        "plèvre",
+        "poumon",
+        "surrénale",
+        "médiastin",
+        "peau",
+        "tissus mous",
+        "méninges",
+    )
+)
+# benign tumours whose place is a fact all the same: of the nervous system and the pituitary
 _BENIGN = ("9530", "9560", "8272", "9350", "9492", "9390")
-_WITHOUT_DIGIT = frozenset("C01 C07 C12 C19 C20 C23 C33 C37 C52 C55 C56 C58 C61 C64 C65 C66 C73".split())
+_WITHOUT_DIGIT = frozenset(
+    ("C01", "C07", "C12", "C19", "C20", "C23", "C33", "C37", "C52", "C55", "C56", "C58", "C61", "C64", "C65", "C66")
+    + ("C73",)
+)
 _MESOTHELIOMA = {"plèvre": "C45.0", "péritoine": "C45.1", "cœur": "C45.2"}
 
 
@@ -99,24 +117,37 @@ def _after(phrases: Phrases, one: Morphology) -> _Said | None:
             break
         if word.no_tumour:
             break
-        if word.side and (said.place or said.region or inherent) and said.side is None and not waiting:
-            if said.place or said.region or last is one.head or last.entry.features:
-                said.side, said.side_term = word.side, term
-                if said.end:
-                    said.end = max(said.end, term.end)
-                last = term
-                continue
-        if word.places or word.region:
-            if not _take(phrases, said, met, inherent, family, waiting):
-                break
+        if _is_its_side(said, word, inherent, waiting, last, one):
+            said.side, said.side_term = word.side, term
+            if said.end:
+                said.end = max(said.end, term.end)
+            last = term
+            continue
+        if (word.places or word.region) and not _take(phrases, said, met, inherent, family, waiting):
+            break
         last = term
     return said
+
+
+def _is_its_side(
+    said: _Said, word: Word, inherent: Place | None, waiting: list[Term[Word]], last: Term[Word], one: Morphology
+) -> bool:
+    """Whether a word of side is that of the place said, or of the place that the head means."""
+    if not word.side or said.side is not None or waiting:
+        return False
+    if said.place is not None or said.region is not None:
+        return True
+    return inherent is not None and (last is one.head or bool(last.entry.features))
 
 
 def _of(phrases: Phrases, term: Term[Word]) -> bool:
     """« cancer métastatique du pancréas »."""
     words = phrases.reading.words
-    return term.after < len(words.forms) and words.joined[term.after] and words.forms[term.after] in ("de", "du", "d", "des")
+    return (
+        term.after < len(words.forms)
+        and words.joined[term.after]
+        and words.forms[term.after] in ("de", "du", "d", "des")
+    )
 
 
 def _take(
@@ -179,8 +210,9 @@ def _stands(phrases: Phrases, term: Term[Word]) -> bool:
     if plain[term.start - 1 : term.start] == "(":
         return True
     after = phrases.at.get(term.after)
-    end = after.end if after is not None and after.entry.side else term.end
-    return after is not None and after.entry.side is not None or plain[end : end + 1] in ("", ".", "\n", ",", ")") or term.after >= len(words.forms)
+    if after is not None and after.entry.side is not None:
+        return True
+    return plain[term.end : term.end + 1] in ("", ".", "\n", ",", ")") or term.after >= len(words.forms)
 
 
 def _heading(phrases: Phrases, one: Morphology) -> _Said | None:

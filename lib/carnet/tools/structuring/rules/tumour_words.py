@@ -17,7 +17,7 @@ _ENDING = re.compile(r"\((\w+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place where a primary tumour may be. `within`: only where its organ is said beside it; `side`: that of the word."""
+    """A place where a primary tumour may be. `within`: only where its organ is said beside it; `side`: the word's."""
 
     organ: str
     value: str
@@ -69,7 +69,9 @@ class Word:
     lesion: bool = False
     no_tumour: bool = False
     upper: frozenset[str] = frozenset()  # abbreviations that count in capitals only
-    exact: dict[str, "Word"] = field(default_factory=dict)  # what it is when spelled so: « CCIS » is no plural of « CCI »
+    exact: dict[str, "Word"] = field(
+        default_factory=dict
+    )  # what it is when spelled so: « CCIS » is no plural of « CCI »
     beside: bool = False  # counts only where something qualifies it
     inherent: Place | None = None  # the site that the term means by itself
 
@@ -83,6 +85,7 @@ class Lexicon:
     list_links: frozenset[str]
     ways: Mapping[str, tuple[tuple[frozenset[str], str], ...]]  # head → (features, code), most features first
     names: Mapping[str, str]
+    said: Mapping[str, Mapping[str, str]]  # morphology → name where a head, a feature or a place is said
     organs: Mapping[str, Place]
     sites_of: Mapping[str, Place]  # morphology → site it means by itself
     icd: Mapping[str, str]
@@ -98,6 +101,7 @@ def read(name: str) -> dict[str, Any]:
 
 def forms(term: str) -> Iterator[str]:
     """A term with its optional endings: « lobaire moyen(ne) » → « lobaire moyen », « lobaire moyenne »."""
+    term = term.replace("œ", "oe")
     yield _ENDING.sub("", term)
     if "(" in term:
         yield _ENDING.sub(r"\1", term)
@@ -140,13 +144,16 @@ def lexicon() -> Lexicon:
     for term in morphologies["beside"]:
         for one in word(term):
             one.beside = True
-    names = {**heads, **{str(code): name for code, name in read("morphology_names").items()}}
+    named = read("morphology_names")
+    said = named.pop("said")
+    names = {**heads, **{str(code): name for code, name in named.items()}}
     return Lexicon(
         Vocabulary({written[found]: one for found, one in words.items()}),
         _links(phrase["links"]),
         _links(read("metastatic_sites")["links"]),
         _ways(),
         names,
+        said,
         organs,
         sites_of,
         icd,
