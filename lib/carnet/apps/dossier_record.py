@@ -87,7 +87,7 @@ class Record:
         self.review.keep_steps(before)
 
     def items(self) -> list[FactItem]:
-        """The facts in the order of the list: by group, kind, what is asserted first, then in time."""
+        """The facts in the order of the list: what is asserted first, by kind, then in time."""
         order: dict[str, int] = {kind: i for i, kind in enumerate(kind for kinds in GROUPS.values() for kind in kinds)}
 
         def key(item: FactItem) -> tuple[Any, ...]:

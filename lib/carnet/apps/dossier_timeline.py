@@ -7,12 +7,14 @@ from carnet.apps.dossier_facts import REJECTED, FactItem
 from carnet.apps.dossier_words import lane_list
 from carnet.figures.timeline import Moment, middle, place, said, when
 from carnet.text.note import Note
+from carnet.tools.structuring.lines import number_lines
 
 NOTE, FACT = "n:", "f:"
 _IMAGING = re.compile(
     r"imag|radio(?!th)|scanner|tomodens|\btdm\b|\birm\b|\btep\b|pet.?scan|scintigr|mammogr|[ée]chogra", re.IGNORECASE
 )
 _SHORT = {"réponse complète": "RC", "réponse partielle": "RP", "maladie stable": "MS", "maladie progressive": "MP"}
+_OF_LINES = ("line", "treatment", "progression", "response")
 _SERUM = re.compile(r"PSA|ACE|AFP|LDH|CA |CYFRA|NSE|SCC|hCG|thyroglob|calciton", re.IGNORECASE)
 
 
@@ -24,54 +26,59 @@ def moments_of(notes: Sequence[Note], names: dict[str, str], items: Iterable[Fac
             what = f"{note.note_type or ''} {note.title or ''}"
             lane = "imaging" if _IMAGING.search(what) else "notes"
             found.append(Moment(NOTE + note.note_id, lane, note.note_date.isoformat(), text=names[note.note_id]))
-    for item in items:
-        moment = _moment(item)
-        if moment is not None:
-            found.append(moment)
-    return found
+    shown = [item for item in items if item.now.state != REJECTED and item.now.assertion in ("present", "history")]
+    lines, told = _lines(shown)
+    return [*found, *lines, *(moment for item in shown if (moment := _moment(item, told, bool(lines))) is not None)]
 
 
-def _moment(item: FactItem) -> Moment | None:
+def _lines(items: Sequence[FactItem]) -> tuple[list[Moment], set[str]]:
+    """The numbered lines of treatment as bars, and the facts that they are drawn from."""
+    facts = [(fact, item) for item in items if item.kind in _OF_LINES for fact in item.standing()]
+    owners = {fact.id: item for fact, item in facts}
+    found: list[Moment] = []
+    told: set[str] = set()
+    for line in number_lines([fact for fact, _item in facts]):
+        own = [owners[fact.id] for fact in line.facts if fact.id in owners]
+        dates = sorted(date for date in (line.start, *(item.now.date for item in own)) if date and middle(date))
+        told |= {item.id for item in own}
+        if not own or not dates:
+            continue
+        best = next((item for item in own if item.kind == "line"), own[0])
+        start = line.start or dates[0]
+        stop = line.stop if line.stop and line.stop >= start else None
+        name = f"L{line.number} {line.treatment}" if line.number else line.treatment
+        words = f"{name} ({line.setting})" if line.setting else name
+        found.append(Moment(FACT + best.id, "lines", start, stop, name, words, open=stop is None))
+    return found, told
+
+
+def _moment(item: FactItem, told: set[str], lines: bool) -> Moment | None:
     now, fact = item.now, item.fact
-    if now.state == REJECTED or now.assertion not in ("present", "history") or not now.date or middle(now.date) is None:
+    if not now.date or middle(now.date) is None or item.id in told:
         return None
-    id, value, parts = FACT + item.id, now.value, fact.parts
+    value, parts = now.value, fact.parts
 
     def mark(lane: str, label: str = "") -> Moment:
-        return Moment(id, lane, str(now.date), label=label, text=item.words)
+        return Moment(FACT + item.id, lane, str(now.date), label=label, text=item.words)
 
     kind = item.kind
-    if kind == "line":
-        return _bar(item, value)
-    if kind == "treatment":
-        type = parts.get("type")
-        if type == "surgery":
-            return mark("surgery", value)
-        if type == "margin" or now.assertion == "history":
-            return None
-        return _bar(item, value) if parts.get("stop") and parts.get("start") else mark("lines", value)
+    if kind == "treatment" and parts.get("type") in ("surgery", "radiotherapy"):
+        return mark("local", value)
+    if kind == "treatment" and not lines and (parts.get("type") == "protocol" or (fact.code or "").startswith("L0")):
+        return mark("lines", value)
+    if kind == "line" and not lines:
+        return mark("lines", value)
     if kind == "toxicity":
         return mark("toxicities", value)
     if kind == "response":
         return mark("course", _SHORT.get(value, value))
-    if kind == "progression":
-        return mark("course", value)
-    if kind == "event" and parts.get("type") == "death":
+    if kind == "progression" or (kind == "event" and parts.get("type") == "death"):
         return mark("course", value)
     if kind == "biomarker" and _SERUM.match(value):
         return mark("markers", value.replace("=", " "))
     if now.assertion == "present" and fact.date_rule != "note" and kind in ("histology", "ptnm", "metastatic_site"):
         return mark("diagnosis", value)
     return None
-
-
-def _bar(item: FactItem, value: str) -> Moment:
-    """A line of treatment: from its start to its stop; a mark where neither is known."""
-    parts = item.fact.parts
-    start, stop = parts.get("start"), parts.get("stop")
-    start = str(start) if start and middle(str(start)) else str(item.now.date)
-    end = str(stop) if stop and middle(str(stop)) and str(stop) >= start else None
-    return Moment(FACT + item.id, "lines", start, end, value, item.words, open=end is None and item.kind == "line")
 
 
 def marks_of(moments: Sequence[Moment]) -> list[tuple[str, str, int, str]]:

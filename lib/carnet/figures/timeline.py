@@ -15,10 +15,10 @@ from carnet.language import date as day_text
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-ROW = 24  # pixels of a row
+ROW = 21  # pixels of a row
 AXIS = 26  # pixels under the rows
 DAY = 86_400_000  # milliseconds, which is what plotly counts in
-_MOST_ROWS = 3  # of bars that overlap, in one lane
+_MOST_ROWS = 2  # of bars that overlap, in one lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def said(date: str | None) -> str:
 def place(moments: Sequence[Moment], lanes: Sequence[Lane]) -> tuple[list[Placed], list[tuple[Lane, int, int]]]:
     """What is drawn, and the lanes that have something: (lane, first row, rows). Rows count from the top.
 
-    Marks of one lane and day stand in one place; bars that overlap take up to three rows.
+    Marks of one lane and day stand in one place; bars that overlap take two rows.
     """
     placed: list[Placed] = []
     shown: list[tuple[Lane, int, int]] = []
@@ -121,7 +121,9 @@ def _bars(lane: Lane, row: int, own: list[Moment], last: datetime.date | None, p
     for moment in own:
         start = middle(moment.start)
         assert start is not None
-        end = (last_day(moment.end) if moment.end else last) or start
+        later = [day for day in (middle(other.start) for other in own) if day and day > start]
+        goes_on = min(later, default=last)  # what has no end is drawn until the next begins; its words claim no end
+        end = (last_day(moment.end) if moment.end else goes_on) or start
         end = max(end, start + datetime.timedelta(days=7))
         at = next((i for i, until in enumerate(busy) if until <= start), None)
         if at is None:
@@ -147,7 +149,7 @@ def timeline_drawing(
     left = 12 + max((text_width(name, size - 1) for name in names), default=40)
     first, last = _span(placed)
     per_day = max(width - left - 16, 100) / max((last - first).days, 1)
-    data = [trace for lane, _row, _n in shown for trace in _traces(lane, placed, per_day, theme, size)]
+    data = [trace for lane, _row, _n in shown for trace in _traces(lane, placed, (first, last), per_day, theme, size)]
     cursor = {"color": "rgba(0,0,0,0)", "size": 18, "symbol": "circle-open", "line": {"width": 2}}
     cursor |= {"color": colour("accent", theme)}
     data.append({"type": "scatter", "mode": "markers", "x": [], "y": [], "name": "cursor", "hoverinfo": "skip",
@@ -193,7 +195,15 @@ def _span(placed: Sequence[Placed]) -> tuple[datetime.date, datetime.date]:
     return min(days) - room, max(days) + room
 
 
-def _traces(lane: Lane, placed: Sequence[Placed], per_day: float, theme: str, size: float) -> list[dict[str, Any]]:
+def _traces(
+    lane: Lane,
+    placed: Sequence[Placed],
+    span: tuple[datetime.date, datetime.date],
+    per_day: float,
+    theme: str,
+    size: float,
+) -> list[dict[str, Any]]:
+    first, last = span
     own = [one for one in placed if one.lane is lane]
     bars = [one for one in own if one.end]
     points = sorted((one for one in own if not one.end), key=lambda one: one.start)
@@ -202,26 +212,36 @@ def _traces(lane: Lane, placed: Sequence[Placed], per_day: float, theme: str, si
     traces: list[dict[str, Any]] = []
     if bars:
         lengths = [(one.end - one.start).days for one in bars if one.end]
-        written = [
-            plotly_text(label) if text_width(label, small) + 10 <= length * per_day else ""
-            for label, length in zip((one.moments[0].label for one in bars), lengths, strict=True)
-        ]
+        written, where = [], []
+        for one, length in zip(bars, lengths, strict=True):
+            wide = text_width(one.moments[0].label, small) + 10
+            after = [other.start for other in bars if other.row == one.row and other.start > one.start]
+            inside = wide <= length * per_day
+            free = (min(after, default=last) - one.start).days - length
+            written.append(plotly_text(one.moments[0].label) if inside or wide <= free * per_day else "")
+            where.append("inside" if inside else "outside")
         traces.append({
             "type": "bar", "orientation": "h", "name": lane.name, "y": [one.row for one in bars],
             "base": [one.start.isoformat() for one in bars], "x": [length * DAY for length in lengths], "width": 0.66,
-            "text": written, "textposition": "inside", "insidetextanchor": "start", "textangle": 0,
-            "constraintext": "none", "insidetextfont": {"color": colour("surface", theme), "size": small},
+            "text": written, "textposition": where, "insidetextanchor": "start", "textangle": 0,
+            "constraintext": "none", "outsidetextfont": {"color": colour("ink", theme), "size": small},
+            "insidetextfont": {"color": colour("surface", theme), "size": small},
             "cliponaxis": True, "marker": {"color": hue, "line": {"color": colour("surface", theme), "width": 1}},
         } | _spoken(bars))  # fmt: skip
     if points:
-        written = []
+        written, sides = [], []
         for i, one in enumerate(points):
             label = one.moments[0].label if len(one.moments) == 1 else _joined(one.moments)
-            room = (points[i + 1].start - one.start).days * per_day - 18 if i + 1 < len(points) else 200.0
-            written.append(plotly_text(label) if label and text_width(label, small) <= room else "")
+            wide = text_width(label, small) + 8
+            right = ((points[i + 1].start if i + 1 < len(points) else last) - one.start).days * per_day - 14
+            left = (one.start - (points[i - 1].start if i else first)).days * per_day - 14
+            side = "right" if wide <= right or i + 1 < len(points) else "left"
+            fits = wide <= (right if side == "right" else left)
+            written.append(plotly_text(label) if label and fits else "")
+            sides.append(f"middle {side}")
         traces.append({
             "type": "scatter", "mode": "markers+text", "name": lane.name, "y": [one.row for one in points],
-            "x": [one.start.isoformat() for one in points], "text": written, "textposition": "middle right",
+            "x": [one.start.isoformat() for one in points], "text": written, "textposition": sides,
             "textfont": {"color": colour("ink", theme), "size": small}, "cliponaxis": False,
             "marker": {"symbol": lane.symbol, "size": 10, "color": hue,
                        "line": {"width": 1, "color": colour("surface", theme)}},

@@ -65,6 +65,7 @@ def _texts() -> dict[str, str]:
         "previous": _("Previous patient"),
         "next": _("Next patient"),
         "jump": _("Patient identifier"),
+        "id": _("Identifier"),
         "go": _("Open"),
         "site": _("Tumour site"),
     }

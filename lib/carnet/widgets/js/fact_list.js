@@ -60,7 +60,8 @@ function render({ model, el }) {
     node.replaceChildren(
       element("span", { class: "fl-sign", "aria-hidden": "true" }, said.sign),
       element("span", { class: "fl-value" }, row.lead ? element("i", {}, row.lead) : "", row.value, plain ? "" : element("em", {}, said.name)),
-      element("span", { class: "fl-marks" }, row.conflicts.length ? element("b", { class: "fl-conflict", title: texts().conflict }, "≠") : "", row.mentions > 1 ? element("span", { class: "fl-times" }, `×${row.mentions}`) : ""),
+      element("b", { class: "fl-conflict", title: row.conflicts.length ? texts().conflict : null }, row.conflicts.length ? "≠" : ""),
+      element("span", { class: "fl-times" }, row.mentions > 1 ? `×${row.mentions}` : ""),
       element("span", { class: "fl-date" }, row.short),
       element("span", { class: "fl-state", title: texts().states[row.state] }, SIGNS[row.state]),
     );
@@ -116,8 +117,8 @@ function render({ model, el }) {
     filters.hidden = !rows.size;
     filters.replaceChildren(
       pick("show", t.show, t.shows),
-      pick("kind", t.kind, [["", t.everyKind], ...model.get("kinds").filter(([kind]) => kinds.has(kind))]),
-      pick("assertion", t.assertion, [["", t.everyAssertion], ...model.get("assertions").filter(([value]) => said.has(value)).map(([value, , name]) => [value, name])]),
+      pick("kind", t.kind, [["", t.kind], ...model.get("kinds").filter(([kind]) => kinds.has(kind))]),
+      pick("assertion", t.assertion, [["", t.assertion], ...model.get("assertions").filter(([value]) => said.has(value)).map(([value, , name]) => [value, name])]),
     );
   }
 
@@ -139,8 +140,6 @@ function render({ model, el }) {
     const t = texts();
     const row = rows.get(model.get("selected"));
     bar.hidden = detail.hidden = !rows.size;
-    const at = bar.querySelector(".fl-place");
-    if (at) at.textContent = row && order.includes(row.id) ? `${order.indexOf(row.id) + 1}/${order.length}` : `–/${order.length}`;
     for (const button of bar.querySelectorAll("[data-needs]")) {
       const needs = button.dataset.needs;
       button.disabled = needs === "row" ? !row : needs === "any" ? !order.length : needs === "undo" ? !can[0] : !can[1];
@@ -291,9 +290,8 @@ function render({ model, el }) {
       return made;
     };
     bar.replaceChildren(
-      button("previous", "↑", () => step(-1), "any", "k", t.previous), element("span", { class: "fl-place" }), button("next", "↓", () => step(1), "any", "j", t.next),
       button("accept", `✓ ${t.accept}`, () => decide("accept"), "row", "a"), button("correct", `✎ ${t.correctShort}`, correct, "row", "c"), button("reject", `✕ ${t.reject}`, () => decide("reject"), "row", "r"),
-      button("undo", "↶", () => model.send({ kind: "undo" }), "undo", "u", t.undo), element("span", { class: "fl-space" }), button("keys", "?", help, null, "?", t.keys),
+      element("span", { class: "fl-space" }), button("undo", "↶", () => model.send({ kind: "undo" }), "undo", "u", t.undo), button("keys", "?", help, null, "?", t.keys),
     );
   }
 

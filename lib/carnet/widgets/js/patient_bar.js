@@ -38,8 +38,10 @@ function render({ model, el }) {
     const [at, all] = model.get("place");
     place.textContent = all ? `${at} / ${all}` : "";
     label.textContent = t.jump;
-    input.placeholder = t.jump;
-    go.textContent = t.go;
+    input.placeholder = t.id;
+    go.textContent = "→";
+    go.setAttribute("aria-label", t.go);
+    go.title = t.go;
     for (const [button, words] of [[previous, t.previous], [next, t.next]]) { button.setAttribute("aria-label", words); button.title = words; }
     previous.disabled = at <= 1;
     next.disabled = at >= all;
