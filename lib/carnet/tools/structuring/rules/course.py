@@ -16,7 +16,16 @@ from carnet.tools.structuring.rules import (
 )
 
 _HISTORY = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history"))
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"\b(?:en|vers|fin|debut|annee) (?:[a-z]{3,9} )?(?:19|20)\d\d(?!\d)|\( ?(?:en )?(?:19|20)\d\d ?\)")
+_DOUBT = re.compile(
+    r"\b(?:pas|sans|absence|aucune?|ni|non|jamais|n'|plus de|indemne|exclu|elimin|ecart|infirm|possible"
+    r"|probable|suspect|suspicion"
+    r"|evoqu|evoc|si|s'il|en cas|risque|serait|compatible|sugger|eventuel|faveur|craint|crainte|discut|pourrai"
+    r"|semble|doute|vs"
+    r"|versus|peut|antecedent|atcd|ancien|mere|pere|soeur|frere|tante|oncle|famil|negati|disparu|resolu"
+    r"|surveill|prevenir"
+    r"|depist|recherch|afin|pour|apparente|dementi)|\?"
+)
 _ITEM = re.compile(r" *[-*•·>]")
 
 
@@ -52,8 +61,12 @@ def _told(reading: Reading, found: list[Finding]) -> list[Finding]:
                 below.append(place)
             continue
         sentence = reading.sentence_at(one.start)
-        if sentence and _YEAR.search(reading.plain, sentence.start, sentence.end):
+        if sentence is None or not _YEAR.search(reading.plain, sentence.start, sentence.end):
+            continue
+        if _DOUBT.search(reading.plain, sentence.start, sentence.end):
             dated.append(place)
+        else:  # nothing but the year could make it anything else than present
+            found[place] = replace(one, status="present")
     for places, sections in ((below, ()), (dated, reading.sections)):
         spans = [found[place].judged or (found[place].start, found[place].end) for place in places]
         said = assert_spans(reading.clean, reading.sentences, sections, spans) if places else []

@@ -24,7 +24,7 @@ _PACK_YEARS = re.compile(
     r"|(?:paquets?[ /-]?annees?|\bpa) ?[:=] ?(?P<k>\d{1,3})(?!/)"
 )
 _TOBACCO = re.compile(
-    r"(?:anciens? |ancienne |ex[- ]?|gros(?:se)? )?(?:tabac|tabagisme|tabagiques?|fumeu(?:r|se)|intoxication tabagique)"
+    r"\b(?:anciens? |ancienne |ex[- ]?|gros(?:se)? )?(?:tabac|tabagisme|tabagiques?|fumeu(?:r|se)|intoxication tabagique)"
     r"|\bfume(?:nt|ait)?(?![a-z])|\b\d{1,3}(?:[.,]\d)? ?(?:pa\b|p/a\b|paquets?[ /-]?annees?)|cigarettes?"
 )
 _STOPPED = re.compile(
@@ -90,7 +90,9 @@ _SEVERED = re.compile(r"sevree?|arrete|stoppe|ancien|sevrage (?:en|depuis|il y a
 def find(reading: Reading) -> list[Finding]:
     """The habits of a note."""
     plain = reading.plain.replace("\n", " ")
-    return [*_tobacco(reading, plain), *_alcohol(reading, plain)]
+    smoked = any(word in plain for word in ("taba", "fum", "paquet", "cigaret", " pa", "p/a"))
+    drunk = any(word in plain for word in ("alcool", "ethyl", "exogenose", "ethanol", "oh", "boi", "verre"))
+    return [*(_tobacco(reading, plain) if smoked else ()), *(_alcohol(reading, plain) if drunk else ())]
 
 
 def _tobacco(reading: Reading, plain: str) -> list[Finding]:
