@@ -16,6 +16,7 @@ from carnet.text.sections import find_sections
 from carnet.text.sentences import find_sentences
 from carnet.text.terms import Words
 
+_ITEM = re.compile(r"[ \t]*(?:[-*•–·>→]|\d{1,2}[.)]) ")
 _CYCLE_DAY = re.compile(r"\bc ?(\d{1,2})[ /-]?j ?(\d{1,2})\b")
 
 
@@ -86,6 +87,20 @@ class Reading:
         """The section that holds an offset."""
         place = bisect_right(self.sections, offset, key=lambda one: one.start) - 1
         return self.sections[place] if place >= 0 and offset < self.sections[place].end else None
+
+    def governed(self, offset: int) -> bool:
+        """Whether the heading of the section that holds an offset still says what stands there.
+
+        A heading on a line of its own governs its section. One at the head of a line of text (« ATCD : HTA. ») governs
+        that line and the items of a list, not the prose that telegraphic letters let follow without a heading.
+        """
+        section = self.section_at(offset)
+        if section is None:
+            return False
+        first_line = self.text.find("\n", section.body, section.end)
+        alone = self.text[section.start : section.body].rstrip(" ").endswith("\n")
+        line = self.text.rfind("\n", 0, offset) + 1
+        return alone or first_line < 0 or offset < first_line or _ITEM.match(self.text, line) is not None
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds an offset."""

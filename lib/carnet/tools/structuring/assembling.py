@@ -1,6 +1,5 @@
 """From findings to facts: what the text asserts of each, when it was, where it stands in the note as given."""
 
-import re
 from collections.abc import Sequence
 
 from carnet.text.assertion import Assertion, assert_spans
@@ -14,7 +13,6 @@ _CURRENT: frozenset[Kind] = frozenset(
     ("performance_status", "lab", "response", "progression", "decision", "tumour_size", "toxicity")
 )
 _LASTING: frozenset[Kind] = frozenset(("comorbidity", "tobacco", "alcohol"))
-_ITEM = re.compile(r"[ \t]*(?:[-*•–·>→]|\d{1,2}[.)]) ")
 
 
 def assemble(reading: Reading, findings: Sequence[Finding]) -> list[Fact]:
@@ -43,15 +41,7 @@ def _status(reading: Reading, one: Finding, said: Assertion) -> Status:
         return said.status  # type: ignore[return-value]
     if one.kind in _CURRENT:
         return "present"
-    section = reading.section_at(one.start)
-    if section is None:
-        return "history"
-    first_line = reading.text.find("\n", section.body, section.end)
-    alone = reading.text[section.start : section.body].rstrip(" ").endswith("\n")
-    line = reading.text.rfind("\n", 0, one.start) + 1
-    if alone or first_line < 0 or one.start < first_line or _ITEM.match(reading.text, line):
-        return "history"
-    return "present"
+    return "history" if reading.governed(one.start) else "present"
 
 
 def _fact(reading: Reading, one: Finding, status: Status, date: Dated | None) -> Fact:

@@ -35,6 +35,7 @@ _OF_SECTION = {
     **dict.fromkeys(("plan", "discharge", "discharge_treatment", "appointments"), "next"),
 }
 _SILENT = frozenset(("letter_head", "greeting", "signature", "recipients", "vaccinations", "technique"))
+_OF_LINE = frozenset(kind for kind, key in _OF_SECTION.items() if key in ("reason", "background"))
 _OF_KIND = {
     **dict.fromkeys(("site", "histology", "stage", "ctnm", "ptnm", "grade", "metastatic_site"), "diagnosis"),
     **dict.fromkeys(("treatment", "line"), "treatment"),
@@ -125,7 +126,8 @@ def _section_of(reading: Reading, sentence: TextSentence, said: Sequence[Fact], 
     section = reading.section_at(sentence.start)
     if section is not None and section.kind in _SILENT or _POLITE.search(words):
         return None
-    if section is not None and section.kind in _OF_SECTION:
+    ends = section is not None and section.kind in _OF_LINE and not reading.governed(sentence.start)
+    if section is not None and section.kind in _OF_SECTION and not ends:
         return _OF_SECTION[section.kind] if sentence.end > section.body else None
     for key, cue in _CUES:
         if cue.search(words):

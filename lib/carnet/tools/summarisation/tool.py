@@ -7,30 +7,44 @@ from typing import TYPE_CHECKING
 
 from carnet.text.note import Note
 from carnet.text.reading import Reading
+from carnet.tools.structuring.facts import Unsupported
 from carnet.tools.structuring.patient import PatientHistory
 from carnet.tools.structuring.tool import Structurer
 from carnet.tools.summarisation.history import summarise_history
 from carnet.tools.summarisation.report import summarise_report
 from carnet.tools.summarisation.summary import Summary
+from carnet.tools.summarisation.titles import REPORT
 from carnet.version import __version__
 
 if TYPE_CHECKING:
+    from carnet.tools.summarisation.model.way import ModelWay
     from carnet.tools.tool import NoteFailed
 
 
 @dataclass(frozen=True)
 class Summariser:
     """Summarises notes. Without `llm` (the URI of a model) the sentences of a report are its own, chosen by the facts
-    they hold; those of a patient are templates over facts.
+    they hold. With one they are the model's, as far as the note supports them; a section of which nothing was left is
+    made of the note's own sentences. A patient's are templates over facts, with a model too.
     """
 
     llm: str | None = None
+    cache: str | None = None
     name: str = field(default="summarise", init=False)
 
     @cached_property
     def fingerprint(self) -> str:
         """What the results depend on besides the notes."""
-        return " ".join(part for part in ("summarise", __version__, self.llm or "rules") if part)
+        return " ".join(("summarise", __version__, self.way.fingerprint if self.way else "rules"))
+
+    @cached_property
+    def way(self) -> "ModelWay | None":
+        """The model's way, where there is a model."""
+        if not self.llm:
+            return None
+        from carnet.tools.summarisation.model.way import ModelWay
+
+        return ModelWay.open(self.llm, cache=self.cache)
 
     @cached_property
     def structurer(self) -> Structurer:
@@ -43,11 +57,18 @@ class Summariser:
 
     def __call__(self, note: Note) -> Summary:
         reading = Reading.of(note)
-        facts = self.structurer.facts(reading)
+        sections = summarise_report(reading, self.structurer.facts(reading))
+        unsupported: tuple[Unsupported, ...] = ()
+        if self.way is not None:
+            said, unsupported = self.way.summarise(reading)
+            keys = {section.key for section in said}
+            own = [section for section in sections if section.key not in keys]
+            sections = tuple(sorted((*said, *own), key=lambda section: REPORT.index(section.key)))
         return Summary(
             note_id=note.note_id,
             person_id=note.person_id,
-            sections=summarise_report(reading, facts),
+            sections=sections,
+            unsupported=unsupported,
             producer=self.fingerprint,
         )
 
@@ -63,4 +84,6 @@ class Summariser:
 
     def __getstate__(self) -> dict[str, object]:
         """What a worker needs: the settings."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("structurer", "fingerprint")}
+        return {
+            name: value for name, value in self.__dict__.items() if name not in ("structurer", "fingerprint", "way")
+        }
