@@ -106,10 +106,10 @@ def lane_list() -> list[Lane]:
         Lane("notes", _("Reports"), "square", 7),
         Lane("imaging", _("Imaging"), "diamond", 6),
         Lane("diagnosis", _("Diagnosis"), "star", 0),
-        Lane("local", _("Surgery, radiotherapy"), "triangle-down", 4),
-        Lane("lines", _("Lines of treatment"), "circle", 0),
+        Lane("local", _("Surgery, radiotherapy"), "triangle-down", 4, _("Surgery")),
+        Lane("lines", _("Lines of treatment"), "circle", 0, _("Lines")),
         Lane("toxicities", _("Toxicities"), "triangle-up", 1),
-        Lane("course", _("Response, progression"), "circle", 2),
+        Lane("course", _("Response, progression"), "circle", 2, _("Response")),
         Lane("markers", _("Markers"), "diamond-tall", 3),
     ]
 

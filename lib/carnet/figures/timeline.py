@@ -23,12 +23,14 @@ _MOST_ROWS = 2  # of bars that overlap, in one lane
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A row of the figure: its name, the sign of its marks (a plotly symbol), the position of its colour (0 to 7)."""
+    """A row of the figure: its name, the sign of its marks (a plotly symbol), the position of its colour (0 to 7);
+    `short` is its name where the figure is narrow."""
 
     id: str
     name: str
     symbol: str = "square"
     series: int = 0
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def timeline_drawing(
     """
     placed, shown = place(moments, lanes)
     rows = sum(n for _lane, _row, n in shown)
-    names = [shorten(lane.name, size - 1, max(72, 0.2 * width)) for lane, _row, _n in shown]
+    called = [lane.short or lane.name if width < 560 else lane.name for lane, _row, _n in shown]
+    names = [shorten(name, size - 1, max(96, 0.2 * width)) for name in called]
     left = 12 + max((text_width(name, size - 1) for name in names), default=40)
     first, last = _span(placed)
     per_day = max(width - left - 16, 100) / max((last - first).days, 1)
@@ -270,11 +273,11 @@ def _spoken(placed: Sequence[Placed]) -> dict[str, Any]:
 
 
 def when(moment: Moment) -> str:
-    """« 12 mars 2024 », « de mars 2024 à juin 2024 »."""
+    """« 12 mars 2024 », « mars 2024 → juin 2024 », « mars 2024 → … » for what has no known end."""
     start = said(moment.start)
     if moment.end and moment.end != moment.start:
-        return _("from {start} to {end}").format(start=start, end=said(moment.end))
-    return _("since {start}").format(start=start) if moment.open else start
+        return f"{start} → {said(moment.end)}"
+    return f"{start} → …" if moment.open else start
 
 
 def timeline(moments: Sequence[Moment], lanes: Sequence[Lane], **how: Any) -> "go.Figure":
@@ -294,12 +297,12 @@ def timeline_rows(moments: Sequence[Moment], lanes: Sequence[Lane]) -> tuple[lis
 
 def timeline_alt(moments: Sequence[Moment], lanes: Sequence[Lane]) -> str:
     """The figure in a sentence: from when to when, and how many marks of each lane."""
-    _placed, shown = place(moments, lanes)
-    dates = sorted(m.start for m in moments if middle(m.start))
+    known = [m for m in moments if middle(m.start)]
+    _placed, shown = place(known, lanes)
+    dates = sorted(m.start for m in known)
     if not dates:
         return _("No dated event.")
-    counts = [f"{lane.name} {number(sum(m.lane == lane.id for m in moments))}" for lane, _row, _n in shown]
+    counts = [f"{lane.name} {number(sum(m.lane == lane.id for m in known))}" for lane, _row, _n in shown]
     joined = " ; ".join(counts) if language() == "fr" else "; ".join(counts)
-    return _("Timeline from {start} to {end}: {counts}.").format(
-        start=said(dates[0]), end=said(dates[-1]), counts=joined
-    )
+    span = f"{said(dates[0])} – {said(dates[-1])}"
+    return _("Timeline, {span}: {counts}.").format(span=span, counts=joined)
