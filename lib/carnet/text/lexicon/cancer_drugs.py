@@ -46,9 +46,10 @@ class TightVocabulary(Vocabulary[Drug]):
 
     def find(self, words: Words, start: int = 0, after: int | None = None) -> list[Term[Drug]]:
         """The terms among words [start, after); see `Vocabulary.find`."""
-        return [one for one in super().find(words, start, after) if not self._loose(words, one)]
+        return [one for one in super().find(words, start, after) if not self.loose(words, one)]
 
-    def _loose(self, words: Words, term: Term[Drug]) -> bool:
+    def loose(self, words: Words, term: Term[Drug]) -> bool:
+        """Whether something stands between the words of a name that must be written in one."""
         if term.after - term.first < 2 or words.forms[term.first : term.after] not in self.tight:
             return False
         return any(words.starts[at + 1] != words.ends[at] for at in range(term.first, term.after - 1))
@@ -94,6 +95,7 @@ def drug_named(inn: str) -> Drug | None:
     return next((drug for drug in all_drugs() if drug.inn == inn), None)
 
 
+@cache
 def inns_of(drug: Drug) -> tuple[str, ...]:
     """The INNs that a drug holds: two for an association of two drugs of the list."""
     parts = drug.inn.split("-")

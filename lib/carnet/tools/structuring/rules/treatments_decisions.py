@@ -9,6 +9,7 @@ from carnet.text.reading import Reading
 from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.treatments_radiation import Radiation
+from carnet.tools.structuring.rules.treatments_search import anchored, last_found
 from carnet.tools.structuring.rules.treatments_surgery import Operation
 from carnet.tools.structuring.rules.treatments_systemic import Course
 
@@ -77,6 +78,7 @@ _FOLLOWED = re.compile(
     r"[ \n](?:clinique|simple|reguliere|rapprochee|tous|semestrielle|annuelle|trimestrielle|alternee|par[ \n]|a[ \n]\d)"
 )
 _READ = frozenset(("imaging", "biology", "pathology", "investigations", "reason", "technique", "medical_history"))
+_NO_SURGERY = ("chimioembol", "radioembol", "radiofr", "thermoabl", "cryo", "autogreffe", "allogreffe", "greffe")
 _CLINICAL = frozenset(("rcp", "plan", "conclusion"))
 
 
@@ -96,7 +98,7 @@ def find_decisions(
     targets = [
         _Target(one.regimen.start, one.regimen.end, one.regimen.name, {}, _open(one)) for one in courses if _named(one)
     ]
-    targets += [_Target(one.start, one.end, "chirurgie", {"operation": one.value}, False) for one in operations]
+    targets += [_Target(one.start, one.end, _act(one.value), {"operation": one.value}, False) for one in operations]
     targets += [_radiation(one) for one in radiations]
     meetings = _meetings(reading)
     found: list[Finding] = []
@@ -110,7 +112,7 @@ def find_decisions(
 def find_trials(reading: Reading) -> list[Finding]:
     """The inclusions in trials: « inclus dans l'essai X », « randomisé bras B », an NCT number."""
     found: list[Finding] = []
-    for match in _TRIAL.finditer(reading.plain):
+    for match in _inclusions(reading.plain):
         name = _NAME.match(reading.text, match.end())
         number = _NCT.search(reading.plain, match.end(), match.end() + 60)
         if name is None and number is None and not _ARM.search(reading.plain, match.end(), match.end() + 60):
@@ -118,10 +120,19 @@ def find_trials(reading: Reading) -> list[Finding]:
         end = name.end() if name else number.end() if number else match.end()
         arm = _ARM.search(reading.plain, match.end(), match.end() + 80)
         found.append(_trial(reading, match.start(), end, name[0] if name else "", number, arm))
-    for number in _NCT.finditer(reading.plain):
+    for number in _NCT.finditer(reading.plain) if "nct" in reading.plain else ():
         if not any(one.start <= number.start() < one.end + 60 for one in found):
             found.append(_trial(reading, number.start(), number.end(), "", number, None))
     return found
+
+
+def _inclusions(plain: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for place in anchored(plain, ("essai", "etude", "protocole", "cohorte")):
+        match = last_found(_TRIAL, plain, max(done, place - 70), place + 60)
+        if match is not None and match.start() < place <= match.end():
+            done = match.end()
+            yield match
 
 
 def _trial(
@@ -155,6 +166,11 @@ def _open(course: Course) -> bool:
     return not course.period.begun and course.period.stop is None and course.period.cycle is None
 
 
+def _act(value: str) -> str:
+    """What an operation is called in a decision: what is no surgery has its own name."""
+    return value.split(" ")[0] if value.startswith(_NO_SURGERY) else "chirurgie"
+
+
 def _radiation(one: Radiation) -> _Target:
     start, end = one.word or (one.start, one.end)
     name = one.value.partition(" ")[0]
@@ -165,7 +181,10 @@ def _radiation(one: Radiation) -> _Target:
 
 
 def _fixed(reading: Reading) -> Iterator[_Target]:
-    for match in _FIXED.finditer(reading.plain):
+    for place in anchored(reading.plain, ("soins", "bsc", "abstention", "surveill", "pause", "fenetre")):
+        match = _FIXED.match(reading.plain, place)
+        if match is None:
+            continue
         if match["care"]:
             yield _Target(*match.span(), "soins de support", {"exclusive": True} if match["only"] else {})
         elif match["none"]:
@@ -246,7 +265,10 @@ def _last(pattern: re.Pattern[str], text: str) -> "re.Match[str] | None":
 def _meetings(reading: Reading) -> list[tuple[int, str, tuple[int, int]]]:
     """(place, date, where it is written) of the meetings whose date is written."""
     found = []
-    for match in _RCP.finditer(reading.plain):
+    for place in anchored(reading.plain, ("rcp", "reunion de c", "comite", "staff")):
+        match = _RCP.match(reading.plain, place)
+        if match is None:
+            continue
         for moment in reading.moments:
             if moment.start < match.end() or moment.kind != "date" or not moment.value[:4].isdigit():
                 continue

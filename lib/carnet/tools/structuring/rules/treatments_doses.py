@@ -13,9 +13,10 @@ _AMOUNT = r"(?P<amount>\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?)"
 _UNIT = r"(?P<unit>mg|g|[uµμ]g|mcg|gammas?|m?ui|millions? ui|mbq|gbq)(?![a-z])(?! ?/ ?(?:[dmµ]?l|24|mmol|mol|g)\b)"
 _PER = r"(?P<per> ?(?:/|par|\.) ?(?:m ?[2²]|m\^2|kg)(?:-1)?(?![a-z]))?"
 _OFTEN = (
-    r"(?P<day> ?(?:/|par) ?(?:jour|j|24 ?h)(?![a-z])(?! ?(?:1|2)\b(?= ?[,;-]? ?j\d)))?"
+    r"(?P<day> ?(?:/|par) ?(?:jour|j)(?![a-z])(?! ?(?:1|2)\b(?= ?[,;-]? ?j\d)))?"
+    r"(?P<every> ?(?:/|toutes les|tous les|ttes les|chaque)[ \n]?(?P<hours>4|6|8|12|24) ?h(?:eures?)?(?![a-z]))?"
     r"(?P<times>[ \n](?:x|×) ?\d ?(?:/|par) ?(?:jour|j)(?![a-z])|[ \n]\d ?x ?(?:/|par) ?(?:jour|j)(?![a-z])"
-    r"|[ \n]\d fois (?:/|par) ?(?:jour|j)(?![a-z])|[ \n]x ?\d(?![ \d]*(?:cures?|cycles?|mg))(?![a-z\d,.])"
+    r"|[ \n]\d fois (?:/|par) ?(?:jour|j)(?![a-z])|[ \n]x ?\d(?![ \d]*(?:cures?|cycles?|mg|j|sem))(?![a-z\d,.])"
     r"|[ \n]\d ?/ ?j(?:our)?(?![a-z])|[ \n]\d (?:inhalations?|bouffees?|cp|gelules?|sachets?) ?/ ?(?:jour|j)(?![a-z])"
     r"|[ \n](?:le|au) (?:matin|soir|midi|coucher)(?! et)|[ \n](?:matin et soir|matin, midi et soir))?"
     r"(?P<rhythm>[ \n]\(?(?:\d{1,2} ?j(?:ours?)?(?: sur |/)\d{1,2}(?: ?j(?:ours?)?)?(?![/\d])"
@@ -63,6 +64,9 @@ def dose_after(reading: Reading, place: int) -> Dose | None:
     value = f"{_thousands(amount)} {unit}"
     if found["day"]:
         value += "/j"
+    elif found["hours"]:
+        times = 24 // int(found["hours"])
+        value += "/j" if times == 1 else f" x {times}/j"
     return Dose(found.end(), value + _times(found["times"]) + _rhythm(found["rhythm"]), amount.replace(" ", ""), unit)
 
 

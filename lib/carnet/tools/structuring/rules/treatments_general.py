@@ -13,7 +13,7 @@ from carnet.text.clean import plain as made_plain
 from carnet.text.lexicon.cancer_drugs import drugs
 from carnet.text.lexicon.words import folder_of
 from carnet.text.reading import Reading
-from carnet.text.terms import Vocabulary, key
+from carnet.text.terms import Term, key
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.treatments_doses import dose_after
 
@@ -28,7 +28,9 @@ _SHORTEST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class General:
+    """A drug that is not of oncology: ATC, and its INN, plain, where the name is a brand."""
+
     atc: str
     inn: str  # plain, as the list writes it; empty: none, or the name is itself one
     brand: bool
@@ -48,18 +50,18 @@ def _own() -> dict[str, str]:
 
 
 @cache
-def general_drugs() -> Vocabulary[_Named]:
+def general_drugs() -> dict[str, General]:
     """Brands and substances that are not in the list of cancer drugs, each with its ATC code."""
     table: dict[str, list[str]] = json.loads(
         (folder_of("edsnlp") / "resources" / "drugs.json").read_text(encoding="utf-8")
     )
     cancer = {key(name) for name in drugs().entries}
     _accents, salts, never = _data()
-    names: dict[str, _Named] = {}
+    names: dict[str, General] = {}
     for inn, rest in _own().items():
         atc, _, brands = rest.partition("|")
         for name in (inn, *(brand.strip() for brand in brands.split(","))):
-            names[name] = _Named(atc.strip(), inn, True)
+            names[name] = General(atc.strip(), inn, True)
     known = {key(name) for name in names}
     for atc, listed in table.items():
         if not _ATC.fullmatch(atc):
@@ -79,21 +81,16 @@ def general_drugs() -> Vocabulary[_Named]:
             if words[0] in never or words[0].isdigit():
                 continue
             brand = not name.islower()
-            names.setdefault(name, _Named(atc, inn, brand))
-    return Vocabulary(names)
+            names.setdefault(name, General(atc, inn, brand))
+    return names
 
 
-def find_general(reading: Reading) -> list[Finding]:
+def find_general(reading: Reading, terms: list[Term[General]]) -> list[Finding]:
     """The drugs that a dose follows. Nothing in an allergy."""
     found = []
-    cancer: list[tuple[int, int]] = []
-    for term in general_drugs().find(reading.words):
+    for term in terms:
         dose = dose_after(reading, term.end)
         if dose is None or dose.unit == "AUC":
-            continue
-        if not cancer:
-            cancer = [(one.start, one.end) for one in drugs().find(reading.words)] or [(-1, -1)]
-        if any(start < term.end and term.start < end for start, end in cancer):
             continue
         if _ALLERGY.search(reading.plain, max(0, term.start - 60), term.start):
             continue
@@ -129,7 +126,8 @@ def _in_order(inn: str, salts: frozenset[str]) -> str:
     return " ".join(words) if len(words) <= 3 else inn
 
 
-def _name(written: str, entry: _Named) -> str:
+def _name(written: str, entry: General) -> str:
     accents, _salts, _never = _data()
-    name = entry.inn if entry.inn and entry.brand else " ".join(written.split())
+    plain_inn = entry.inn and len(entry.inn.split()) < 4 and not {"et", "en", "association"} & set(entry.inn.split())
+    name = entry.inn if plain_inn and entry.brand else " ".join(written.split())
     return re.sub(r"[^\W\d_]+", lambda word: accents.get(made_plain(word[0]), word[0].lower()), name)

@@ -8,9 +8,10 @@ from carnet.text.reading import Reading
 from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.treatments_periods import period_of
+from carnet.tools.structuring.rules.treatments_search import anchored
 
 _FRACTIONS = r"(?:fractions?|fr|fx|seances?|sc|f|s)(?![a-z])"
-_GRAY = r"(?:gy|grays?)(?![a-z])"
+_GRAY = r"(?:gy|gr[ae]ys?)(?![a-z])"
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _DOSE = re.compile(
     rf"(?P<per>\d{{1,2}})[ \n]?(?:x|×|{_FRACTIONS}[ \n]?(?:de|d'|a|x|×))[ \n]?(?P<each>{_NUMBER})[ \n]?{_GRAY}"
@@ -19,10 +20,7 @@ _DOSE = re.compile(
     rf"|fractionnee?s?)[ \n])?(?:(?:en|/|x|sur|par)[ \n]?(?P<fractions>\d{{1,2}})[ \n]?{_FRACTIONS}"
     rf"|[=:]?[ \n]?(?P<times>\d{{1,2}})[ \n]?(?:x|×|{_FRACTIONS}[ \n]?(?:de|d'|a|x|×))[ \n]?{_NUMBER}[ \n]?{_GRAY}))?"
 )
-_ANCHOR = re.compile(
-    r"\bradio|\birradi|\bcurie|\bstereotax|\bproton|\brcmi\b|\btomother|\brt\b|\brtct\b|\brct\b|\brte\b"
-    r"|\bcyberknife\b|\bchimio-?radio|\birathera"
-)
+_ANCHORS = ("radio", "irradi", "curie", "proton", "rcmi", "tomother", "rt", "rct", "cyberknife", "chimio", "irath")
 _WORD = re.compile(
     r"(?P<both>radio-?[ ]?chimio(?:therapie)?\b|chimio-?[ ]?radio(?:therapie)?\b|rtct\b|rct\b)"
     r"|(?P<curie>curie-?therapie\b)|(?P<proton>protontherapie\b)|(?P<srs>radio-?chirurgie\b|cyberknife\b)"
@@ -44,7 +42,7 @@ _SITES = re.compile(
 )
 _STEREO = re.compile(r"\bstereotax\w+|\bsbrt\b|\bcyberknife\b|\bradio-?chirurgie\b")
 _BOOST = re.compile(r"\b(?:boost|surimpression|complement|surdosage)\b[^.;\n]{0,25}$")
-_TOLD = re.compile(r"\b(?:gy|grays?)\b")
+_TOLD = re.compile(r"\d[ \n]?gr?[ae]?y")
 _PROPOSED = re.compile(
     r"\b(?:propos\w+|indication|prevu\w*|envisag\w+|discut\w+|retenue?|decision|eligible|si|a programmer|debuter"
     r"|preconis\w+|"
@@ -151,7 +149,7 @@ class _Dose:
 
 def _doses(reading: Reading) -> "list[_Dose]":
     plain = reading.plain
-    if not _TOLD.search(plain) and "gy" not in plain and "gray" not in plain:
+    if "gy" not in plain and "ray" not in plain and "rey" not in plain or not _TOLD.search(plain):
         return []
     found = []
     for match in _DOSE.finditer(plain):
@@ -179,8 +177,8 @@ def _doses(reading: Reading) -> "list[_Dose]":
 
 def _named(reading: Reading) -> "list[re.Match[str]]":
     found = []
-    for anchor in _ANCHOR.finditer(reading.plain):
-        word = _WORD.match(reading.plain, anchor.start())
+    for place in anchored(reading.plain, _ANCHORS):
+        word = _WORD.match(reading.plain, place)
         if word is None or _NOT_DONE.search(reading.plain, max(0, word.start() - 30), word.start()):
             continue
         section = reading.section_at(word.start())

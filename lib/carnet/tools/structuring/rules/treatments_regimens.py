@@ -8,10 +8,8 @@ from carnet.text.lexicon.cancer_drugs import (
     SUPPORT,
     Drug,
     Protocol,
-    drugs,
     inns_of,
     protocol_named,
-    protocols,
 )
 from carnet.text.reading import Reading
 from carnet.text.terms import Term
@@ -89,10 +87,10 @@ class Regimen:
         return any(one.dose for one in self.mentions)
 
 
-def find_regimens(reading: Reading) -> list[Regimen]:
-    """The regimens, by position, without overlap."""
+def find_regimens(reading: Reading, terms: list[Term[Drug | Protocol]]) -> list[Regimen]:
+    """The regimens, by position, without overlap; `terms` are the drugs and protocols named."""
     found: list[Regimen] = []
-    for group in _grouped(reading, _mentions(reading)):
+    for group in _grouped(reading, _mentions(reading, list(terms))):
         regimen = _regimen(reading, group)
         previous = found[-1] if found else None
         detail = previous is not None and _details(reading, previous, regimen)
@@ -100,8 +98,7 @@ def find_regimens(reading: Reading) -> list[Regimen]:
     return found
 
 
-def _mentions(reading: Reading) -> list[Mention]:
-    terms: list[Term[Drug] | Term[Protocol]] = [*drugs().find(reading.words), *protocols().find(reading.words)]
+def _mentions(reading: Reading, terms: list[Term[Drug | Protocol]]) -> list[Mention]:
     for plus in _PLUS.finditer(reading.plain) if "+" in reading.plain else ():
         if (named := protocol_named("3+7")) is not None:
             terms.append(Term(*plus.span(), 0, 0, named))
@@ -128,7 +125,7 @@ def _mentions(reading: Reading) -> list[Mention]:
     return found
 
 
-def _meant(reading: Reading, start: int, end: int, terms: list[Term[Drug] | Term[Protocol]], at: int) -> bool:
+def _meant(reading: Reading, start: int, end: int, terms: list[Term[Drug | Protocol]], at: int) -> bool:
     """Whether two or three letters name a protocol here: in capitals, joined to a drug or after words of treatment."""
     written = reading.text[start:end]
     if any(letter.islower() for letter in written) and written[:1] not in "dm":
@@ -185,7 +182,8 @@ def _without_lists(reading: Reading, group: list[Mention]) -> Iterator[list[Ment
     """A group, or each of its mentions where commas alone join them, without doses: a list is no regimen."""
     gaps = [reading.plain[one.after : other.start] for one, other in zip(group, group[1:], strict=False)]
     commas = [_COMMA.fullmatch(gap) is not None for gap in gaps]
-    if any(commas) and commas[-1] and not all(one.dose for one in group):
+    bracket = reading.plain[group[0].start - 1 : group[0].start] + reading.plain[group[-1].after : group[-1].after + 1]
+    if any(commas) and commas[-1] and bracket != "()" and not all(one.dose for one in group):
         yield from ([one] for one in group)
         return
     yield group

@@ -10,9 +10,10 @@ import yaml
 
 from carnet.text.clean import plain as made_plain
 from carnet.text.reading import Reading
-from carnet.text.terms import Term, Vocabulary, key, singular
+from carnet.text.terms import Term, key, singular
 from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.treatments_search import anchored
 
 _SIDE = re.compile(r"\b(?:(droite?s?|dte?)|(gauches?|gche?)|(bilaterale?s?))\b")
 _PROPOSED = re.compile(
@@ -61,6 +62,7 @@ _R_CUE = re.compile(
     r"|qualite|pieces?|"
     r"y?pt\d[a-d]?|n\d[a-c]?|m[01x]|l[01x]|v[01x]|pn[01])\b[^.;\n]{0,40}|\()$"
 )
+_MARGIN_WORDS = ("marge", "limite", "berge", "recoupe", "tranche")
 _WELL = ("sain", "libre", "indemne", "negative", "in sano")
 _LONGEST = 12
 
@@ -76,8 +78,15 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What an operation begins with; `form` is its normal form."""
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
-    heads: Vocabulary[str]
+    heads: dict[str, Head]
     needs: frozenset[str]
     benign: frozenset[str]
     goes_on: frozenset[str]
@@ -93,10 +102,10 @@ def _words() -> _Words:
     def singulars(text: str) -> frozenset[str]:
         return frozenset(singular(made_plain(word)) for word in text.replace(",", " ").split())
 
-    heads = {head: form or head for head, form in data["heads"].items()}
+    heads = {head: Head(form or head) for head, form in data["heads"].items()}
     accents = {made_plain(word.replace("œ", "oe")): word for word in data["accents"].split()}
     return _Words(
-        Vocabulary(heads),
+        heads,
         frozenset(key(word)[0] for word in data["needs"].split(",")),
         singulars(data["benign"]),
         singulars(data["goes_on"]),
@@ -106,11 +115,16 @@ def _words() -> _Words:
     )
 
 
-def find_operations(reading: Reading) -> list[Operation]:
-    """The operations named, by position, without overlap."""
+def heads() -> dict[str, Head]:
+    """What an operation may begin with → its head."""
+    return _words().heads
+
+
+def find_operations(reading: Reading, terms: list[Term[Head]]) -> list[Operation]:
+    """The operations named, by position, without overlap; `terms` are their heads."""
     lists = _words()
     found: list[Operation] = []
-    for term in lists.heads.find(reading.words):
+    for term in terms:
         if found and term.start < found[-1].end:
             continue
         if _MARGIN_OF.search(reading.plain, max(0, term.start - 30), term.start):
@@ -149,7 +163,7 @@ def find_surgery(reading: Reading, operations: list[Operation]) -> list[Finding]
     return found + _margins(reading)
 
 
-def _goes_on(reading: Reading, term: Term[str], lists: _Words) -> int:
+def _goes_on(reading: Reading, term: Term[Head], lists: _Words) -> int:
     """The index after the last word that qualifies the operation."""
     words = reading.words
     after, at = term.after, term.after
@@ -190,8 +204,8 @@ def _closed(reading: Reading, end: int) -> int:
     return end + found.end() if found else end
 
 
-def _value(reading: Reading, term: Term[str], end: int, lists: _Words) -> str:
-    head, rest = term.entry, reading.text[term.end : end]
+def _value(reading: Reading, term: Term[Head], end: int, lists: _Words) -> str:
+    head, rest = term.entry.form, reading.text[term.end : end]
     if "(" in head and "(" in rest:
         rest = ""
     written = reading.text[term.start : term.end]
@@ -239,11 +253,15 @@ def _margins(reading: Reading) -> list[Finding]:
     found: list[Finding] = []
     plain = reading.plain
     places: list[tuple[int, int, str]] = []
-    for match in _MARGINS.finditer(plain):
+    for place in anchored(plain, _MARGIN_WORDS):
+        match = _MARGINS.match(plain, place)
+        if match is None or places and match.start("all") < places[-1][1]:
+            continue
         well = match["word"].startswith(_WELL) != bool(match["not"])
         places.append((match.start("all"), match.end("all"), match["r"] or ("0" if well else "1")))
-    for match in _R.finditer(plain):
-        if places and any(start <= match.start() < end for start, end, _r in places):
+    for place in anchored(plain, ("r0", "r1", "r2", "r 0", "r 1", "r 2")):
+        match = _R.match(plain, place)
+        if match is None or any(start <= match.start() < end for start, end, _r in places):
             continue
         if _R_CUE.search(plain, max(0, match.start() - 60), match.start()) and reading.text[match.start()] == "R":
             places.append((match.start(), match.end(), match["r"]))
