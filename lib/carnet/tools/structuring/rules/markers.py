@@ -1,16 +1,10 @@
 """What was measured: biomarkers, laboratory results, performance status, scores."""
 
-import re
 from dataclasses import replace
 
 from carnet.text.assertion import assert_spans
 from carnet.text.reading import Reading
 from carnet.tools.structuring.finding import Finding
-
-_DENIES = re.compile(
-    r"\b(?:pas|sans|absen\w+|aucune?|ni|non|negati\w*|jamais|exclu\w*|elimin\w*|sauvages?|normal\w*|perte)\b"
-)
-_REACH = 150
 
 
 def find(reading: Reading) -> list[Finding]:
@@ -31,15 +25,9 @@ def find(reading: Reading) -> list[Finding]:
 
 
 def _asserted(reading: Reading, found: list[Finding]) -> list[Finding]:
-    plain = reading.plain
-    doubtful = [
-        place
-        for place, one in enumerate(found)
-        if one.status is None and _DENIES.search(plain, max(0, one.start - _REACH), one.end + 40)
-    ]
-    spans = [(found[place].start, found[place].end) for place in doubtful]
+    spans = [(one.start, one.end) for one in found]
     said = assert_spans(reading.clean, reading.sentences, reading.sections, spans) if spans else []
-    for place, known in zip(doubtful, said, strict=True):
-        if known.status == "absent":
-            found[place] = replace(found[place], status="present")
-    return found
+    return [
+        replace(one, status="present") if known.status == "absent" and one.status is None else one
+        for one, known in zip(found, said, strict=True)
+    ]

@@ -137,7 +137,8 @@ def _add(made: Facets, token: Token, negated: bool) -> None:
         signs = said.replace("⁺", "+").strip("() ")
         made.sign = "±" if {"+", "-"} <= set(signs) or "±" in signs else signs
     elif what in ("variant", "exon"):
-        _add_variant(made, _variant(token, made))
+        if not negated:  # « mutation BRAF non V600E »
+            _add_variant(made, _variant(token, made))
     elif what == "allred":
         made.allred = re.sub(r"^(?:score d')?allred ?(?:a|de|[:=])? ?", "", said)
     elif what == "ratio" and numbers:

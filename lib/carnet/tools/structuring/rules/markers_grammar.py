@@ -20,8 +20,6 @@ _STRONG = frozenset(
         "stable",
     )
 )
-_FREE = frozenset(("link", "filler", "open", "close", "method"))
-_JOIN = frozenset(("comma", "and", "link"))
 _APPOSED = {
     "RH": ("RE", "RP", "RH"),
     "MMR": ("MLH1", "MSH2", "MSH6", "PMS2"),
@@ -29,7 +27,7 @@ _APPOSED = {
     "BRCA": ("BRCA1", "BRCA2"),
 }
 _AGAIN = frozenset(("PD-L1", "PD-L1 TPS", "PD-L1 CPS", "PD-L1 IC"))
-_GROUPED = frozenset(("link", "filler"))
+_AFTER_COMMA = frozenset(("value", "method", "not", "filler", "colon", "open"))
 
 
 @dataclass(slots=True)
@@ -73,6 +71,15 @@ def groups_of(clause: list[Token]) -> list[Group]:
         if place + 1 < len(groups):
             end = _tail(tokens, group.after, end, False)
         group.right = _right(tokens[group.after : end])
+        before = groups[place - 1].left.values if place else []
+        if (
+            group.left.denied
+            and not group.right.any
+            and before
+            and before[0][0].what == "positive"
+            and not before[0][1]
+        ):
+            group.left.values = [(before[0][0], True)]  # « exprime CK7, mais pas CK20 »
         start = group.after
     return groups
 
@@ -174,7 +181,7 @@ def _next_of(tokens: list[Token], group: Group) -> int | None:
             ):
                 return None
             joined = True
-        elif token.kind in ("comma", "and") or token.kind == "not" and token.said == "ni":
+        elif token.kind in ("comma", "and") or token.said in ("ni", "="):  # « RE=RP=0 »
             joined = True
         elif (
             token.kind == "link"
@@ -241,7 +248,7 @@ def _tail(tokens: list[Token], start: int, stop: int, opening: bool) -> int:
             pass
         else:
             break
-        adjacent = adjacent and token.kind in ("link",)
+        adjacent = adjacent and token.kind in ("link", "not")
         place -= 1
     if strong == stop:
         return stop
@@ -301,15 +308,17 @@ def _right(gap: list[Token]) -> Said:
             said.values.append((token, negated))
             negated, apart = False, False
         elif kind == "event":
-            if apart and not negated and not opened:
+            if apart and not negated and not opened and token.what != "amplification":
                 break
             if unknown:
                 break
             if token.what == "expression" and said.any:
+                if opened:
+                    continue  # « HER2 0 (marquage de 5 % des cellules) »
                 break
             said.event, said.negated = token, negated
         elif kind == "not":
-            if apart and said.any and not opened:
+            if apart and said.any and not opened and not _amplifies(gap[place + 1 :]):
                 break
             negated = True
         elif kind == "asked":
@@ -331,7 +340,7 @@ def _right(gap: list[Token]) -> Said:
             apart = False
         elif kind == "comma":
             following = gap[place + 1] if place + 1 < len(gap) else None
-            if following is None or following.kind not in ("value", "method", "not", "filler", "colon", "open"):
+            if following is None or not (following.kind in _AFTER_COMMA or following.what == "amplification"):
                 break
             if not said.any and not said.methods and following.kind != "value" and token.said == ",":
                 break
@@ -355,6 +364,12 @@ def _right(gap: list[Token]) -> Said:
         elif kind == "colon":
             unknown = 0
     return said
+
+
+def _amplifies(gap: list[Token]) -> bool:
+    """« HER2 2+, absence d'amplification en FISH », « HER2 2+, non amplifié »."""
+    said = next((token for token in gap if token.kind not in ("link", "filler")), None)
+    return said is not None and said.what in ("amplification", "amplified")
 
 
 def _for_next(gap: list[Token], place: int) -> bool:

@@ -40,6 +40,7 @@ _OTHER_FLUID = frozenset(("glycorachie", "proteinorachie"))
 _OTHER_SAID = re.compile(
     r", ?(?!(?:a|actuel\w*|controle\w*|dose\w*|elevee?|stable|puis|soit|qui|dernier\w*|initial\w*)\b)[a-z]"
 )
+_NORM_OF = re.compile(r"\b(?:normes?|seuils?|objectifs?) (?:de |d'|du |des )(?:la |l')?\Z")
 _BILIRUBIN = re.compile(r"conjugue|direct|libre|indirect")
 _FAR = 120  # characters back to a fluid that the test may be of
 _NORM = re.compile(r" *[(\[;,]? ?(?:n\b|vn\b|normes?|normale?s?|ref\b|vr\b|valeurs|[(\[] ?[<>\d])")
@@ -199,15 +200,20 @@ def _of_test(reading: Reading, quantity: Quantity) -> bool:
     if (
         unit is None
         and 0 < len(name) < 4
+        and quantity.name != "aptt"
         or name in ("t3", "t4")
         and (unit is None or "/" not in unit or quantity.assumed)
     ):
         return False  # « cT3 N2 »
+    if name == "tp" and plain.startswith("tp53", quantity.name_start):
+        return False
     if unit == "%" and quantity.name not in lists.percent:
         return False
     if unit is not None and "/" not in unit and quantity.name not in ("breslow", "aptt") and unit not in _DIMENSIONLESS:
         return False  # « magnésium 500 mg »
     if unit is not None and _A_DAY.fullmatch(unit) and quantity.name not in ("proteinuria", "cortisol"):
+        return False
+    if _NORM_OF.search(plain, max(0, quantity.name_start - 24), quantity.name_start):
         return False
     if _OTHER_SAID.search(plain, quantity.name_end, quantity.start):
         return False

@@ -178,7 +178,7 @@ def _finding(
 ) -> Finding:
     name = value.name or marker.name
     code = "85318-4" if name == "HER2 ISH" else marker.loinc
-    pieces = [(one.start, one.end) for one in (made.tokens if made else [])]
+    pieces = [(one.start, one.end) for one in (value.tokens or made.tokens if made else [])]
     return _shown(
         token, f"{name}={value.value}", marker.name, code, value, tuple(pieces), alone=len(group.markers) == 1
     )

@@ -12,7 +12,8 @@ from carnet.tools.structuring.rules.markers_lexicon import Marker, Named
 BEFORE, AFTER = 90, 150  # how far from a marker its value may be
 
 _PERCENT = (
-    r"(?P<op>[<>≤≥~]=?|inferieure?s? (?:ou egale?s? )?a|superieure?s? (?:ou egale?s? )?a|moins de|plus de|environ)?\s?"
+    r"(?P<op>[<>≤≥~]=?|inferieure?s? (?:ou egale?s? )?a|superieure?s? (?:ou egale?s? )?a|entre|moins de|plus de"
+    r"|environ)?\s?"
     r"(?P<n1>\d{1,3}(?:[.,]\d{1,2})?)(?:(?P<pc> ?%)?(?P<by> ?(?:-|a|/|et) ?)(?P<n2>\d{1,3}(?:[.,]\d{1,2})?))? ?(?:%"
     r"|pour ?cents?\b)"
 )
@@ -31,7 +32,7 @@ _TOKEN = re.compile(
     r"|[:=<>])? ?(?P<ratio_value>\d{1,2}(?:[.,]\d{1,2})?)|\bratio\b)"
     r"|(?P<exon>\b(?:(?P<ek>deletions?|del|insertions?|ins|mutations?|saut|skipping|duplications?|dup)[ -]?)?"
     r"(?:in[- ]frame )?(?:(?:de |d'|dans |sur |au niveau de |du )?(?:l'|l )?exon|\bex|e(?=\d\d\b)) ?-?(?P<en>\d{1,2})"
-    r"(?: ?(?P<ek2>del(?:etion)?|ins(?:ertion)?|skipping|mutation|muted?))?\b"
+    r"(?: ?\(?(?P<ek2>del(?:etion)?|ins(?:ertion)?|skipping|mutation|muted?))?\b"
     r"|\b(?P<ek3>del|ins)[ -]?(?P<en2>19|20)\b|\bsaut de l'exon (?P<en3>\d{1,2}))"
     r"|(?P<variant>\b(?:p\.? ?\(?)?(?:[acdefghiklmnpqrstvwy]\d{2,4}(?:[acdefghiklmnpqrstvwyx*]|fs[*x]?\d*|del\w*"
     r"|ins\w*|dup)?"

@@ -8,6 +8,8 @@ from carnet.tools.structuring.rules.markers_genes import fusion, gene
 
 __all__ = ["Facets", "Value", "read"]
 
+_SCORED = frozenset(("plus", "sign", "number", "percent", "positive", "negative"))  # what may be said with a HER2 score
+
 
 def read(family: str, name: str, made: Facets) -> list[Value]:
     """The values of one marker, none where what is said is none of its kind."""
@@ -46,8 +48,11 @@ def _receptor(name: str, made: Facets) -> list[Value]:
             polarity = None
     if polarity is None and made.plus:
         polarity = "positif"
-    if polarity is None and made.number and made.number[1] == 0 and not made.number[2]:
-        polarity = "négatif"
+    if polarity is None and made.number and not made.number[2]:
+        if 10 <= made.number[1] <= 100:  # « RE 90, RP 80 »
+            assumed = {"value": made.number[1], "unit": "%", "unit_assumed": True, "status": "positif"}
+            return [Value(f"{made.number[0]}%", parts | assumed, unit="%")]
+        polarity = "négatif" if made.number[1] == 0 else None
     return [Value(polarity, parts | {"status": polarity})] if polarity else []
 
 
@@ -76,7 +81,8 @@ def _her2(name: str, made: Facets) -> list[Value]:
         parts: dict[str, Any] = {"score": score, "status": meaning, "method": "IHC"}
         if made.percent is not None:
             parts["percent"] = made.percent[1]
-        found.append(Value(score, parts))
+        scored = tuple(token for token in made.tokens if token.what in _SCORED)
+        found.append(Value(score, parts, tokens=scored))
     if ish and status in ("amplified", "unamplified"):
         value = "amplifié" if status == "amplified" else "non amplifié"
         parts = {"status": value, "method": "ISH"}
@@ -100,6 +106,8 @@ def _proliferation(name: str, made: Facets) -> list[Value]:
     percent = percent_of(made)
     if percent is not None:
         return [Value(percent[0], {**percent[1], "method": "IHC"}, unit="%")]
+    if made.number and made.number[1] <= 100:
+        return [Value(f"{made.number[0]}%", {"value": made.number[1], "unit": "%", "unit_assumed": True}, unit="%")]
     if made.level in ("high", "low"):
         value = "élevé" if made.level == "high" else "faible"
         return [Value(value, {"status": value})]
