@@ -185,6 +185,8 @@ def _mention(phrases: Phrases, term: Term[Word], *, metastatic: bool = False) ->
         return None
     if _diffusion(phrases, term) or _about(phrases, term):
         return None
+    if head.name == "adénome" and "@prostate" in features:  # hyperplasia, no tumour
+        return None
     base, behaviour = (code or head.code).partition("/")[::2]
     behaviour = behaviour or _native(head.code, base)
     behaviour, marker = _behaviour(behaviour, base, features, metastatic)

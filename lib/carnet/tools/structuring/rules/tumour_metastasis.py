@@ -15,7 +15,7 @@ NODES = ("ganglionnaire", "C77.9")
 _M_PLUS = re.compile(r"\b[cp]?m ?(?:\+|1 ?[a-d]?\b(?![ -]?\d))")
 _WITH = re.compile(r"\bavec(?: (?:de|des|une?|deux|plusieurs|multiples|nombreuses|probables?))*\s+$")
 _TO = re.compile(r"\b(?:au|aux|du|de|des|dans|en)\b")
-_ADJECTIVE = re.compile(r"(?:ique|aire|ale?|eu|euse|ienne?|ee?|ein|eine|ante?)$")
+_ADJECTIVE = re.compile(r"(?:ique|aire|ale?|eu|euse|ienne?|ee|ein|eine|ante?|cutane|meninge)$")
 _NOUNS = frozenset(  # they end as adjectives do
     (
         "surrenale",

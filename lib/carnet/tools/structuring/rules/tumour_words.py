@@ -166,6 +166,7 @@ def _links(terms: list[str]) -> frozenset[str]:
 
 
 def _sites(word: Any) -> dict[str, Place]:
+    """The organs and their parts, by name."""
     organs: dict[str, Place] = {}
     for organ, fields in read("sites").items():
         paired, in_situ = fields.get("paired", False), fields.get("in_situ")
@@ -174,6 +175,8 @@ def _sites(word: Any) -> dict[str, Place]:
         for term in fields["terms"]:
             for one in word(term):
                 one.places += (organs[organ],)
+        for part, (code, *_terms) in fields.get("parts", {}).items():
+            organs.setdefault(part, Place(organ, part, code, paired, in_situ=in_situ))
         for name, within in (("parts", False), ("within", True)):
             for part, (code, *terms) in fields.get(name, {}).items():
                 place = Place(organ, part, code, paired, within, in_situ=in_situ)
@@ -197,7 +200,7 @@ def _sites(word: Any) -> dict[str, Place]:
 def _morphologies(word: Any, organs: dict[str, Place]) -> tuple[dict[str, str], dict[str, Place], dict[str, str]]:
     fields = read("morphologies")
     names: dict[str, str] = {}
-    inherent = {str(code): organs[site] for site, codes in fields["sites"].items() for code in codes if site in organs}
+    inherent = {str(code): organs[site] for site, codes in fields["sites"].items() for code in codes}
     for name, one_head in fields["heads"].items():
         code = one_head["code"]
         head = Head(name, code, one_head.get("family", ""), one_head.get("silent", False))
