@@ -1,6 +1,7 @@
 """A server that is busy, broken, slow, silent, or leads elsewhere; many questions at once; giving up."""
 
 import asyncio
+import gc
 import signal
 import threading
 import time
@@ -8,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from loopback import ScriptedServer, drops, late, never, redirects, refuses, says
+from loopback import ScriptedServer, completion, drops, late, never, redirects, refuses, says, sends
 from pydantic import BaseModel
 
 from carnet.errors import CarnetError
@@ -172,7 +173,7 @@ def test_an_interruption_stops_the_question() -> None:
         model = open_llm(server.uri())
         threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
         with pytest.raises(KeyboardInterrupt):
-            model.answer(ask(), cancel=threading.Event())
+            model.answer(ask())
         assert server.hung_up.wait(5)
         assert model.answer(ask()).text == "après"
 
@@ -182,6 +183,7 @@ def test_a_closed_model_opens_again_and_an_abandoned_one_leaves_no_thread() -> N
         return sum(thread.name == "carnet-llm" for thread in threading.enumerate())
 
     with ScriptedServer(otherwise=says("a")) as server:
+        gc.collect()  # what other tests abandoned
         before = threads()
         model = open_llm(server.uri())
         assert threads() == before  # nothing before the first question
@@ -203,6 +205,24 @@ def test_a_schema_is_sent_and_a_server_that_refuses_it_is_asked_without_from_the
         assert ["response_format" in body for body in server.asked] == [True, False, False]
         sent = server.asked[0]["response_format"]
         assert sent["type"] == "json_schema" and sent["json_schema"]["schema"]["required"] == ["stage"]
+
+
+def test_a_strict_server_that_knows_no_seed() -> None:
+    def strict(body: dict) -> object:
+        return refuses(422) if "seed" in body else says('{"stage": "II"}')
+
+    with ScriptedServer(otherwise=strict) as server:  # type: ignore[arg-type]
+        model = open_llm(server.uri(), retrying=SOON)
+        for _time in range(2):
+            assert model.answer(ask(schema=Stage)).text == '{"stage": "II"}'
+        assert ["response_format" in body for body in server.asked] == [True, False, True, True]
+        assert "".join(model.stream(ask())) == '{"stage": "II"}'
+
+
+def test_an_answer_in_parts() -> None:
+    parts = [{"type": "thinking", "thinking": "hum"}, {"type": "text", "text": "ou"}, {"type": "text", "text": "i"}]
+    with ScriptedServer(sends(completion(parts))) as server:  # type: ignore[arg-type]
+        assert open_llm(server.uri()).answer(ask()).text == "oui"
 
 
 def test_a_refusal_for_another_reason_does_not_blame_the_schema() -> None:

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from loopback import Reply, ScriptedServer, drops, late, never, refuses, says
+from pydantic import BaseModel
 
 from carnet.llm.chat import Cancelled, ModelUnavailable, open_llm
 from carnet.llm.model import Request
@@ -24,6 +25,17 @@ def test_pieces_as_they_come() -> None:
 def test_what_fails_before_the_first_piece_is_asked_again() -> None:
     with ScriptedServer(refuses(503), drops(), says("a b")) as server:
         assert "".join(open_llm(server.uri(), retrying=SOON).stream(QUESTION)) == "a b"
+
+
+def test_a_server_that_refuses_schemas_streams_without() -> None:
+    class Stage(BaseModel):
+        stage: str
+
+    with ScriptedServer(refuses(400), says("{} {}"), says("a")) as server:
+        model = open_llm(server.uri(), retrying=SOON)
+        for expected in ("{} {}", "a"):
+            assert "".join(model.stream(Request((("user", "?"),), Stage))) == expected
+        assert ["response_format" in body for body in server.asked] == [True, False, False]
 
 
 def test_what_breaks_off_is_told_after_what_came() -> None:

@@ -34,10 +34,10 @@ class Background:
         try:
             while True:
                 try:
-                    return future.result(_LOOK if cancel is not None else None)
+                    return future.result(_LOOK)  # an interruption is seen between two looks, whichever thread it hit
                 except NotYet:
-                    if future.done():  # the coroutine's own TimeoutError
-                        raise
+                    if future.done():  # meanwhile; or it is the coroutine's own TimeoutError
+                        return future.result()
                 if cancel is not None and cancel.is_set():
                     raise cancelled()
         finally:

@@ -20,8 +20,8 @@ from transformers import LogitsProcessor, StoppingCriteria
 class Grammars:
     """Compiles schemas for one vocabulary; each is kept. `rows`: of the output weights, tokens or not.
 
-    `never` are the tokens that no answer holds although xgrammar allows them inside a string: raw control characters,
-    which are not JSON there, and special tokens, which would be lost when the answer is read.
+    `allowed` is a mask without the tokens that no answer holds although xgrammar allows them inside a string: raw
+    control characters, which are not JSON there, and special tokens, which would be lost when the answer is read.
     """
 
     def __init__(self, tokenizer: Any, rows: int, ends: Sequence[int]) -> None:
@@ -30,24 +30,38 @@ class Grammars:
         )
         self._compiler = xgrammar.GrammarCompiler(about, max_threads=2)
         special = set(tokenizer.all_special_ids) - set(ends)
-        raw = [token for token, written in enumerate(about.decoded_vocab) if any(byte < 0x20 for byte in written)]
-        self.never = torch.tensor(sorted({*raw, *special}), dtype=torch.long)
+        raw = {token for token, written in enumerate(about.decoded_vocab) if any(byte < 0x20 for byte in written)}
+        self.allowed = _bits(rows, raw | special)
+        self._compiled: dict[type[BaseModel], Any] = {}
 
     def matcher(self, schema: type[BaseModel]) -> Any:
         """What follows one answer; None where the schema says what no grammar can (it is validated afterwards)."""
-        try:
-            grammar = self._compiler.compile_json_schema(json.dumps(schema.model_json_schema()), any_whitespace=False)
-        except (RuntimeError, ValueError):
-            return None
-        return xgrammar.GrammarMatcher(grammar)
+        if schema not in self._compiled:
+            told = json.dumps(schema.model_json_schema())
+            try:
+                self._compiled[schema] = self._compiler.compile_json_schema(told, any_whitespace=False)
+            except (RuntimeError, ValueError):
+                self._compiled[schema] = None
+        grammar = self._compiled[schema]
+        return None if grammar is None else xgrammar.GrammarMatcher(grammar)
+
+
+def _bits(rows: int, never: set[int]) -> Any:
+    """A mask of one bit a token, as xgrammar's, without the tokens of `never`."""
+    mask = xgrammar.allocate_token_bitmask(1, rows)
+    mask.fill_(-1)
+    words = mask[0].numpy().view("uint32")
+    for token in never:
+        words[token // 32] &= ~(1 << token % 32) & 0xFFFFFFFF
+    return mask
 
 
 class HeldToSchemas(LogitsProcessor):
     """Forbids, in each row, the tokens that its schema does not allow next."""
 
-    def __init__(self, matchers: Sequence[Any], never: Any, prompt_tokens: int) -> None:
+    def __init__(self, matchers: Sequence[Any], allowed: Any, prompt_tokens: int) -> None:
         self._matchers = list(matchers)
-        self._never = never
+        self._allowed = allowed
         self._prompt_tokens = prompt_tokens
         self._mask: Any = None
 
@@ -66,9 +80,8 @@ class HeldToSchemas(LogitsProcessor):
                 matcher.fill_next_token_bitmask(self._mask, row)
                 held.append(row)
         if held:
+            self._mask &= self._allowed
             xgrammar.apply_token_bitmask_inplace(scores, self._mask.to(scores.device), indices=held)
-            for row in held:
-                scores[row].index_fill_(0, self._never.to(scores.device), -torch.inf)
         return scores
 
 

@@ -185,7 +185,7 @@ def _generate(
     processors: list[Any] = []
     if any(request.schema for request in requests):
         matchers = [weights.grammars.matcher(one.schema) if one.schema else None for one in requests]
-        processors.append(HeldToSchemas(matchers, weights.grammars.never, longest))
+        processors.append(HeldToSchemas(matchers, weights.grammars.allowed, longest))
     if any(request.temperature > 0 for request in requests):
         processors.append(
             Drawn([one.temperature for one in requests], [one.seed for one in requests], weights.model.device.type)

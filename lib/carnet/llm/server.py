@@ -27,7 +27,7 @@ class ChatModel:
     """A model of a server. Nothing is sent before the first question; an instance may be used by several threads.
 
     `retrying` says how often and how long to wait after 429, 5xx or a lost connection. A server that refuses
-    `response_format` is asked without from then on.
+    `response_format` or `seed` is asked without from then on.
     """
 
     uri: str
@@ -36,7 +36,8 @@ class ChatModel:
     concurrency: int = CONCURRENCY
     timeout: float = TIMEOUT
     retrying: Retrying = field(default_factory=Retrying)
-    _schemas: bool = field(default=True, init=False, repr=False)
+    _schemas: bool = field(default=True, init=False, repr=False)  # whether the server takes them
+    _seeds: bool = field(default=True, init=False, repr=False)
     _background: Background = field(default_factory=Background, init=False, repr=False)
     _connected: tuple[asyncio.AbstractEventLoop, Any, asyncio.Semaphore] | None = field(
         default=None, init=False, repr=False
@@ -102,7 +103,7 @@ class ChatModel:
             while True:
                 try:
                     async with asyncio.timeout(self.timeout):
-                        return await self._ask(client, request)
+                        return self._read(await self._ask(client, request))
                 except Exception as error:  # noqa: BLE001 - the client's, the connection's, a body that is no answer
                     pause = self.retrying.pause(error, attempt)
                     if pause is None:
@@ -110,17 +111,28 @@ class ChatModel:
                 await asyncio.sleep(pause)
                 attempt += 1
 
-    async def _ask(self, client: Any, request: Request) -> Answer:
+    async def _ask(self, client: Any, request: Request, **how: Any) -> Any:
+        """The server's completion. What an old or strict server refuses (400, 422) is left out, from then on."""
         import openai
 
-        if request.schema is not None and self._schemas:
+        wanted = request.schema is not None and self._schemas
+        ways = [(wanted, self._seeds)]
+        if wanted:
+            ways.append((False, self._seeds))
+        refused: Exception | None = None
+        for held, seeded in ways:  # grows
             try:
-                return self._read(await client.chat.completions.create(**self._body(request, constrained=True)))
-            except (openai.BadRequestError, openai.UnprocessableEntityError):
-                found = self._read(await client.chat.completions.create(**self._body(request)))
-                self._schemas = False  # it was the schema that it refused: without, it answers
-                return found
-        return self._read(await client.chat.completions.create(**self._body(request)))
+                found = await client.chat.completions.create(**self._body(request, held, seeded), **how)
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                refused = refused or error
+                if seeded and error.status_code == 422:
+                    ways.append((held, False))
+                continue
+            if (held, seeded) != ways[0]:  # it was that: without, it answers
+                self._schemas = self._schemas and held == wanted
+                self._seeds = self._seeds and seeded
+            return found
+        raise refused or AssertionError
 
     async def _pieces(self, request: Request) -> AsyncIterator[str]:
         client, turn = self._client()
@@ -129,9 +141,7 @@ class ChatModel:
             while True:
                 try:
                     async with asyncio.timeout(self.timeout) as limit:
-                        constrained = request.schema is not None and self._schemas
-                        body = self._body(request, constrained=constrained)
-                        async with await client.chat.completions.create(**body, stream=True) as chunks:
+                        async with await self._ask(client, request, stream=True) as chunks:
                             async for chunk in chunks:
                                 limit.reschedule(asyncio.get_running_loop().time() + self.timeout)
                                 piece = chunk.choices[0].delta.content if chunk.choices else None
@@ -148,16 +158,17 @@ class ChatModel:
                 await asyncio.sleep(pause)
                 attempt += 1
 
-    def _body(self, request: Request, constrained: bool = False) -> dict[str, Any]:
+    def _body(self, request: Request, held: bool, seeded: bool) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": self.model,
             "messages": [{"role": role, "content": content} for role, content in request.messages],
             "temperature": request.temperature,
-            "seed": request.seed,
         }
+        if seeded:
+            body["seed"] = request.seed
         if request.max_tokens:
             body["max_tokens"] = request.max_tokens
-        if constrained and request.schema is not None:
+        if held and request.schema is not None:
             named = {"name": request.schema.__name__, "schema": request.schema.model_json_schema(), "strict": True}
             body["response_format"] = {"type": "json_schema", "json_schema": named}
         return body
@@ -165,6 +176,8 @@ class ChatModel:
     def _read(self, completion: Any) -> Answer:
         choice = completion.choices[0]
         text = choice.message.content
+        if isinstance(text, list):  # parts, thoughts among them
+            text = "".join(str(part.get("text", "")) for part in text if part.get("type") == "text")
         if not text or not isinstance(text, str):
             raise NoText("")
         used = completion.usage
