@@ -179,7 +179,9 @@ def _values(said: str, categories: tuple[str, ...]) -> list[str] | None:
         return [value for value in categories if value[0] != "0"]
     values: list[str] = []
     for one in _spread(said):
-        found = [value for value in categories if value == one or (value.startswith(one) and one not in categories)]
+        found = [one] if one in categories else [value for value in categories if value.startswith(one)]
+        if len(found) > 1:  # micrometastases, microinvasion are always said
+            found = [value for value in found if not value.endswith("mi")]
         if not found and len(one) > 1 and one[0] in categories:
             found = [one[0]]  # « T3a » where the table has but T3
         if not found:
