@@ -24,8 +24,9 @@ _PACK_YEARS = re.compile(
     r"|(?:paquets?[ /-]?annees?|\bpa) ?[:=] ?(?P<k>\d{1,3})(?!/)"
 )
 _TOBACCO = re.compile(
-    r"\b(?:anciens? |ancienne |ex[- ]?|gros(?:se)? )?(?:tabac|tabagisme|tabagiques?|fumeu(?:r|se)|intoxication tabagique)"
-    r"|\bfume(?:nt|ait)?(?![a-z])|\b\d{1,3}(?:[.,]\d)? ?(?:pa\b|p/a\b|paquets?[ /-]?annees?)|cigarettes?"
+    r"\b(?:anciens? |ancienne |ex[- ]?|gros(?:se)? )?(?:tabac|tabagisme|tabagiques?|fumeu(?:r|se)"
+    r"|intoxication tabagique)|\bfume(?:nt|ait)?(?![a-z])|\b\d{1,3}(?:[.,]\d)? ?(?:pa\b|p/a\b"
+    r"|paquets?[ /-]?annees?)|cigarettes?"
 )
 _STOPPED = re.compile(
     r"sevree?s?(?![a-z])|\banciens? |\bancienne |\bex[- ]?(?=fum|tab)|(?<!pas d')\barrete"
