@@ -127,6 +127,8 @@ def _never(plain: str, start: int) -> tuple[int, int] | None:
 def _stop(reading: Reading, plain: str, end: int, reach: int) -> int:
     """Where what is said of a habit ends."""
     sentence = reading.sentence_at(end - 1)
+    if sentence and plain[sentence.end - 1] == ":":  # « Tabac : » is a heading
+        sentence = reading.sentence_at(sentence.end + 1) or sentence
     limit = min(end + reach, max(end, sentence.end) if sentence else end + reach)
     if _SPLIT.match(plain, limit):  # « 20⏎PA »
         limit += 14
