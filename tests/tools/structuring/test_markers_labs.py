@@ -40,6 +40,9 @@ def values(text: str) -> list[str]:
         "Ca 19,9 à 121 U/mL": "CA 19-9=121 U/mL",
         "AFP A 60,9 NG/ML": "AFP=60,9 ng/mL",
         "BHCG = 8,6 UI/L": "bHCG=8,6 UI/L",
+        "Ca 125 et Ca 19.9 étaient de 69 UI/ml (0,0-35) et 65 UI/ml": "CA 125=69 U/mL|CA 19-9=65 U/mL",
+        "ASAT et ALAT à 45 et 60 UI/L": "ASAT=45 U/L|ALAT=60 U/L",
+        "AFP 1 446 ng/ml (0-10 ng/ml)": "AFP=1 446 ng/mL",
         "ACE normal, CA 15-3 élevé": "ACE=normal|CA 15-3=élevé",
         "Breslow à 3,6 mm": "Breslow=3,6 mm",
         "indice de Breslow de 1,5 cm": "Breslow=15 mm",
@@ -62,6 +65,8 @@ def test_a_result_has_its_test_and_its_unit(text: str, expected: str) -> None:
         "panel NGS : TP53 en cours",
         "norme de la CRP < 5",
         "bilan biologique demandé",
+        "le PSA augmente lentement",
+        "HR 80 bpm",
     ],
 )
 def test_what_is_no_result_of_blood(text: str) -> None:

@@ -85,6 +85,7 @@ GENES = {
     "EGFR WT": "EGFR=sauvage",
     "Recherche de mutation EGFR : négative": "EGFR=sauvage",
     "Aucune mutation de l'EGFR n'a été détectée": "EGFR=sauvage",
+    "Aucune mutation de l'EGFR ni translocation de l'ALK n'a été identifiée": "EGFR=sauvage ALK=négatif",
     "KRAS : mutation p.(Gly12Val)": "KRAS=G12V",
     "NRAS muté en codon 61 (Q61K)": "NRAS=Q61K",
     "Analyse KRAS : native": "KRAS=sauvage",

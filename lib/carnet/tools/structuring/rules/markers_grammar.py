@@ -261,6 +261,8 @@ def _tail(tokens: list[Token], start: int, stop: int, opening: bool) -> int:
                 (i for i in range(first + 1, stop) if tokens[i].kind in ("not", "asked", "event", "method")), stop
             )
             return max(cut, strong)
+        if first < stop and tokens[first].said == "ni":  # « mutation de l'EGFR ni translocation de l'ALK »
+            return first
         if first < stop and tokens[first].kind in ("not", "event"):
             return (
                 first

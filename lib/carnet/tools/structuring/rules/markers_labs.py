@@ -8,7 +8,7 @@ where the unit is the one that practice leaves out.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from carnet.text.quantities import Quantity
+from carnet.text.quantities_names import find_names
 from carnet.text.quantities_results import Result
 from carnet.text.reading import Reading
 from carnet.tools.structuring.finding import Finding
@@ -42,6 +43,9 @@ _OTHER_SAID = re.compile(
 )
 _NORM_OF = re.compile(r"\b(?:normes?|seuils?|objectifs?) (?:de |d'|du |des )(?:la |l')?\Z")
 _BILIRUBIN = re.compile(r"conjugue|direct|libre|indirect")
+_TRENDS = frozenset(("augmente", "diminue", "abaisse"))  # « le PSA augmente »: no level
+_BOTH = re.compile(r"(?: et |/| ou )(?:l[ea] |l'|du |de |d')?\Z")
+_NEXT = re.compile(r" ?(?:\([^()\n]{0,24}\) ?)?(?:et|/|puis) ?(?:a |de )?")
 _FAR = 120  # characters back to a fluid that the test may be of
 _NORM = re.compile(r" *[(\[;,]? ?(?:n\b|vn\b|normes?|normale?s?|ref\b|vr\b|valeurs|[(\[] ?[<>\d])")
 _HEAD = re.compile(  # the head of what names a test: « taux sérique de », « sérologie du virus de l'hépatite (»
@@ -96,16 +100,39 @@ def find(reading: Reading) -> list[Finding]:
     tests = _lists().tests
     found = [
         one
-        for quantity in reading.quantities
+        for quantity in _dealt(reading)
         if quantity.name in tests and quantity.kind == "measure" and (one := _measured(reading, quantity))
     ]
     named = {(one.start, one.end) for one in found}
     for result in reading.results:
-        if result.name in tests:
+        if result.name in tests and reading.text[result.start : result.end].lower() not in _TRENDS:
             one = _said(reading, result)
             if not any(start <= result.name_start < end or start <= result.start < end for start, end in named):
                 found.append(one)
     return sorted(found, key=lambda one: one.start)
+
+
+def _dealt(reading: Reading) -> list[Quantity]:
+    """The quantities of a note; « CA 125 et CA 19-9 à 69 et 65 » deals its two values out."""
+    dealt = list(reading.quantities)
+    plain, tests = reading.plain, _lists().tests
+    places = [place for place, one in enumerate(dealt) if plain[one.start - 1 : one.start] not in ("(", "[")]
+    for place, after in zip(places, places[1:], strict=False):
+        one, other = dealt[place], dealt[after]
+        if one.name not in tests or other.start - one.end > 30 or not _BOTH.search(plain, 0, one.name_start):
+            continue
+        if other.name_end > one.end or not _NEXT.fullmatch(plain, one.end, other.start):
+            continue
+        begin = max(0, one.name_start - 40)
+        names = find_names(reading.text[begin : one.name_start], plain[begin : one.name_start])
+        if not names or not _BOTH.fullmatch(plain, begin + names[-1].end, one.name_start):
+            continue
+        first = names[-1]
+        dealt[place] = replace(
+            one, name=first.measures[0].name, name_start=begin + first.start, name_end=begin + first.end
+        )
+        dealt[after] = replace(other, name=one.name, name_start=one.name_start, name_end=one.name_end)
+    return dealt
 
 
 def unit_of(test: Analyte, ucum: str | None) -> str:
@@ -152,6 +179,8 @@ def _measured(reading: Reading, quantity: Quantity) -> Finding | None:
     if test.kind == "biomarker" and quantity.unit == "%":
         return None  # « CEA + 80 % »: an antibody
     if isinstance(value, tuple):
+        if reading.plain[quantity.start - 1 : quantity.start] in ("(", "["):
+            return None  # the reference range of the value before
         if len(value) != 2 or quantity.low is None or quantity.high is None:
             if test.name != "TCA" or len(value) != 2:
                 return None

@@ -49,7 +49,7 @@ def _receptor(name: str, made: Facets) -> list[Value]:
     if polarity is None and made.plus:
         polarity = "positif"
     if polarity is None and made.number and not made.number[2]:
-        if 10 <= made.number[1] <= 100:  # « RE 90, RP 80 »
+        if name in ("RE", "RP") and 10 <= made.number[1] <= 100:  # « RE 90, RP 80 »
             assumed = {"value": made.number[1], "unit": "%", "unit_assumed": True, "status": "positif"}
             return [Value(f"{made.number[0]}%", parts | assumed, unit="%")]
         polarity = "négatif" if made.number[1] == 0 else None
