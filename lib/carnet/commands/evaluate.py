@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from carnet.commands.evaluate_structure import structure
+from carnet.commands.evaluate_summarise import summarise
 from carnet.commands.rates import as_plain, rate_text
 from carnet.language import _, number
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from carnet.evaluation.spans import SpanReport
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.command("summarise", help=_("Conclusions hidden and written again: key elements found, missed, invented."))(
+    summarise
+)
 app.command("structure", help=_("Facts found, against gold: recall, precision, values, assertion, dates."))(structure)
 
 

@@ -10,6 +10,7 @@ from carnet.text.reading import Reading
 from carnet.tools.structuring.facts import Unsupported
 from carnet.tools.structuring.patient import PatientHistory
 from carnet.tools.structuring.tool import Structurer
+from carnet.tools.summarisation.consultation import summarise_consultation, turns_of
 from carnet.tools.summarisation.history import summarise_history
 from carnet.tools.summarisation.report import summarise_report
 from carnet.tools.summarisation.summary import Summary
@@ -57,6 +58,8 @@ class Summariser:
 
     def __call__(self, note: Note) -> Summary:
         reading = Reading.of(note)
+        if self.way is None and turns_of(reading):
+            return self.consultation(note)
         sections = summarise_report(reading, self.structurer.facts(reading))
         unsupported: tuple[Unsupported, ...] = ()
         if self.way is not None:
@@ -71,6 +74,16 @@ class Summariser:
             unsupported=unsupported,
             producer=self.fingerprint,
         )
+
+    def consultation(self, note: Note) -> Summary:
+        """A dialogue written down word for word, as a report: each sentence is somebody's own words. A note that is no
+        dialogue is summarised as a report."""
+        reading = Reading.of(note)
+        turns = turns_of(reading)
+        if not turns:
+            return self(note)
+        sections = summarise_consultation(reading, turns)
+        return Summary(note_id=note.note_id, person_id=note.person_id, sections=sections, producer=self.fingerprint)
 
     def patient(self, history: PatientHistory) -> Summary:
         """The history of a patient, by problem and in time, from the facts of all the notes."""

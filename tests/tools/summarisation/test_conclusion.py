@@ -1,0 +1,47 @@
+"""The conclusion hidden, written again, scored: what leaks is hidden too, what is made up is counted."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import carnet
+from carnet.text.note import Note
+from carnet.text.reading import Reading
+from carnet.tools.summarisation.conclusion import ConclusionScore, Hidden, hide_conclusion, score_conclusion
+
+REPORT = """Motif : bilan d'extension d'un carcinome du sein droit.
+Histoire : mastectomie droite le 12/03/2021, pT2N1M0, HER2 3+. Docétaxel x 6, dernière cure en août 2021.
+TDM du 03/02/2024 : apparition de lésions hépatiques secondaires, pas de lésion osseuse. Progression hépatique.
+Carcinome du sein droit HER2 3+ en progression hépatique sous trastuzumab.
+Conclusion : carcinome du sein droit HER2 3+ en progression hépatique sous trastuzumab. PS 1.
+RCP demandée."""
+
+
+def test_the_conclusion_and_what_repeats_it_are_hidden() -> None:
+    hidden = hide_conclusion(Reading.of(Note("1", REPORT)))
+    assert "Conclusion" not in hidden.note.text
+    assert "sous trastuzumab" not in hidden.note.text
+    assert "lésions hépatiques" in hidden.note.text
+
+
+def test_elements_are_asked_for_where_the_rest_says_them() -> None:
+    score = score_conclusion(carnet.tools.summarise(), Note("1", REPORT))
+    assert isinstance(score, ConclusionScore)
+    wanted = {(fact.kind, fact.value) for fact in score.elements}
+    assert ("biomarker", "HER2=3+") in wanted
+    assert ("performance_status", "1") not in {(fact.kind, fact.value) for fact in score.findable}
+    assert {fact.id for fact in score.found} <= {fact.id for fact in score.elements}
+    assert not score.invented  # sentences of the note say nothing that it does not
+
+
+def test_a_report_without_conclusion_is_set_aside() -> None:
+    score = score_conclusion(carnet.tools.summarise(), Note("1", "Motif : toux.\nExamen normal."))
+    assert isinstance(score, Hidden)
+    assert score.reason == "no conclusion"
+
+
+@given(st.permutations(REPORT.splitlines()))
+def test_nothing_but_the_hidden_places_is_lost(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    hidden = hide_conclusion(Reading.of(Note("1", text)))
+    if not hidden.reason:
+        assert len(hidden.note.text) == len(text) - sum(end - start for start, end in hidden.places)
