@@ -28,11 +28,12 @@ _WORDS = (
     r"l'identique|ensuite|puis|chez|ce|cette|patiente?|son|sa|d[eu] la)\b'?)){0,14}[ \n:'(]*$"
 )
 _CUE = re.compile(
-    r"\b(?P<cue>propositions?|propos\w+|indication(?! ?:)|decision|decid\w+|retenue?s?|retient|retenons|opte\w*"
+    r"\b(?P<cue>propositions?|propos\w+|(?<!contre.)(?<!contre)indication(?! ?:)|decision"
+    r"|decid\w+|retenue?s?|retient|retenons|opte\w*"
     r"|preconis\w+|recommand\w+|"
-    r"debuter|instaurer|initier|debutons|debutera|reprise|reprendre|(?P<on>poursui\w+|continu\w+|maintien)"
+    r"debuter|instaurer|initier|debutons|debutera|reprendre|(?P<on>poursui\w+|continu\w+|maintien)"
     r"|(?P<off>arreter?|arretons|"
-    r"stopper|stop)|switch\w*|relais|prevoi\w+|prevoyons|(?:en|par la) rcp)" + _WORDS
+    r"stopper|stop)|prevoi\w+|prevoyons|(?:en|par la) rcp)" + _WORDS
 )
 _LABEL = re.compile(
     r"(?:^|[\n.;] ?|\b)(?:c\.?a\.?t|conduite a tenir|pec|prise en charge|au total|conclusion|synthese|suites?"

@@ -45,8 +45,9 @@ _FROM = re.compile(r"(?:\b(?:du|de|entre|d')[ \n](?:(?:le|fin|mi|debut)[ \n-])*|
 _TO = re.compile(r"[ \n]?(?:au|a|et|-|–|→|->|jusqu'?(?:au|en|a)?)[ \n]?(?:(?:le|fin|mi|debut)[ \n-])*")
 _STOPPED = re.compile(r"\b(?:arret\w*|stopp\w+|stop|interromp\w+|interrompu\w*|interruption|suspen[ds]\w*)\b")
 _WHY = re.compile(
-    r"[^.;]{0,45}?\b(?:pour|devant|en raison d\w*|suite a|secondaire\w* a|du fait d\w*|a cause d\w*|a la|motive\w* par|"
-    r"lie\w* a|apres|\()[ \n']?[^.;]{0,40}?(?P<reason>progress\w+|evoluti\w+|rechute|recidive|echappement|"
+    r"[^.;]{0,45}?(?:\(|\b(?:pour|devant|en raison d\w*|suite a|secondaire\w* a|du fait d\w*|a cause d\w*|a la"
+    r"|motive\w* par|"
+    r"lie\w* a|apres))[ \n']?[^.;]{0,40}?(?P<reason>progress\w+|evoluti\w+|rechute|recidive|echappement|"
     r"toxicit\w+|intoleranc\w+|mauvaise tolerance|neuropath\w+|cytopeni\w+|neutropeni\w+|thrombopeni\w+|mucite"
     r"|diarrhee|"
     r"pneumopath\w+|colite|hepatit\w+|reaction|allergi\w+|effets? (?:indesirables?|secondaires?)|souhait|demande du|"
@@ -90,6 +91,7 @@ _AFTER = re.compile(
     r"|(?:x|×)[ \n]?(?P<x>\d{1,2})(?![\d/%]| ?/)(?:[ \n](?:cures?|cycles?))?"
     r"|c(?P<c>\d{1,2})[ /-]?(?:j(?P<j>\d{1,2}))?(?![a-z\d])|(?:cure|cycle)[ \n](?:n ?°?[ \n]?)?(?P<no>\d{1,2}))"
 )
+_GIVEN = re.compile(rf"\({_NUMBER}[ \n]{_CYCLES}\)")
 _CUT = re.compile(r"\b(?:puis|suivie?s?|relais|switch|remplace\w*|ensuite|et)\b|[,;\n]")
 _GOES_ON = re.compile(
     r"(?:[-*•] ?)?(?:traitement |chimiotherapie |chimio |immunotherapie )?(?:arret\w*|interruption|interrompu\w*"
@@ -252,6 +254,8 @@ def _counts(plain: str, period: Period, start: int, end: int, first: int, last: 
     elif bare := _BARE.search(before):
         period.cycles = int(bare["count"])
     after = _AFTER.match(plain, end, last)
+    if after is None and period.cycles is None and (given := _GIVEN.search(plain, end, min(last, end + 60))):
+        period.cycles = _number(given["count"])
     if after:
         if after["count"] or after["x"]:
             period.cycles = _number(after["count"] or after["x"])

@@ -52,6 +52,9 @@ _PROPOSED_AFTER = re.compile(
     r"[^.;\n]{0,40}?\b(?:prevue?|a prevoir|a discuter|envisagee?|proposee?|a programmer|programmee?)\b"
 )
 _BEGUN = re.compile(r"\b(?:debutee?|recue?|recu|realisee?|delivree?|terminee?|termine|effectuee?|depuis)\b")
+_NOT_FOR = re.compile(
+    r"\b(?:pas|absence|sans)[ \n](?:d'|de[ \n])?(?:indication|necessite)\b[^.;]{0,25}$|\brecuse\w*\b[^.;]{0,25}$"
+)
 _DOUBT = re.compile(
     r"\b(?:pas|sans|aucune?|jamais|absence|refus\w*|non|ni|mere|pere|soeur|frere|tante|oncle|si|prevue?)\b"
 )
@@ -251,6 +254,8 @@ def _status(reading: Reading, start: int, end: int, first: int, last: int) -> St
     if _BEGUN.search(reading.plain, start, last):
         return None if _DOUBT.search(told) else "present"
     before = reading.plain[max(first, start - 50) : start]
+    if _NOT_FOR.search(before):
+        return "absent"
     if _PROPOSED.search(before) or _PROPOSED_AFTER.match(reading.plain, end, last):
         return "hypothetical"
     return None

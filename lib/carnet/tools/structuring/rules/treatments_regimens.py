@@ -15,7 +15,7 @@ from carnet.text.reading import Reading
 from carnet.text.terms import Term
 from carnet.tools.structuring.rules.treatments_doses import Dose, dose_after
 
-_DAYS = r"(?:[ \n]?(?:iv|po|sc)?[ \n]?\(?j ?\d{1,2}(?:[ ,/+-]*(?:et )?j ?\d{1,2})*\)?)?"
+_DAYS = r"(?:[ \n]hebdo(?:madaire)?)?(?: ?/ ?\d{1,2} ?(?:mois|sem\w*|j))?(?:[ \n]?(?:iv|po|sc)?[ \n]?\(?j ?\d{1,2}(?:[ ,/+-]*(?:et )?j ?\d{1,2})*\)?)?"
 _JOIN = re.compile(
     rf"{_DAYS}\)?[ \n]?(?:-|\+|/|&|(?:et|plus|associee?s?[ \n](?:au?x?|a la|avec)|en[ \n]association[ \n](?:avec"
     rf"|au?)|avec"
@@ -29,7 +29,7 @@ _SHORT = {
     "doxorubicine liposomale pégylée": "doxorubicine liposomale",
 }
 _SUFFIX = re.compile(
-    r"[ \n](?:(?P<weekly>hebdo(?:madaire)?s?)\b|(?P<stupp>concomitant[ \n]puis[ \n]adjuvant \(stupp\)))"
+    r"[ \n](?:(?P<weekly>hebdo(?:madaire)?s?)\b|(?P<stupp>concomitant[ \n]puis[ \n]adjuvant[ \n]\(stupp\)))"
 )
 _BARE = re.compile(r"[ \n](100|40)(?! ?[a-z/%,.]?[a-z\d])")
 _PARTNERS = frozenset(("prednisone", "prednisolone", "dexaméthasone", "acide folinique", "méthylprednisolone"))
@@ -128,7 +128,7 @@ def _mentions(reading: Reading, terms: list[Term[Drug | Protocol]]) -> list[Ment
 def _meant(reading: Reading, start: int, end: int, terms: list[Term[Drug | Protocol]], at: int) -> bool:
     """Whether two or three letters name a protocol here: in capitals, joined to a drug or after words of treatment."""
     written = reading.text[start:end]
-    if any(letter.islower() for letter in written) and written[:1] not in "dm":
+    if any(letter.islower() for letter in written.removesuffix("d")) and written[:1] not in "dm":
         return False
     for other in (terms[at - 1] if at else None, terms[at + 1] if at + 1 < len(terms) else None):
         if other is None or isinstance(other.entry, Protocol) and other.entry.ambiguous:
@@ -167,6 +167,8 @@ def _joins(reading: Reading, group: list[Mention], one: Mention) -> bool:
     plain = reading.plain
     if _JOIN.fullmatch(plain, *gap):
         return not (last.protocol and one.protocol and "-" not in plain[slice(*gap)])
+    if plain[slice(*gap)] == " " and not (last.support or one.support):
+        return one.protocol is None
     if _COMMA.fullmatch(plain, *gap):
         return last.protocol is None and one.protocol is None
     if _THEN.fullmatch(plain, *gap):

@@ -58,11 +58,18 @@ _MARGINS = re.compile(
 )
 _R = re.compile(r"(?<![a-z\d-])r ?(?P<r>[012])(?![a-z\d]|-[a-z]| ?[=:]| ?\d)")
 _R_CUE = re.compile(
-    r"(?:\b(?:resection|resequee?|chirurgi\w+|exerese|marges?|limites?|opere\w*|intervention|\w+ectomie|statut"
+    r"(?:\b(?:resection|resequee?|chirurgi\w+|exerese|marges?|limites?|berges?|recoupes?|opere\w*|intervention|\w+ectomie|statut"
     r"|qualite|pieces?|"
     r"y?pt\d[a-d]?|n\d[a-c]?|m[01x]|l[01x]|v[01x]|pn[01])\b[^.;\n]{0,40}|\()$"
 )
 _MARGIN_WORDS = ("marge", "limite", "berge", "recoupe", "tranche")
+_LETTER = re.compile(r"[ \n]([GD]|gche?|dte?|Gche?|Dte?)(?![\w'’-])")
+_LETTERS = {
+    letter: side
+    for side, of in (("gauche", "G gch gche Gch Gche"), ("droit", "D dt dte Dt Dte"))
+    for letter in of.split()
+}
+_MASCULINE = ("curage", "évidement", "ganglion")
 _WELL = ("sain", "libre", "indemne", "negative", "in sano")
 _LONGEST = 12
 
@@ -138,7 +145,11 @@ def find_operations(reading: Reading, terms: list[Term[Head]]) -> list[Operation
             continue
         end = _closed(reading, end)
         value = _value(reading, term, end, lists)
-        side = _side(reading.plain[term.start : end + 14])
+        side = _side(reading.plain[term.start : end])
+        letter = None if side else _LETTER.match(reading.text, end)
+        if letter:
+            side, end = _LETTERS[letter[1]], letter.end()
+            value += f" {side}" if side == "gauche" or value.split(" ")[0].endswith(_MASCULINE) else f" {side}e"
         found.append(Operation(term.start, end, value, side))
     return found
 

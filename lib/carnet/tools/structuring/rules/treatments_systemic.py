@@ -22,7 +22,7 @@ _LINE_AFTER = re.compile(
     rf"[ \n,(:]*(?:en|comme|de|pour la|a titre de|la)?[ \n]?(?:{_ORDINAL}|\(?l(?P<short>[1-9])\b(?!-))"
 )
 _SHORT_LINE = re.compile(
-    r"\bl ?(?P<short>[1-9])(?:[ \n:=,-]+(?:metastatique|palliative|meta|m\+|par|avec|de|d'|type|chimio\w*|immuno\w*|"
+    r"\b(?:l ?(?P<short>[1-9])|(?P<turned>[1-9])l)(?:[ \n:=,-]+(?:metastatique|palliative|meta|m\+|par|avec|de|d'|type|chimio\w*|immuno\w*|"
     r"hormono\w*|therapie ciblee|traitement|sous|protocole|en cours))*[ \n:=(-]*$"
 )
 _SETTING = re.compile(
@@ -94,6 +94,7 @@ _UNDER = re.compile(
     r"(?:^|[.;:\n][ \n]?|\b(?:actuellement|est|etait|toujours|patiente?|mis|mise|il"
     r"|elle) )sous(?:[ \n]traitement par)?[ \n]*$"
 )
+_RESUMED = re.compile(r"\b(?:repris\w*|rechallenge|reintro\w+)\b")
 _OTHER_ARM = re.compile(r"[ \n]?(?:\bvs\b|versus|contre|ou[ \n](?:un[ \n])?placebo|/[ ]?placebo)")
 
 
@@ -110,6 +111,7 @@ class Course:
     status: Status | None
     planned: bool
     line: bool
+    resumed: bool = False
 
 
 def courses_of(reading: Reading, regimens: list[Regimen]) -> list[Course]:
@@ -153,7 +155,7 @@ def _share_starts(courses: list[Course]) -> None:
         period, name = one.period, one.regimen.name
         if period.start and period.begun:
             starts[name] = period.start
-        elif period.start is None and one.status in (None, "present") and not one.planned:
+        elif period.start is None and not one.resumed and one.status in (None, "present") and not one.planned:
             start = starts.get(name)
             period.start = start if start and (period.stop is None or start <= period.stop) else None
 
@@ -187,10 +189,12 @@ def _course(reading: Reading, regimen: Regimen, first: int, last: int) -> Course
             or bool(_CUE.search(plain, max(0, regimen.start - 60), regimen.start) or _CYCLE_AFTER.match(after))
             or period.begun
         )
+    cued = cued or period.cycles is not None or period.cycle is not None or period.begun
     if _BLAMED.search(before):
         cued = False
     line = regimen.systemic and cued and all(not one.support or not single for one in regimen.mentions)
-    return Course(regimen, first, last, period, number, setting, status, planned, line)
+    resumed = _RESUMED.search(before[-40:]) is not None
+    return Course(regimen, first, last, period, number, setting, status, planned, line, resumed)
 
 
 def _allergy(reading: Reading, regimen: Regimen) -> bool:
@@ -232,7 +236,7 @@ def _line_number(before: str, after: str) -> int | None:
         return _ordinal(last)
     short = _SHORT_LINE.search(before)
     if short:
-        return int(short["short"])
+        return int(short["short"] or short["turned"])
     following = _LINE_AFTER.match(after)
     if following:
         return int(following["short"]) if following["short"] else _ordinal(following)
