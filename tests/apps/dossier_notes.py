@@ -1,4 +1,4 @@
-"""Three notes of one fictitious patient, and a small tool that reads a few words in them: facts without vocabularies."""
+"""Three notes of one fictitious patient, and a small tool that reads a few words in them."""
 
 import datetime
 import re

@@ -1,4 +1,4 @@
-"""Reviewing the facts of a patient: steps, corrections, what is kept in the store and found again, what is taken away."""
+"""Reviewing the facts of a patient: steps, corrections, what is kept and found again, what is taken away."""
 
 import csv
 import io
