@@ -79,7 +79,7 @@ def lab(name: str, value: float, unit: str, **parts: Any) -> Fact:
     words = f"{name} {value:g} {unit}"
     place = Evidence(note_id="n1", start=0, end=len(words), quote=words)
     kept = {"name": name, "value": value, "unit": unit} | parts
-    assertion = kept.pop("assertion", "present")
+    assertion: Any = kept.pop("assertion", "present")
     return Fact(kind="lab", value=words, unit=unit, parts=kept, evidence=(place,), assertion=assertion)
 
 
@@ -126,6 +126,11 @@ def test_what_is_derived_shows_its_rule() -> None:
     """The value and the bounds of the grade."""
     one = derive([lab("neutrophiles", 0.8, "G/L")])[0]
     assert one.rule == "CTCAE v5.0, Neutrophil count decreased: 0,8 G/L, grade 3: < 1 G/L – 0,5 G/L"
+
+
+def test_calcium_is_not_graded_with_a_low_albumin() -> None:
+    """CTCAE grades the corrected value."""
+    assert derive([lab("calcémie", 1.8, "mmol/L"), lab("albumine", 32, "g/L")]) == []
 
 
 def test_the_text_grades_first_and_the_worst_value_counts() -> None:

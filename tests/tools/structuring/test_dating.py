@@ -178,9 +178,14 @@ def test_a_date_is_written_where_it_is_said_to_be(pieces: list[str], when: date 
     """Unless it is the note's, or counted from it; it is no birth, and not after the note."""
     text = " ".join(pieces)
     reading = Reading.of(Note("n1", text, note_date=when))
+    kinds: tuple[tuple[str, Kind], ...] = (
+        ("Mastectomie", "treatment"),
+        ("récidive", "progression"),
+        ("FOLFOX", "line"),
+    )
     findings = [
         Finding(kind, word, start, start + len(word), "test")
-        for word, kind in (("Mastectomie", "treatment"), ("récidive", "progression"), ("FOLFOX", "line"))
+        for word, kind in kinds
         for start in range(len(text))
         if text.startswith(word, start)
     ]

@@ -99,9 +99,11 @@ def derive(facts: Sequence[Fact]) -> list[Fact]:
     """
     said = {one.parts.get("term") for one in facts if one.kind == "toxicity" and one.parts.get("grade")}
     worst: dict[tuple[str, str | None], Fact] = {}
-    for fact in facts:
-        if fact.kind != "lab" or fact.assertion != "present":
-            continue
+    values = [one for one in facts if one.kind == "lab" and one.assertion == "present"]
+    uncorrected = any(_low_albumin(one) for one in values)
+    for fact in values:
+        if uncorrected and fact.parts.get("name") == "calcémie":
+            continue  # CTCAE grades corrected calcium
         for scale in SCALES.get(str(fact.parts.get("name", "")), ()):
             found = _graded(fact, scale)
             if found is None or scale.term in said:
@@ -110,6 +112,11 @@ def derive(facts: Sequence[Fact]) -> list[Fact]:
             if key not in worst or found.parts["grade"] > worst[key].parts["grade"]:
                 worst[key] = found
     return list(worst.values())
+
+
+def _low_albumin(fact: Fact) -> bool:
+    value = _number(fact.parts.get("value"))
+    return fact.parts.get("name") == "albumine" and fact.unit == "g/L" and value is not None and value < 35
 
 
 def _graded(fact: Fact, scale: Scale) -> Fact | None:
