@@ -6,9 +6,9 @@ E3C marks each result or measurement (RML) and the EVENT that it pertains to: th
 « taux de plaquettes », « fréquence » of « fréquence cardiaque »). A found result is *linked* when its value overlaps
 the gold value, one to one, and the test that the reader names for it overlaps one of the gold tests of it. A right value
 under another test, or with no test, is wrong twice: not found, and found in excess. Gold values without a test are
-left out, and so is what is found on them. Two rows: every RML; laboratory ones (the test is of blood, urine or another
-sample, by a list of head words written from the guidelines' classes, not from what is found; a found result counts as
-laboratory by its own name or, on a gold value, by the gold test).
+left out, and so is what is found on them. Two rows: every RML; laboratory ones (the test is of blood, urine or
+another sample, by a list of head words, not from what is found; a found result counts as laboratory by its own name or,
+on a gold value, by the gold test).
 
 EDS-NLP's quantities say what they measure by a label, never where the test is written. Its rows are therefore given the
 gold tests: its value is linked to the nearest gold EVENT on its left that is a test of some RML. That is more than it

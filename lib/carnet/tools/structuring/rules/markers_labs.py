@@ -121,7 +121,7 @@ def _dealt(reading: Reading) -> list[Quantity]:
         one, other = dealt[place], dealt[after]
         if one.name not in tests or other.start - one.end > 30 or not _BOTH.search(plain, 0, one.name_start):
             continue
-        if other.name_end > one.end or not _NEXT.fullmatch(plain, one.end, other.start):
+        if other.start > other.name_end > one.end or not _NEXT.fullmatch(plain, one.end, other.start):
             continue
         begin = max(0, one.name_start - 40)
         names = find_names(reading.text[begin : one.name_start], plain[begin : one.name_start])
