@@ -106,6 +106,9 @@ class Phrases:
                 place = term.after
             elif words.forms[place] in links:
                 place += 1
+            elif words.forms[place] == "et":  # « canalaire et lobulaire », as a comma
+                loose += 1
+                place += 1
             else:
                 return
 

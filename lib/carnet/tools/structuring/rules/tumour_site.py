@@ -169,7 +169,7 @@ def _take(
         _stretch(said, term, None)
         return True
     if said.place is not None or said.region is not None:
-        return bool(word.features) or (word.region is not None and not fresh)
+        return bool(word.features) or (word.region is not None and not fresh and not met.loose)
     if met.loose and not _stands(phrases, term):
         return bool(word.features)
     if skin and (fresh is None or fresh.organ in ("sein", "col utérin") and word.region is not None):
