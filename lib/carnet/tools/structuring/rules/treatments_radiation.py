@@ -52,9 +52,7 @@ _PROPOSED_AFTER = re.compile(
     r"[^.;\n]{0,40}?\b(?:prevue?|a prevoir|a discuter|envisagee?|proposee?|a programmer|programmee?)\b"
 )
 _BEGUN = re.compile(r"\b(?:debutee?|recue?|recu|realisee?|delivree?|terminee?|termine|effectuee?|depuis)\b")
-_NOT_FOR = re.compile(
-    r"\b(?:pas|absence|sans)[ \n](?:d'|de[ \n])?(?:indication|necessite)\b[^.;]{0,25}$|\brecuse\w*\b[^.;]{0,25}$"
-)
+_NOT_FOR = re.compile(r"\b(?:(?:pas|absence|sans)[ \n](?:d'|de[ \n])?(?:indication|necessite)|recuse\w*)\b[^.;]{0,25}$")
 _DOUBT = re.compile(
     r"\b(?:pas|sans|aucune?|jamais|absence|refus\w*|non|ni|mere|pere|soeur|frere|tante|oncle|si|prevue?)\b"
 )

@@ -15,7 +15,10 @@ from carnet.text.reading import Reading
 from carnet.text.terms import Term
 from carnet.tools.structuring.rules.treatments_doses import Dose, dose_after
 
-_DAYS = r"(?:[ \n]hebdo(?:madaire)?)?(?: ?/ ?\d{1,2} ?(?:mois|sem\w*|j))?(?:[ \n]?(?:iv|po|sc)?[ \n]?\(?j ?\d{1,2}(?:[ ,/+-]*(?:et )?j ?\d{1,2})*\)?)?"
+_DAYS = (
+    r"(?:[ \n]hebdo(?:madaire)?)?(?: ?/ ?\d{1,2} ?(?:mois|sem\w*|j))?"
+    r"(?:[ \n]?(?:iv|po|sc)?[ \n]?\(?j ?\d{1,2}(?:[ ,/+-]*(?:et )?j ?\d{1,2})*\)?)?"
+)
 _JOIN = re.compile(
     rf"{_DAYS}\)?[ \n]?(?:-|\+|/|&|(?:et|plus|associee?s?[ \n](?:au?x?|a la|avec)|en[ \n]association[ \n](?:avec"
     rf"|au?)|avec"

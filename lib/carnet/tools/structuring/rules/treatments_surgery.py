@@ -64,11 +64,9 @@ _R_CUE = re.compile(
 )
 _MARGIN_WORDS = ("marge", "limite", "berge", "recoupe", "tranche")
 _LETTER = re.compile(r"[ \n]([GD]|gche?|dte?|Gche?|Dte?)(?![\w'’-])")
-_LETTERS = {
-    letter: side
-    for side, of in (("gauche", "G gch gche Gch Gche"), ("droit", "D dt dte Dt Dte"))
-    for letter in of.split()
-}
+_LETTERS = dict.fromkeys(["G", "gch", "gche", "Gch", "Gche"], "gauche") | dict.fromkeys(
+    ["D", "dt", "dte", "Dt", "Dte"], "droit"
+)
 _MASCULINE = ("curage", "évidement", "ganglion")
 _WELL = ("sain", "libre", "indemne", "negative", "in sano")
 _LONGEST = 12

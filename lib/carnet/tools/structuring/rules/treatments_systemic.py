@@ -22,7 +22,8 @@ _LINE_AFTER = re.compile(
     rf"[ \n,(:]*(?:en|comme|de|pour la|a titre de|la)?[ \n]?(?:{_ORDINAL}|\(?l(?P<short>[1-9])\b(?!-))"
 )
 _SHORT_LINE = re.compile(
-    r"\b(?:l ?(?P<short>[1-9])|(?P<turned>[1-9])l)(?:[ \n:=,-]+(?:metastatique|palliative|meta|m\+|par|avec|de|d'|type|chimio\w*|immuno\w*|"
+    r"\b(?:l ?(?P<short>[1-9])|(?P<turned>[1-9])l)(?:[ \n:=,-]+(?:metastatique|palliative|meta|m\+|par|avec|de|d'|type"
+    r"|chimio\w*|immuno\w*|"
     r"hormono\w*|therapie ciblee|traitement|sous|protocole|en cours))*[ \n:=(-]*$"
 )
 _SETTING = re.compile(
