@@ -17,7 +17,7 @@ from carnet.tools.structuring.rules.course_toxicity import toxicities
 pytestmark = pytest.mark.corpora
 
 Grades = dict[str, list[str]]
-NOTES = 70
+NOTES = 40
 
 
 @pytest.fixture(scope="module")
@@ -85,10 +85,10 @@ def read_of(
 def test_graded_toxicities_are_read(cases: list[tuple[Reading, list[Fact]]]) -> None:
     """At least 95 % of the plainest mentions."""
     hits, total = read_of(GRADED, ("toxicity",), cases)
-    assert total > 8 and hits >= 0.95 * total
+    assert total > 3 and hits >= 0.95 * total
 
 
 def test_words_of_recist_are_read(cases: list[tuple[Reading, list[Fact]]]) -> None:
     """At least 95 % of the plainest mentions."""
     hits, total = read_of(RECIST, ("response", "progression"), cases)
-    assert total > 30 and hits >= 0.95 * total
+    assert total > 15 and hits >= 0.95 * total

@@ -33,6 +33,7 @@ _NOT_DISEASE = re.compile(
     r"\b(?:depistage|serologies?|vaccin\w*|risque de|prevention de"
     r"|prophylaxie\w*)(?: \w+){0,2} $"
 )
+_CURED = re.compile(r" (?:gueri|ancien|resolu|traitee? et gueri)e?n?e?s?(?![a-z])")
 _FOLLOWED = re.compile(r" ?(?::|=|-)? ?(?:negati\w+|neg\b|non reactive?)")
 
 
@@ -133,7 +134,7 @@ def _finding(reading: Reading, start: int, end: int, one: Illness) -> Finding | 
             "comorbidity.term",
             one.code,
             "CIM-10" if one.code else None,
-            status="absent" if negative else None,
+            status="absent" if negative else ("history" if _CURED.match(plain, end) else None),
         )
     section = reading.section_at(start)
     kind = section.kind if section else "body"

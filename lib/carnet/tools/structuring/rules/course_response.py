@@ -43,7 +43,8 @@ _RESPONSE = re.compile(
     rf"(?P<after>(?: {_METHOD}(?![a-z]))?)"
 )
 _GOOD = re.compile(
-    r"reponse (?:tumorale|radiologique|metabolique|scanographique|therapeutique|morphologique|histologique"
+    r"reponse (?:clinique et )?(?:tumorale|radiologique|metabolique|scanographique|therapeutique|morphologique"
+    r"|histologique"
     r"|au traitement|a la chimio\w*)(?![a-z])"
 )
 _BETTER = re.compile(r"\b(?:(?:tres )?bonne|excellente|belle|nette|franche) $")
@@ -102,6 +103,7 @@ _SHORT_CUE = re.compile(
     r"| ->| =>)? ?"
     r"|(?:=>|->|:|=) ?)\(?$"
 )
+_SHORT_AT = re.compile(r" (?:au|a la|a l'|sur le|sur la|selon|en) ?(?:scanner|tdm|irm|tep\w*|recist|imagerie|criteres)")
 _RECEPTOR = re.compile(
     r" ?(?:[:=+(]|-(?! )|\d|pos|neg|a \d|est|sont|100|\.? ?positi|\.? ?negati|et ?her|, ?her|/ ?her|,? ?ki ?-?67)"
 )
@@ -110,6 +112,8 @@ _OTHER = re.compile(
     r"\b(?:antalgique|motrice|verbale|immunitaire|serologique|virologique|symptomatique|hemodynamique"
     r"|vaccinale|pupillaire)"
 )
+_SEEN = re.compile(r"histologique|pathologique|metabolique|radiologique|scanographique|morphologique")
+_FELT = re.compile(r"biologique|biochimique|hematologique|moleculaire|cytogenetique|clinique")
 _ACCENTED = {
     "metabolique": "métabolique",
     "hematologique": "hématologique",
@@ -167,11 +171,8 @@ def _response(reading: Reading, plain: str, start: int, end: int) -> Said | None
 
 
 def _method(said: str) -> str:
-    named = re.search(
-        r"histologique|pathologique|metabolique|radiologique|scanographique|morphologique|biologique|biochimique"
-        r"|hematologique|moleculaire|cytogenetique|clinique",
-        said,
-    )
+    """How the response was seen: on images or tissue rather than otherwise, where both are said."""
+    named = _SEEN.search(said) or _FELT.search(said)
     return _ACCENTED.get(named[0], named[0]) if named else ""
 
 
@@ -250,7 +251,9 @@ def _progression(reading: Reading, plain: str, start: int, end: int) -> Said | N
 
 def _short(reading: Reading, plain: str, start: int, end: int) -> Said | None:
     word = plain[start:end]
-    if not reading.text[start:end].isupper() or not _SHORT_CUE.search(plain, max(0, start - 40), start):
+    if not reading.text[start:end].isupper():
+        return None
+    if not _SHORT_CUE.search(plain, max(0, start - 40), start) and not _SHORT_AT.match(plain, end):
         return None
     if word in ("rp", "sd", "pd", "mp", "rc") and (
         _RECEPTOR.match(plain, end) or _RECEPTOR_BEFORE.search(plain, max(0, start - 40), start)

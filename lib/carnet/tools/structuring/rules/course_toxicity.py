@@ -58,7 +58,8 @@ _BY_NAME = re.compile(
     r"|radiques?|dysimmunitaires?|post[ -]?(?:chimio|radi|immuno)\w*)\b"
 )
 _LINK = re.compile(
-    r"[ ,(]{0,2}(?P<gap>(?:(?!et |sans |pas )[a-z'-]+ ){0,3}?)(?:(?P<under>sous|depuis|apres|post)|induite?s? par"
+    r"[ ,(]{0,2}(?P<gap>(?:(?!et |sans |pas )[a-z0-9'/-]+(?:[.,]\d+)? ){0,3}?)(?:(?P<under>sous|depuis|apres"
+    r"|post)|induite?s? par"
     r"|(?:secondaire|liee?|imputable|imputee?|due?|attribuee?|rapportee?|consecuti(?:f|ve)|reliee?)s? (?:a|au|aux)"
     r"|a|au|aux)"
     r"[ -](?:l'|la |le |les |son |sa |ses |cette |c\d de )?(?=(?P<word>[a-z0-9-]+))"

@@ -24,10 +24,10 @@ _NOT_OWN = re.compile(
 _USUAL = re.compile(r"\b(?:habituel|de forme|de base|anterieur|avant)\b")
 _DEATH = re.compile(
     r"\b(?:deces(?! de (?:son|sa)| du (?:pere|mari|conjoint|frere)| de (?:l'epou|la mere))|decede(?:e|es)?"
-    r"|exitus|est morte?(?! ne)|s'est eteinte?)(?![a-z])"
+    r"|exitus|dcd(?:e|ee)?|est morte?(?! ne)|s'est eteinte?)(?![a-z])"
 )
 _KIN = re.compile(
-    r"\b(?:mere|pere|frere|soeur|oncle|tante|cousine?|grand[- ]?(?:mere|pere)|mari|epoux|epouse|conjointe?"
+    r"\b(?:mere|pere|frere|soeur|oncle|tante|cousine?|grand[- ]?(?:mere|pere)|mari|epoux|epouse|sa femme|conjointe?"
     r"|compagn\w+|fils|fille|famil\w+"
     r"|veuf|veuve|parents?|enfants?|jumel\w+|neveu|niece|fratrie|maternel\w*|paternel\w*|celle-ci)\b"
 )
