@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -53,6 +54,17 @@ NOTES = ("Sein droit.", "Carcinome infiltrant, SBR 2. " * 12, "", "<|end|></s><|
 def ask(text: str = "Sein droit.", seed: int = 0, **options: object) -> Request:
     options = {"max_tokens": 600, "temperature": 1.0, **options}
     return Request((("system", "Lisez."), ("user", text)), seed=seed, **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Matrices this small are slower on two threads, much slower where the machine is in use."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

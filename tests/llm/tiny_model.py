@@ -14,8 +14,13 @@ CHAT = (
 )
 
 
-def build(folder: Path, *, chat: bool = True, padded: int = 0, positions: int = 4096, seed: int = 7) -> Path:
-    """Write config, weights (safetensors) and tokenizer into a folder; `padded`: rows of weights without a token."""
+def build(
+    folder: Path, *, chat: bool = True, padded: int = 0, positions: int = 4096, seed: int = 7, **shape: int
+) -> Path:
+    """Write config, weights (safetensors) and tokenizer into a folder.
+
+    `padded`: rows of weights without a token; `shape`: of the LlamaConfig, for models that are not tiny.
+    """
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -40,14 +45,17 @@ def build(folder: Path, *, chat: bool = True, padded: int = 0, positions: int = 
     if chat:
         tokenizer.chat_template = CHAT
     torch.manual_seed(seed)
+    tiny = {
+        "hidden_size": 32,
+        "intermediate_size": 64,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+    }
     model = LlamaForCausalLM(
         LlamaConfig(
+            **{**tiny, **shape},
             vocab_size=len(tokenizer) + padded,
-            hidden_size=32,
-            intermediate_size=64,
-            num_hidden_layers=2,
-            num_attention_heads=4,
-            num_key_value_heads=2,
             max_position_embeddings=positions,
             bos_token_id=tokenizer.bos_token_id,
             eos_token_id=tokenizer.eos_token_id,
