@@ -2,7 +2,8 @@
 
 The rules, in the order in which they are tried for each regimen, by date of start:
 
-1. A regimen said neoadjuvant, adjuvant or concomitant with radiotherapy, without a line number, is line 0: not counted.
+1. A regimen said neoadjuvant, adjuvant or concomitant with radiotherapy, without a line number, is line 0: not counted;
+   so is the maintenance that follows it.
 2. A number that the text says is the number of the line; the same number again goes on with that line.
 3. The first regimen that is neither is line 1.
 4. Drugs that all belong to the line under way, without progression since: it goes on (maintenance, fewer drugs).
@@ -216,6 +217,9 @@ def _place(lines: list[Line], episode: _Episode, progressions: list[str]) -> Non
             lines.append(_line(episode, episode.number, f"le texte dit la ligne {episode.number}"))
         return
     if not counted:
+        if episode.setting == "entretien" and lines:
+            lines.append(_line(episode, 0, "entretien d’un traitement non compté"))
+            return
         lines.append(_line(episode, 1, "premier traitement systémique de la maladie avancée"))
         return
     at = max((at for at, line in enumerate(lines) if line.number > 0), key=lambda place: lines[place].number)

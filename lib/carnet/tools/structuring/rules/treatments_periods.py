@@ -21,8 +21,7 @@ _START = re.compile(
     r"mi|debut)[ \n-])*$)"
 )
 _STOP = re.compile(
-    r"(?:\b(?:arret\w*|stopp\w+|stop|interromp\w+|interrompu\w*|interruption|suspen\w+|termin\w+|acheve\w*|fini\w*|"
-    r"derniere?s?[ \n](?:cures?|cycles?|injections?|administrations?|perfusions?))"
+    r"(?:\b(?:arret\w*|stopp\w+|stop|interromp\w+|interrompu\w*|interruption|suspen\w+|termin\w+|acheve\w*|fini\w*)"
     + _GAP
     + r"|\b(?:jusqu'?(?:a|au|en)?|fin)[ \n](?:(?:le|la|au|en|fin|mi|debut)[ \n-]?)*$)"
 )
@@ -34,8 +33,7 @@ _STARTS_AFTER = re.compile(
 _STOPS_AFTER = re.compile(r"[ \n]?[,:)]?[ \n]?(?:arret\w*|stop\w*|interruption|suspension|fin d[eu])\b")
 _STRAIGHT = re.compile(r"(?:[ \n,(]+(?:le|en|au|ce|a|la|mi|fin|debut|hebdomadaire|oral|en[ \n]monotherapie))*[ \n-]*")
 _OFF_BEFORE = re.compile(
-    r"\b(?:arret\w*|stopp\w+|stop|interromp\w+|interruption|suspen\w+|termin\w+|acheve\w*|fin"
-    r"|derniere?s?[ \n]\w+)\b[^.;,]{0,75}$"
+    r"\b(?:arret\w*|stopp\w+|stop|interromp\w+|interruption|suspen\w+|termin\w+|acheve\w*|fin)\b[^.;,]{0,75}$"
 )
 _ON_BEFORE = re.compile(
     r"\b(?:debut\w*|instaur\w+|initi\w+|commenc\w+|mise?[ \n]en[ \n](?:route|place)|introdui\w+|introduction|demarr\w+|"

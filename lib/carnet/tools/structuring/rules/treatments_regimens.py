@@ -96,6 +96,8 @@ def find_regimens(reading: Reading, terms: list[Term[Drug | Protocol]]) -> list[
     for group in _grouped(reading, _mentions(reading, list(terms))):
         regimen = _regimen(reading, group)
         previous = found[-1] if found else None
+        if previous is not None and regimen.start < previous.end:
+            continue  # « témozolomide concomitant puis adjuvant (Stupp) »
         detail = previous is not None and _details(reading, previous, regimen)
         found.append(Regimen(regimen.mentions, regimen.start, regimen.end, regimen.name, regimen.inns, detail))
     return found

@@ -64,9 +64,10 @@ _R_CUE = re.compile(
 )
 _MARGIN_WORDS = ("marge", "limite", "berge", "recoupe", "tranche")
 _LETTER = re.compile(r"[ \n]([GD]|gche?|dte?|Gche?|Dte?)(?![\w'’-])")
-_LETTERS = dict.fromkeys(["G", "gch", "gche", "Gch", "Gche"], "gauche") | dict.fromkeys(
-    ["D", "dt", "dte", "Dt", "Dte"], "droit"
-)
+_LETTERS = {
+    **dict.fromkeys(("G", "gch", "gche", "Gch", "Gche"), "gauche"),
+    **dict.fromkeys(("D", "dt", "dte", "Dt", "Dte"), "droit"),
+}
 _MASCULINE = ("curage", "évidement", "ganglion")
 _WELL = ("sain", "libre", "indemne", "negative", "in sano")
 _LONGEST = 12
