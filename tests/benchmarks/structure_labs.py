@@ -4,9 +4,9 @@
 
 E3C marks each result or measurement (RML) and the EVENT that it pertains to: the test, by its head word (« taux » of
 « taux de plaquettes », « fréquence » of « fréquence cardiaque »). A found result is *linked* when its value overlaps
-the gold value, one to one, and the test that the reader names for it overlaps one of the gold tests of it. A right value
-under another test, or with no test, is wrong twice: not found, and found in excess. Gold values without a test are
-left out, and so is what is found on them. Two rows: every RML; laboratory ones (the test is of blood, urine or
+the gold value, one to one, and the test that the reader names for it overlaps one of the gold tests of it. A right
+value under another test, or with no test, is wrong twice: not found, and found in excess. Gold values without a test
+are left out, and so is what is found on them. Two rows: every RML; laboratory ones (the test is of blood, urine or
 another sample, by a list of head words, not from what is found; a found result counts as laboratory by its own name or,
 on a gold value, by the gold test).
 

@@ -1,15 +1,23 @@
 """Markers derived from markers: with their rule, their sources, and none that was already said."""
 
 from carnet.text.note import Note
-from carnet.tools import structure
+from carnet.text.reading import Reading
+from carnet.tools.structuring.assembling import assemble
 from carnet.tools.structuring.deriving_markers import derive
 from carnet.tools.structuring.facts import Evidence, Fact
+from carnet.tools.structuring.rules import markers
+
+
+def read(text: str) -> list[Fact]:
+    """What this family of rules reads in a text, by position."""
+    reading = Reading.of(Note("n", text))
+    found = sorted(markers.find(reading), key=lambda one: (one.start, one.end, one.kind, one.value))
+    return assemble(reading, found)
 
 
 def derived(text: str) -> dict[str, str | None]:
     """Value → rule of what follows from the markers of a text."""
-    facts = [one for one in structure()(Note("n", text)).facts if not one.rule]
-    return {one.value: one.rule for one in derive(facts)}
+    return {one.value: one.rule for one in derive(read(text))}
 
 
 def test_her2_low_from_a_score_or_from_hybridisation() -> None:

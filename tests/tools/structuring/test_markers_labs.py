@@ -3,13 +3,22 @@
 import pytest
 
 from carnet.text.note import Note
-from carnet.tools import structure
+from carnet.text.reading import Reading
+from carnet.tools.structuring.assembling import assemble
 from carnet.tools.structuring.facts import Fact
+from carnet.tools.structuring.rules import markers
+
+
+def read(text: str) -> list[Fact]:
+    """What this family of rules reads in a text, by position."""
+    reading = Reading.of(Note("n", text))
+    found = sorted(markers.find(reading), key=lambda one: (one.start, one.end, one.kind, one.value))
+    return assemble(reading, found)
 
 
 def facts(text: str) -> list[Fact]:
     """The laboratory results and biomarkers of a text."""
-    return [one for one in structure()(Note("n", text)).facts if one.kind in ("lab", "biomarker")]
+    return [one for one in read(text) if one.kind in ("lab", "biomarker")]
 
 
 def values(text: str) -> list[str]:

@@ -3,13 +3,22 @@
 import pytest
 
 from carnet.text.note import Note
-from carnet.tools import structure
+from carnet.text.reading import Reading
+from carnet.tools.structuring.assembling import assemble
 from carnet.tools.structuring.facts import Fact
+from carnet.tools.structuring.rules import markers
+
+
+def read(text: str) -> list[Fact]:
+    """What this family of rules reads in a text, by position."""
+    reading = Reading.of(Note("n", text))
+    found = sorted(markers.find(reading), key=lambda one: (one.start, one.end, one.kind, one.value))
+    return assemble(reading, found)
 
 
 def facts(text: str) -> list[Fact]:
-    """The biomarkers of a text, by place, those that are derived left out."""
-    return [one for one in structure()(Note("n", text)).facts if one.kind == "biomarker" and not one.rule]
+    """The biomarkers of a text, by place."""
+    return [one for one in read(text) if one.kind == "biomarker"]
 
 
 def values(text: str) -> list[str]:
@@ -49,6 +58,7 @@ BREAST = {
     "Ki67+ dans 2% des cellules": "Ki-67=2%",
     "Mib1 : 20-25 %": "Ki-67=20-25%",
     "Ki 67 : < 5%": "Ki-67=<5%",
+    "KI-67 : 3O %": "Ki-67=30%",
     "Ki67 élevé": "Ki-67=élevé",
     "HER2+++": "HER2=3+",
     "HER2 +++ en IHC": "HER2=3+",
@@ -60,6 +70,7 @@ BREAST = {
     "HER2 score 2+, FISH non amplifié": "HER2=2+ HER2_ISH=non_amplifié",
     "HER2 2+. FISH négative.": "HER2=2+ HER2_ISH=non_amplifié",
     "HER2 : 2+ en IHC, amplification en FISH (ratio 3,2)": "HER2=2+ HER2_ISH=amplifié",
+    "Score HER-2 : 2 +, étude FISH : absence d'amplification": "HER2=2+ HER2_ISH=non_amplifié",
     "HER2 : 2+ en IHC, absence d'amplification en FISH": "HER2=2+ HER2_ISH=non_amplifié",
     "FISH HER2 négative": "HER2_ISH=non_amplifié",
     "HER2 amplifié (ISH)": "HER2_ISH=amplifié",
@@ -83,6 +94,7 @@ GENES = {
     "EGFR muté L858R (exon 21)": "EGFR=L858R",
     "EGFR L858R et T790M": "EGFR=L858R EGFR=T790M",
     "EGFR WT": "EGFR=sauvage",
+    "CBNPC muté EGFR": "EGFR=muté",
     "Recherche de mutation EGFR : négative": "EGFR=sauvage",
     "Aucune mutation de l'EGFR n'a été détectée": "EGFR=sauvage",
     "Aucune mutation de l'EGFR ni translocation de l'ALK n'a été identifiée": "EGFR=sauvage ALK=négatif",
@@ -127,6 +139,7 @@ OTHERS = {
     "90 % des cellules tumorales exprimaient PD-L1": "PD-L1_TPS=90%",
     "pMMR/MSS": "MMR=pMMR MSI=MSS",
     "phénotype dMMR/MSI": "MMR=dMMR MSI=MSI-H",
+    "pas de déficit du système MMR": "MMR=pMMR",
     "microsatellites stables": "MSI=MSS",
     "instabilité microsatellitaire (MSI), KRAS muté": "MSI=MSI-H KRAS=muté",
     "pas d'instabilité des microsatellites": "MSI=MSS",

@@ -27,6 +27,7 @@ _APPOSED = {
     "BRCA": ("BRCA1", "BRCA2"),
 }
 _AGAIN = frozenset(("PD-L1", "PD-L1 TPS", "PD-L1 CPS", "PD-L1 IC"))
+_ADJACENT = frozenset(("variant", "exon", "wild", "mutated", "lost"))  # « muté EGFR », « perte MLH1/PMS2 »
 _AFTER_COMMA = frozenset(("value", "method", "not", "filler", "colon", "open"))
 
 
@@ -230,9 +231,7 @@ def _tail(tokens: list[Token], start: int, stop: int, opening: bool) -> int:
             linked = True
         elif token.kind == "value":
             label = linked and (token.what not in ("sign", "plus", "allred", "number", "ratio", "tmb"))
-            named = (token.what in ("variant", "exon", "wild") or token.said.startswith("expri")) and (
-                adjacent or linked
-            )
+            named = (token.what in _ADJACENT or token.said.startswith("expri")) and (adjacent or linked)
             if not (label or named):
                 break
             strong = place - 1
@@ -324,6 +323,8 @@ def _right(gap: list[Token]) -> Said:
                 break
             negated = True
         elif kind == "asked":
+            if apart and place + 1 < len(gap) and gap[place + 1].kind == "method":
+                continue  # « HER2 2+, étude FISH : »
             if apart or said.any:
                 break
             said.asked = said.asked or token.said not in (
@@ -342,7 +343,11 @@ def _right(gap: list[Token]) -> Said:
             apart = False
         elif kind == "comma":
             following = gap[place + 1] if place + 1 < len(gap) else None
-            if following is None or not (following.kind in _AFTER_COMMA or following.what == "amplification"):
+            if following is None or not (
+                following.kind in _AFTER_COMMA
+                or following.what == "amplification"
+                or (following.kind == "asked" and any(one.kind == "method" for one in gap[place + 2 : place + 3]))
+            ):
                 break
             if not said.any and not said.methods and following.kind != "value" and token.said == ",":
                 break

@@ -170,7 +170,7 @@ def _measured(reading: Reading, quantity: Quantity) -> Finding | None:
     value = quantity.value
     if quantity.name_start == quantity.name_end and quantity.name_start != quantity.start:
         return None
-    unit = unit_of(test, quantity.unit)
+    unit = "g/dL" if quantity.unit == "g" else unit_of(test, quantity.unit)
     if not _of_test(reading, quantity):
         return None
     if test.name == "bilirubine" and (which := _BILIRUBIN.search(reading.plain, quantity.name_start, quantity.start)):
@@ -238,6 +238,8 @@ def _of_test(reading: Reading, quantity: Quantity) -> bool:
         return False
     if unit == "%" and quantity.name not in lists.percent:
         return False
+    if unit == "g" and quantity.name == "hemoglobin":
+        return True  # « Hb 8,2 g »
     if unit is not None and "/" not in unit and quantity.name not in ("breslow", "aptt") and unit not in _DIMENSIONLESS:
         return False  # « magnésium 500 mg »
     if unit is not None and _A_DAY.fullmatch(unit) and quantity.name not in ("proteinuria", "cortisol"):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from carnet.text.reading import Reading
+from carnet.text.scanned import figures
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.markers_facets import Facets, Value, facets
 from carnet.tools.structuring.rules.markers_grammar import Group, Said, groups_of
@@ -42,7 +43,7 @@ def find(reading: Reading) -> list[Finding]:
             seen.append(one)
         families.add(one.marker.family)
     found: dict[tuple[int, str], Finding] = {}
-    for clause in stretches(seen, reading.plain):
+    for clause in stretches(seen, figures(reading.plain)):
         for group in groups_of(clause):
             for fact in _facts(reading, group):
                 found.setdefault((fact.start, fact.value), fact)

@@ -195,6 +195,9 @@ def _repair(name: str, made: Facets) -> list[Value]:
 
 
 def _mmr(name: str, made: Facets) -> list[Value]:
+    if made.event == "deficit":
+        value = "pMMR" if made.event_negated or made.status in ("absent", "negative") else "dMMR"
+        return [Value(value, {"status": value})]
     if made.status in ("proficient", "kept", "stable") or (made.event == "expression" and made.status in ("positive",)):
         return [Value("pMMR", {"status": "pMMR"})]
     if made.status in ("deficient", "lost") or (
