@@ -15,9 +15,10 @@ def nlr(neutrophils: Measured, lymphocytes: Measured) -> Score:
 
 
 def lipi(neutrophils: Measured, leucocytes: Measured, ldh: Measured, ldh_upper_limit: Measured) -> Score:
-    """LIPI: one point for neutrophils / (leucocytes − neutrophils) > 3, one for LDH above the laboratory's upper limit.
+    """LIPI: a point for neutrophils / (leucocytes − neutrophils) > 3, one for LDH above the laboratory's upper limit.
 
-    0 good (bon), 1 intermediate, 2 poor (mauvais). Raises ScoreError, also where neutrophils are not fewer than leucocytes.
+    0 good (bon), 1 intermediate, 2 poor (mauvais). Raises ScoreError, also where neutrophils are not fewer than
+    leucocytes.
     """
     count, all_white = NEUTROPHILS.read(neutrophils), LEUCOCYTES.read(leucocytes)
     if count >= all_white:
