@@ -4,8 +4,9 @@
 The corpus is silver: translated, its codes are those of the Spanish original (ICD-O-3.1, `/H`, a sixth digit for
 the grade). Documents in alphabetical order are two halves. Even places: classes of phenomena were read there while
 the rules were written, and the dictionary is made of their marked strings, each with its most frequent code. Odd
-places: measured, not read. Ours is made of neither. Unseen: gold mentions of odd places whose string, folded, is marked nowhere in even
-places; predictions that overlap other gold mentions are left out there. Gold counts mentions whatever is asserted.
+places: measured, not read. Ours is made of neither. Unseen: gold mentions of odd places whose string, folded,
+is marked nowhere in even places; predictions that overlap other gold mentions are left out there. Gold counts
+mentions whatever is asserted.
 """
 
 import sys

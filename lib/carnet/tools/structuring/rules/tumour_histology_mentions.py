@@ -4,8 +4,8 @@ import re
 
 from carnet.text.reading import Reading
 from carnet.text.terms import Term
-from carnet.tools.structuring.rules.tumour_histology import Morphology, compose
-from carnet.tools.structuring.rules.tumour_phrase import Phrases
+from carnet.tools.structuring.rules.tumour_histology import Morphology, compose, name_of
+from carnet.tools.structuring.rules.tumour_phrase import Met, Phrases
 from carnet.tools.structuring.rules.tumour_words import Word
 
 # the M of a TNM, with what is written in one piece with it
@@ -19,13 +19,16 @@ _DISTANT = frozenset(
     + ("méningée",)
 )
 _NOUNS = ("lesion", "nodule", "micronodule", "implant", "progression", "atteinte", "infiltration", "depot")
+_NOUNS += ("rechute", "recidive", "localisation", "loe")
 _IMPLIED = {
     **dict.fromkeys(_NOUNS, _DISTANT),
     "masse": frozenset(("surrénalienne",)),
     "maladie": _DISTANT - {"hépatique", "pulmonaire"},
-    "loe": frozenset(("hépatique",)),
 }
 _FAR = ("sus-claviculaire",)
+_BETWEEN = 4
+_NEAR, _ENDS = 60, re.compile(r"[.;\n]")
+_STAGED = re.compile(r"\bstade|\biv[a-c]?\b|e-?iv|\bavec (?:une? |des? |multiples? |preuves? |la |les )*$|\($")
 
 
 def morphology_mentions(reading: Reading) -> list[Morphology]:
@@ -47,11 +50,31 @@ def morphology_mentions(reading: Reading) -> list[Morphology]:
             for sign in _M.finditer(reading.plain)
         ]
     found.sort(key=lambda one: (one.start, -one.end))
+    found = _with_metastases(phrases, found)
+    taken += [(one.start, one.end) for one in found]
     kept: list[Morphology] = []
     for one in found:
         inside = (one.start, one.end) not in taken and any(a < one.end and one.start < b for a, b in taken)
         if not inside and not (kept and one.start < kept[-1].end):
             kept.append(one)
+    return kept
+
+
+def _with_metastases(phrases: Phrases, found: list[Morphology]) -> list[Morphology]:
+    """« mélanome pT2bNxM1a », « adénocarcinome du côlon de stade IV (métastases … »: one metastatic tumour."""
+    plain = phrases.reading.plain
+    kept: list[Morphology] = []
+    for one in found:
+        before = kept[-1] if kept else None
+        if before is not None and one.code == "8000/6" and before.specific and before.behaviour == "3":
+            gap, sign = plain[before.end : one.start], _M.fullmatch(plain, one.start, one.end)
+            near = len(gap) <= _NEAR and not _ENDS.search(gap)
+            if near and (plain[one.start : one.end].find("m1") >= 0 if sign else _STAGED.search(gap)):
+                code = f"{before.code[:4]}/6"
+                value = name_of(phrases, code)
+                kept[-1] = Morphology(before.start, one.end, code, value, before.head, before.grade)
+                continue
+        kept.append(one)
     return kept
 
 
@@ -73,12 +96,16 @@ def _fixed(phrases: Phrases, term: Term[Word]) -> Morphology:
 
 def _implied(phrases: Phrases, term: Term[Word]) -> Morphology | None:
     """« nodules pulmonaires », « adénopathie sus-claviculaire »: a lesion where metastases are."""
-    words = phrases.reading.words
-    nearest = phrases.at.get(term.after)
-    if nearest is None or not words.joined[term.after]:
+    words, plain = phrases.reading.words, phrases.reading.plain
+    named = _IMPLIED.get(words.forms[term.first], frozenset())
+    met = next(phrases.right(term.after, phrases.lexicon.list_links, figures=False), None)
+    nearest = met.term if isinstance(met, Met) and not met.loose else None
+    if nearest is None or nearest.first - term.after > _BETWEEN:
         return None
     far = nearest.entry.node is not None and nearest.entry.node[0] in _FAR
-    named = _IMPLIED.get(words.forms[term.first], frozenset())
+    one_of_lung = plain[term.end - 1] != "s" and words.forms[term.first] in ("nodule", "lesion")
+    if any(place.organ == "poumon" and (place.part or one_of_lung) for place in nearest.entry.places):
+        return None  # as often the primary
     if far or any(value in named for value, _code in nearest.entry.spread):
         return Morphology(term.start, nearest.end, "8000/6", "métastase", term, specific=False)
     return None

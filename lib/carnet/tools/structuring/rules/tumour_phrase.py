@@ -20,7 +20,7 @@ _GRADE = re.compile(
     rf"(?:groupe (?:pronostique )?)?(?:gr(?:ade)?\.?|{_SCALES}|{_ELSTON}|nucleaire|histopronostique|g(?=[1-4i]))"
     r"(?:[ :,(-]*(?:histologique|nucleaire|tumoral|global|combine|architectural|histopronostique|gr(?:ade)?|de|d'|selon"
     rf"|le|score|{_SCALES}|{_ELSTON})\b\)?)*"
-    r"[ :,(-]*(i{1,3}|iv|[1-4])(?![\da-z,])(?: ?(?:/|sur) ?[34])?\)?"
+    r"[ :,(-]*(i{1,3}|iv|[1-4])(?![\da-z]|,\d)(?: ?(?:/|sur) ?[34])?\)?"
     rf"(?:[,/]?\s?(?:selon |de |d')?(?:le |la )?(?:{_SCALES}|{_ELSTON})\b(?: (?:19|20)\d\d)?)*"
 )
 _GLEASON = re.compile(
