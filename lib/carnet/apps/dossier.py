@@ -209,7 +209,7 @@ class Dossier:
                 self.view.say("stop", _("None of these files could be read."), trouble)
                 return
             self.begin(Record.of(None, notes, named=False))
-            self.view.show_drop(False, back=self.place is not None)
+            self.view.show_drop(False)
             if trouble:
                 n = len(trouble)
                 said = ngettext("{n} file could not be read.", "{n} files could not be read.", n)
@@ -230,6 +230,7 @@ class Dossier:
         self.view.say("", "")
         self.view.show_send([])
         self.view.show_parts(True)
+        self.view.show_back(record.person is None and self.place is not None)
         self.shown.show_place()
         with self.shown.quietly():
             self.view.source.offer(record.names())

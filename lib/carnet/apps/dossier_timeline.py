@@ -28,7 +28,9 @@ def moments_of(notes: Sequence[Note], names: dict[str, str], items: Iterable[Fac
             found.append(Moment(NOTE + note.note_id, lane, note.note_date.isoformat(), text=names[note.note_id]))
     shown = [item for item in items if item.now.state != REJECTED and item.now.assertion in ("present", "history")]
     lines, told = _lines(shown)
-    return [*found, *lines, *(moment for item in shown if (moment := _moment(item, told, bool(lines))) is not None)]
+    written = {note.note_id: note.note_date.isoformat() for note in notes if note.note_date}
+    marks = (_moment(item, told, bool(lines), written) for item in shown)
+    return [*found, *lines, *(moment for moment in marks if moment is not None)]
 
 
 def _lines(items: Sequence[FactItem]) -> tuple[list[Moment], set[str]]:
@@ -52,16 +54,18 @@ def _lines(items: Sequence[FactItem]) -> tuple[list[Moment], set[str]]:
     return found, told
 
 
-def _moment(item: FactItem, told: set[str], lines: bool) -> Moment | None:
-    now, fact = item.now, item.fact
-    if not now.date or middle(now.date) is None or item.id in told:
+def _moment(item: FactItem, told: set[str], lines: bool, written: dict[str, str]) -> Moment | None:
+    """A mark; `written` are the dates of the notes: a marker of the blood stands at its note's where it has none."""
+    fact, kind, value = item.fact, item.kind, item.now.value
+    marker = kind == "biomarker" and bool(_SERUM.match(value))
+    date = item.now.date or (written.get(item.mentions[0].evidence[0].note_id) if marker else None)
+    if not date or middle(date) is None or item.id in told:
         return None
-    value, parts = now.value, fact.parts
+    parts = fact.parts
 
     def mark(lane: str, label: str = "") -> Moment:
-        return Moment(FACT + item.id, lane, str(now.date), label=label, text=item.words)
+        return Moment(FACT + item.id, lane, str(date), label=label, text=item.words)
 
-    kind = item.kind
     if kind == "treatment" and parts.get("type") in ("surgery", "radiotherapy"):
         return mark("local", value)
     if kind == "treatment" and not lines and (parts.get("type") == "protocol" or (fact.code or "").startswith("L0")):
@@ -74,9 +78,13 @@ def _moment(item: FactItem, told: set[str], lines: bool) -> Moment | None:
         return mark("course", _SHORT.get(value, value))
     if kind == "progression" or (kind == "event" and parts.get("type") == "death"):
         return mark("course", value)
-    if kind == "biomarker" and _SERUM.match(value):
+    if marker:
         return mark("markers", value.replace("=", " "))
-    if now.assertion == "present" and fact.date_rule != "note" and kind in ("histology", "ptnm", "metastatic_site"):
+    if (
+        item.now.assertion == "present"
+        and fact.date_rule != "note"
+        and kind in ("histology", "ptnm", "metastatic_site")
+    ):
         return mark("diagnosis", value)
     return None
 

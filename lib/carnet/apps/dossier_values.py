@@ -16,6 +16,7 @@ _SHAPES = {
     "ctnm": r"(?:c|yc|rc|a|u|m|y|r)*\s?T(?:X|is|[0-4][a-d]?)\S*(?:\s\S+)*",
     "ptnm": r"(?:p|yp|rp|y|r|m|a)*\s?T(?:X|is|[0-4][a-d]?)\S*(?:\s\S+)*",
     "stage": r"0(?:is)?|(?:IV|I{1,3})[A-E]?\d?",
+    "metastatic_site": r"[^\d=<>]+",
     "tumour_size": r"\d+(?:,\d+)? mm",
     "biomarker": r"[^=]+=[^=].*",
     "lab": r"[^=]+=[^=].*",

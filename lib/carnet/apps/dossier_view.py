@@ -34,11 +34,12 @@ class DossierView:
         self.bring = ipywidgets.ToggleButton(value=False)
         self.way = ipywidgets.Dropdown(options=[("", RULES)])
         self.sending = ipywidgets.ToggleButton(value=False)
-        self.line = ipywidgets.Box([self.bar, self.way, self.sending, self.bring, self.export])
+        self.line = ipywidgets.Box([self.bar, self.way, self.back, self.sending, self.bring, self.export])
         self.line.add_class("ds-bar")
         self.drop = NoteDrop(READABLE)
         self.back = ipywidgets.Button()
-        self.drop_card = _box([self.drop, self.back], "carnet-card")
+        self.drop_words = ipywidgets.HTML()
+        self.drop_card = _box([self.drop, self.drop_words], "carnet-card")
         self.message = ipywidgets.HTML()
         self.progress = Progress()
         self.send_box = ipywidgets.VBox()
@@ -72,6 +73,7 @@ class DossierView:
         self.page.add_class("ds-page")
         self.bring.observe(lambda _change: self.show_drop(self.bring.value), names="value")
         self.relabel([])
+        self.show_back(False)
         self.show_nothing("", "")
 
     def relabel(self, sites: Sequence[tuple[str, str]]) -> None:
@@ -87,6 +89,10 @@ class DossierView:
         self.bring.description = _("Bring a record…")
         self.bring.tooltip = _("Read the notes of one patient that are in no warehouse")
         self.back.description = _("Back to the warehouse")
+        self.drop_words.value = safe_html(
+            '<p class="carnet-second">{words}</p>',
+            words=_("They are read as the notes of one patient. They stay in the memory of this server."),
+        )
         self.sending.description = _("Send…")
         self.sending.tooltip = _("Send the reviewed facts to the warehouse")
 
@@ -112,13 +118,15 @@ class DossierView:
             _display(self.sending, False)
             self.show_send([])
 
-    def show_drop(self, visible: bool, *, back: bool = False) -> None:
+    def show_drop(self, visible: bool) -> None:
         """The place where notes are brought."""
         _display(self.drop_card, visible)
         if self.bring.value != visible:
             self.bring.value = visible
-        if back:
-            _display(self.back, True)
+
+    def show_back(self, visible: bool) -> None:
+        """The way back from notes that were brought to the warehouse."""
+        _display(self.back, visible)
 
     def show_ways(self, ways: Sequence[tuple[str, str]], chosen: str) -> None:
         """How notes are read (value, name); nothing to choose where there is one way."""

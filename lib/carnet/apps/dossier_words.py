@@ -117,11 +117,14 @@ def lane_list() -> list[Lane]:
 def date_rules() -> dict[str, str]:
     """Where a date comes from."""
     return {
+        "mention": _("date of the sentence"),
         "sentence": _("date of the sentence"),
         "line": _("date of the line"),
         "heading": _("date of the heading"),
-        "section": _("date of the section"),
+        "admission": _("date of the admission"),
+        "relative": _("counted from another date"),
         "note": _("date of the note"),
+        "person": _("date given by a person"),
     }
 
 
@@ -132,6 +135,7 @@ def example(kind: str) -> str:
         "ptnm": "pT2N1aM0, ypT1cN0(sn)",
         "stage": "IIA",
         "tumour_size": "32 mm",
+        "metastatic_site": "osseuse, hépatique",
         "biomarker": "RE=70%, HER2=3+, KRAS=muté",
         "lab": "hémoglobine=13,5 g/dL",
         "grade": "SBR 2, Gleason 7 (4+3)",

@@ -37,16 +37,15 @@ function render({ model, el }) {
   el.replaceChildren(previous, next, closer, wider, words);
   const marked = () => model.get("marks").find(([id]) => id === model.get("selected"));
 
-  let ringed = "";
   function ring() {   // the cursor is the last trace of the figure
     const drawn = plot();
+    if (drawn) el.style.setProperty("--tc-top", `${drawn.parentElement.offsetTop + drawn.offsetTop + drawn.offsetHeight}px`);
     const trace = (drawn?.data?.length ?? 0) - 1;
     if (trace < 0 || drawn.data[trace].name !== "cursor" || !window.Plotly) return;
     const at = marked();
     const wanted = at ? `${at[1]} ${at[2]}` : "";
     const there = drawn.data[trace].x?.length ? `${drawn.data[trace].x[0]} ${drawn.data[trace].y[0]}` : "";
     if (wanted === there) return;
-    ringed = wanted;
     window.Plotly.restyle(drawn, { x: [at ? [at[1]] : []], y: [at ? [at[2]] : []] }, [trace]);
   }
 
