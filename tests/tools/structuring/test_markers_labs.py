@@ -76,6 +76,7 @@ def test_a_result_has_its_test_and_its_unit(text: str, expected: str) -> None:
         "bilan biologique demandé",
         "le PSA augmente lentement",
         "HR 80 bpm",
+        "ACE, NSE n'étaient pas élevés",
     ],
 )
 def test_what_is_no_result_of_blood(text: str) -> None:

@@ -129,6 +129,7 @@ OTHERS = {
     "Les cellules expriment CK7 et GATA3, mais pas CK20": "CK7=positif GATA3=positif CK20=négatif",
     "CK7+, CK20+/-, TTF1 -": "CK7=positif TTF1=négatif",
     "p16+": "p16=positif",
+    "Le marquage au CD99 était positif mais l'étude FISH était négative": "CD99=positif",
     "CD117 et DOG1 positifs": "CD117=positif DOG1=positif",
     "PDL1 50 %": "PD-L1_TPS=50%",
     "PD-L1 <\n1 %": "PD-L1_TPS=<1%",

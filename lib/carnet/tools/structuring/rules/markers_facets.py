@@ -109,10 +109,18 @@ _OPPOSITE = {
 }  # fmt: skip
 
 
-def facets(said: Said, others: Said) -> Facets:
-    """The facets of the side that counts; the other side gives an event (« mutation EGFR : négative »)."""
-    made = Facets([token for token, _ in said.values])
-    for token, negated in said.values:
+def facets(said: Said, others: Said, *, hybridised: bool = True) -> Facets:
+    """The facets of the side that counts; the other side gives an event (« mutation EGFR : négative »).
+
+    `hybridised` False: what a hybridisation says after a first value is of something else (« CD99 positif, FISH
+    négative »).
+    """
+    values = said.values
+    if said.methods and not hybridised:
+        method = said.methods[0].start
+        values = [one for one in values if one[0].start < method] or values
+    made = Facets([token for token, _ in values])
+    for token, negated in values:
         _add(made, token, negated)
     event = said.event or others.event
     if event is not None:

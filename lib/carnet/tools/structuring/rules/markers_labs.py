@@ -44,6 +44,7 @@ _OTHER_SAID = re.compile(
 _NORM_OF = re.compile(r"\b(?:normes?|seuils?|objectifs?) (?:de |d'|du |des )(?:la |l')?\Z")
 _BILIRUBIN = re.compile(r"conjugue|direct|libre|indirect")
 _TRENDS = frozenset(("augmente", "diminue", "abaisse"))  # « le PSA augmente »: no level
+_NOT = re.compile(r"\b(?:pas|non|ni|sans|jamais)\b|\bn'")
 _BOTH = re.compile(r"(?: et |/| ou )(?:l[ea] |l'|du |de |d')?\Z")
 _NEXT = re.compile(r" ?(?:\([^()\n]{0,24}\) ?)?(?:et|/|puis) ?(?:a |de )?")
 _FAR = 120  # characters back to a fluid that the test may be of
@@ -106,6 +107,8 @@ def find(reading: Reading) -> list[Finding]:
     named = {(one.start, one.end) for one in found}
     for result in reading.results:
         if result.name in tests and reading.text[result.start : result.end].lower() not in _TRENDS:
+            if _NOT.search(reading.plain, min(result.name_end, result.start), result.start):
+                continue  # « les marqueurs n'étaient pas élevés »
             one = _said(reading, result)
             if not any(start <= result.name_start < end or start <= result.start < end for start, end in named):
                 found.append(one)

@@ -66,7 +66,7 @@ def _facts(reading: Reading, group: Group) -> Iterator[Finding]:
             if value is not None:
                 yield _finding(reading, token, token.marker, value, group)
             continue
-        made: Facets | None = facets(said, others)
+        made: Facets | None = facets(said, others, hybridised=token.marker.family == "her2")
         assert made is not None
         if token.marker.serum and (made.percent or made.number or made.level):
             continue
