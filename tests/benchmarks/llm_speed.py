@@ -4,7 +4,7 @@
         [--rows 1,2,4,8] [--tokens 64] [--repeat 1]
 
 Without --model the weights are random (of that shape) and the tokenizer trained on the spot: speed does not depend on
-what they say. Notes of 2,000 characters; every answer has --tokens tokens (nothing ends it earlier when it is free).
+what they say. Notes of 2,000 characters; answers of at most --tokens tokens (held to the schema never less).
 Without a GPU it says so and measures the processor. The client: questions a second to a server on loopback that
 answers at once, by how many may be under way.
 """
