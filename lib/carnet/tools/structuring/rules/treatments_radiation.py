@@ -53,6 +53,13 @@ _PROPOSED_AFTER = re.compile(
 )
 _BEGUN = re.compile(r"\b(?:debutee?|recue?|recu|realisee?|delivree?|terminee?|termine|effectuee?|depuis)\b")
 _NOT_FOR = re.compile(r"\b(?:(?:pas|absence|sans)[ \n](?:d'|de[ \n])?(?:indication|necessite)|recuse\w*)\b[^.;]{0,25}$")
+_EACH = re.compile(r"(?:fractions?|fr|seances?|jours?)[ \n]?(?:de|a|x|×)[ \n]?$")
+_PAIN = re.compile(r"\b(?:douleurs?|douloureu\w+|\w*algies?|sciatique|brulures?|colique|irradiant|sans)\b")
+_ALONG = re.compile(
+    r"[ \n](?:vers|dans|en ceinture|en barre|posterieure|scapulaire|crurale|testiculaire"
+    r"|aux?[ \n](?:uv|bras|dos|membre|cou"
+    r"|fesses?|mollet|laser)|a la (?:machoire|cuisse|jambe|fesse|region)|uv|solaire|du membre|des membres|du bras)"
+)
 _DOUBT = re.compile(
     r"\b(?:pas|sans|aucune?|jamais|absence|refus\w*|non|ni|mere|pere|soeur|frere|tante|oncle|si|prevue?)\b"
 )
@@ -159,6 +166,8 @@ def _doses(reading: Reading) -> "list[_Dose]":
             and plain[match.start() - 2 : match.start() - 1].isdigit()
         ):
             continue
+        if _EACH.search(plain, max(0, match.start() - 20), match.start()):
+            continue
         if match["each"]:
             total = int(match["per"]) * float(match["each"].replace(",", "."))
             found.append(_Dose(*match.span(), f"{total:g}".replace(".", ","), match["per"]))
@@ -185,10 +194,20 @@ def _named(reading: Reading) -> "list[re.Match[str]]":
         section = reading.section_at(word.start())
         if section is not None and section.kind in _HEADING:
             continue
+        if word[0].startswith("irradi") and _pain(reading, word):
+            continue
         if word["rt"] and len(word[0]) < 4 and not reading.text[word.start() : word.end()].isupper():
             continue
         found.append(word)
     return found
+
+
+def _pain(reading: Reading, word: "re.Match[str]") -> bool:
+    """Whether a pain radiates: « douleur sans irradiation », « irradiation dans le bras », « irradié aux UVA »."""
+    plain = reading.plain
+    sentence = reading.sentence_at(word.start())
+    first = max(sentence.start if sentence else 0, word.start() - 90)
+    return bool(_PAIN.search(plain, first, word.start()) or _ALONG.match(plain, word.end()))
 
 
 def _word_of(reading: Reading, words: "list[re.Match[str]]", dose: _Dose) -> int | None:

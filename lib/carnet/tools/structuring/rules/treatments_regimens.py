@@ -45,6 +45,8 @@ _SHORT_NAME_CUE = re.compile(
     r"[ \n:]*$"
 )
 _SHORT_NAME_AFTER = re.compile(r"[ \n]?(?:x ?\d|dose[ -]dense|ddose|q ?\d|\([a-z]+(?:ine|tel|mide)\b)")
+_MESSENGER = re.compile(r"[ -]?(?:γ|β|λ|gamma|beta|lambda)\b")
+_SIGN = re.compile(r"\bsigne d[eu][ \n]$")
 _STUDY = re.compile(r"\b(?:essai|etude)s?[ \n](?:cliniques?[ \n])?(?:de phase \w+[ \n])?$")
 _PLUS = re.compile(r"(?<![\d/])(?:3 ?\+ ?7|7 ?\+ ?3)(?![\d/])")
 
@@ -115,12 +117,19 @@ def _mentions(reading: Reading, terms: list[Term[Drug | Protocol]]) -> list[Ment
             continue
         entry: Drug | Protocol = term.entry
         if isinstance(entry, Protocol):
+            short = term.end - term.start < 5 and reading.text[term.start : term.end].islower()
+            if short and not _SHORT_NAME_CUE.search(reading.plain, max(0, term.start - 70), term.start):
+                continue
+            if _SIGN.search(reading.plain, max(0, term.start - 12), term.start):
+                continue
             if entry.ambiguous and not _meant(reading, term.start, term.end, terms, at):
                 continue
             if _STUDY.search(reading.plain, max(0, term.start - 24), term.start):
                 continue
             found.append(Mention(term.start, term.end, term.end, entry.name, entry.drugs, None, entry, None))
         else:
+            if _MESSENGER.match(reading.plain, term.end):
+                continue
             dose = dose_after(reading, term.end)
             name = entry.inn
             found.append(

@@ -62,6 +62,10 @@ _R_CUE = re.compile(
     r"|qualite|pieces?|"
     r"y?pt\d[a-d]?|n\d[a-c]?|m[01x]|l[01x]|v[01x]|pn[01])\b[^.;\n]{0,40}|\()$"
 )
+_TISSUE = re.compile(
+    r"[^.;\n]{0,25}\b(?:os|osseuses?|femur|femoral\w*|tendon\w*|cornee|corneenne|renales?|rein|peau|cutanee|ligament\w*|pont\w*|"
+    r"metal|valv\w+)\b"
+)
 _MARGIN_WORDS = ("marge", "limite", "berge", "recoupe", "tranche")
 _LETTER = re.compile(r"[ \n]([GD]|gche?|dte?|Gche?|Dte?)(?![\w'’-])")
 _LETTERS = {
@@ -141,6 +145,8 @@ def find_operations(reading: Reading, terms: list[Term[Head]]) -> list[Operation
         end = reading.words.ends[after - 1]
         benign = _BENIGN_AFTER.match(reading.plain, end)
         if benign and singular(benign["what"]) in lists.benign:
+            continue
+        if _TISSUE.match(reading.plain, end) and reading.words.forms[term.first].endswith("greffe"):
             continue
         end = _closed(reading, end)
         value = _value(reading, term, end, lists)
@@ -266,6 +272,9 @@ def _margins(reading: Reading) -> list[Finding]:
     for place in anchored(plain, _MARGIN_WORDS):
         match = _MARGINS.match(plain, place)
         if match is None or places and match.start("all") < places[-1][1]:
+            continue
+        section = reading.section_at(place)
+        if section is not None and section.kind == "imaging" or plain.endswith("sans ", 0, match.start("all")):
             continue
         well = match["word"].startswith(_WELL) != bool(match["not"])
         places.append((match.start("all"), match.end("all"), match["r"] or ("0" if well else "1")))
