@@ -8,7 +8,7 @@ from carnet.text.reading import Reading
 
 _OTHER = re.compile(
     r"\b(?:autres? patiente?s?|patiente? (?:precedente?|suivante?)|voisine?s? de (?:lit|chambre)"
-    r"|(?:son|sa|un|une|le|la) (?:voisin|voisine|ami|amie|collegue|employeur|aidant|aidante|compagnon|compagne|conjoint"
+    r"|(?:voisin|voisine|ami|amie|collegue|employeur|aidant|aidante|compagnon|compagne|conjoint"
     r"|conjointe|mari|epoux|epouse|femme|belle-mere|beau-pere|belle-soeur|beau-frere)"
     r" (?:a |est |avait |etait |souffre|traitee?|suivie?|atteinte?|decedee?|operee?|qui |porteu|presente)"
     r"|erreur d'identite|erreur de (?:dossier|patient)|ne concerne pas (?:ce|cette|le|la|notre)|homonyme"
@@ -22,9 +22,12 @@ _WITH = re.compile(
     r"(?:accompagne\w*|vit|vient|venue?|presence|avec|chez|entouree?|aidee?|voit|jeune|petite?) (?:\w+ ){0,2}$"
 )
 _RULED_OUT = re.compile(
-    r"[^.;,\n]{0,25}?(?<!non )(?<!pas )(?<!jamais )(?<!formellement )"
-    r"\b(?:ecarte|elimine|exclu|infirme|refute|non confirme|non retrouve)e?s?\b"
+    r"[^.;,(\n]{0,25}?(?<!non )(?<!pas )(?<!jamais )(?<!formellement )"
+    r"\b(?:(?:ecarte|elimine|exclu|infirme|refute|absent|contre[- ]indique|recuse|refuse|annule|abandonne)e?s?"
+    r"|non (?:confirme|retrouve|vu|visualise|fait|realise|indique|administre|recu|retenu|mute|amplifie)e?s?)\b"
 )
+_DOUBTED = re.compile(r"[^.;:\n]{0,45}?\?")
+_CONDITION = re.compile(r"[^.;:,\n]{0,45}?\b(?:si (?!bien)|s'il|en cas d[e'])")
 _PATIENT = re.compile(r"[.;\n]|\b(?:patiente?|elle-meme|lui-meme|personnels?|elle|il)\b")
 
 
@@ -85,3 +88,10 @@ def of_kin(reading: Reading, place: int) -> bool:
 def ruled_out(reading: Reading, end: int) -> bool:
     """Whether what ends here is ruled out by the words that follow: « K de l'oesophage écarté en endoscopie »."""
     return _RULED_OUT.match(reading.plain, end) is not None
+
+
+def doubted(reading: Reading, end: int) -> str | None:
+    """`possible` before a question mark, `hypothetical` before a condition: « RT encéphale si symptômes »."""
+    if _DOUBTED.match(reading.plain, end):
+        return "possible"
+    return "hypothetical" if _CONDITION.match(reading.plain, end) else None

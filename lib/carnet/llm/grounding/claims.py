@@ -60,10 +60,11 @@ class Claim:
             for token in self.tokens
             if (token.kind == "term" and token.is_a("concept", "head", "sub"))
             or token.kind == "drug"
-            or (token.kind == "word" and token.root not in ignored and self._word(token) not in ignored)
+            or (token.kind == "word" and token.root not in ignored and self.plain(token) not in ignored)
         )
 
-    def _word(self, token: Token) -> str:
+    def plain(self, token: Token) -> str:
+        """The token in lower case, without accents."""
         return self.reading.plain[token.start : token.end]
 
     @cached_property
@@ -80,7 +81,8 @@ class Claim:
         """The heads and scales that the value at `place` of the claim is said of."""
         groups = groups_of(self.tokens, place, self.reading.plain)
         said = frozenset(name for group in groups for name in group)
-        return said if any(not name.startswith("sub:") for name in said) else said | self.heads | self.subs
+        mains = frozenset(name for name in said if not name.startswith("sub:"))
+        return said if mains - {f"head:{name}" for name in _GENERIC} else said | self.heads | self.subs
 
     def following(self, place: int) -> Token | None:
         """The thing counted by the number at `place`: « 32 fractions », « 6 cycles »."""

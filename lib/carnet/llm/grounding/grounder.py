@@ -7,7 +7,7 @@ from typing import Any
 
 from carnet.language import _
 from carnet.llm.grounding.alignment import Aligner, How
-from carnet.llm.grounding.asserting import disagreement, of_kin, other_person, ruled_out
+from carnet.llm.grounding.asserting import disagreement, doubted, of_kin, other_person, ruled_out
 from carnet.llm.grounding.claims import Claim
 from carnet.llm.grounding.dates import dated, iso
 from carnet.llm.grounding.instructions import Instructions
@@ -107,7 +107,7 @@ class Grounder:
         if refused is not None:
             return refused
         passage = self.passage(start, end)
-        reason = mismatch(claim, passage)
+        reason = mismatch(claim, passage, denied=assertion == "absent" or claim.denied)
         if reason is not None:
             return reason
         anchors = anchor_of(claim, passage)
@@ -136,6 +136,8 @@ class Grounder:
         """Whether what is named at [start, end) is a relative's, or ruled out right after, against the assertion."""
         if assertion not in ("family", "absent") and ruled_out(self.reading, end):
             return True
+        if assertion in (None, "present", "history") and doubted(self.reading, end):
+            return True
         return assertion != "family" and of_kin(self.reading, start)
 
     def _assertion(
@@ -145,18 +147,30 @@ class Grounder:
         valued = claim.kind in _SELF_VALUED and claim.valued
         if claim.denied and claimed == "present" and not valued:
             claimed = "absent"
-        said = [passage.status_of(at) for at in anchors] or [("present", "")]
-        first = passage.tokens[anchors[0]].start if anchors else passage.start
-        if all(status == "present" for status, _rule in said) and of_kin(self.reading, first):
-            said = [("family", "kin")]
-        elif anchors and not valued and ruled_out(self.reading, passage.tokens[anchors[-1]].end):
-            said.append(("absent", "ruled_out"))
+        said = self._said(passage, anchors, valued)
         reason = disagreement(claimed, said, valued=valued, plan=claim.kind == "decision")
         if reason is not None:
             return None, reason
+        if valued and claimed == "present":
+            return claimed, ""
         if claimed in ("present", "history"):
             return of_the_past(self.reading, claim.kind, claimed, said, passage)
         return claimed, ""
+
+    def _said(self, passage: Passage, anchors: list[int], valued: bool) -> list[tuple[str, str]]:
+        """What the note asserts of the words of the claim, and what the words around add."""
+        said = [passage.status_of(at) for at in anchors] or [("present", "")]
+        first = passage.tokens[anchors[0]].start if anchors else passage.start
+        last = passage.tokens[anchors[-1]].end if anchors else passage.end
+        plainly = all(status in ("present", "history") for status, _rule in said)
+        if plainly and of_kin(self.reading, first):
+            return [("family", "kin")]
+        if plainly and not valued and ruled_out(self.reading, last):
+            said.append(("absent", "ruled_out"))
+        doubt = doubted(self.reading, last) if plainly else None
+        if doubt is not None:
+            said = [(doubt, "after")]
+        return said
 
     def passage(self, start: int, end: int) -> Passage:
         """The passage with the sentences that it touches, its heading and the line before."""

@@ -12,29 +12,30 @@ _COVERED = 0.75  # of the words of a sentence of a summary
 _HORMONAL = frozenset(("head:RE", "head:RP"))
 
 
-def mismatch(claim: Claim, passage: Passage, *, strict: bool = True) -> str | None:
+def mismatch(claim: Claim, passage: Passage, *, strict: bool = True, denied: bool = False) -> str | None:
     """The first thing that the passage does not hold, in words; None where it holds all.
 
     strict: every word must be there; else three quarters of them (a sentence of a summary), figures always.
+    denied: the claim denies what it names.
     """
-    for reason in _reasons(claim, passage, strict):
+    for reason in _reasons(claim, passage, strict, denied):
         return reason
     return None
 
 
-def _reasons(claim: Claim, passage: Passage, strict: bool) -> Iterator[str]:
+def _reasons(claim: Claim, passage: Passage, strict: bool, denied: bool) -> Iterator[str]:
     for place, token in enumerate(claim.tokens):
         if token.kind == "number":
             yield from _number(claim, place, passage)
         elif token.kind == "code":
-            yield from _code(claim, place, passage)
+            yield from _code(claim, place, passage, denied)
         elif token.kind == "drug" and not _drug(token, passage):
             yield _("the passage does not name {drug}").format(drug=claim.text(token))
     yield from _tnm(claim, passage)
     yield from _sides(claim, passage)
     yield from _values(claim, passage)
     yield from _words(claim, passage, strict)
-    yield from _cue(claim, passage)
+    yield from _cue(claim, passage, denied)
 
 
 # ---- numbers
@@ -95,6 +96,8 @@ def _owned(claim: Claim, passage: Passage, at: int) -> bool:
     named = [one for one in claim.content if one.kind in ("term", "word") and not one.means & generic]
     if claim.said_heads - generic or not named:
         return True
+    if any(passage.spells(claim.plain(one)) for one in named if one.kind == "word"):
+        return True
     return any(
         same(one, passage.tokens[near])
         for near in passage.clause(at, lambda token: token.is_a("concept") or token.kind == "word")
@@ -102,7 +105,7 @@ def _owned(claim: Claim, passage: Passage, at: int) -> bool:
     )
 
 
-def _code(claim: Claim, place: int, passage: Passage) -> Iterator[str]:
+def _code(claim: Claim, place: int, passage: Passage, denied: bool) -> Iterator[str]:
     wanted = claim.tokens[place]
     seen = [at for at in passage.inside if passage.tokens[at].root == wanted.root]
     if not seen and wanted.root[0] == "r" and any(_margin(passage, wanted.root[1:])):
@@ -111,6 +114,8 @@ def _code(claim: Claim, place: int, passage: Passage) -> Iterator[str]:
         yield _("the passage does not say {code}").format(code=claim.text(wanted))
     elif not any(passage.governed(at, claim.wanted(place)) for at in seen):
         yield _("the passage says {code} of something else").format(code=claim.text(wanted))
+    elif not denied and all(passage.denied(at) for at in seen):
+        yield _("the note denies it")
 
 
 def _margin(passage: Passage, category: str) -> Iterator[bool]:
@@ -266,7 +271,7 @@ def _words(claim: Claim, passage: Passage, strict: bool) -> Iterator[str]:
             found_inside += 1
             continue
         counted += 1
-        if any(same(token, one) for one in inside):
+        if any(same(token, one) for one in inside) or passage.spells(claim.plain(token)):
             found_inside += 1
         elif not any(same(token, one) for one in (*passage.tokens, *passage.around)):
             missing.append(token)
@@ -279,11 +284,34 @@ def _words(claim: Claim, passage: Passage, strict: bool) -> Iterator[str]:
         yield _("nothing of the statement can be checked")
 
 
-def _cue(claim: Claim, passage: Passage) -> Iterator[str]:
+def _cue(claim: Claim, passage: Passage, denied: bool) -> Iterator[str]:
     cues = lexicon().cues.get(claim.kind)
     if not cues:
         return
-    names = frozenset(name for token in (*passage.tokens, *passage.around) for name in token.means)
-    said = frozenset(name.partition(":")[2] for name in names)
-    if not said & cues and not ("tnm" in cues and passage.tnms):
+    if denied:
+        cues |= lexicon().cues.get(f"no {claim.kind}", frozenset())
+    places = [at for at, one in enumerate(passage.tokens) if _names(one) & cues]
+    around = any(_names(one) & cues for one in passage.around)
+    said = places or around or ("tnm" in cues and passage.tnms)
+    apart = claim.kind == "metastatic_site" and places and not around and not _listed(claim, passage, places)
+    if not said or apart:
         yield _("the passage is not about this")
+
+
+def _names(token: Token) -> frozenset[str]:
+    return frozenset(name.partition(":")[2] for name in token.means)
+
+
+def _listed(claim: Claim, passage: Passage, cues: list[int]) -> bool:
+    """Whether the place of a metastasis is in the clause of the word that says so, or in the list that it begins."""
+    named = [one for one in claim.content if one.is_a("concept") or one.kind == "word"]
+    spots = [at for at in passage.inside if any(same(one, passage.tokens[at]) for one in named)]
+    if not spots:
+        return True
+    for at in spots:
+        clause = passage.clause(at, lambda token: token.is_a("concept"))
+        for cue in cues:
+            between = passage.tokens[min(at, cue) + 1 : max(at, cue)]
+            if cue in clause or all(one.kind != "word" or len(one.root) < 4 for one in between):
+                return True
+    return False

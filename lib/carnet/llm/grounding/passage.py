@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from carnet.llm.grounding.asserting import statuses
+from carnet.llm.grounding.asserting import ruled_out, statuses
 from carnet.llm.grounding.governing import clause_of, groups_of
 from carnet.llm.grounding.meaning import Token, lexicon
 from carnet.text.reading import Reading
@@ -87,7 +87,32 @@ class Passage:
             if said or not mains:
                 return True
             return not self._rivals(place, mains)
+        if not groups and mains <= _BORNE:
+            return True
         return False if groups else not self._rivals(place, mains)
+
+    @cached_property
+    def solid(self) -> str:
+        """The passage without spaces, accents, punctuation: « IRA thérapie » holds « irathérapie »."""
+        return "".join(letter for letter in self.reading.plain[self.start : self.end] if letter.isalnum())
+
+    def spells(self, claimed: str) -> bool:
+        """Whether the passage writes a long word (plain) in pieces, or abbreviates it with a point: « céréb. »."""
+        if len(claimed) >= 7 and claimed.isalpha() and claimed in self.solid:
+            return True
+        return any(
+            token.kind == "word"
+            and len(token.root) >= 4
+            and claimed.startswith(token.root)
+            and self.reading.plain[token.end : token.end + 1] == "."
+            for token in (self.tokens[at] for at in self.inside)
+        )
+
+    def denied(self, place: int) -> bool:
+        """Whether the note denies what stands there."""
+        if self.status_of(place)[0] == "absent" or self._just_denied(place):
+            return True
+        return ruled_out(self.reading, self.tokens[place].end)
 
     def _rivals(self, place: int, mains: frozenset[str]) -> bool:
         """Whether the nearest head before the value, if any is in the sentence, is another than those wanted."""

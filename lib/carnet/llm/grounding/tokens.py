@@ -13,7 +13,7 @@ from carnet.text.tnm import Tnm, find_tnm
 _ONE = r"(?:\d{1,3}(?: \d{3})+(?![\d,.]\d)(?!\d)|\d+(?:[.,]\d+)?)"
 _NUMBER = re.compile(
     rf"(?P<one>{_ONE})(?:(?P<plus>\+)(?![\d+])|(?:(?: ?(?P<by>[/x×*+-]) ?| (?P<word>a|sur|par) )(?=\d)(?P<two>{_ONE})"
-    rf"(?: ?[x×*] ?(?P<three>{_ONE}))?)?)(?P<suffix>[abc]\d?)?(?![a-z0-9])|(?P<alone>{_ONE})"
+    rf"(?: ?[x×*] ?(?P<three>{_ONE}))?)?)(?P<suffix>[abc]\d?)?(?![a-z0-9]|[.,]\d)|(?P<alone>{_ONE})"
 )
 _CODE = re.compile(
     r"(?<![a-z0-9])(?!(?:mm?|cm)[23](?![0-9]))(?:[a-z]{1,3}\d{1,4}[a-z]{0,4}\d{0,4}|c ?\d{1,2} ?j ?\d{1,2})(?![a-z0-9])"

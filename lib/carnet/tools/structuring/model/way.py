@@ -164,6 +164,8 @@ class _Judge:
             same = same_as(one.statement, kind, candidates, side)
             if same is None or (side and same.fact.laterality != side):
                 continue
+            if same.fact.assertion != status and not {same.fact.assertion, status} <= {"present", "history"}:
+                continue
             if self.grounder.gainsaid(same.finding.start, same.finding.end, status):
                 continue
             date = iso(one.date) if one.date else None
