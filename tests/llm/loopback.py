@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -96,7 +97,9 @@ class ScriptedServer:
     at once.
     """
 
-    def __init__(self, *script: Reply, otherwise: Reply | Script | None = None) -> None:
+    def __init__(
+        self, *script: Reply, otherwise: Reply | Script | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.script = list(script)
         self.otherwise = otherwise
         self.asked: list[dict[str, Any]] = []
@@ -109,11 +112,14 @@ class ScriptedServer:
         self._under_way = 0
         self._http = _Http(("127.0.0.1", 0), _Handler)
         self._http.scripted = self
+        self._scheme = "http" if tls is None else "https"
+        if tls is not None:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
 
     @property
     def address(self) -> str:
-        """`http://127.0.0.1:PORT`."""
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
+        """`http://127.0.0.1:PORT`, `https:` with `tls`."""
+        return f"{self._scheme}://127.0.0.1:{self._http.server_address[1]}"
 
     def uri(self, model: str = "scripted") -> str:
         """What names it to `open_llm`."""

@@ -2,6 +2,7 @@
 
 import email.utils
 import random
+import ssl
 import time
 from dataclasses import dataclass
 
@@ -28,11 +29,22 @@ class Retrying:
         return min(self.longest, self.first * 2**attempt) * (1 - random.random() / 4)
 
 
+def untrusted(error: BaseException | None) -> bool:
+    """Whether the connection failed because the server's certificate is not trusted."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def worth_another_try(error: Exception) -> bool:
     """Whether the trouble may pass: a busy or failing server, a lost connection. Not a refusal, not a timeout."""
     status = getattr(error, "status_code", None)
     if status is not None:
         return status in _PASSING or status >= 500
+    if untrusted(error):
+        return False
     kinds = {kind.__name__ for kind in type(error).__mro__}
     return bool(kinds & {"APIConnectionError", "TransportError"}) and not kinds & {
         "APITimeoutError",

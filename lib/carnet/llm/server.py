@@ -16,7 +16,7 @@ from carnet.language import _
 from carnet.llm.background import Background, cancelled
 from carnet.llm.connection import http_client
 from carnet.llm.model import Answer, Cancelled, ModelUnavailable, NoText, Request
-from carnet.llm.retrying import Retrying, worth_another_try
+from carnet.llm.retrying import Retrying, untrusted, worth_another_try
 
 CONCURRENCY = 8  # questions under way at a time
 TIMEOUT = 120.0  # seconds for one attempt at one answer; between two pieces of a streamed one
@@ -219,6 +219,8 @@ class ChatModel:
             why = _("no answer within {seconds} s").format(seconds=f"{self.timeout:g}")
         elif isinstance(error, (NoText, IndexError, AttributeError, TypeError)):
             kind, why = NoText, _("answered without text")
+        elif untrusted(error):
+            why = _("its certificate is not trusted: CARNET_LLM_CA names the authorities to trust")
         elif worth_another_try(error):
             why = _("no connection")
         else:
