@@ -122,7 +122,11 @@ def _dealt(reading: Reading) -> list[Quantity]:
     places = [place for place, one in enumerate(dealt) if plain[one.start - 1 : one.start] not in ("(", "[")]
     for place, after in zip(places, places[1:], strict=False):
         one, other = dealt[place], dealt[after]
-        if one.name not in tests or other.start - one.end > 30 or not _BOTH.search(plain, 0, one.name_start):
+        if (
+            one.name not in tests
+            or other.start - one.end > 30
+            or not _BOTH.search(plain, max(0, one.name_start - 9), one.name_start)
+        ):
             continue
         if other.start > other.name_end > one.end or not _NEXT.fullmatch(plain, one.end, other.start):
             continue
