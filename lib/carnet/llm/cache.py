@@ -109,7 +109,7 @@ class AnswerCache:
                 yield path
 
 
-@dataclass
+@dataclass(eq=False)
 class CachedModel:
     """A model whose answers are kept: what was asked before is not asked again."""
 

@@ -24,7 +24,7 @@ _ROWS = {"cpu": 8}  # rows of a batch; elsewhere:
 _ROWS_GPU = 32
 
 
-@dataclass
+@dataclass(eq=False)
 class LocalModel:
     """A model of a folder. Nothing is loaded before the first question; one batch runs at a time."""
 

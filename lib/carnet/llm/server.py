@@ -22,7 +22,7 @@ CONCURRENCY = 8  # questions under way at a time
 TIMEOUT = 120.0  # seconds for one attempt at one answer; between two pieces of a streamed one
 
 
-@dataclass
+@dataclass(eq=False)
 class ChatModel:
     """A model of a server. Nothing is sent before the first question; an instance may be used by several threads.
 
