@@ -106,14 +106,16 @@ def test_nothing_specific(text: str) -> None:
 
 
 def test_abbreviation_and_its_plural_are_two_things() -> None:
-    assert [one.code for one in facts("CCI et CCIS du sein", "histology")] == ["8500/3", "8500/2"] or [
-        one.code for one in facts("CCIS du sein", "histology")
-    ] == ["8500/2"]
+    assert [one.code for one in facts("CCI du sein et CCIS", "histology")] == ["8500/3", "8500/2"]
+    assert [one.code for one in facts("DES CCI DU SEIN", "histology")] == ["8500/3"]
 
 
 def test_codes_written() -> None:
     found = facts("ADICAP : BHGSA7B2 ; CIM-O 8500/3, pression 8500/37", "histology")
     assert sorted((one.code, one.system) for one in found) == [("8500/3", "ICD-O-3"), ("BHGSA7B2", "ADICAP")]
+    (adicap,) = (one for one in found if one.system == "ADICAP")
+    assert adicap.parts["organ_label"].startswith("sein")
+    assert "canalaire infiltrant" in adicap.parts["lesion_label"]
 
 
 def test_emboli() -> None:

@@ -1,7 +1,11 @@
 """Codes of morphology that a text writes: ICD-O-3 (« 8500/3 ») and ADICAP (« BHGSA7B2 »)."""
 
+import gzip
+import json
 import re
+from functools import cache
 
+from carnet.text.lexicon.words import folder_of
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.tumour_histology import name_of
 from carnet.tools.structuring.rules.tumour_phrase import Phrases
@@ -32,6 +36,19 @@ def find(phrases: Phrases) -> list[Finding]:
     return found
 
 
+@cache
+def _labels() -> dict[str, dict[str, str]]:
+    """The labels of ADICAP's dictionaries, as EDS-NLP carries them: organs (D3), lesions (D4, D5)."""
+    path = folder_of("edsnlp") / "resources" / "adicap.json.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        tables = json.load(file)
+    return {"organ": tables["D3"]["codes"], "lesion": {**tables["D4"]["codes"], **tables["D5"]["codes"]}}
+
+
 def _adicap(code: str, start: int, end: int) -> Finding:
     parts = {"sampling": code[0], "technique": code[1], "organ_code": code[2:4], "lesion": code[4:8]}
+    labels = _labels()
+    for name, written in (("organ", code[2:4]), ("lesion", code[4:8])):
+        if written in labels[name]:
+            parts[f"{name}_label"] = labels[name][written].lower()
     return Finding("histology", code, start, end, "adicap", code=code, system="ADICAP", status="present", parts=parts)

@@ -18,7 +18,16 @@ _DISTANT = frozenset(
     ("hépatique", "pulmonaire", "osseuse", "cérébrale", "surrénalienne", "péritonéale", "pleurale", "splénique")
     + ("méningée",)
 )
-_NOUNS = ("lesion", "nodule", "micronodule", "implant", "progression", "atteinte", "infiltration", "depot")
+_NOUNS: tuple[str, ...] = (
+    "lesion",
+    "nodule",
+    "micronodule",
+    "implant",
+    "progression",
+    "atteinte",
+    "infiltration",
+    "depot",
+)
 _NOUNS += ("rechute", "recidive", "localisation", "loe")
 _IMPLIED = {
     **dict.fromkeys(_NOUNS, _DISTANT),

@@ -1,12 +1,14 @@
 """Primary site: the place that a phrase gives to a tumour, with its side; never that of a metastasis."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from carnet.text.terms import Term
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.tumour_histology import UNSPECIFIC, Morphology
 from carnet.tools.structuring.rules.tumour_phrase import Grade, Met, Phrases
-from carnet.tools.structuring.rules.tumour_words import Place, Region, Word
+from carnet.tools.structuring.rules.tumour_words import Head, Place, Region, Word
 
 # where pathologists receive metastases from as often as primaries: « foie : adénocarcinome » names no primary
 _RECEIVING = frozenset(
@@ -31,6 +33,12 @@ _WITHOUT_DIGIT = frozenset(
     ("C01", "C07", "C12", "C19", "C20", "C23", "C33", "C37", "C52", "C55", "C56", "C58", "C61", "C64", "C65", "C66")
     + ("C73",)
 )
+_PRIMARY_WORD = Word(head=Head("cancer", "8000/3"))
+_PRIMARY = re.compile(
+    r"\b(?:un|le|du|d'un|au) primitif (?:d'origine )?"
+    r"|(?P<heading>(?:^|\n)[ \t•*-]*(?:localisation|siege|site|topographie)"
+    r"(?: (?:de la (?:tumeur|lesion)|tumorale?|primiti(?:f|ve)|du primitif|anatomique|initiale?|primaire))* ?: ?)"
+)
 _MESOTHELIOMA = {"plèvre": "C45.0", "péritoine": "C45.1", "cœur": "C45.2"}
 
 
@@ -49,7 +57,7 @@ class _Said:
 def find(phrases: Phrases, mentions: list[Morphology]) -> list[Finding]:
     """The primary sites of a note, and their sides as facts of their own."""
     found: list[Finding] = []
-    for one in mentions:
+    for one in [*mentions, *_named(phrases, bool(mentions))]:
         if one.head.entry.metastasis is None and one.head.entry.head is not None and _a_tumour(phrases, one):
             said = _said(phrases, one)
             if said is not None:
@@ -58,6 +66,16 @@ def find(phrases: Phrases, mentions: list[Morphology]) -> list[Finding]:
     for finding in found:
         kept.setdefault((finding.kind, finding.start, finding.end), finding)
     return list(kept.values())
+
+
+def _named(phrases: Phrases, tumours: bool) -> Iterator[Morphology]:
+    """What names the place of the primary without naming the tumour: « un primitif pulmonaire », « Siège : rectum »."""
+    words = phrases.reading.words
+    for match in _PRIMARY.finditer(phrases.reading.plain):
+        after = words.at(match.end())
+        if after < len(words.forms) and (tumours or match["heading"] is None) and after in phrases.at:
+            term = Term(match.start(), match.end(), words.at(match.start()), after, _PRIMARY_WORD)
+            yield Morphology(match.start(), match.end(), "8000/3", "cancer", term, specific=False)
 
 
 def _a_tumour(phrases: Phrases, one: Morphology) -> bool:

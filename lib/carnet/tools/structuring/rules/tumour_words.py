@@ -92,6 +92,7 @@ class Lexicon:
     tumorous: frozenset[str]
 
 
+@cache
 def read(name: str) -> dict[str, Any]:
     """One of the vocabularies."""
     text = (files(__package__) / f"{name}.yaml").read_text(encoding="utf-8")
@@ -144,7 +145,7 @@ def lexicon() -> Lexicon:
     for term in morphologies["beside"]:
         for one in word(term):
             one.beside = True
-    named = read("morphology_names")
+    named = dict(read("morphology_names"))
     said = named.pop("said")
     names = {**heads, **{str(code): name for code, name in named.items()}}
     return Lexicon(
