@@ -41,11 +41,11 @@ NOW = frozenset(
 _LONG = frozenset(("treatment", "line"))
 _PAST = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history", "family_history"))
 _TOLD = frozenset(("present_illness", "body", "reason", "evolution"))
-_STOP = re.compile(r"[;\n]|\bpuis\b|\bmais\b|\bsuivie? (?:d|par)|\bensuite\b|\. (?=[a-z])")
+_STOP = re.compile(r";|\bpuis\b|\bmais\b|\bsuivie? (?:d|par)|\bensuite\b|\. (?=[a-z])")
 _COMMA = re.compile(
     r",(?! ?(?:(?:en cours|debut\w*|introdui\w*|realise\w*|opere\w*|effectue\w*|fait\w*|date\w*|survenu\w*|constate\w*"
     r"|diagnostique\w*|decouvert\w*|pratique\w*|confirme\w*|instaure\w*|mis en evidence"
-    r"|(?:pour )?\d{1,2} (?:cures?|cycles?|seances?))"
+    r"|(?:pour )?\d{1,2} (?:cures?|cycles?|seances?)|toutes les \w+ \w+)"
     r"|(?:le|en|du|depuis|au|date|fin|debut)? ?$))"
 )
 _CUE_NOW = re.compile(
@@ -62,6 +62,7 @@ _TITLE_DATE = re.compile(
     r"|\n ?(?:[a-z' -]{2,30}, )?le $"
 )
 _GOES_ON = re.compile(r"\n(?:le|en|du|des|au|depuis|debut|fin)(?: le)? ?")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _ENTRY = re.compile(r" ?\)?(?: ?(?:[:>=\n-]|$)| ?\(?[^.;,\n]{0,30} ?:)")
 _LATER = re.compile(
     r"\b(?:apres|puis|ensuite|par la suite|depuis|a l'issue|au decours|plus tard|evolution|lors|desormais"
@@ -69,6 +70,7 @@ _LATER = re.compile(
 )
 _PROSE = 300
 _NEAR = 90
+_AROUND = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +128,13 @@ class _Calendar:
             left = None
         plain = self.reading.plain
         if right is not None and not right.leads and right.start - one.end < _NEAR:
-            between = plain[one.end : right.start]
-            if right.start > high:
-                between = between.replace("\n", " ")
+            between = _outside(plain[one.end : right.start])
             tight = not _STOP.search(between) and not _COMMA.search(between) and ":" not in between.rstrip(" :(")
             if tight and not (left is not None and left.leads and right.start - one.end > 45):
                 return _dated(right, one, "sentence")
         if left is None:
             return None
-        between = plain[left.end : one.start]
+        between = plain[left.end : one.start].replace("\n", " ")
         if _STOP.search(between):
             return None
         if left.leads or "," not in between:
@@ -190,10 +190,15 @@ class _Calendar:
             return None
         section = self.reading.section_at(one.start)
         kind = section.kind if section else "body"
-        if kind in _PAST:
-            return None
         sentence = self.reading.sentence_at(one.start)
-        said = self.reading.plain[sentence.start : sentence.end] if sentence else ""
+        low, high = (sentence.start, sentence.end) if sentence else (one.start, one.end)
+        said = self.reading.plain[max(low, one.start - _AROUND) : min(high, one.end + _AROUND)]
+        if kind in _PAST and section is not None:
+            if not _BLANK.search(self.reading.plain, section.body, one.start) and not (
+                one.kind in _LONG and _GIVEN.search(said)
+            ):
+                return None
+            kind = "body"  # what comes after a blank line is no list of antecedents
         if one.kind in _LONG:
             current = kind in _NOW_SECTIONS or self.operated or _GIVEN.search(said)
             return self.today if current else None
@@ -222,6 +227,12 @@ class _Calendar:
         assert self.today is not None
         last = self.anchors[at]
         return last.value[:10] != self.today.value and not last.compared and not last.since
+
+
+def _outside(between: str) -> str:
+    """What stands between a mention and a date, less what is in brackets: « FOLFOX (oxaliplatine), depuis »."""
+    flat = _BRACKETS.sub("", between.replace("\n", " "))
+    return flat.rpartition(")")[2] if flat.count(")") > flat.count("(") else flat
 
 
 def _dated(anchor: Anchor, one: Finding, rule: str) -> Dated:

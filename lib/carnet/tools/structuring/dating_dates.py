@@ -27,7 +27,8 @@ _APPOINTMENT = re.compile(
 )
 _LETTER = re.compile(
     r"\b(?:dictee?|validee?|editee?|imprimee?|signee?|tape(?:e)?|redigee?|envoyee?|transmise?|relue?|saisie?|adressee?"
-    r"|courrier|lettre|date de (?:la )?frappe|recue?|demande|ordonnance|cree|mis a jour)\b[^.;\n]{0,22}$"
+    r"|courrier|lettre|date de (?:la )?frappe|recue?(?= (?:le|du) ?$)|demande|ordonnance|cree"
+    r"|mis a jour)\b[^.;\n]{0,22}$"
 )
 _TITLE = re.compile(
     r"[ *•#=-]*(?:[a-z' ]{0,12}\b)?(?:comptes?[ -]rendus?|crh|cro|crc|cr|consultation|hospitalisation"
@@ -127,7 +128,7 @@ def _anchor(reading: Reading, moment: Moment, value: str) -> Anchor | None:
     if _TITLE.fullmatch(plain, line, start) and (heading or _ends_line(plain, moment.end)):
         return None
     clause = line
-    for mark in _CLAUSE.finditer(plain, line, start):
+    for mark in _CLAUSE.finditer(plain, max(line, start - 250), start):
         clause = mark.end()
     sentence = reading.sentence_at(start)
     clause = max(clause, sentence.start if sentence else 0)

@@ -17,6 +17,7 @@ from carnet.tools.structuring.rules import (
 
 _HISTORY = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history"))
 _YEAR = re.compile(r"\b(?:en|vers|fin|debut|annee) (?:[a-z]{3,9} )?(?:19|20)\d\d(?!\d)|\( ?(?:en )?(?:19|20)\d\d ?\)")
+_REACH = 250
 _DOUBT = re.compile(
     r"\b(?:pas|sans|absence|aucune?|ni|non|jamais|n'|plus de|indemne|exclu|elimin|ecart|infirm|possible"
     r"|probable|suspect|suspicion"
@@ -61,9 +62,12 @@ def _told(reading: Reading, found: list[Finding]) -> list[Finding]:
                 below.append(place)
             continue
         sentence = reading.sentence_at(one.start)
-        if sentence is None or not _YEAR.search(reading.plain, sentence.start, sentence.end):
+        if sentence is None:
             continue
-        if _DOUBT.search(reading.plain, sentence.start, sentence.end):
+        around = max(sentence.start, one.start - _REACH), min(sentence.end, one.end + _REACH)
+        if not _YEAR.search(reading.plain, *around):
+            continue
+        if _DOUBT.search(reading.plain, *around):
             dated.append(place)
         else:  # nothing but the year could make it anything else than present
             found[place] = replace(one, status="present")

@@ -109,7 +109,7 @@ def _of_the_past(reading: Reading, found: list[Finding]) -> list[Finding]:
     for place, one in enumerate(found):
         if one.kind == "comorbidity" and one.status is None:
             sentence = reading.sentence_at(one.start)
-            if sentence and _LISTED.search(plain, sentence.start, one.start):
+            if sentence and _LISTED.search(plain, max(sentence.start, one.start - 300), one.start):
                 places.append(place)
     if places:
         spans = [(found[place].start, found[place].end) for place in places]

@@ -61,7 +61,7 @@ _LINK = re.compile(
     r"[ ,(]{0,2}(?P<gap>(?:(?!et |sans |pas )[a-z0-9'/-]+(?:[.,]\d+)? ){0,3}?)(?:(?P<under>sous|depuis|apres"
     r"|post)|induite?s? par"
     r"|(?:secondaire|liee?|imputable|imputee?|due?|attribuee?|rapportee?|consecuti(?:f|ve)|reliee?)s? (?:a|au|aux)"
-    r"|a|au|aux)"
+    r"|a(?! \d)|au|aux)"
     r"[ -](?:l'|la |le |les |son |sa |ses |cette |c\d de )?(?=(?P<word>[a-z0-9-]+))"
 )
 _UNDER = re.compile(
@@ -76,6 +76,7 @@ _TREATMENT = re.compile(
 _NEITHER = re.compile(r"(?:pas|absence|ni|sans|aucune?)\b")
 _ANY = "toxicité"
 _NEAR = 40
+_REACH = 400
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 
 
@@ -215,7 +216,7 @@ def _linked(reading: Reading, term: Term[Toxicity]) -> bool:
     """Whether it is a toxicity without a grade or a cause that is said."""
     plain, place = reading.plain, term.start
     sentence = reading.sentence_at(place)
-    low = sentence.start if sentence else max(0, place - 100)
+    low = max(sentence.start, place - _REACH) if sentence else max(0, place - 100)
     line = plain.rfind("\n", 0, place) + 1
     own = plain[max(line if line < place else low, low - 2) : place]
     if _EXPECTED.search(own) or _EXPECTED.search(plain, term.end, term.end + 24):
@@ -233,7 +234,7 @@ def _linked(reading: Reading, term: Term[Toxicity]) -> bool:
     before = reading.sentence_at(max(0, low - 2)) if low > line or _NEITHER.match(plain, low) else None
     start = low
     if before and (before.start >= line or plain[before.end : low].count("\n") < 2):
-        start = before.start
+        start = max(before.start, low - _REACH)
     if before is not None and _EXPECTED.search(plain, start, low):
         return False
     return _TOLERANCE.search(plain, start, place) is not None
