@@ -7,6 +7,7 @@ from carnet.text.lexicon.cancer_drugs import Drug, Protocol, drugs, protocols
 from carnet.text.reading import Reading
 from carnet.text.terms import Term, Vocabulary
 from carnet.tools.structuring.rules.treatments_general import General, general_drugs
+from carnet.tools.structuring.rules.treatments_misspelt import misspelt
 from carnet.tools.structuring.rules.treatments_surgery import Head, heads
 
 
@@ -41,4 +42,6 @@ def find_names(reading: Reading) -> Names:
             found.general.append(term)  # type: ignore[arg-type]
         elif not (isinstance(entry, Drug) and tight.loose(words, term)):  # type: ignore[arg-type]
             found.treatments.append(term)  # type: ignore[arg-type]
+    taken = [(one.start, one.end) for one in found.treatments] + [(one.start, one.end) for one in found.general]
+    found.treatments.extend(misspelt(reading, taken))  # type: ignore[arg-type]
     return found

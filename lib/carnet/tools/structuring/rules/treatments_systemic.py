@@ -183,7 +183,7 @@ def _course(reading: Reading, regimen: Regimen, first: int, last: int) -> Course
     past = section is not None and section.kind in _PAST
     status, planned = _status(before, after, period, past)
     single = len(regimen.mentions) == 1 and regimen.mentions[0].drug is not None
-    cued = number is not None or setting is not None or not single
+    cued = number is not None or setting is not None or not single or regimen.name.endswith("(Stupp)")
     if single and not regimen.dosed:
         cued = (
             cued
