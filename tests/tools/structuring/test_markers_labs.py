@@ -33,6 +33,7 @@ def values(text: str) -> list[str]:
         "|plaquettes=235 000/mm3",
         "POLYNUCLEAIRES NEUTROPHILES A 3,91 G/L": "neutrophiles=3,91 G/L",
         "Hb\n12 g/dL, plaquettes :\n248 G/L": "hémoglobine=12 g/dL|plaquettes=248 G/L",
+        "CYFRA 21-1 à\n11,2 ng/mL, albumine\nà 42,3 g/L": "CYFRA 21-1=11,2 ng/mL|albumine=42,3 g/L",
         "créat 64 µmol/L (N : 50-105)": "créatinine=64 µmol/L",
         "pas d'anémie, Hb 13,1": "hémoglobine=13,1 g/dL",
         "CRP < 5 mg/L": "CRP=<5 mg/L",
