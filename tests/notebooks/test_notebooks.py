@@ -15,6 +15,8 @@ NAMES = (
     "03_survie",
     "04_pseudonymiser",
     "05_evaluer_le_pseudonymiseur",
+    "06_structurer",
+    "07_comparer_regles_modele_reference",
 )
 
 
