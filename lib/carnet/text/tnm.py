@@ -19,7 +19,7 @@ from carnet.text.tnm_shapes import (
 )
 
 _SPACE = re.compile(r"\s+")
-_SUFFIX = re.compile(r"\(([^()]*)\)|(sn|itc|i[+-])")
+_SUFFIX = re.compile(r"\(([^()]*)\)|(sn|itc|i[+-]|m)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ def _other(plain: str, place: int, draft: _Draft) -> int | None:
         return None
     word = match[0].replace(" ", "")
     value = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}.get(word[1:], word[1:]) if name == "g" else word[-1]
-    draft.fields[name] = value.upper() if value == "x" else value
+    draft.fields[name] = {"x": "X", "+": "1", "-": "0"}.get(value, value)
     return match.end()
 
 
@@ -255,7 +255,7 @@ def _take(text: str, plain: str, match: "re.Match[str]", letter: str, draft: _Dr
         sub = re.sub(r"\(?mi.*", "mi", sub)
     sub, _sep, cells = sub.partition("(")
     spread = _SPACE.sub("", (groups.get("range") or "")).lstrip("/-").lstrip("tn")
-    category = value + sub + (f"-{spread}" if spread else "")
+    category = value + sub + (("/" if spread == "is" else "-") + spread if spread else "")
     if letter == "n":
         sign = groups.get("sign")
         category = category if not sign else "0" if sign[0] in "-n" else "+"
@@ -279,7 +279,7 @@ def _take(text: str, plain: str, match: "re.Match[str]", letter: str, draft: _Dr
             draft.fields["n_suffix"] = f"({mark[1].replace(' ', '')})"
             end = mark.end()
     marks = _SUFFIX.findall(groups.get("mark") or "") if letter in "tn" else []
-    suffix = "".join(f"({(inside or bare).replace(' ', '')})" for inside, bare in marks)
+    suffix = "".join(f"({_mark(inside or bare)})" for inside, bare in marks)
     if letter == "m" and cells:
         suffix = f"({cells}"
     if suffix:
@@ -289,6 +289,14 @@ def _take(text: str, plain: str, match: "re.Match[str]", letter: str, draft: _Dr
     if prefix:
         draft.prefixes[letter] = {"us": "u", "rm": "i", "mr": "i", "pm": "p", "mp": "p"}.get(prefix, prefix)
     return end
+
+
+def _mark(written: str) -> str:
+    """« sn- » → sn-, « multifocal » → m, « dcis » → DCIS."""
+    word = written.replace(" ", "")
+    return {"multiple": "m", "multifocal": "m", "dcis": "DCIS", "cis": "CIS", "itc": "ITC", "paget": "Paget"}.get(
+        word, word
+    )
 
 
 def _made(plain: str, draft: _Draft) -> Tnm:

@@ -16,12 +16,12 @@ COUNT = (  # « 3/12 », « 18+/31 », « 4-6/20 », « 1N+/9 », « 2 N+ sur 14
 TUMOUR = re.compile(
     rf"""(?P<prefix>{_PREFIX})? t \ ? [:=]? \ ?
     (?: (?P<value>is(?![a-z])|is(?={_NEXT})|[0-4xo](?![.,]\d|\d)
-            |a(?=\W{{0,2}}(?:[cp]?n[0x]|g[1-3]|r0|\(|bas|haut|[.,;:)\]]|$))
+            |a(?=\W{{0,2}}(?:[cp]?n[0x]|g[1-3]|r0|\(|bas|haut|lg|hg|[.,;:)\]]|$))
             |[li](?=[abc]?(?![a-z0-9])|[abc]?{_NEXT}))
         (?P<sub> \ ?mi(?:cro|c)?{_END} | [a-d](?:[12](?!\d)|[bc]{_END})?(?:-[b-d])?{_END}
                | \ [a-d](?=\ ?{_NEXT}) )?
-        (?P<range> \ ?[/-] \ ?t?\ ?[1-4][a-d]?{_END} )? )
-    (?P<mark> (?: \ ?\( (?: m | is | multiple | multifocal | \d | m\ ?,?\ ?is | is\ ?,?\ ?m
+        (?P<range> \ ?[/-] \ ?t?\ ?(?:[1-4][a-d]?|is){_END} )? )
+    (?P<mark> (?: (?<=[0-4a-d])m(?![a-z0-9]) | \ ?\( (?: m | is | multiple | multifocal | \d | m\ ?,?\ ?is | is\ ?,?\ ?m
         | dcis | cis | paget | s | sn ) \) )* )
     {_END}""",
     re.VERBOSE,
@@ -35,7 +35,7 @@ NODES = re.compile(
         (?P<sub> \ ?\(?mi(?:cro(?:metastase)?|c)?\)?{_END}
             | [a-c](?:\ ?\(?mic?\)?(?![a-z]))?{_END} | \ [a-c](?=\ ?{_NEXT}) )?
         (?P<range> \ ?[/-] \ ?n?\ ?[1-3][a-c]?(?![a-z0-9/]|\+) | \ ?[/-] \ ?n?\ ?[1-3][a-c]?(?={_NEXT}) )? )
-    (?P<mark> (?: \ ?\( \ ? (?: i\ ?[+-] | mol\ ?[+-] | sn | is | \d\ ?sn | itc ) \ ?\)
+    (?P<mark> (?: ,?\ ?\( \ ? (?: i\ ?[+-] | mol\ ?[+-] | sn\ ?[+-]? | is | \d\ ?sn | itc ) \ ?\)
          | \ ?sn(?![a-z]) | (?<=0)\ ?i[+-] | (?<=0)\ ?itc(?![a-z]) )* )
     (?: (?<=[+)-]) | (?<=[n\ ])(?=\d) | {_END} )""",
     re.VERBOSE,
@@ -55,12 +55,12 @@ COUNTED_NODES = re.compile(  # « 9N+/20 » in the place of N
 )
 OTHERS = re.compile(
     r"""(?P<pl> y?p?pl \ ?[0-3x](?![a-z0-9]) )
-    | (?P<pn> p?pn \ ?[01x](?![a-z0-9/]) )
+    | (?P<pn> p?pn \ ?(?:[01x](?![a-z0-9/])|[+-](?![a-z0-9/])) )
     | (?P<lv> (?:lvi?|l/v) \ ?[012x+-](?![a-z0-9]) )
     | (?P<r> [cp]?r \ ?[0-2x](?=[^a-z0-9/]|[gvlspm]|$) )
     | (?P<g> g \ ?(?:[1-4x](?:-[2-4])?|i{1,3}|iv)(?=[^a-z0-9]|[rvlsp]|$) )
-    | (?P<l> ly? \ ?[01x](?=[^a-z0-9]|[vrgp]|$) )
-    | (?P<v> v \ ?[0-2x](?=[^a-z0-9]|[lrgp]|$) )
+    | (?P<l> ly? \ ?(?:[01x](?=[^a-z0-9]|[vrgp]|$)|[+-](?![a-z0-9])) )
+    | (?P<v> v \ ?(?:[0-2x](?=[^a-z0-9]|[lrgp]|$)|[+-](?![a-z0-9])) )
     | (?P<s> s \ ?[0-3x](?=[^a-z0-9]|$) )""",
     re.VERBOSE,
 )

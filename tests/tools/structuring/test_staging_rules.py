@@ -139,6 +139,7 @@ def test_stage_of_something_else(text: str) -> None:
         ("adénocarcinome bien à moyennement différencié", "bien à moyennement différencié"),
         ("carcinome indifférencié", "indifférencié"),
         ("TVNIM pT1G3", "grade 3"),
+        ("carcinome canalaire infiltrant G2 de 1,6 cm", "grade 2"),
     ],
 )
 def test_grade(text: str, value: str) -> None:

@@ -10,6 +10,7 @@ from carnet.tools.structuring.stages.tables import Staged, Table, stage_of, tabl
 _KINDS = ("ptnm", "ctnm")
 _ASSERTED = ("present", "history")
 _UNSAID = ("8000", "8001", "8010", "8140")  # « cancer », « carcinome », « adénocarcinome »: a name says more
+_BESIDE = 40
 _REACH = 250  # characters between a TNM and the site that it is taken for, where a note speaks of several
 
 
@@ -47,14 +48,16 @@ def _site(tnm: Fact, sites: Sequence[Fact]) -> Fact | None:
     before = [site for site in same_note if site.evidence[0].start <= place]
     after = [site for site in same_note if site.evidence[0].start > place]
     nearest = max(before, key=lambda site: site.evidence[0].start, default=None)
-    if nearest is not None and place - nearest.evidence[0].end <= _REACH:
+    follows = min(after, key=lambda site: site.evidence[0].start, default=None)
+    back = place - nearest.evidence[0].end if nearest else _REACH + 1
+    ahead = follows.evidence[0].start - tnm.evidence[0].end if follows else _REACH + 1
+    if ahead <= _BESIDE and back > 3 * _BESIDE:  # « carcinome de stade IV (T3N2cM0) du larynx »
+        return follows
+    if back <= _REACH:
         return nearest
     if len({(site.code or "")[:3] for site in same_note}) == 1:
-        return nearest or after[0]
-    follows = min(after, key=lambda site: site.evidence[0].start, default=None)
-    if nearest is None and follows is not None and follows.evidence[0].start - tnm.evidence[0].end <= _REACH:
-        return follows
-    return None
+        return nearest or follows
+    return follows if ahead <= _REACH else None
 
 
 def _staged(tnm: Fact, site: Fact, facts: Sequence[Fact]) -> tuple[Staged | None, list[Fact]]:

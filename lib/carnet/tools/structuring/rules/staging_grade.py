@@ -37,7 +37,7 @@ _DIFFERENTIATED = re.compile(
 _DEGREES = {"moderement": "moyennement", "faiblement": "peu", "pauvrement": "peu", "mal": "peu"}
 _LETTER = re.compile(r"(?<![a-z0-9])g ?(?P<value>[1-3])(?![\w.,/+-]\w|\w| ?p ?\d)")
 _LETTERED = re.compile(
-    r"(?:neuro-?endocrines?|tne|net|nec|sarcomes?|\w+sarcomes?|differenciee?s?|grade)(?![a-z])[^\n]{0,60}\Z"
+    r"(?:neuro-?endocrines?|tne|net|nec|sarcomes?|\w+sarcomes?|differenciee?s?|grade|\w*carcinomes?|infiltrante?)(?![a-z])[^\n]{0,60}\Z"
 )
 _ORGANS = (
     (
@@ -137,9 +137,7 @@ def _scaled(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
             if read is None or read[0] > _GRADES[scale]:
                 continue
             start, end = match.start(), match.end()
-            end = len(plain[:end].rstrip(" ,(")) + (
-                plain[end : end + 1] == ")" and plain[start:end].count("(") > plain[start:end].count(")")
-            )
+            end = _closed(plain, start, end)
             parts: dict[str, Any] = {"components": "+".join(map(str, read[1]))} if read[1] else {}
             taken.append((start, end))
             found.append(_grade(scale, read[0], start, end, "staging.grade_scaled", **parts))
@@ -151,6 +149,15 @@ def _scaled(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
                 _grade("ISUP/OMS 2016" if kidney else "ISUP", int(match["isup"]), *match.span(), "staging.isup")
             )
     return found
+
+
+def _closed(plain: str, start: int, end: int) -> int:
+    """The end of a mention, its brackets in pairs."""
+    end = len(plain[:end].rstrip(" ,("))
+    open_ones = plain.count("(", start, end) - plain.count(")", start, end)
+    if open_ones > 0 and plain[end : end + 1] == ")":
+        return end + 1
+    return end - 1 if open_ones < 0 and plain[end - 1] == ")" else end
 
 
 def _bare(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:

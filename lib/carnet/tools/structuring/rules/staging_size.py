@@ -17,7 +17,7 @@ _GOES_ON = re.compile(
 )
 _COMPARED = re.compile(
     r"(?:\b(?:contre|vs\.?|versus|anterieurement|precedemment|auparavant|initialement|prealablement"
-    r"|mesurait|avant)|->|=>|au lieu de|pour|pass\w+) ?(?:de |a |: ?)?\Z"
+    r"|avant)|->|=>|au lieu de|pour|pass\w+) ?(?:de |a |: ?)?\Z"
 )
 _COMPLEMENT = re.compile(
     r"\b(?:du|de la|de l'|des|d'un|d'une|au|a la|dans le|dans la|dans l'|sur le|le long du|le|la|l') ?\Z"
