@@ -14,6 +14,7 @@ from carnet.tools.structuring.rules.tumour_words import Word
 NODES = ("ganglionnaire", "C77.9")
 _M_PLUS = re.compile(r"\b[cp]?m ?(?:\+|1 ?[a-d]?\b(?![ -]?\d))")
 _WITH = re.compile(r"\bavec(?: (?:de|des|une?|deux|plusieurs|multiples|nombreuses|probables?))*\s+$")
+_OPENED = re.compile(r"(?: d'emblee| synchrones?| a distance)?\s?[:(]\s?")
 _TO = re.compile(r"\b(?:au|aux|du|de|des|dans|en)\b")
 _ADJECTIVE = re.compile(r"(?:ique|aire|ale?|eu|euse|ienne?|ee|ein|eine|ante?|cutane|meninge)$")
 _NOUNS = frozenset(  # they end as adjectives do
@@ -157,9 +158,11 @@ def _adjective(phrases: Phrases, term: Term[Word]) -> list[Finding]:
     after = term.after
     if after >= len(words.forms) or phrases.reading.plain[term.start : term.end].startswith("secondaire"):
         return left
-    between = phrases.reading.plain[term.end : words.starts[after]]
-    direct = words.joined[after] and after in phrases.at and not head_beside and not left
-    if words.forms[after] in _TOWARDS or re.fullmatch(r" ?[:(] ?", between) or direct:
+    opened = _OPENED.match(phrases.reading.plain, term.end)
+    if opened:
+        after = words.at(opened.end())
+    direct = opened is None and words.joined[after] and after in phrases.at and not head_beside and not left
+    if after < len(words.forms) and (opened or direct or words.forms[after] in _TOWARDS):
         left += _listed(phrases, after, term.start, core)
     return left
 
@@ -169,7 +172,7 @@ def _before(phrases: Phrases, term: Term[Word], judged: tuple[int, int]) -> list
     met: list[Term[Word]] = []
     for one in phrases.left(term.first):
         word = one.entry
-        if word.head is not None and not word.lesion:
+        if word.head is not None and not (word.lesion and _second(phrases, term)):
             return []
         if word.metastasis is not None:
             return []
@@ -187,6 +190,11 @@ def _before(phrases: Phrases, term: Term[Word], judged: tuple[int, int]) -> list
         _finding(one, met[-1].start if place == 0 else one.start, term.end, judged)
         for place, one in enumerate(_merge(places))
     ]
+
+
+def _second(phrases: Phrases, term: Term[Word]) -> bool:
+    """« tumeur hépatique secondaire » is a metastasis, « tumeur pulmonaire métastatique » has some."""
+    return phrases.reading.words.forms[term.after - 1] == "secondaire"
 
 
 def _listed(phrases: Phrases, after: int, start: int, judged: tuple[int, int]) -> list[Finding]:
@@ -237,7 +245,7 @@ def _places(phrases: Phrases, after: int, base: tuple[str, str] | None, *, bulle
         places = grown
         last = met.term.end
     kept = _merge(places[1:] if base and places and places[0].end == 0 else places)
-    yield from (one for one in kept if tumour or one.value not in _OF_A_PRIMARY)
+    yield from (one for one in kept if tumour or len(kept) > 1 or one.value not in _OF_A_PRIMARY)
 
 
 def _adjectival(form: str) -> bool:

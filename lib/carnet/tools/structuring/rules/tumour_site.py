@@ -8,7 +8,7 @@ from carnet.text.terms import Term
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.tumour_histology import UNSPECIFIC, Morphology
 from carnet.tools.structuring.rules.tumour_phrase import Grade, Met, Phrases
-from carnet.tools.structuring.rules.tumour_words import Head, Place, Region, Word
+from carnet.tools.structuring.rules.tumour_words import Head, Place, Region, Word, family_of
 
 # where pathologists receive metastases from as often as primaries: « foie : adénocarcinome » names no primary
 _RECEIVING = frozenset(
@@ -33,6 +33,7 @@ _WITHOUT_DIGIT = frozenset(
     ("C01", "C07", "C12", "C19", "C20", "C23", "C33", "C37", "C52", "C55", "C56", "C58", "C61", "C64", "C65", "C66")
     + ("C73",)
 )
+_STAGED = re.compile(r"[^.;\n]{0,60}?\b[cpyr]{0,2}t ?[1-4]")  # a TNM: « tumeur » is a cancer
 _PRIMARY_WORD = Word(head=Head("cancer", "8000/3"))
 _PRIMARY = re.compile(
     r"\b(?:un|le|du|d'un|au) primitif (?:d'origine )?"
@@ -74,8 +75,14 @@ def _named(phrases: Phrases, tumours: bool) -> Iterator[Morphology]:
     for match in _PRIMARY.finditer(phrases.reading.plain):
         after = words.at(match.end())
         if after < len(words.forms) and (tumours or match["heading"] is None) and after in phrases.at:
-            term = Term(match.start(), match.end(), words.at(match.start()), after, _PRIMARY_WORD)
-            yield Morphology(match.start(), match.end(), "8000/3", "cancer", term, specific=False)
+            start = words.starts[words.at(match.start())]
+            end = start + len(phrases.reading.plain[start : match.end()].rstrip())
+            term = Term(start, end, words.at(start), after, _PRIMARY_WORD)
+            yield Morphology(start, end, "8000/3", "cancer", term, specific=False)
+
+
+def _family(one: Morphology) -> str:
+    return (one.head.entry.head.family if one.head.entry.head else "") or family_of(one.code)
 
 
 def _a_tumour(phrases: Phrases, one: Morphology) -> bool:
@@ -114,7 +121,7 @@ def _after(phrases: Phrases, one: Morphology) -> _Said | None:
     """The place said after the head. None: the phrase says that it is no primary."""
     said = _Said()
     inherent = _inherent(phrases, one)
-    family = one.head.entry.head.family if one.head.entry.head else ""
+    family = _family(one)
     waiting: list[Term[Word]] = []  # words of an organ said later: « lobe droit de la thyroïde »
     last: Term[Word] = one.head
     for met in phrases.right(one.head.after):
@@ -246,7 +253,7 @@ def _heading(phrases: Phrases, one: Morphology) -> _Said | None:
 
 
 def _findings(phrases: Phrases, one: Morphology, said: _Said) -> list[Finding]:
-    family = one.head.entry.head.family if one.head.entry.head else ""
+    family = _family(one)
     if said.region is not None:
         kind = family if family in said.region.codes else "skin"
         code, value = said.region.codes[kind], said.region.value
@@ -299,7 +306,8 @@ def _cim10(phrases: Phrases, one: Morphology, code: str, organ: str, in_situ: st
     if one.behaviour == "2":
         return f"D03.{code[-1]}" if 8720 <= int(base) <= 8790 and organ == "peau" else in_situ
     written = phrases.reading.plain[one.head.start : one.head.end]
-    if one.behaviour in "019" and not (base == "8000" and written.startswith("neo")):
+    staged = _STAGED.match(phrases.reading.plain, one.head.end) is not None
+    if one.behaviour in "019" and not (base == "8000" and (staged or written.startswith("neo"))):
         return phrases.lexicon.icd.get(one.code)
     if 9050 <= int(base) <= 9053:
         return _MESOTHELIOMA.get(organ, "C45.7")

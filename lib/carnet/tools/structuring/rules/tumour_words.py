@@ -216,7 +216,7 @@ def _morphologies(word: Any, organs: dict[str, Place]) -> tuple[dict[str, str], 
         names.setdefault(code, terms[0])
         for term in terms:
             for one in word(term):
-                one.head = Head(code, code, families.get(code, "") or _family(code))
+                one.head = Head(code, code, families.get(code, "") or family_of(code))
     for term, place in inherent.items():
         if not term[0].isdigit():
             for one in word(term):
@@ -228,7 +228,8 @@ def _morphologies(word: Any, organs: dict[str, Place]) -> tuple[dict[str, str], 
     return names, inherent, {str(code): icd for code, icd in fields["icd"].items()}
 
 
-def _family(code: str) -> str:
+def family_of(code: str) -> str:
+    """The family of a morphology, that its regions are coded by: skin, soft, bone; else cns, blood or none."""
     number = int(code[:4])
     if 8720 <= number <= 8790 or number in (8090, 8832, 8247):
         return "skin"
