@@ -19,9 +19,8 @@ _SAID = (
 )
 _LINK = re.compile(rf"{_SIGNS}(?:(?:{_SAID})(?![a-z]){_SIGNS})*\Z")
 _STOP = re.compile(r"[;\n]|[.!?] ")
-_WRAPPED = re.compile(r" ?(?:[:=]|a\b)? ?\n ?(?:[:=]|a\b)? ?")  # a concentration at the start of the next line
-    r" ?(?:[:=]|a\b)? ?\n ?(?:[:=]|a\b)? ?"
-)  # a value alone on the next line, with a unit that is a concentration
+# a concentration at the start of the next line
+_WRAPPED = re.compile(r" ?(?:[:=]|a\b)? ?\n ?(?:[:=]|a\b)? ?")
 _MORE = re.compile(r" ?\(?(?:puis|-{0,2}>|=>|→|contre|vs|versus|et)(?: ?(?:a|de|le))? ?")
 _BRACKET = re.compile(r" ?\((?:etait )?(?:a )?")  # « 72 (68 le 12/01) »
 _LATER = re.compile(r" ?(?:o[dg])?[ ,;/]+(?:post|ap|apres|fin|sortie|o[dg]) ?[:=]? ?(?:a )?")
