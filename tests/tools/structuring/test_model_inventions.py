@@ -13,7 +13,7 @@ from carnet.tools.structuring.model.way import ModelWay
 from scripted_model import cases, item, notes, passed, read
 
 
-@pytest.mark.parametrize(("names", "through", "lost"), [("1", 2, 5), ("2", 1, 4), ("3", 1, 3)])
+@pytest.mark.parametrize(("names", "through", "lost"), [("1", 2, 5), ("2", 1, 4), ("3", 1, 2), ("4", 1, 2)])
 def test_inventions_do_not_get_through_and_true_facts_do(names: str, through: int, lost: int) -> None:
     texts = notes(f"model_notes_{names}")
     false, true = cases(f"model_false_{names}"), cases(f"model_true_{names}")
@@ -24,7 +24,7 @@ def test_inventions_do_not_get_through_and_true_facts_do(names: str, through: in
 
 
 def test_every_fact_shows_its_passage() -> None:
-    for names in ("1", "2", "3"):
+    for names in ("1", "2", "3", "4"):
         texts, true = notes(f"model_notes_{names}"), cases(f"model_true_{names}")
         for name, text in texts.items():
             for fact in read(text, [item(case) for case in true if case["n"] == name], name).facts:

@@ -16,7 +16,8 @@ _OTHER = re.compile(
 )
 _KIN = re.compile(
     r"\b(?:mere|pere|soeur|frere|tante|oncle|cousin|cousine|grand[- ]?mere|grand[- ]?pere|gd[- ]mere|niece|neveu|fille"
-    r"|fils|jumeau|jumelle|gm|gp)s?(?: (?:maternel|paternel|aine|cadet)\w*)?\b"
+    r"|fils|jumeau|jumelle|gm|gp)s?(?: (?:maternel|paternel|aine|cadet)\w*)?"
+    r"(?: (?:de (?:la|notre|cette)|du) patiente?| de (?:madame|monsieur|mme|m\.|mr))?\b"
 )
 _WITH = re.compile(
     r"(?:accompagne\w*|vit|vient|venue?|presence|avec|chez|entouree?|aidee?|voit|jeune|petite?) (?:\w+ ){0,2}$"
@@ -26,6 +27,19 @@ _RULED_OUT = re.compile(
     r"\b(?:(?:ecarte|elimine|exclu|infirme|refute|absent|contre[- ]indique|recuse|refuse|annule|abandonne)e?s?"
     r"|non (?:confirme|retrouve|vu|visualise|fait|realise|indique|administre|recu|retenu|mute|amplifie)e?s?)\b"
 )
+_SOUGHT = re.compile(
+    r"\b(?:recherch\w*|depist\w*|preven\w*|risque|crainte|peur|prophylaxie|vaccin\w*|eliminer|ecarter|en attente|bilan)"
+    r"(?: (?:d'|de |du |des |la |le |les |l'|un |une |eventuel\w* |tout |toute )+|d'| )?$"
+)
+_NOT_GIVEN = re.compile(
+    r"\b(?:allergi\w*|intoleran\w*|contre[- ]indication|ci|refus\w*|ineligib\w*|non eligible|impossibilite|a la place"
+    r"|plutot que|au lieu|hors amm|sans)(?: (?:au|aux|a|d'|de|du|des|la|le|les|l'|un|une))*[ ']*$"
+)
+_CONSIDERED = re.compile(
+    r"\b(?:discuter|discussion|envisag\w*|eventuel\w*|option|a prevoir|possibilite|alternative)"
+    r"(?: (?:au|aux|a|d'|de|du|des|la|le|les|l'|un|une|par|traitement|chimiotherapie))*[ ':]*$"
+)
+_GIVEN = frozenset(("treatment", "line"))
 _DOUBTED = re.compile(r"[^.;:\n]{0,45}?\?")
 _CONDITION = re.compile(r"[^.;:,\n]{0,45}?\b(?:si (?!bien)|s'il|en cas d[e'])")
 _PATIENT = re.compile(r"[.;\n]|\b(?:patiente?|elle-meme|lui-meme|personnels?|elle|il)\b")
@@ -88,6 +102,18 @@ def of_kin(reading: Reading, place: int) -> bool:
 def ruled_out(reading: Reading, end: int) -> bool:
     """Whether what ends here is ruled out by the words that follow: « K de l'oesophage écarté en endoscopie »."""
     return _RULED_OUT.match(reading.plain, end) is not None
+
+
+def not_so(reading: Reading, start: int, kind: str) -> str | None:
+    """`absent` or `hypothetical` where the words just before say so: « allergie au », « recherche de »."""
+    before = reading.plain[max(0, start - 60) : start]
+    if kind in _GIVEN:
+        if _NOT_GIVEN.search(before):
+            return "absent"
+        return "hypothetical" if _CONSIDERED.search(before) else None
+    if kind in ("biomarker", "lab", "score", "decision", ""):
+        return None
+    return "hypothetical" if _SOUGHT.search(before) else None
 
 
 def doubted(reading: Reading, end: int) -> str | None:

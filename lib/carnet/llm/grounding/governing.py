@@ -13,6 +13,7 @@ _LINK = re.compile(
 )
 _COUNTED = re.compile(r"[^.;:,\n\d]{0,40}\b(?:de|des|du|d'|pour|aux?|expriment|exprimant)\b[^.;:,\n\d]{0,25}")
 _CLAUSE = re.compile(r"[,;\n(]|\. |\bet\b|\bpuis\b|\bmais\b|\bavec\b|/")
+_NOUN = re.compile(r"(?:ion|ement|ivit|perte|variant)$")
 _VALUES = ("number", "code", "tnm", "date")
 
 
@@ -34,8 +35,8 @@ def groups_of(tokens: Sequence[Token], place: int, plain: str) -> list[frozenset
     before, loose = _before(tokens, place, plain)
     if before and not loose:
         return before
-    after = _after(tokens, place, plain)
-    if after:
+    after, bare = _after(tokens, place, plain)
+    if after and not (before and bare and not _NOUN.search(tokens[place].root) and not _parted(tokens, place, plain)):
         return after
     return before if before and not _spent(tokens, place, plain) else []
 
@@ -80,18 +81,28 @@ def _main(tokens: Sequence[Token], at: int, groups: list[set[str]]) -> None:
                     break
 
 
-def _after(tokens: Sequence[Token], place: int, plain: str) -> list[frozenset[str]]:
+def _parted(tokens: Sequence[Token], place: int, plain: str) -> bool:
+    """Whether a comma stands between a value and the head before it."""
+    at = place - 1
+    while at >= 0 and not is_head(tokens[at]):
+        at -= 1
+    return at < 0 or "," in plain[tokens[at].end : tokens[place].start]
+
+
+def _after(tokens: Sequence[Token], place: int, plain: str) -> tuple[list[frozenset[str]], bool]:
+    """The heads after, and whether nothing but a space leads to them."""
     at = place + 1
     while at < len(tokens) and not is_head(tokens[at]):
         if is_value(tokens[at]) and not tokens[at].is_a("value"):
-            return []
+            return [], False
         at += 1
     if at >= len(tokens):
-        return []
+        return [], False
     between = plain[tokens[place].end : tokens[at].start]
     direct = tokens[place].is_a("value") and (_LINK.fullmatch(between) or _COUNTED.fullmatch(between))
     if not direct and not _COUNTED.fullmatch(between):
-        return []
+        return [], False
+    bare = not between.strip()
     groups: list[set[str]] = [set(_names(tokens[at]))]
     while at + 1 < len(tokens) and is_head(tokens[at + 1]):
         between = plain[tokens[at].end : tokens[at + 1].start]
@@ -101,7 +112,7 @@ def _after(tokens: Sequence[Token], place: int, plain: str) -> list[frozenset[st
             break
         groups[-1] |= _names(tokens[at + 1])
         at += 1
-    return [frozenset(group) for group in groups]
+    return [frozenset(group) for group in groups], bare
 
 
 def _spent(tokens: Sequence[Token], place: int, plain: str) -> bool:

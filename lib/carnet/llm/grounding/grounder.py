@@ -7,7 +7,7 @@ from typing import Any
 
 from carnet.language import _
 from carnet.llm.grounding.alignment import Aligner, How
-from carnet.llm.grounding.asserting import disagreement, doubted, of_kin, other_person, ruled_out
+from carnet.llm.grounding.asserting import disagreement, doubted, not_so, of_kin, other_person, ruled_out
 from carnet.llm.grounding.claims import Claim
 from carnet.llm.grounding.dates import dated, iso
 from carnet.llm.grounding.instructions import Instructions
@@ -147,7 +147,7 @@ class Grounder:
         valued = claim.kind in _SELF_VALUED and claim.valued
         if claim.denied and claimed == "present" and not valued:
             claimed = "absent"
-        said = self._said(passage, anchors, valued)
+        said = self._said(claim, passage, anchors, valued)
         reason = disagreement(claimed, said, valued=valued, plan=claim.kind == "decision")
         if reason is not None:
             return None, reason
@@ -157,7 +157,7 @@ class Grounder:
             return of_the_past(self.reading, claim.kind, claimed, said, passage)
         return claimed, ""
 
-    def _said(self, passage: Passage, anchors: list[int], valued: bool) -> list[tuple[str, str]]:
+    def _said(self, claim: Claim, passage: Passage, anchors: list[int], valued: bool) -> list[tuple[str, str]]:
         """What the note asserts of the words of the claim, and what the words around add."""
         said = [passage.status_of(at) for at in anchors] or [("present", "")]
         first = passage.tokens[anchors[0]].start if anchors else passage.start
@@ -167,7 +167,7 @@ class Grounder:
             return [("family", "kin")]
         if plainly and not valued and ruled_out(self.reading, last):
             said.append(("absent", "ruled_out"))
-        doubt = doubted(self.reading, last) if plainly else None
+        doubt = (not_so(self.reading, first, claim.kind) or doubted(self.reading, last)) if plainly else None
         if doubt is not None:
             said = [(doubt, "after")]
         return said

@@ -1,14 +1,19 @@
 """Whether a passage holds what a claim says: numbers and units, codes, TNM, sides, drugs, values, words; why not."""
 
+import re
 from collections.abc import Iterator
 
 from carnet.language import _
 from carnet.llm.grounding.claims import Claim
+from carnet.llm.grounding.governing import clause_of
 from carnet.llm.grounding.meaning import Token, lexicon
 from carnet.llm.grounding.passage import Passage, same
 from carnet.text.tnm import Tnm
 
 _COVERED = 0.75  # of the words of a sentence of a summary
+_BEFORE = re.compile(
+    r" ?(?:kg|%|mm|cm|g/l|g/dl|ng/ml|u/ml)? ?(?:avant|auparavant|anterieurement|habituellement|au lieu)\b"
+)
 _HORMONAL = frozenset(("head:RE", "head:RP"))
 
 
@@ -55,7 +60,7 @@ def _number(claim: Claim, place: int, passage: Passage) -> Iterator[str]:
         yield _("the passage gives {number} in another unit, or none").format(number=said)
         return
     heads = claim.wanted(place)
-    governed = [at for at in united if passage.governed(at, heads)]
+    governed = [at for at in united if passage.governed(at, heads) and not _earlier(passage, at)]
     counted = claim.following(place)
     if counted is not None:
         governed = [at for at in governed if _counts(passage, at, counted)]
@@ -86,22 +91,29 @@ def _denies(claim: Claim, place: int, passage: Passage) -> bool:
     return any("NEG" in passage.values(at) and passage.governed(at, claim.wanted(place)) for at in passage.inside)
 
 
+def _earlier(passage: Passage, at: int) -> bool:
+    """« Poids 58 (72 avant) »: a value of another time."""
+    return _BEFORE.match(passage.reading.plain, passage.tokens[at].end) is not None
+
+
 def _counts(passage: Passage, at: int, counted: Token) -> bool:
     return any(same(counted, passage.tokens[later]) for later in range(at + 1, min(at + 3, len(passage.tokens))))
 
 
 def _owned(claim: Claim, passage: Passage, at: int) -> bool:
     """Whether something that the claim names stands in the clause of the value, where no head tells."""
+    rivals = lexicon().rivals.get(claim.kind)
+    if rivals and any(
+        _names(passage.tokens[near]) & rivals for near in clause_of(passage.tokens, at, passage.reading.plain)
+    ):
+        return False
     generic = {"head:grade", "head:stade"}
     named = [one for one in claim.content if one.kind in ("term", "word") and not one.means & generic]
     if claim.said_heads - generic or not named:
         return True
-    if any(passage.spells(claim.plain(one)) for one in named if one.kind == "word"):
-        return True
-    return any(
-        same(one, passage.tokens[near])
-        for near in passage.clause(at, lambda token: token.is_a("concept") or token.kind == "word")
-        for one in named
+    clause = passage.clause(at, lambda token: token.is_a("concept") or token.kind == "word")
+    return any(same(one, passage.tokens[near]) for near in clause for one in named) or any(
+        passage.spells(claim.plain(one), clause) for one in named if one.kind == "word"
     )
 
 
@@ -114,8 +126,13 @@ def _code(claim: Claim, place: int, passage: Passage, denied: bool) -> Iterator[
         yield _("the passage does not say {code}").format(code=claim.text(wanted))
     elif not any(passage.governed(at, claim.wanted(place)) for at in seen):
         yield _("the passage says {code} of something else").format(code=claim.text(wanted))
-    elif not denied and all(passage.denied(at) for at in seen):
+    elif not denied and not _polar(claim) and all(passage.denied(at) for at in seen):
         yield _("the note denies it")
+
+
+def _polar(claim: Claim) -> bool:
+    """Whether the claim says positive, negative, mutated…"""
+    return any(token.is_a("value") and not token.is_a("head") for token in claim.tokens)
 
 
 def _margin(passage: Passage, category: str) -> Iterator[bool]:
@@ -271,7 +288,7 @@ def _words(claim: Claim, passage: Passage, strict: bool) -> Iterator[str]:
             found_inside += 1
             continue
         counted += 1
-        if any(same(token, one) for one in inside) or passage.spells(claim.plain(token)):
+        if any(same(token, one) for one in inside) or passage.spells(claim.plain(token), passage.inside):
             found_inside += 1
         elif not any(same(token, one) for one in (*passage.tokens, *passage.around)):
             missing.append(token)
@@ -291,11 +308,24 @@ def _cue(claim: Claim, passage: Passage, denied: bool) -> Iterator[str]:
     if denied:
         cues |= lexicon().cues.get(f"no {claim.kind}", frozenset())
     places = [at for at, one in enumerate(passage.tokens) if _names(one) & cues]
+    if "m1" in cues:
+        far = [(one.start, one.end) for one in passage.tnms if one.m[:1] == "1"]
+        places += [at for at, one in enumerate(passage.tokens) if (one.start, one.end) in far]
     around = any(_names(one) & cues for one in passage.around)
     said = places or around or ("tnm" in cues and passage.tnms)
     apart = claim.kind == "metastatic_site" and places and not around and not _listed(claim, passage, places)
     if not said or apart:
         yield _("the passage is not about this")
+    if claim.kind == "site" and _of_a_metastasis(claim, passage):
+        yield _("the passage says it of a metastasis")
+
+
+def _of_a_metastasis(claim: Claim, passage: Passage) -> bool:
+    """« Métastases hépatiques d'un adénocarcinome colique »: the liver is no primary site."""
+    named = [one for one in claim.content if one.is_a("concept") and not _names(one) & lexicon().cues["site"]]
+    spots = [at for at in passage.inside if any(same(one, passage.tokens[at]) for one in named)]
+    beside = [at for at in spots if at and "metastase" in passage.tokens[at - 1].ids("concept")]
+    return bool(spots) and len(beside) == len(spots)
 
 
 def _names(token: Token) -> frozenset[str]:

@@ -58,6 +58,7 @@ class Lexicon:
     ignored: frozenset[str]
     denials: frozenset[str]
     cues: Mapping[str, frozenset[str]]
+    rivals: Mapping[str, frozenset[str]]
 
     def wider(self, wanted: frozenset[str]) -> frozenset[str]:
         """The concepts that support one of `wanted`."""
@@ -86,6 +87,8 @@ def lexicon() -> Lexicon:
                 capitals = term.rstrip().endswith("!")
                 for words in _forms(" ".join(key(term))):
                     terms.setdefault(words, set()).add((f"{kind}:{name}", capitals))
+    for name in table["markers"].split():
+        terms.setdefault(" ".join(key(name.replace("_", " "))), set()).add((f"head:{name}", False))
     for words, meanings in terms.items():
         if re.search(r"\b(?:fum|tabac|tabagi)", words):
             meanings.add(("head:tabac", False))
@@ -99,6 +102,7 @@ def lexicon() -> Lexicon:
         frozenset(table["ignored"].split()),
         frozenset(table["denials"].split()),
         {kind: frozenset(ids) for kind, ids in table["cues"].items()},
+        {kind: frozenset(ids) for kind, ids in table["rivals"].items()},
     )
 
 

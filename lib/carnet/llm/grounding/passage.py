@@ -1,10 +1,11 @@
 """A passage of a note being held against a claim: its tokens, those around it, and what governs its values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from carnet.llm.grounding.asserting import ruled_out, statuses
+from carnet.llm.grounding.fuzzy import known
 from carnet.llm.grounding.governing import clause_of, groups_of
 from carnet.llm.grounding.meaning import Token, lexicon
 from carnet.text.reading import Reading
@@ -52,7 +53,11 @@ class Passage:
         if not ids or token.kind == "number":
             return ids
         denied = lexicon().denied
-        if self.status_of(place)[0] != "absent" and not self._just_denied(place):
+        written = self.reading.plain[token.start : token.end]
+        said = written.startswith(
+            ("non ", "non-", "pas ", "absence ", "sans ")
+        )  # « non amplifié » is a value of its own
+        if said or (self.status_of(place)[0] != "absent" and not self._just_denied(place)):
             return ids
         turned = frozenset(name for one in ids if one in denied for name in denied[one])
         kept = frozenset(one for one in ids if one not in denied)
@@ -91,21 +96,20 @@ class Passage:
             return True
         return False if groups else not self._rivals(place, mains)
 
-    @cached_property
-    def solid(self) -> str:
-        """The passage without spaces, accents, punctuation: « IRA thérapie » holds « irathérapie »."""
-        return "".join(letter for letter in self.reading.plain[self.start : self.end] if letter.isalnum())
-
-    def spells(self, claimed: str) -> bool:
-        """Whether the passage writes a long word (plain) in pieces, or abbreviates it with a point: « céréb. »."""
-        if len(claimed) >= 7 and claimed.isalpha() and claimed in self.solid:
+    def spells(self, claimed: str, places: Iterable[int]) -> bool:
+        """Whether these tokens write a long word (plain) in pieces or cut short: « IRA thérapie », « céréb. »."""
+        tokens = [self.tokens[at] for at in places]
+        if not tokens or not claimed.isalpha():
+            return False
+        stretch = self.reading.plain[tokens[0].start : tokens[-1].end]
+        if len(claimed) >= 7 and claimed in "".join(letter for letter in stretch if letter.isalnum()):
             return True
         return any(
             token.kind == "word"
-            and len(token.root) >= 4
+            and 4 <= len(token.root) < len(claimed) - 1
             and claimed.startswith(token.root)
-            and self.reading.plain[token.end : token.end + 1] == "."
-            for token in (self.tokens[at] for at in self.inside)
+            and (self.reading.plain[token.end : token.end + 1] == "." or not known(token.root))
+            for token in tokens
         )
 
     def denied(self, place: int) -> bool:
@@ -120,7 +124,7 @@ class Passage:
             said = _main(self.tokens[at].means)
             if said:
                 return not said & mains
-        return not any(_main(token.means) & mains for token in (*self.tokens[place:], *self.around))
+        return not any(_main(token.means) & mains for token in self.around)
 
     def clause(self, place: int, counts: Callable[[Token], bool]) -> range:
         """The clause of a token, with the one before it where it names nothing of its own."""

@@ -1,4 +1,4 @@
-"""Present or past: where claim and note differ, when that is a contradiction and when the note's word is taken."""
+"""Present or past: where claim and note differ, when that is a contradiction and when the note's word is kept."""
 
 import re
 
@@ -6,7 +6,7 @@ from carnet.language import _
 from carnet.llm.grounding.passage import Passage
 from carnet.text.reading import Reading
 
-# of these the past is another disease; of the others (diseases, habits, treatments) the note's own word is kept
+# of these a section of antecedents says nothing by itself: the disease may be the one that is treated
 _OF_THE_TUMOUR = frozenset(
     ("site", "histology", "metastatic_site", "stage", "ctnm", "ptnm", "biomarker", "progression", "response", "grade")
 )
@@ -23,11 +23,8 @@ def of_the_past(
     if claimed == "present":
         if not past or len(past) < len(said):
             return "present", ""
-        if kind not in _OF_THE_TUMOUR:
-            return "history", ""
-        if all(rule.endswith(".section") for rule in past):
-            return "present", ""
-        return None, _("the note says it of the past")
+        by_section = all(rule.endswith(".section") for rule in past)
+        return ("present" if kind in _OF_THE_TUMOUR and by_section else "history"), ""
     if past:
         return "history", ""
     sentence = reading.sentence_at(passage.start)

@@ -14,9 +14,7 @@ from carnet.tools.structuring.facts import Fact, Kind, Status
 from carnet.tools.structuring.finding import Finding
 
 # of these a passage gives one value a subject (a marker, a scale): another one from the model contradicts the rules
-_ONE_VALUE = frozenset(
-    ("ctnm", "ptnm", "stage", "performance_status", "biomarker", "lab", "score", "grade", "tobacco", "alcohol")
-)
+_ONE_VALUE = frozenset(("ctnm", "ptnm", "stage", "performance_status", "biomarker", "lab", "score", "grade", "tobacco"))
 _PAST = ("present", "history")
 _SIDE = {"droit": "droit", "gauche": "gauche", "bilateral": "bilatéral"}
 
@@ -48,7 +46,7 @@ def same_as(statement: str, kind: Kind, candidates: Sequence[Read], side: str) -
     for one in candidates:
         if one.finding.kind != kind or (side and one.fact.laterality and one.fact.laterality != side):
             continue
-        if one.fact.value == statement or _says(f"{one.fact.value} {one.fact.system or ''}", kind, statement):
+        if one.fact.value == statement or _says(f"{one.fact.system or ''} {one.fact.value}", kind, statement):
             return one
     return None
 
@@ -65,10 +63,21 @@ def contradiction(statement: str, kind: Kind, candidates: Sequence[Read]) -> str
     if kind not in _ONE_VALUE:
         return None
     ours = subject(statement, kind)
-    against = [one for one in candidates if subject(one.fact.value, one.finding.kind) == ours]
+    numbers = _numbers(statement, kind)
+    against = [
+        one
+        for one in candidates
+        if subject(one.fact.value, one.finding.kind) == ours
+        and (kind not in ("biomarker", "lab") or not numbers or _numbers(one.fact.value, kind) != numbers)
+    ]
     if not against:
         return None
     return _("the rules read “{value}” there").format(value=", ".join(dict.fromkeys(one.fact.value for one in against)))
+
+
+def _numbers(value: str, kind: Kind) -> list[tuple[float, ...]]:
+    """The figures of a value: « 214 kU/L » and « 214 U/mL » are one."""
+    return [token.value for token in Claim.of(value, kind).tokens if token.kind == "number"]
 
 
 def subject(value: str, kind: Kind) -> tuple[str, ...]:
