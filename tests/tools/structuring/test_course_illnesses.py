@@ -2,6 +2,8 @@
 
 import pytest
 from course_reading import facts, said
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(
@@ -111,3 +113,59 @@ def test_when_smoking_stopped() -> None:
 def test_alcohol(text: str, expected: list[str]) -> None:
     """Excessive above two glasses a day or ten a week."""
     assert said(text, "alcohol") == expected
+
+
+WORDS = (
+    *(
+        "récidive",
+        "PROGRESSION",
+        "réponse",
+        "complète",
+        "mucite",
+        "grade",
+        "2",
+        "G3",
+        "sous",
+        "FOLFOX",
+        "tabac",
+        "30 PA",
+    ),
+    *(
+        "alcool",
+        "verres/j",
+        "décès",
+        "de",
+        "du",
+        "pas de",
+        "antécédents",
+        ":",
+        "\n",
+        ".",
+        ",",
+        "(",
+        ")",
+        "poids 72 kg",
+        "mère",
+    ),
+    *(
+        "cancer du sein",
+        "HTA",
+        "stable",
+        "lésions",
+        "le 12/03/2020",
+        "œdème",
+        "diminution",
+        "en",
+        "et",
+        "\n\n",
+        "sevré",
+    ),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(WORDS), max_size=25))
+def test_every_fact_stands_in_its_note(words: list[str]) -> None:
+    """Whatever the order of words; `facts` checks every passage against the text."""
+    for one in facts(" ".join(words)):
+        assert one.value and one.evidence[0].quote.strip()

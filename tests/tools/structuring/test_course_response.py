@@ -30,6 +30,8 @@ from carnet.tools.structuring.rules import course
         ("Bon contrôle de la maladie", "maladie stable"),
         ("Maladie en progression selon RECIST 1.1", "maladie progressive"),
         ("MALADIE PROGRESSIVE", "maladie progressive"),
+        ("stabilité radiologique et biochimique", "maladie stable"),
+        ("PD au scanner", "maladie progressive"),
         ("en RP après 4 cures", "réponse partielle"),
         ("RECIST : SD", "maladie stable"),
         ("séminome en réponse complète", "réponse complète"),
@@ -54,6 +56,8 @@ def test_responses(text: str, expected: str) -> None:
         "réponse virologique complète",
         "discrète diminution de taille des lésions",
         "disparition de certaines lésions",
+        "diminution du marqueur tumoral",
+        "Au vu de la stabilité clinique et de la suspicion",
         "disparition de toutes les lésions, à l'exception du foie",
         "Bilan avant RC : rectocolite",
         "évaluation de la réponse à 3 mois",
@@ -81,6 +85,7 @@ def test_what_is_no_response(text: str) -> None:
         ("La maladie a progressé", "progression", None),
         ("une progression due à un nouveau nodule", "progression", None),
         ("Récidive de son cancer du sein", "récidive", None),
+        ("progression du léiomyosarcome", "progression", None),
         ("Absence de récidive", "récidive [absent]", None),
         ("sans argument pour une progression", "progression [absent]", None),
         ("Pas d'argument clinique ni biologique pour une rechute.", "rechute [absent]", None),
@@ -106,6 +111,7 @@ def test_progressions(text: str, expected: str, kind: str | None) -> None:
         "Progression pondérale",
         "Augmentation du PSA",
         "apparition d'une dyspnée",
+        "traitement jusqu'à progression ou toxicité",
     ],
 )
 def test_what_is_no_progression(text: str) -> None:

@@ -24,6 +24,8 @@ from carnet.tools.structuring.facts import Evidence, Fact
         ("Diarrhée G3 selon CTCAE v5.0", ["diarrhée G3"]),
         ("Pas de mucite de grade 3", ["mucite G3 [absent]"]),
         ("thrombocytopénie de grade III", ["thrombopénie G3"]),
+        ("la neutropénie et la thrombopénie de grade 4", ["neutropénie G4", "thrombopénie G4"]),
+        ("thrombopénie G-2 prolongée", ["thrombopénie G2"]),
     ],
 )
 def test_grades(text: str, expected: list[str]) -> None:
@@ -62,6 +64,7 @@ def test_causes(text: str, expected: str, cause: str) -> None:
         ("dyspnée grade 2 NYHA", []),
         ("Hypothyroïdie sous Lévothyrox", []),
         ("Céphalées, vomissements.", []),
+        ("tous les patients sous olaparib", []),
     ],
 )
 def test_without_a_grade(text: str, expected: list[str]) -> None:

@@ -80,7 +80,8 @@ _TUMORAL = re.compile(
     r"|morphologique|metabolique|metastatique|(?:de (?:la|sa) )?maladie|documentee|evolutive))+(?![a-z])"
 )
 _DISEASE = (
-    r"(?:maladie(?! (?:renale|de crohn|coronaire|cardiaque|de parkinson|d'alzheimer|thromboembolique"
+    r"(?:\w*(?:sarcome|carcinome|blastome|lymphome|melanome|gliome|cytome|seminome)|maladie(?! (?:renale"
+    r"|de crohn|coronaire|cardiaque|de parkinson|d'alzheimer|thromboembolique"
     r"|hepatique chronique))|cancer"
     r"|carcinome|tumeur|neoplasie|neo\b|adenocarcinome|lymphome|leucemie|melanome|sarcome|gliome|glioblastome"
     r"|myelome|carcinose"
@@ -98,7 +99,7 @@ _NOT = re.compile(  # what is not this patient's tumour progressing
     r"|surveiller|depister|depistage|detection|eviter|limiter|intervalle|survie|symptomes?|douleurs?|dyspnee|handicap"
     r"|creatinine|insuffisance renale|deficit|ca ?\d\d-\d|ca ?125|ace|psa|marqueurs?|en attente de|moyen"
     r"|hta) (?:\w+ ){0,2}?"
-    r"(?:de |d'|la |une? |en |libre (?:avant|de|sans) |avant |a )*$"
+    r"(?:de |d'|la |une? |en |libre (?:avant|de|sans) |avant |a )*$|\bjusqu'a (?:la |une )?$"
 )
 _HYPOTHETICAL = re.compile(r"^(?: eventuelle| possible| ulterieure)")
 _BIGGER = re.compile(
@@ -130,6 +131,11 @@ _NO_ARGUMENT = re.compile(  # « pas d'argument clinique ni biologique pour une 
     r"|indices?|images?)(?![a-z])[^.;:]{0,60} (?:pour|de|d'|du|en faveur (?:de|d'|du)|evocat\w+ (?:de|d')"
     r"|suspect\w* de)"
     r" ?(?:une? |la |l')?(?:\w+ ){0,2}?(?:ou (?:une? |de )?)?$"
+)
+_WHO = re.compile(r"\b(?:patiente?|il|elle) (?:a|avait) (?:de nouveau |ensuite )?$")
+_WHERE = re.compile(
+    r"(?: sans equivoque)? (?:au niveau|dans (?:au moins )?\w+ lesions|sous |sur le plan|selon"
+    r"|en \d{4})"
 )
 _WORDS = {"recidive": "récidive", "rechute": "rechute", "progression": "progression", "recurrence": "récidive"}
 
@@ -213,6 +219,8 @@ def _described(plain: str, start: int, end: int, form: str) -> Finding | None:
     """« augmentation de taille des lésions », « apparition de métastases », « reprise évolutive », « a progressé »."""
     if form in ("progresse", "progressee", "progressent", "progressait"):
         verb = _VERB.search(plain, max(0, start - 60), start)
+        if verb is None and _WHO.search(plain, max(0, start - 30), start) and _WHERE.match(plain, end):
+            verb = _WHO.search(plain, max(0, start - 30), start)
         if verb is None or re.search(r"[.;:]", verb[0]):
             return None
         return _finding(plain, start, end, "progression", end)
@@ -221,7 +229,7 @@ def _described(plain: str, start: int, end: int, form: str) -> Finding | None:
         match = pattern.match(plain, start, min(len(plain), start + 130))
         if match:
             break
-    if match is None or re.search(r"[.;:]", match[0]) or _NOT.search(plain, max(0, start - 60), start):
+    if match is None or re.search(r"[.;:]|marqueur", match[0]) or _NOT.search(plain, max(0, start - 60), start):
         return None
     return _finding(plain, start, match.end(), "progression", match.end())
 

@@ -29,7 +29,8 @@ _CRITERIA = re.compile(
     r"(?: ?v?1[.,][01])?\)?)"
 )
 _METHOD = (
-    r"(?:(?:tumorale|histologique|pathologique|radiologique|metabolique|clinique|biologique|biochimique|therapeutique"
+    r"(?:(?:tumorale|morpho-?metabolique|histologique|pathologique|radiologique|metabolique|clinique"
+    r"|biologique|biochimique|therapeutique"
     r"|morphologique|scanographique|objective|globale|hematologique|cytogenetique|moleculaire|scintigraphique"
     r"|endoscopique"
     r"|excellente|bonne|tres|quasi|presque|et|clinico|radio|au traitement|au scanner|sur le plan \w+|locale"
@@ -58,11 +59,12 @@ _STABLE_WHAT = re.compile(
     r"|symptom\w*|du genou|ligamentaire|glycemique|neurologique|psychiatrique|vertebrale|osseuse rachid\w*"
     r"|du retour|des symptomes"
     r"|de la marche|osteo\w*|primaire|chromosomique|genomique))"
-    r"(?: (?:tumorale|lesionnelle|radiologique|scanographique|morphologique|metabolique|globale"
-    r"|clinique(?= et)|et|de la maladie"
-    r"|des (?:\w+ )?lesions|des metastases|des localisations|clinique))*"
+    r"(?:(?: |,| et |clinique et )*(?:tumorale|lesionnelle|radiologique|scanographique|morphologique"
+    r"|metabolique|globale"
+    r"|de la maladie|des (?:\w+ )?lesions|des metastases|des localisations)(?![a-z])(?:,? et (?:clinique"
+    r"|biologique|biochimique))?)*"
 )
-_CLINICAL = re.compile(r"(?:stabilite|stabilisation) (?:clinique|biologique)(?! et)")
+_CLINICAL = re.compile(r" (?:clinique|biologique|biochimique)(?![a-z])")
 _STABLE_NOUN = re.compile(
     r"\b(?:maladie|lesions?|metastases?|masses?|tumeurs?|cibles?|carcinose|adenopathies?|localisations?"
     r"|nodules? (?:secondaires?"
@@ -94,7 +96,7 @@ _GONE = re.compile(
     r"|de toutes les |de l'ensemble des )|extinction metabolique (?:complete )?(?:des |de toutes les ))" + TUMOUR
 )
 _BUT = re.compile(r"[^.;]{0,30}\b(?:a l'exception|sauf|hormis|excepte|en dehors|mis a part)")
-_SOME = re.compile(r"\b(?:certaines?|quelques|autres?)\b")
+_SOME = re.compile(r"\b(?:certaines?|quelques|autres?|marqueurs?)\b")
 _SHORT = {"rc": COMPLETE, "rp": PARTIAL, "sd": STABLE, "pd": PROGRESSIVE, "mp": PROGRESSIVE, "rpc": PARTIAL}
 _SHORT_CUE = re.compile(
     r"(?:\b(?:en|recist(?: ?v?1[.,]1)?|reponse|evaluation|reevaluation|conclusion|statut|bilan|tdm|scanner|tep"
@@ -189,7 +191,7 @@ def _remission(reading: Reading, plain: str, start: int, end: int) -> Said | Non
 
 def _stability(reading: Reading, plain: str, start: int, end: int) -> Said | None:
     match = _STABLE_WHAT.match(plain, start)
-    if match is None or _CLINICAL.fullmatch(plain, start, match.end()):
+    if match is None or _CLINICAL.match(plain, match.end()):
         return None
     return start, match.end(), STABLE, _method(match[0])
 

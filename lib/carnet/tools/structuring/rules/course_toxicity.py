@@ -19,7 +19,7 @@ from carnet.text.terms import Term, Vocabulary
 from carnet.tools.structuring.finding import Finding
 
 _GRADE = (
-    r"(?P<mark>grades? ?(?:max(?:imal|imum)? )?(?:[=:>≥]=?|a|de)? ?|gr\.? ?|g ?)"
+    r"(?P<mark>grades? ?(?:max(?:imal|imum)? )?(?:[=:>≥]=?|a|de)? ?|gr\.? ?|g[ -]?)"
     r"(?P<low>[0-5]|(?<=grade )(?:i{1,3}v?|iv|v))"
     r"(?: ?(?:-|/|a|ou|et) ?(?:g(?:rade)? ?)?(?P<high>[1-5]|i{2,3}|iv|v))?(?![a-z0-9]|[.,]\d)"
 )
@@ -31,7 +31,7 @@ _AFTER = re.compile(
 )
 _OTHER_SCALE = re.compile(r" ?\(?(?:sbr|isup|figo|fuhrman|who|mmrc|nyha|sadoul|de malignite|histo|tumoral)")
 _BEFORE = re.compile(rf"{_GRADE}(?: ctcae)?(?: ?[:=] ?| a type (?:de |d')?| de type | d'| de )(?:une? |des )?$")
-_TOGETHER = re.compile(r" ?(?:et|/|-|ou)(?: (?:de |d'|une? |des )?)? ?")
+_TOGETHER = re.compile(r" ?(?:et|/|-|ou)(?: (?:de |d'|une? |des |la |le |les |l')?)? ?")
 _LISTED = re.compile(r" ?(?:,|et|/|-) ?(?:(?:et )?(?:de |d'|une? |des ))?")
 _BREATH = re.compile(
     r" ?(?:,|,? et|,? ainsi qu')(?: (?:quelques|des?|d'|une?|la|les|l'))? ?(?:legere?s? "
@@ -75,7 +75,7 @@ _TREATMENT = re.compile(
 )
 _NEITHER = re.compile(r"(?:pas|absence|ni|sans|aucune?)\b")
 _ANY = "toxicité"
-_NEAR = 40
+_NEAR = 60
 _REACH = 400
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 
@@ -118,8 +118,8 @@ class Grade:
 
 def find(reading: Reading) -> list[Finding]:
     """The toxicities of a note."""
-    terms = toxicities().find(reading.words)
-    if not terms:
+    terms = [one for one in toxicities().find(reading.words) if not reading.plain.startswith("tous", one.start)]
+    if not terms:  # (« tous » is no « toux »)
         return []
     plain = reading.plain.replace("\n", " ")
     grades = _grades(plain, terms)
@@ -224,11 +224,8 @@ def _linked(reading: Reading, term: Term[Toxicity]) -> bool:
     if term.entry.itself or _BY_NAME.match(plain, term.end):
         return True
     section = reading.section_at(place)
-    heading = section.heading.lower() if section else ""
-    if heading and (
-        "tolérance" in heading or "toxicit" in heading or "indésirable" in heading or "tolerance" in heading
-    ):
-        return not term.entry.vague or sentence is not None
+    if section is not None and place - section.body < _REACH and _TOLERANCE.search(plain, section.start, section.body):
+        return True
     if term.entry.vague:
         return _LIST_OF_TOXICITY.search(plain, low, place) is not None
     before = reading.sentence_at(max(0, low - 2)) if low > line or _NEITHER.match(plain, low) else None
