@@ -93,6 +93,9 @@ def test_side_stands_on_its_word() -> None:
         ("Mère : cancer du sein", "family"),
         ("Suspicion de cancer bronchique", "possible"),
         ("Pas de tumeur de la vessie", "absent"),
+        ("Cancer du sein gauche HER2 négatif", "present"),
+        ("Adénocarcinome pulmonaire EGFR négatif, ALK négatif", "present"),
+        ("Pas de cancer du sein, HER2 négatif", "absent"),
         ("Antécédents : HTA.\nPatient suivi pour un adénocarcinome de la prostate, diagnostiqué en mai", "present"),
     ],
 )

@@ -3,6 +3,7 @@
 from carnet.text.reading import Reading
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules import (
+    tumour_aside,
     tumour_histology,
     tumour_histology_codes,
     tumour_invasion,
@@ -24,4 +25,4 @@ def find(reading: Reading) -> list[Finding]:
         *tumour_invasion.find(reading),
         *tumour_metastasis.find(phrases, mentions),
     ]
-    return list(tumour_now.in_the_present(reading, found))
+    return tumour_aside.judge(reading, list(tumour_now.in_the_present(reading, found)))

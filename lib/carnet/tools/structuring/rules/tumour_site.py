@@ -40,6 +40,7 @@ _PRIMARY = re.compile(
     r"|(?P<heading>(?:^|\n)[ \t•*-]*(?:localisation|siege|site|topographie)"
     r"(?: (?:de la (?:tumeur|lesion)|tumorale?|primiti(?:f|ve)|du primitif|anatomique|initiale?|primaire))* ?: ?)"
 )
+_LAYERS = {"peau": "skin", "tissus mous": "soft", "os": "bone"}
 _MESOTHELIOMA = {"plèvre": "C45.0", "péritoine": "C45.1", "cœur": "C45.2"}
 
 
@@ -53,6 +54,7 @@ class _Said:
     end: int = 0
     side: str | None = None
     side_term: Term[Word] | None = None
+    layer: str = ""  # skin, soft, bone: of a region, where the phrase says it
 
 
 def find(phrases: Phrases, mentions: list[Morphology]) -> list[Finding]:
@@ -189,7 +191,8 @@ def _take(
         return True
     fresh = next((place for place in word.places if not place.within), None)
     skin = family in ("skin", "soft", "bone") and word.region is not None and family in word.region.codes
-    if said.place is not None and said.place.organ in ("peau", "tissus mous", "os") and word.region is not None:
+    if said.place is not None and said.place.organ in _LAYERS and word.region is not None:
+        said.layer = _LAYERS[said.place.organ]
         said.place, said.region = None, word.region
         _stretch(said, term, None)
         return True
@@ -255,9 +258,9 @@ def _heading(phrases: Phrases, one: Morphology) -> _Said | None:
 def _findings(phrases: Phrases, one: Morphology, said: _Said) -> list[Finding]:
     family = _family(one)
     if said.region is not None:
-        kind = family if family in said.region.codes else "skin"
+        kind = next(one for one in (said.layer, family, "skin") if one in said.region.codes)
         code, value = said.region.codes[kind], said.region.value
-        organ = {"skin": "peau", "soft": "tissus mous", "bone": "os"}[kind]
+        organ = next(organ for organ, layer in _LAYERS.items() if layer == kind)
         in_situ = "D04." + code[-1] if kind == "skin" else None
     else:
         assert said.place is not None

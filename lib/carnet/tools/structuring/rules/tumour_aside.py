@@ -1,0 +1,51 @@
+"""A negative marker denies no tumour: « cancer du sein HER2 négatif » is a cancer of the breast, present."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from carnet.text.assertion import assert_spans
+from carnet.text.reading import Reading
+from carnet.tools.structuring.facts import Status
+from carnet.tools.structuring.finding import Finding
+
+_MARKER = (
+    r"(?:[a-z]{1,5}[ -]?\d{1,3}(?:[/.-]\d+)*[a-z]?|re|rp|rh|er|pr|ro|alk|egfr|kras|nras|ras|braf|ros|met|ret|ntrk"
+    r"|her-?2(?:/?neu)?|pd-?l ?1|c-?kit|dog-?1|ebv|hpv|vih|bcr-?abl|desmine|vimentine|melan-?a|synaptophysine"
+    r"|chromogranine|calretinine|recepteurs?(?: (?:hormonaux|aux \w+|des? \w+|d'\w+|a la \w+))?|hormonorecepteurs?"
+    r"|triple|msi|mmr|brca|afp|gfap|actine|hmb|fish|ish|psa|ace|oestrogenes?|progesterone|mutation|marges?|limites?"
+    r"|berges?|recoupes?|ganglions?(?: sentinelles?)?)"
+)
+_NEGATIVE = re.compile(rf"\b{_MARKER}\b[^.;\n]{{0,24}}?\b(negati(?:f|ve)s?)\b")
+
+
+def judge(reading: Reading, found: Sequence[Finding]) -> list[Finding]:
+    """The findings; those followed in their sentence by a negative marker are judged without that word."""
+    plain = reading.plain
+    if "negati" not in plain:
+        return list(found)
+    aside = [match.span(1) for match in _NEGATIVE.finditer(plain)]
+    if not aside:
+        return list(found)
+    concerned = [place for place, one in enumerate(found) if one.status is None and _before(reading, one, aside)]
+    if not concerned:
+        return list(found)
+    clean = reading.clean
+    for start, end in aside:
+        blank = "x" * (end - start)
+        text = clean.text[:start] + blank + clean.text[end:]
+        clean = replace(clean, text=text, plain=clean.plain[:start] + blank + clean.plain[end:])
+    places = [found[place].judged or (found[place].start, found[place].end) for place in concerned]
+    said = assert_spans(clean, reading.sentences, reading.sections, places)
+    judged = dict(zip(concerned, said, strict=True))
+    return [
+        replace(one, status=cast(Status, judged[place].status)) if place in judged else one
+        for place, one in enumerate(found)
+    ]
+
+
+def _before(reading: Reading, one: Finding, aside: Sequence[tuple[int, int]]) -> bool:
+    """Whether a finding stands before a negative marker of its own sentence."""
+    sentence = reading.sentence_at(one.start)
+    return sentence is not None and any(one.start < start < sentence.end for start, _end in aside)
