@@ -131,6 +131,8 @@ class Dossier:
                     self.nothing()
             elif self.place != place or (self.warehouse and open_place(place).version != self.warehouse.version):
                 self.load(place)
+            elif self.record is not None and not self.record.waiting:  # prepared before its reader was known
+                self.begin(self.record)
 
     def go(self, kind: str, fields: dict[str, Any]) -> None:
         """Previous, next, or the patient of an identifier."""
@@ -288,7 +290,8 @@ class Dossier:
         self.view.progress.clear()
         chosen = self.view.facts.selected
         if record.history is None or len(record.history.notes) != len(record.results):
-            self._merge(record)
+            record.merge()
+        self.keeper.bring_back(record.review, record.notes, record.named)
         self.shown.show_facts(record)
         self.reviewing.say_state(record)
         items = record.items()

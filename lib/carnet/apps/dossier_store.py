@@ -52,7 +52,7 @@ class FactKeeper:
         except CarnetError:
             self.failed = True
             return
-        for item in review.items.values() if found else ():
+        for item in review.items.values():
             last = None
             for fact in item.mentions:
                 place = fact.evidence[0]
@@ -60,8 +60,7 @@ class FactKeeper:
                 decision_ = found.get((*where, fact.id)) or corrected.get((*where, fact.kind))
                 if decision_ is not None and (last is None or decision_.number > last.number):
                     last = decision_
-            if last is not None:
-                item.now = _standing(item, last)
+            item.now = FactItem.proposed(item.source) if last is None else _standing(item, last)
 
     def keep(self, review: FactReview, step: Step, notes: Mapping[str, Note], named: bool, who: str, tool: str) -> bool:
         """Keep a decision about a fact, for each of its mentions; False where it could not be kept."""
