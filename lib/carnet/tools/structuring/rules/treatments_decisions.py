@@ -8,6 +8,7 @@ from typing import Any
 from carnet.text.reading import Reading
 from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.treatments_modalities import Modality
 from carnet.tools.structuring.rules.treatments_radiation import Radiation
 from carnet.tools.structuring.rules.treatments_search import anchored, last_found
 from carnet.tools.structuring.rules.treatments_surgery import Operation
@@ -25,7 +26,7 @@ _WORDS = (
     r"entretien|maintenance|premiere|deuxieme|seconde|troisieme|quatrieme|ligne|\d(?:ere?|re|e|eme|nde)?|l\d"
     r"|[nd]?radiotherapie|"
     r"therapeutique|simple|seule?|association|geste|intervention|retenue?|consolider|toutes?|cures?|cycles?|actuel\w*|"
-    r"l'identique|ensuite|puis|chez|ce|cette|patiente?|son|sa|d[eu] la)\b'?)){0,14}[ \n:'(]*$"
+    r"l'identique|ensuite|puis|chez|ce|cette|patiente?|son|sa|d[eu] la)(?:\b'?|(?<=')))){0,14}[ \n:'(]*$"
 )
 _CUE = re.compile(
     r"\b(?P<cue>propositions?|propos\w+|(?<!contre.)(?<!contre)indication(?! ?:)|decision"
@@ -93,7 +94,11 @@ class _Target:
 
 
 def find_decisions(
-    reading: Reading, courses: list[Course], operations: list[Operation], radiations: list[Radiation]
+    reading: Reading,
+    courses: list[Course],
+    operations: list[Operation],
+    radiations: list[Radiation],
+    modalities: list[Modality],
 ) -> list[Finding]:
     """The decisions: a treatment, an operation, surveillance… after the words that decide it."""
     targets = [
@@ -101,6 +106,7 @@ def find_decisions(
     ]
     targets += [_Target(one.start, one.end, _act(one.value), {"operation": one.value}, False) for one in operations]
     targets += [_radiation(one) for one in radiations]
+    targets += [_Target(one.start, one.end, one.value, {}, False) for one in modalities]
     meetings = _meetings(reading)
     found: list[Finding] = []
     for one in sorted([*targets, *_fixed(reading)], key=lambda target: target.start):

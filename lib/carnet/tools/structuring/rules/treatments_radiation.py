@@ -8,7 +8,7 @@ from carnet.text.reading import Reading
 from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.treatments_periods import period_of
-from carnet.tools.structuring.rules.treatments_search import anchored
+from carnet.tools.structuring.rules.treatments_search import anchored, told_before
 
 _FRACTIONS = r"(?:fractions?|fr|fx|seances?|sc|f|s)(?![a-z])"
 _GRAY = r"(?:gy|gr[ae]ys?)(?![a-z])"
@@ -270,7 +270,7 @@ def _status(reading: Reading, start: int, end: int, first: int, last: int) -> St
     told = reading.plain[max(first, start - 60) : last]
     if _BEGUN.search(reading.plain, start, last):
         return None if _DOUBT.search(told) else "present"
-    before = reading.plain[max(first, start - 50) : start]
+    before = told_before(reading.plain, start, 50, first)
     if _NOT_FOR.search(before):
         return "absent"
     if _PROPOSED.search(before) or _PROPOSED_AFTER.match(reading.plain, end, last):

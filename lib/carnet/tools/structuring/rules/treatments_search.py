@@ -22,3 +22,13 @@ def last_found(pattern: re.Pattern[str], text: str, start: int = 0, end: int | N
     for found in pattern.finditer(text, start, len(text) if end is None else end):  # noqa: B007
         pass
     return found
+
+
+def told_before(text: str, place: int, reach: int, first: int = 0) -> str:
+    """What a plain text says before a place, heading of its line included, back to the end of another sentence."""
+    begin = max(0, place - reach)
+    for sign in (". ", ".\n", "\n\n"):
+        end = text.rfind(sign, begin, place)
+        if end >= 0:
+            begin = max(begin, end + 1)
+    return text[min(begin, max(first, place - reach)) : place]

@@ -13,7 +13,7 @@ from carnet.text.reading import Reading
 from carnet.text.terms import Term, key, singular
 from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
-from carnet.tools.structuring.rules.treatments_search import anchored
+from carnet.tools.structuring.rules.treatments_search import anchored, told_before
 
 _SIDE = re.compile(r"\b(?:(droite?s?|dte?)|(gauches?|gche?)|(bilaterale?s?))\b")
 _PROPOSED = re.compile(
@@ -248,7 +248,7 @@ def _side(text: str) -> str | None:
 def _status(reading: Reading, one: Operation) -> Status | None:
     sentence = reading.sentence_at(one.start)
     first = max(sentence.start if sentence else 0, one.start - 60)
-    before = reading.plain[first : one.start]
+    before = told_before(reading.plain, one.start, 60, first)
     if _REFUSED.search(before):
         return "absent"
     if _PROPOSED_AFTER.match(reading.plain, one.end):

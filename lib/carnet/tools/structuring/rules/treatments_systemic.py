@@ -9,7 +9,7 @@ from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.treatments_periods import Period, period_of, spans_of
 from carnet.tools.structuring.rules.treatments_regimens import Mention, Regimen
-from carnet.tools.structuring.rules.treatments_search import last_found
+from carnet.tools.structuring.rules.treatments_search import last_found, told_before
 
 _ORDINALS = {"prem": 1, "deux": 2, "seco": 2, "troi": 3, "quat": 4, "cinq": 5, "sixi": 6, "sept": 7, "huit": 8}
 _ORDINAL = (
@@ -181,7 +181,8 @@ def _course(reading: Reading, regimen: Regimen, first: int, last: int) -> Course
     setting = _setting(before, after)
     section = reading.section_at(regimen.start)
     past = section is not None and section.kind in _PAST
-    status, planned = _status(before, after, period, past)
+    told = told_before(plain, regimen.start, 70, first)
+    status, planned = _status(before if len(told) < len(before[-70:]) else told, after, period, past)
     single = len(regimen.mentions) == 1 and regimen.mentions[0].drug is not None
     cued = number is not None or setting is not None or not single or regimen.name.endswith("(Stupp)")
     if single and not regimen.dosed:
