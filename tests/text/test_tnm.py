@@ -1,6 +1,10 @@
 """TNM: what is one, what it says, and what only looks like one."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from carnet.text.clean import clean
 from carnet.text.tnm import Tnm, find_tnm
@@ -200,3 +204,25 @@ def test_two_tnm_follow_each_other() -> None:
 
 def test_nothing_of_the_text_is_shown() -> None:
     assert "pT2" not in repr(read("pT2N0")[0])
+
+
+@given(st.text("pyctTnNmMrRx0123abi()[]/+-. \n:,o", max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    found = read(text)
+    places = [(one.start, one.end) for one in found]
+    assert places == sorted(places)
+    assert all(first[1] <= second[0] for first, second in pairwise(places))
+    assert all(0 <= start < end <= len(text) and one.value for (start, end), one in zip(places, found, strict=True))
+
+
+@given(
+    st.sampled_from(["", "c", "p", "yp", "u", "rp"]),
+    st.sampled_from(["0", "is", "1", "1mi", "1c", "2a", "3", "4b", "X"]),
+    st.sampled_from(["0", "1", "1a", "1mi", "2b", "3c", "X", "+"]),
+    st.sampled_from(["", "0", "1", "1a", "X"]),
+    st.sampled_from(["", " ", ", ", "\n", " / "]),
+)
+def test_a_tnm_written_is_read_as_it_is(prefix: str, t: str, n: str, m: str, between: str) -> None:
+    pieces = [f"{prefix}T{t}", f"N{n}", *([f"M{m}"] if m else [])]
+    (found,) = read("Tumeur classée " + between.join(pieces) + ".")
+    assert (found.prefix, found.t, found.n, found.m) == (prefix, t, n, m)

@@ -65,14 +65,16 @@ _METHODS = (
 def find_sizes(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
     """`tumour_size`: the largest dimension."""
     found = []
+    last_end, end = -1, -1
     for quantity in reading.quantities:
+        last_end, end = end, quantity.end if quantity.unit in _MILLIMETRES else end
         if (
             quantity.unit not in _MILLIMETRES
             or quantity.operator in ("<", ">", "<=", ">=")
             or quantity.kind == "reference"
         ):
             continue
-        measured = _measured(reading, quantity, tnm)
+        measured = _measured(reading, quantity, tnm, last_end)
         if measured is None:
             continue
         values = quantity.value if isinstance(quantity.value, tuple) else (quantity.value,)
@@ -97,8 +99,11 @@ def find_sizes(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
     return found
 
 
-def _measured(reading: Reading, quantity: Quantity, tnm: Sequence[Tnm]) -> int | None:
-    """Where the tumour that is measured is said; None where it is something else, or nothing that we know."""
+def _measured(reading: Reading, quantity: Quantity, tnm: Sequence[Tnm], measured_before: int) -> int | None:
+    """Where the tumour that is measured is said; None where it is something else, or nothing that we know.
+
+    `measured_before`: where the length said before it ends.
+    """
     text, plain, start = reading.text, reading.plain, quantity.start
     if any(one.start <= start and quantity.end <= one.end for one in tnm):
         return next(one.start for one in tnm if one.start <= start and quantity.end <= one.end)
@@ -129,10 +134,7 @@ def _measured(reading: Reading, quantity: Quantity, tnm: Sequence[Tnm]) -> int |
     other = last(words("measured"), plain, begin, start)
     if other is not None and other.end() > lesion.end():
         return None
-    previous = any(
-        lesion.end() <= one.start and one.end <= start and one.unit in _MILLIMETRES for one in reading.quantities
-    )
-    if previous and not re.search(r"(?:et|,|sur|x|puis) ?\Z", before):
+    if measured_before >= lesion.end() and not re.search(r"(?:et|,|sur|x|puis) ?\Z", before):
         return None
     for organ in words("organs").finditer(plain, lesion.end(), start):
         if not _COMPLEMENT.search(plain, max(0, organ.start() - 14), organ.start()):
