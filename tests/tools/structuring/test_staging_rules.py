@@ -104,6 +104,7 @@ def test_stage(text: str, value: str, scale: str | None) -> None:
         "lésions à différents stades d'évolution",
         "enfant au stade 2 de Tanner",
         "sarcoïdose de stade II",
+        "oedème papillaire bilatéral stade II",
     ],
 )
 def test_stage_of_something_else(text: str) -> None:
@@ -203,6 +204,8 @@ def test_an_isup_that_was_not_written_says_its_rule() -> None:
         ("T de 12 mm", "12 mm"),
         ("taille tumorale : 2,5 mm", "2,5 mm"),
         ("pT2 (32 mm) N0", "32 mm"),
+        ("tumeur vulvaire de 15 cm de grand axe et 6 cm de petit axe", "150 mm"),
+        ("masse du dos mesurant 82 mm, 112mm, 40 mm", "112 mm"),
         ("lésion hypodense du foie.\nElle mesure 42 mm.", "42 mm"),
         ("lésion cible (27 mm versus 54 mm)", "27 mm"),
     ],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from carnet.text.quantities import Quantity
 from carnet.text.reading import Reading
@@ -34,6 +35,10 @@ _TOO_SMALL = re.compile(
     r"[^.;\n]{0,40}\b(?:trop petite?s?|indetermine\w*|non (?:caracteris\w+|specifi\w+)|benin|benignes?"
     r"|d'allure banale|kystique|aspecifiques?)\b"
 )
+_AND = re.compile(
+    r" ?(?:de (?:grand axe|petit axe|diametre|longueur|largeur|hauteur|epaisseur|long|large|haut)[a-z -]{0,22})?"
+    r" ?(?:,|x|×|et|sur|par)+ ?(?:de )?"
+)
 _VERSUS = re.compile(r" ?[,(]? ?(?:vs|versus|contre)(?![a-z])")
 _LETTER = re.compile(r"\bT ?(?:de |: ?|= ?)?\Z")
 _SIZE = re.compile(
@@ -64,39 +69,56 @@ _METHODS = (
 
 def find_sizes(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
     """`tumour_size`: the largest dimension."""
-    found = []
-    last_end, end = -1, -1
+    found: list[Finding] = []
+    last_end, end, lesion = -1, -1, -1
     for quantity in reading.quantities:
         last_end, end = end, quantity.end if quantity.unit in _MILLIMETRES else end
-        if (
-            quantity.unit not in _MILLIMETRES
-            or quantity.operator in ("<", ">", "<=", ">=")
-            or quantity.kind == "reference"
-        ):
+        unit = _MILLIMETRES.get(quantity.unit or "")
+        if unit is None or quantity.operator in ("<", ">", "<=", ">=") or quantity.kind == "reference":
+            continue
+        if found and found[-1].end <= quantity.start and _AND.fullmatch(reading.plain, found[-1].end, quantity.start):
+            found[-1] = _joined(found[-1], quantity, unit, lesion)  # « 15 cm de grand axe et 6 cm de petit axe »
             continue
         measured = _measured(reading, quantity, tnm, last_end)
-        if measured is None:
+        if measured is None or quantity.low is not None:
             continue
-        values = quantity.value if isinstance(quantity.value, tuple) else (quantity.value,)
-        dimensions = [round(value * _MILLIMETRES[quantity.unit], 1) for value in values]
-        if not 0.5 <= max(dimensions) <= 500 or quantity.low is not None:
+        dimensions = _dimensions(quantity, unit)
+        if not 0.5 <= max(dimensions) <= 500:
             continue
-        parts = {"dimensions_mm": dimensions, "method": _method(reading, quantity.start)}
-        value = f"{max(dimensions):g} mm".replace(".", ",")
+        lesion = measured
+        versus = _VERSUS.match(reading.plain, quantity.end) is not None
+        method = _method(reading, quantity.start)
+        parts = {"dimensions_mm": dimensions} | ({"method": method} if method else {})
         found.append(
             Finding(
                 "tumour_size",
-                value,
+                _value(dimensions),
                 quantity.start,
                 quantity.end,
                 "staging.size",
                 unit="mm",
-                status="present" if _VERSUS.match(reading.plain, quantity.end) else None,
+                status="present" if versus else None,
                 judged=(measured, quantity.end),
-                parts={name: part for name, part in parts.items() if part},
+                parts=parts,
             )
         )
     return found
+
+
+def _joined(one: Finding, quantity: Quantity, unit: float, lesion: int) -> Finding:
+    """A finding with one more dimension."""
+    dimensions = [*one.parts["dimensions_mm"], *_dimensions(quantity, unit)]
+    parts = {**one.parts, "dimensions_mm": dimensions}
+    return replace(one, value=_value(dimensions), end=quantity.end, judged=(lesion, quantity.end), parts=parts)
+
+
+def _dimensions(quantity: Quantity, unit: float) -> list[float]:
+    values = quantity.value if isinstance(quantity.value, tuple) else (quantity.value,)
+    return [round(value * unit, 1) for value in values]
+
+
+def _value(dimensions: list[float]) -> str:
+    return f"{max(dimensions):g} mm".replace(".", ",")
 
 
 def _measured(reading: Reading, quantity: Quantity, tnm: Sequence[Tnm], measured_before: int) -> int | None:
