@@ -111,3 +111,30 @@ def test_a_family_and_its_patient() -> None:
         ("tamoxifène", "family"),
         ("ramipril 5 mg/j", "present"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("RCP : chirurgie première puis réévaluation.", "chirurgie"),
+        ("CAT : immunothérapie seule.", "immunothérapie"),
+        ("Proposition : poursuite de l'hormonothérapie.", "poursuite hormonothérapie"),
+        ("Décision : radiochimiothérapie.", "radiochimiothérapie"),
+    ],
+)
+def test_decisions_without_drugs(text: str, value: str) -> None:
+    assert values(text, "decision") == [value]
+
+
+def test_treatments_without_drugs_and_days_of_a_cycle() -> None:
+    assert values("Traité par chimiothérapie en 2019.") == ["chimiothérapie"]
+    assert values("Service de chirurgie digestive. Réunion de chimiothérapie.") == []
+    (day,) = facts("C4J1 ce jour.")
+    assert (day.value, day.parts["type"], day.parts["cycle"], day.parts["day"]) == ("C4J1", "cycle", 4, 1)
+    assert values("Sous FOLFOX, C4J1 ce jour.") == ["FOLFOX"]
+
+
+def test_the_heading_of_a_line_counts() -> None:
+    assert [one.assertion for one in facts("Décision : colectomie droite.")] == ["hypothetical"]
+    assert [one.assertion for one in facts("Indication : surveillance après FOLFOX.", "line")] == ["present"]
+    assert [one.assertion for one in facts("Décision :\nFOLFOX.")] == ["hypothetical"]

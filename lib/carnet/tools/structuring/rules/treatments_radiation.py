@@ -44,7 +44,7 @@ _STEREO = re.compile(r"\bstereotax\w+|\bsbrt\b|\bcyberknife\b|\bradio-?chirurgie
 _BOOST = re.compile(r"\b(?:boost|surimpression|complement|surdosage)\b[^.;\n]{0,25}$")
 _TOLD = re.compile(r"\d[ \n]?gr?[ae]?y")
 _PROPOSED = re.compile(
-    r"\b(?:propos\w+|indication|prevu\w*|envisag\w+|discut\w+|retenue?|decision|eligible|si|a programmer|debuter"
+    r"\b(?:propos\w+|indication(?! ?:)|prevu\w*|envisag\w+|discut\w+|retenue?|decision|eligible|si|a programmer|debuter"
     r"|preconis\w+|"
     r"en attente|demande|pourrait)\b"
 )

@@ -17,7 +17,8 @@ from carnet.tools.structuring.rules.treatments_search import anchored, told_befo
 
 _SIDE = re.compile(r"\b(?:(droite?s?|dte?)|(gauches?|gche?)|(bilaterale?s?))\b")
 _PROPOSED = re.compile(
-    r"\b(?:capacite|possibilite|propos\w+|indication|prevu\w*|programme\w* d|envisag\w+|discut\w+|retenue?|decision"
+    r"\b(?:capacite|possibilite|propos\w+|indication(?! ?:)|prevu\w*|programme\w* d|envisag\w+"
+    r"|discut\w+|retenue?|decision"
     r"|candidate?|eligible|en attente|"
     r"attente d|si|avant|demande|projet|a realiser|pourrait|preconis\w+)\b"
 )
@@ -38,6 +39,7 @@ _DONE = re.compile(
     r"\b(?:operee?|chirurgie|intervention|acte|beneficie\w*|realise\w*|subi\w*|traitee?s? par|eu|pratique\w*"
     r"|effectue\w*)\b[^.;]{0,40}$"
 )
+_OPERATED = re.compile(r"^[ \n*•-]*operee?[ \n](?:le|en)[ \n][^.;]{3,25}:[ \n]*$")
 _WHEN = re.compile(
     r"(?:[ \n](?:droite?|gauche))?[ \n,(]+(?:realisee?[ \n])?(?:le|en|du|au|debut|fin|mi)[ \n-](?:\w+[ \n])?\d"
     r"|(?:[ \n](?:droite?|gauche))?[ \n]en[ \n]\w+[ \n](?:19|20)\d\d"
@@ -257,6 +259,8 @@ def _status(reading: Reading, one: Operation) -> Status | None:
         return "present"
     if _PROPOSED.search(before):
         return "hypothetical"
+    if _OPERATED.search(before):
+        return "present"
     section = reading.section_at(one.start)
     if section is not None and section.kind in _PAST or _DOUBT.search(before):
         return None

@@ -72,7 +72,7 @@ _PROPOSED_AFTER = re.compile(
     r"|a envisager|serait)\b"
 )
 _DECIDED = re.compile(
-    r"\b(?:indication|retenue?s?|retient|retenons|decision|decide\w*|debuter|instaurer|initier|commencer"
+    r"\b(?:indication(?! ?:)|retenue?s?|retient|retenons|decision|decide\w*|debuter|instaurer|initier|commencer"
     r"|mettre en route|"
     r"prevu\w*|prevoi\w+|programme\w*|debutera|debuterons|recevra|preconis\w+|recommand\w+|sera|seront|va)\b"
 )
@@ -94,6 +94,8 @@ _PAST = frozenset(("medical_history", "surgical_history", "gynaecological_histor
 _UNDER = re.compile(
     r"(?:^|[.;:\n][ \n]?|\b(?:actuellement|est|etait|toujours|patiente?|mis|mise|il"
     r"|elle) )sous(?:[ \n]traitement par)?[ \n]*$"
+    r"|\b(?:apres|suite a|(?:re-?)?evaluation sous|surveillance sous)[ \n]"
+    r"(?:[1-9]\d?[ \n](?:cures?|cycles?)[ \n]de[ \n])?$"
 )
 _RESUMED = re.compile(r"\b(?:repris\w*|rechallenge|reintro\w+)\b")
 _OTHER_ARM = re.compile(r"[ \n]?(?:\bvs\b|versus|contre|ou[ \n](?:un[ \n])?placebo|/[ ]?placebo)")
