@@ -138,6 +138,7 @@ def of_note(text: str) -> Classified:
         ("Réponse complète au TEP.", "ReponseComplete"),
         ("Le 12/03/2019, progression tumorale. Ce jour, maladie stable.", "MaladieStable"),
         ("Progression hépatique, lésions osseuses stables.", "MaladieProgressive"),
+        ("FEC débuté en 01/2021, avec maladie stable. En mars 2024, progression tumorale.", "MaladieProgressive"),
         ("Réponse dissociée.", "NonDetermine"),
         ("Réponse complète pulmonaire. Réponse partielle hépatique.", "NonDetermine"),
         ("Diminution de taille des lésions hépatiques.", "ReponsePartielle"),

@@ -40,7 +40,7 @@ NOW = frozenset(
 )
 _LONG = frozenset(("treatment", "line"))
 _PAST = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history", "family_history"))
-_TOLD = frozenset(("present_illness", "body", "reason", "evolution"))
+_TOLD = frozenset(("present_illness", "body", "reason", "evolution", "diagnosis", "letter_head", "greeting", "other"))
 _STOP = re.compile(r";|\bpuis\b|\bmais\b|\bsuivie? (?:d|par)|\bensuite\b|\. (?=[a-z])")
 _COMMA = re.compile(
     r",(?! ?(?:(?:en cours|debut\w*|introdui\w*|realise\w*|opere\w*|effectue\w*|fait\w*|date\w*|survenu\w*|constate\w*"

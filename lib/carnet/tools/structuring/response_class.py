@@ -5,7 +5,8 @@ The stated rules, in this order:
 1. What is absent, hypothetical, of the family or of the past is set aside; what is only possible counts when nothing
    else does.
 2. Facts of the conclusion come first, then those of a plan or a meeting; without any, the facts of the whole note.
-3. Among them the latest dated come first: those of an earlier date are set aside, those without a date stay.
+3. Among them the latest dated come first: those of an earlier date are set aside, and those without
+   a date that are told before.
 4. One class left: it is the note's. A dissociated, biological or clinical response alone, or classes that contradict
    each other: NonDetermine; but progression somewhere with stability elsewhere is a progression, as in RECIST.
 5. Nothing said: NonApplicable where no tumour is treated or measured, or where a recurrence is denied in follow-up
@@ -78,12 +79,14 @@ def _dissociated(facts: Sequence[Fact]) -> bool:
 
 
 def _latest(facts: list[Fact]) -> list[Fact]:
-    """Those of the latest date, and those without one; a month is as late as its last day."""
+    """Those of the latest date, and those without one told after them; a month is as late as its last day."""
     dates = [one.date for one in facts if one.date]
     if not dates:
         return facts
     last = max(dates, key=lambda date: date + "-99")
-    return [one for one in facts if one.date is None or one.date.startswith(last) or last.startswith(one.date)]
+    latest = [one for one in facts if one.date and (one.date.startswith(last) or last.startswith(one.date))]
+    place = min(one.evidence[0].start for one in latest)
+    return [one for one in facts if one in latest or (one.date is None and one.evidence[0].start > place)]
 
 
 def _section(fact: Fact, source: Reading | Note) -> str:
