@@ -17,15 +17,19 @@ _MARKER = (
     r"|triple|msi|mmr|brca|afp|gfap|actine|hmb|fish|ish|psa|ace|oestrogenes?|progesterone|mutation|marges?|limites?"
     r"|berges?|recoupes?|ganglions?(?: sentinelles?)?)"
 )
-_NEGATIVE = re.compile(rf"\b{_MARKER}\b[^.;\n]{{0,24}}?\b(negati(?:f|ve)s?)\b")
+_NEGATIVE = re.compile(r"\bnegati(?:f|ve)s?\b")
+_AFTER_MARKER = re.compile(rf"\b{_MARKER}\b[^.;\n]{{0,24}}$")
+_REACH = 48
 
 
 def judge(reading: Reading, found: Sequence[Finding]) -> list[Finding]:
     """The findings; those followed in their sentence by a negative marker are judged without that word."""
     plain = reading.plain
-    if "negati" not in plain:
-        return list(found)
-    aside = [match.span(1) for match in _NEGATIVE.finditer(plain)]
+    aside = [
+        match.span()
+        for match in _NEGATIVE.finditer(plain)
+        if _AFTER_MARKER.search(plain, max(0, match.start() - _REACH), match.start())
+    ]
     if not aside:
         return list(found)
     concerned = [place for place, one in enumerate(found) if one.status is None and _before(reading, one, aside)]

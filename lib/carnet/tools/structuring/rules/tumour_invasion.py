@@ -12,12 +12,15 @@ _FOUND = re.compile(
     r"|(?:invasion|infiltration|envahissement)\s+(?:lympho-?vasculaire|vasculaire|angio-?lymphatique))\b"
     r"|\b(?P<nerves>(?:engainements?|infiltration|envahissement|invasion)s?\s+(?:peri-?|intra-?)?nerveu(?:x|ses?))\b"
 )
+_WORDS = ("embole", "nerveu", "vasculaire", "lymphatique")
 _VALUES = {"emboli": "emboles vasculaires", "nerves": "engainements périnerveux"}
 
 
 def find(reading: Reading) -> list[Finding]:
     """Emboli and sheathing, as facts of histology without a code."""
-    found = []
+    found: list[Finding] = []
+    if not any(word in reading.plain for word in _WORDS):
+        return found
     for match in _FOUND.finditer(reading.plain):
         kind = "emboli" if match["emboli"] else "nerves"
         parts = {"invasion": kind}

@@ -36,8 +36,8 @@ _WITHOUT_DIGIT = frozenset(
 _STAGED = re.compile(r"[^.;\n]{0,60}?\b[cpyr]{0,2}t ?[1-4]")  # a TNM: « tumeur » is a cancer
 _PRIMARY_WORD = Word(head=Head("cancer", "8000/3"))
 _PRIMARY = re.compile(
-    r"\b(?:un|le|du|d'un|au) primitif (?:d'origine )?"
-    r"|(?P<heading>(?:^|\n)[ \t•*-]*(?:localisation|siege|site|topographie)"
+    r"(?<=\b(?:un|le|du|au) )primitif (?:d'origine )?"
+    r"|\n(?P<heading>[ \t•*-]*(?:localisation|siege|site|topographie)"
     r"(?: (?:de la (?:tumeur|lesion)|tumorale?|primiti(?:f|ve)|du primitif|anatomique|initiale?|primaire))* ?: ?)"
 )
 _LAYERS = {"peau": "skin", "tissus mous": "soft", "os": "bone"}

@@ -100,6 +100,10 @@ def read(name: str) -> dict[str, Any]:
     return fields
 
 
+def _organs() -> dict[str, Any]:
+    return read("sites") | read("sites_others")
+
+
 def forms(term: str) -> Iterator[str]:
     """A term with its optional endings: « lobaire moyen(ne) » → « lobaire moyen », « lobaire moyenne »."""
     term = term.replace("œ", "oe")
@@ -169,7 +173,7 @@ def _links(terms: list[str]) -> frozenset[str]:
 def _sites(word: Any) -> dict[str, Place]:
     """The organs and their parts, by name."""
     organs: dict[str, Place] = {}
-    for organ, fields in read("sites").items():
+    for organ, fields in _organs().items():
         paired, in_situ = fields.get("paired", False), fields.get("in_situ")
         value = fields.get("value", organ)
         organs[organ] = Place(organ, value, fields["code"], paired, in_situ=in_situ)
@@ -244,7 +248,7 @@ def family_of(code: str) -> str:
 
 def _metastases(word: Any) -> None:
     fields = read("metastatic_sites")
-    organs = read("sites")
+    organs = _organs()
     codes = {value: one["code"] for value, one in fields["sites"].items()} | fields["fixed_codes"]
     for value, one_site in fields["sites"].items():
         terms = list(one_site.get("terms", ()))
@@ -276,7 +280,7 @@ def _ways() -> dict[str, tuple[tuple[frozenset[str], str], ...]]:
     fields = read("morphology_ways")
     names = set(read("morphologies")["heads"]) | set(fields["classes"])
     known = sorted(
-        [*read("morphology_features")["features"], *(f"@{organ}" for organ in read("sites"))], key=len, reverse=True
+        [*read("morphology_features")["features"], *(f"@{organ}" for organ in _organs())], key=len, reverse=True
     )
     found: dict[str, list[tuple[frozenset[str], str]]] = {}
     for code, ways in fields["ways"].items():
