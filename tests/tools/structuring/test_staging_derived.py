@@ -98,6 +98,12 @@ def test_oesophagus_needs_its_histology() -> None:
     assert [stage.value for stage in derive([site, gland, said])] == ["IIB"]
 
 
+def test_some_histologies_name_their_site() -> None:
+    (stage,) = derive([CARCINOMA, tnm("pT1cN1aMX", 60, "p", "1c", "1a", "X")])
+    assert (stage.value, stage.parts["table"], stage.parts["assumed"]) == ("IIA", "breast", ["M0"])
+    assert derive([fact("histology", "adénocarcinome", 0, "8140/3"), tnm("pT2N0M0", 60, "p", "2", "0", "0")]) == []
+
+
 def test_no_site_no_stage() -> None:
     assert derive([tnm("pT2N0M0", 60, "p", "2", "0", "0")]) == []
     assert derive([]) == []

@@ -270,3 +270,4 @@ def test_nodes(text: str, value: str, assertion: str) -> None:
 def test_assertion_is_read_around() -> None:
     assert [one.assertion for one in facts("Antécédents :\nCancer du sein pT1N0 en 2010.", "ptnm")] == ["history"]
     assert [one.assertion for one in facts("Absence de nodule de 12 mm.", "tumour_size")] == ["absent"]
+    assert [one.assertion for one in facts("Pas de métastase (cM0).", "ctnm")] == ["present"]

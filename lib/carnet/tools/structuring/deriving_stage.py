@@ -10,6 +10,11 @@ from carnet.tools.structuring.stages.tables import Staged, Table, stage_of, tabl
 _KINDS = ("ptnm", "ctnm")
 _ASSERTED = ("present", "history")
 _UNSAID = ("8000", "8001", "8010", "8140")  # « cancer », « carcinome », « adénocarcinome »: a name says more
+_SITES = {  # ductal and lobular carcinoma, hepatocellular carcinoma, renal cell carcinoma
+    **dict.fromkeys(("8500", "8520", "8522", "8523"), "C50.9"),
+    **dict.fromkeys(("8170", "8171", "8172", "8173", "8174", "8175"), "C22.0"),
+    **dict.fromkeys(("8312", "8317", "8318"), "C64.9"),
+}
 _BESIDE = 40
 _REACH = 250  # characters between a TNM and the site that it is taken for, where a note speaks of several
 
@@ -21,6 +26,7 @@ def derive(facts: Sequence[Fact]) -> list[Fact]:
     note. No stage where two tumours dispute it, nor where the table leaves a doubt.
     """
     sites = [fact for fact in facts if fact.kind == "site" and fact.assertion in _ASSERTED and fact.code]
+    sites = sites or _named_by_histology(facts)
     if not sites:
         return []
     found: list[Fact] = []
@@ -39,6 +45,15 @@ def derive(facts: Sequence[Fact]) -> list[Fact]:
             done.add(key)
             found.append(_fact(tnm, site, staged, others))
     return found
+
+
+def _named_by_histology(facts: Sequence[Fact]) -> list[Fact]:
+    """Where the note names no site: the site of the tumours that arise nowhere else, said by their histology."""
+    return [
+        fact.model_copy(update={"code": _SITES[fact.code[:4]]})
+        for fact in facts
+        if fact.kind == "histology" and fact.assertion in _ASSERTED and fact.code and fact.code[:4] in _SITES
+    ]
 
 
 def _site(tnm: Fact, sites: Sequence[Fact]) -> Fact | None:

@@ -43,9 +43,22 @@ _HINT = re.compile(r"n ?\+|ganglio|curage|adenopath|(?<![a-z])(?:gg|gs|adp)(?![a
 def find_tnm_facts(found: Sequence[Tnm]) -> list[Finding]:
     """`ptnm` and `ctnm`, one a TNM; and the grade that stands in it."""
     return [
-        Finding("ptnm" if one.pathological else "ctnm", one.value, one.start, one.end, "staging.tnm", parts=_parts(one))
+        Finding(
+            "ptnm" if one.pathological else "ctnm",
+            one.value,
+            one.start,
+            one.end,
+            "staging.tnm",
+            status="present" if _says_absence(one) else None,
+            parts=_parts(one),
+        )
         for one in found
     ]
+
+
+def _says_absence(one: Tnm) -> bool:
+    """« pas de métastase (cM0) », « aucune adénopathie suspecte : cN0 »: the category says it, nothing denies it."""
+    return not one.t and one.n in ("", "0") and one.m in ("", "0")
 
 
 def _parts(one: Tnm) -> dict[str, Any]:
