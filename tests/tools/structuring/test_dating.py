@@ -81,6 +81,7 @@ def test_a_treatment_between_two_dated_ones_has_no_date() -> None:
         ("12/03/2024 : mastectomie ; curage axillaire", "curage", "treatment", "2024-03-12 line"),
         ("Scanner du 12/03/24\nFoie : progression.\nPoumon : stabilité.", "stabilité", "response", "2024-03-12 line"),
         ("12/03/2024 : mastectomie\n\nDiabète", "Diabète", "comorbidity", ""),
+        ("TDM du 02/01/24 : progression. ECOG 1.", "ECOG 1", "performance_status", "2024-05-03 note"),
     ],
 )
 def test_the_entry_of_a_chronological_list(text: str, words: str, kind: Kind, expected: str) -> None:

@@ -69,6 +69,24 @@ _LATER = re.compile(
     r"|actuel\w*|ce jour)\b"
 )
 _PROSE = 300
+_IMAGED = re.compile(
+    r"\b(?:tdm|scanner|tomodensito\w*|irm|tep\w*|pet|scinti\w*|echo\w*|mammo\w*|radio(?!th)\w*|anapath\w*"
+    r"|biopsies?)(?![a-z])"
+)
+_NOT_SEEN = frozenset(
+    (
+        "performance_status",
+        "treatment",
+        "line",
+        "decision",
+        "event",
+        "comorbidity",
+        "toxicity",
+        "score",
+        "tobacco",
+        "alcohol",
+    )
+)
 _NEAR = 90
 _AROUND = 250
 
@@ -157,12 +175,17 @@ class _Calendar:
         """Whether a date may be that of such a fact at all: what goes on since a day is of now, if it speaks of now."""
         return not anchor.compared and not (anchor.since and (one.kind in NOW or one.kind == "event"))
 
+    def _elsewhere(self, anchor: Anchor, one: Finding) -> bool:
+        """Whether the date is an image's, and the fact of another sentence is not seen on it: « ECOG 1 »."""
+        line = line_start(self.reading.plain, anchor.start)
+        return one.kind in _NOT_SEEN and _IMAGED.search(self.reading.plain, line, anchor.start) is not None
+
     def _in_entry(self, one: Finding) -> Dated | None:
         at = bisect_right(self.entry_starts, one.start) - 1
         if at < 0:
             return None
         _start, end, anchor = self.entries[at]
-        if one.start >= end or not self._may(anchor, one):
+        if one.start >= end or not self._may(anchor, one) or self._elsewhere(anchor, one):
             return None
         plain = self.reading.plain
         if not _ENTRY.match(plain, anchor.end):  # prose: « En juin 2010, elle a reçu … »
@@ -181,7 +204,7 @@ class _Calendar:
         for anchor in self.anchors[bisect_right(self.starts, section.start - 1) :]:
             if anchor.start >= section.body:
                 break
-            if self._may(anchor, one):
+            if self._may(anchor, one) and not self._elsewhere(anchor, one):
                 return _dated(anchor, one, "heading")
         return None
 
