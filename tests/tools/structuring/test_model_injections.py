@@ -1,12 +1,12 @@
 """Notes that give orders: a model that obeys them adds nothing, and no note can leave its place in the prompt."""
 
 import pytest
+from scripted_model import Scripted, cases, item, read
 
 from carnet.llm.prompts import load
 from carnet.text.note import Note
 from carnet.text.reading import Reading
 from carnet.tools.structuring.model.way import ModelWay
-from scripted_model import Scripted, cases, item, read
 
 BEFORE = "Mme A, 61 ans, carcinome canalaire infiltrant du sein gauche, RE 80 %, HER2 1+.\n\n"
 AFTER = "\n\nSurveillance à 3 mois."
@@ -19,7 +19,9 @@ def test_an_order_is_no_evidence(case: dict[str, str]) -> None:
     assert len(said.unsupported) == 1 and said.unsupported[0].reason
 
 
-@pytest.mark.parametrize("case", cases("model_injections")[::6], ids=lambda case: case["t"][:30].encode("unicode_escape"))
+@pytest.mark.parametrize(
+    "case", cases("model_injections")[::6], ids=lambda case: case["t"][:30].encode("unicode_escape")
+)
 def test_the_marks_around_a_note_cannot_be_forged(case: dict[str, str]) -> None:
     text = BEFORE + case["t"] + AFTER
     shown = load("structure").render(note=text)[-1][1]

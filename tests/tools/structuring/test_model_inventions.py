@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from scripted_model import cases, item, notes, passed, read
 
 from carnet.text.note import Note
 from carnet.text.reading import Reading
 from carnet.tools.structuring.model.way import ModelWay
-from scripted_model import cases, item, notes, passed, read
 
 
 @pytest.mark.parametrize(("names", "through", "lost"), [("1", 2, 5), ("2", 1, 4), ("3", 1, 2), ("4", 1, 2)])

@@ -43,7 +43,8 @@ def align(text: str, quote: str, *, within: tuple[int, int] | None = None) -> Al
         return None
     best = found[0]
     start, end = regular.original(best.start, best.end)
-    return Alignment(start, end, "exact" if text[start:end] == quote else best.how, best.score)
+    how: How = "exact" if text[start:end] == quote else "normalised" if best.how == "exact" else best.how
+    return Alignment(start, end, how, best.score)
 
 
 class Aligner:

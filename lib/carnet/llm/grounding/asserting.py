@@ -27,6 +27,10 @@ _RULED_OUT = re.compile(
     r"\b(?:(?:ecarte|elimine|exclu|infirme|refute|absent|contre[- ]indique|recuse|refuse|annule|abandonne)e?s?"
     r"|non (?:confirme|retrouve|vu|visualise|fait|realise|indique|administre|recu|retenu|mute|amplifie)e?s?)\b"
 )
+_FREE = re.compile(
+    r" ?(?:(?:est|sont|etait|etaient|reste|restent|parait|d'aspect) )?"
+    r"(?:libre|indemne|saine?|intacte?|respectee?|normale?|ras)s?\b"
+)
 _SOUGHT = re.compile(
     r"\b(?:recherch\w*|depist\w*|preven\w*|risque|crainte|peur|prophylaxie|vaccin\w*|eliminer|ecarter|en attente|bilan)"
     r"(?: (?:d'|de |du |des |la |le |les |l'|un |une |eventuel\w* |tout |toute )+|d'| )?$"
@@ -101,7 +105,7 @@ def of_kin(reading: Reading, place: int) -> bool:
 
 def ruled_out(reading: Reading, end: int) -> bool:
     """Whether what ends here is ruled out by the words that follow: « K de l'oesophage écarté en endoscopie »."""
-    return _RULED_OUT.match(reading.plain, end) is not None
+    return _RULED_OUT.match(reading.plain, end) is not None or _FREE.match(reading.plain, end) is not None
 
 
 def not_so(reading: Reading, start: int, kind: str) -> str | None:

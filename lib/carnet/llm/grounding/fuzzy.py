@@ -42,13 +42,13 @@ class Near:
 
 
 class Index:
-    """The tokens of a text and where each is."""
+    """The tokens of a text and where each is, whatever its number and gender."""
 
     def __init__(self, plain: str) -> None:
         self.tokens = tokens_of(plain)
         self.at: dict[str, list[int]] = {}
         for place, token in enumerate(self.tokens):
-            self.at.setdefault(token.text, []).append(place)
+            self.at.setdefault(root(token.text), []).append(place)
 
     def near(self, quote: str, low: int = 0, high: int | None = None) -> list[Near]:
         """The stretches of [low, high) that the quote (plain) is a slipped copy of, the best first."""
@@ -57,11 +57,12 @@ class Index:
         if len(content) < 2:
             return []
         budget = max(1.0, 0.15 * len(wanted))
-        seeds = sorted((place for place in content if wanted[place] in self.at), key=lambda p: len(self.at[wanted[p]]))
+        roots = [root(word) for word in wanted]
+        seeds = sorted((place for place in content if roots[place] in self.at), key=lambda p: len(self.at[roots[p]]))
         texts = [token.text for token in self.tokens]
         found: dict[tuple[int, int], Near] = {}
         for seed in seeds[:_SEEDS]:
-            for there in self.at[wanted[seed]][:_MANY]:
+            for there in self.at[roots[seed]][:_MANY]:
                 token = self.tokens[there]
                 if token.start < low or (high is not None and token.end > high):
                     continue

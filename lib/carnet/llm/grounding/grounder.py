@@ -21,6 +21,7 @@ from carnet.text.tnm import Tnm, find_tnm
 
 _TRIED = 8  # places of a repeated quote
 _CUED = ("metastatic_site", "site")  # what the cue says is denied with it
+_ONE_THING = ("event", "toxicity", "comorbidity", "progression")  # a phrase, not a list
 _SELF_VALUED = frozenset(("biomarker", "lab", "tobacco", "alcohol", "performance_status", "score", "ctnm", "ptnm"))
 
 
@@ -111,6 +112,8 @@ class Grounder:
         if reason is not None:
             return reason
         anchors = anchor_of(claim, passage)
+        if claim.kind in _ONE_THING and _scattered(passage, anchors):
+            return _("the words of the statement are said of different things")
         status = self._assertion(claim, passage, anchors, assertion)
         if status[0] is None:
             return status[1]
@@ -230,6 +233,18 @@ def anchor_of(claim: Claim, passage: Passage) -> list[int]:
         if spread < width:
             best, width = sorted(set(chosen)), spread
     return best
+
+
+def _scattered(passage: Passage, anchors: list[int]) -> bool:
+    """« Paramètre gauche envahi, cloison libre » says nothing of an invaded septum."""
+    if len(anchors) < 2:
+        return False
+    plain, tokens = passage.reading.plain, passage.tokens
+    for one, other in zip(anchors, anchors[1:], strict=False):
+        parted = any(mark in plain[tokens[one].end : tokens[other].start] for mark in (",", ";", ". "))
+        if parted and not any(tokens[at].is_a("head") for at in (one, other)):
+            return True
+    return False
 
 
 def _says(one: Token, passage: Passage, at: int) -> bool:

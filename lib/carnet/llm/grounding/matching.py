@@ -14,6 +14,7 @@ _COVERED = 0.75  # of the words of a sentence of a summary
 _BEFORE = re.compile(
     r" ?(?:kg|%|mm|cm|g/l|g/dl|ng/ml|u/ml)? ?(?:avant|auparavant|anterieurement|habituellement|au lieu)\b"
 )
+_DOSED = ("treatment", "line", "decision", "")
 _HORMONAL = frozenset(("head:RE", "head:RP"))
 
 
@@ -82,9 +83,16 @@ def _equal(wanted: Token, written: Token) -> bool:
 def _same_unit(wanted: Token, written: Token, claim: Claim) -> bool:
     if wanted.unit == written.unit:
         return True
+    if claim.kind in _DOSED and wanted.unit and written.unit.partition("/")[0::2] in _each(wanted.unit):
+        return True
     if not wanted.unit:
         return written.unit != "+" or "head:HER2" in claim.heads
     return wanted.unit == "+" and not written.unit and "head:HER2" in claim.heads
+
+
+def _each(unit: str) -> tuple[tuple[str, str], ...]:
+    """« 80 mg/j » gives the dose « 80 mg »."""
+    return tuple((unit, period) for period in ("d", "(24.h)", "wk", "{dose}", "{course}"))
 
 
 def _denies(claim: Claim, place: int, passage: Passage) -> bool:

@@ -16,6 +16,7 @@ from carnet.tools.structuring.finding import Finding
 # of these a passage gives one value a subject (a marker, a scale): another one from the model contradicts the rules
 _ONE_VALUE = frozenset(("ctnm", "ptnm", "stage", "performance_status", "biomarker", "lab", "score", "grade", "tobacco"))
 _PAST = ("present", "history")
+_UNSURE = ("hypothetical", "possible")
 _SIDE = {"droit": "droit", "gauche": "gauche", "bilateral": "bilatéral"}
 
 
@@ -89,14 +90,19 @@ def subject(value: str, kind: Kind) -> tuple[str, ...]:
 
 
 def adopted(one: Read, status: Status, date: str | None, producer: str) -> Fact | None:
-    """The rules' fact with the model as its producer; None where the rules do not let it be present.
+    """The rules' fact with the model as its producer; None where the rules do not let it be so.
 
-    `status` is the assertion that was checked: it stands where the rules only missed a doubt or a denial.
+    `status` is the assertion that was checked: it stands where the rules missed a doubt or a denial, and gives way to
+    a doubt of the rules.
     """
     said = one.fact.assertion
+    if one.fact.kind in ("tobacco", "alcohol"):  # « jamais » is an absent habit to the rules, a value to the model
+        status = said
     changes: dict[str, Any] = {"producer": producer}
     if said != status and not (said in _PAST and status in _PAST):
-        if status == "present" or said != "present":
+        if said in _UNSURE and status in _PAST:
+            status = said  # the more cautious of the two
+        elif said != "present":
             return None
         changes["assertion"] = status
     if date and not one.fact.date:
