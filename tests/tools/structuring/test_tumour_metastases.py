@@ -24,6 +24,7 @@ LISTS = [
     ("métastases ganglionnaires médiastinales", [("ganglionnaire médiastinale", "C77.1")]),
     ("adénopathie sus-claviculaire métastatique", [("ganglionnaire sus-claviculaire", "C77.0")]),
     ("métastase cérébrale frontale", [("cérébrale", "C79.3")]),
+    ("métastase osseuse temporale", [("osseuse", "C79.5")]),
     ("métastases cutanées d'un mélanome", [("cutanée", "C79.2")]),
     ("maladie métastatique (foie, os)", [("hépatique", "C78.7"), ("osseuse", "C79.5")]),
 ]

@@ -98,6 +98,7 @@ def test_normal_form(text: str, value: str) -> None:
         "RCC par cisplatine",
         "LA PATIENTE VA BIEN. 12 MM DE GRAND AXE",
         "tension artérielle 120/80",
+        "prolifération lymphoïde maligne diffuse à petites cellules",
         "",
     ],
 )

@@ -269,6 +269,8 @@ def _add(places: list[_Place], term: Term[Word], lesion: bool) -> list[_Place]:
             return places
     if word.spread and not (lesion and word.spread[0][0] != NODES[0]):
         value, code = next((one for one in word.spread if last is not None and one[0] == last.value), word.spread[0])
+        if last is not None and last.value == "osseuse" and any(place.within for place in word.places):
+            value, code = last.value, last.code  # « métastase osseuse frontale »: of the skull
         said = next((place.side for place in word.places if place.side), None)
         if last is not None and last.value == value and last.end:
             return [*places[:-1], replace(last, end=term.end, side=_SEVERAL if last.side else said)]
