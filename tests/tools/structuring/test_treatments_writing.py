@@ -138,3 +138,22 @@ def test_the_heading_of_a_line_counts() -> None:
     assert [one.assertion for one in facts("Décision : colectomie droite.")] == ["hypothetical"]
     assert [one.assertion for one in facts("Indication : surveillance après FOLFOX.", "line")] == ["present"]
     assert [one.assertion for one in facts("Décision :\nFOLFOX.")] == ["hypothetical"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trial"),
+    [
+        ("Patiente incluse dans DESTINY-Breast05, randomisée bras T-DM1.", "DESTINY-Breast05"),
+        ("Inclus essai PACIFIC-2. Bon état général. Proposition thérapeutique à venir.", "PACIFIC-2"),
+        ("Proposition d'inclusion dans le protocole IMMUNOBOOST.", "IMMUNOBOOST"),
+    ],
+)
+def test_trials_in_short(text: str, trial: str) -> None:
+    assert [one.parts["trial"] for one in facts(text, "event")] == [trial]
+
+
+def test_radiotherapy_keeps_off_the_dates_of_drugs() -> None:
+    text = "RT 50 GY + BOOST 16 GY, META EN 2023 : IBRANCE + FASLODEX DU 02/2023 AU 05/2024"
+    radiation = [one for one in facts(text) if one.parts["type"] == "radiotherapy"]
+    assert [one.parts.get("start") for one in radiation] == [None, None]
+    assert facts(text, "line")[0].parts["stop"] == "2024-05"

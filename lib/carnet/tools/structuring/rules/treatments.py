@@ -23,7 +23,7 @@ def find(reading: Reading) -> list[Finding]:
         *find_systemic(reading, courses),
         *find_general(reading, names.general),
         *find_surgery(reading, operations),
-        *find_radiotherapy(reading, radiations),
+        *find_radiotherapy(reading, radiations, [(one.regimen.start, one.regimen.end) for one in courses]),
         *find_given(reading, modalities),
         *find_cycle_days(reading, courses),
         *find_decisions(reading, courses, operations, radiations, modalities),

@@ -10,7 +10,7 @@ from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.treatments_modalities import Modality
 from carnet.tools.structuring.rules.treatments_radiation import Radiation
-from carnet.tools.structuring.rules.treatments_search import anchored, last_found
+from carnet.tools.structuring.rules.treatments_search import anchored
 from carnet.tools.structuring.rules.treatments_surgery import Operation
 from carnet.tools.structuring.rules.treatments_systemic import Course
 
@@ -32,7 +32,8 @@ _CUE = re.compile(
     r"\b(?P<cue>propositions?|propos\w+|(?<!contre.)(?<!contre)indication(?! ?:)|decision"
     r"|decid\w+|retenue?s?|retient|retenons|opte\w*"
     r"|preconis\w+|recommand\w+|"
-    r"debuter|instaurer|initier|debutons|debutera|reprendre|(?P<on>poursui\w+|continu\w+|maintien)"
+    r"debuter|instaurer|initier|debutons|debutera|reprendre"
+    r"|(?P<on>poursuite|poursuiv(?:re|ons|r\w+)|on poursuit|continuer|maintien)"
     r"|(?P<off>arreter?|arretons|"
     r"stopper|stop)|prevoi\w+|prevoyons|(?:en|par la) rcp)" + _WORDS
 )
@@ -61,7 +62,7 @@ _RCP = re.compile(r"\b(?:rcp|reunion de concertation|comite (?:multidisciplinair
 _TRIAL = re.compile(
     r"\b(?P<how>inclu\w+|randomise\w*|participation|participe\w*|entree?|enrole\w*|screene\w*"
     r"|traitee?)[ \n](?:(?:de|du|la|le|cette|"
-    r"patiente?|ce|est|a ete|ete|comme)[ \n]){0,4}(?:dans|a|au sein de|pour|selon)[ \n](?:le cadre (?:de"
+    r"patiente?|ce|est|a ete|ete|comme)[ \n]){0,4}(?:(?:dans|a|au sein de|pour|selon)[ \n])?(?:le cadre (?:de"
     r"|d'un)[ \n]?)?(?:un|une|"
     r"l'|le|la|cet|cette|d')?[ \n]?(?P<what>essais?|etude|protocole|cohorte)(?:[ \n](?:clinique|therapeutique"
     r"|randomise\w*|de recherche|de phase [1-3i]+|prospecti\w+|de))*"
@@ -70,7 +71,10 @@ _TRIAL = re.compile(
 _NAME = re.compile(
     r"[A-Z][A-Z0-9]+(?:[- ]?[A-Z0-9]+){0,3}(?![a-z])|[A-Z][A-Za-z]*[-_]?\d{1,4}[A-Z]?|[A-Z]{2,}[A-Za-z]+"
 )
-_ESSAI = re.compile(r"\b(?:essai|etude|protocole)[ \n](?:clinique[ \n]|de phase [1-3i]+[ab]?[ \n])*(?=\w)")
+_INTO = re.compile(
+    r"\b(?:[Ii]nclu(?:s|se|sion)|INCLU(?:S|SE|SION)|[Rr]andomisée?) (?:dans|DANS) "
+    r"(?P<name>[A-Z]{3,}[A-Z0-9]*(?:-[A-Za-z]*\d+)+)"
+)
 _NCT = re.compile(r"\bnct ?\d{8}\b")
 _ARM = re.compile(
     r"\bbras[ \n](?:n ?°?[ \n]?)?(?P<arm>[a-d1-4]\b|standard|experimental|controle|placebo|[a-z]+(?:ib|mab|ine)\b)"
@@ -127,6 +131,10 @@ def find_trials(reading: Reading) -> list[Finding]:
         end = name.end() if name else number.end() if number else match.end()
         arm = _ARM.search(reading.plain, match.end(), match.end() + 80)
         found.append(_trial(reading, match.start(), end, name[0] if name else "", number, arm))
+    for match in _INTO.finditer(reading.text) if "inclu" in reading.plain or "randomis" in reading.plain else ():
+        if not any(one.start <= match.start() < one.end for one in found):
+            arm = _ARM.search(reading.plain, match.end(), match.end() + 80)
+            found.append(_trial(reading, match.start(), match.end(), match["name"], None, arm))
     for number in _NCT.finditer(reading.plain) if "nct" in reading.plain else ():
         if not any(one.start <= number.start() < one.end + 60 for one in found):
             found.append(_trial(reading, number.start(), number.end(), "", number, None))
@@ -136,10 +144,11 @@ def find_trials(reading: Reading) -> list[Finding]:
 def _inclusions(plain: str) -> Iterator[re.Match[str]]:
     done = 0
     for place in anchored(plain, ("essai", "etude", "protocole", "cohorte")):
-        match = last_found(_TRIAL, plain, max(done, place - 70), place + 60)
-        if match is not None and match.start() < place <= match.end():
-            done = match.end()
-            yield match
+        for match in _TRIAL.finditer(plain, max(done, place - 70), place + 60):
+            if match.start() < place <= match.end():
+                done = match.end()
+                yield match
+                break
 
 
 def _trial(

@@ -1,6 +1,7 @@
 """Radiotherapy: dose and fractions, technique, site, boost; with chemotherapy or not."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,11 +113,15 @@ def find_radiations(reading: Reading) -> list[Radiation]:
     return sorted(found, key=lambda one: one.start)
 
 
-def find_radiotherapy(reading: Reading, radiations: list[Radiation]) -> list[Finding]:
-    """The facts of the courses of radiotherapy."""
+def find_radiotherapy(
+    reading: Reading, radiations: list[Radiation], others: Sequence[tuple[int, int]] = ()
+) -> list[Finding]:
+    """The facts of the courses of radiotherapy; `others`: where drugs are named, whose dates are theirs."""
     found = []
     for one in radiations:
-        period = period_of(reading, one.start, one.end, one.first, one.last)
+        first = max((end for _start, end in others if one.first < end <= one.start), default=one.first)
+        last = min((start for start, _end in others if one.end <= start < one.last), default=one.last)
+        period = period_of(reading, one.start, one.end, first, last)
         named = one.word if one.word and one.word != (one.start, one.end) else None
         found.append(
             Finding(

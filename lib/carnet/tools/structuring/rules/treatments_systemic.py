@@ -27,7 +27,8 @@ _SHORT_LINE = re.compile(
     r"hormono\w*|therapie ciblee|traitement|sous|protocole|en cours))*[ \n:=(-]*$"
 )
 _SETTING = re.compile(
-    r"\b(?P<neo>neo-?[ ]?adjuvante?s?|pre-?operatoires?|d'induction|perioperatoires?)|(?P<adj>\badjuvante?s?"
+    r"\b(?P<neo>neo-?[ ]?adj(?:uvante?s?)?\b|pre-?operatoires?|d'induction|perioperatoires?)"
+    r"|(?P<adj>\badj(?:uvante?s?)?\b"
     r"|post-?operatoires?)\b"
     r"|\b(?P<maint>entretien|maintenance|maintien|consolidation)\b|\b(?P<met>metastatiques?|palliati[fv]\w*|m\+|meta)\b"
     r"|\b(?P<conc>concomitante?s?|radio-?chimiotherapie|chimio-?radiotherapie|rtct|rct)\b"
@@ -60,7 +61,9 @@ _REFUSED = re.compile(
     r"\b(?:contre-?[ ]?indi\w+|ineligible|non eligible|pas eligible|recuse\w*|inapte|unfit)\b[^.;]{0,40}$"
 )
 _NEVER = re.compile(
-    r"[^.;,]{0,40}\b(?:contre-?[ ]?indique\w*|recuse\w*|non fait\w*|non realise\w*|rejet\w+|non retenue?s?|refuse\w*)\b"
+    r"[^.;,]{0,40}\b(?:contre-?[ ]?indique\w*|recuse\w*|non fait\w*|non realise\w*"
+    r"|(?:non|jamais|pas) (?:debute|recu)\w*"
+    r"|rejet\w+|non retenue?s?|refuse\w*)\b"
 )
 _PROPOSED = re.compile(
     r"\b(?:propos\w+|envisag\w+|discut\w+|rediscut\w+|possibilite|eventuel\w*|option|pourrait|pourra|serait"
