@@ -54,6 +54,7 @@ class _Said:
     end: int = 0
     side: str | None = None
     side_term: Term[Word] | None = None
+    reach: int = 0  # where a second place ends, with which the first is judged
     layer: str = ""  # skin, soft, bone: of a region, where the phrase says it
 
 
@@ -151,6 +152,8 @@ def _after(phrases: Phrases, one: Morphology) -> _Said | None:
             last = term
             continue
         if (word.places or word.region) and not _take(phrases, said, met, inherent, family, waiting):
+            if "et " in phrases.reading.plain[last.end : term.start]:
+                said.reach = term.end  # « cancer du sein et de l'ovaire chez une tante »
             break
         last = term
     return said
@@ -265,7 +268,7 @@ def _findings(phrases: Phrases, one: Morphology, said: _Said) -> list[Finding]:
     else:
         assert said.place is not None
         code, value, organ, in_situ = said.place.code, said.place.value, said.place.organ, said.place.in_situ
-    judged = (min(one.head.start, said.start), max(one.head.end, said.end))
+    judged = (min(one.head.start, said.start), max(one.head.end, said.end, said.reach))
     parts: dict[str, str] = {"organ": organ}
     cim10 = _cim10(phrases, one, code, organ, in_situ)
     if cim10:
