@@ -60,11 +60,13 @@ def test_terms_are_those_of_ctcae(ctcae: Grades) -> None:
 
 
 GRADED = re.compile(
-    r"\b(?:neutropenie|anemie|thrombopenie|diarrhee|mucite|asthenie|nausees|vomissements|neuropathie|alopecie|lymphopenie)s?"
+    r"\b(?:neutropenie|anemie|thrombopenie|diarrhee|mucite|asthenie|nausees|vomissements|neuropathie|alopecie"
+    r"|lymphopenie)s?"
     r"(?: de)? (?:grade|g) ?(?:[1-4]|i{1,3}v?|iv)\b"
 )
 RECIST = re.compile(
-    r"\breponse (?:partielle|complete)\b(?! virologique)|\bmaladie stable\b|\bprogression (?:tumorale|de la maladie)\b"
+    r"\breponse (?:partielle|complete)\b(?! virologique)|\bmaladie stable\b"
+    r"|(?<!jusqu'a )(?<!jusqu'a la )\bprogression (?:tumorale|de la maladie)\b"
 )
 
 

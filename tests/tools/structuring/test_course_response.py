@@ -85,6 +85,7 @@ def test_what_is_no_response(text: str) -> None:
         ("La maladie a progressé", "progression", None),
         ("une progression due à un nouveau nodule", "progression", None),
         ("Récidive de son cancer du sein", "récidive", None),
+        ("FOLFOX jusqu'à progression en mars 2020", "progression", None),
         ("progression du léiomyosarcome", "progression", None),
         ("Absence de récidive", "récidive [absent]", None),
         ("sans argument pour une progression", "progression [absent]", None),

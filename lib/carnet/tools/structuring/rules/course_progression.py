@@ -132,6 +132,7 @@ _NO_ARGUMENT = re.compile(  # « pas d'argument clinique ni biologique pour une 
     r"|suspect\w* de)"
     r" ?(?:une? |la |l')?(?:\w+ ){0,2}?(?:ou (?:une? |de )?)?$"
 )
+_DATED = re.compile(r"[^.;:]{0,40}? (?:en|le|fin|debut|mi) ?[a-z0-9/. -]{0,14}(?:19|20)\d\d")
 _WHO = re.compile(r"\b(?:patiente?|il|elle) (?:a|avait) (?:de nouveau |ensuite )?$")
 _WHERE = re.compile(
     r"(?: sans equivoque)? (?:au niveau|dans (?:au moins )?\w+ lesions|sous |sur le plan|selon"
@@ -159,8 +160,11 @@ def find(reading: Reading) -> list[Finding]:
 
 def _named(plain: str, start: int, end: int, form: str) -> Finding | None:
     """« récidive hépatique », « progression de la maladie », « rechute »."""
-    if _NOT.search(plain, max(0, start - 60), start) or plain[start:end].endswith("ant"):
+    if plain[start:end].endswith("ant"):
         return None
+    planned = _NOT.search(plain, max(0, start - 60), start)
+    if planned and not (planned[0].startswith("jusqu'a") and _DATED.match(plain, end)):
+        return None  # « jusqu'à progression » is a plan, « jusqu'à progression en mars 2020 » is none
     if form == "progression":
         bigger = _BIGGER.match(plain, start, min(len(plain), start + 110))
         if bigger and not re.search(r"[.;:]", bigger[0]):
