@@ -108,7 +108,6 @@ def test_what_is_declared_is_imported_and_what_is_imported_is_declared(root: Pat
         "rmm",
         "openai",
         "safetensors",
-        "outlines",
         "tokenizers",
         "torch",
         "transformers",
