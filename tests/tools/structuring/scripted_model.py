@@ -74,16 +74,3 @@ def item(case: Mapping[str, str]) -> dict[str, str]:
 def read(text: str, facts: Sequence[Mapping[str, str]] | str, note_id: str = "n") -> Said:
     """What comes of a note and a model that says these facts."""
     return ModelWay(Scripted(facts)).read(Reading.of(Note(note_id, text)))
-
-
-def passed(texts: Mapping[str, str], tried: Sequence[Mapping[str, str]]) -> list[bool]:
-    """Whether each case came out as it was said (its assertion too), the facts of a note said together."""
-    results: dict[int, bool] = {}
-    for name in texts:
-        mine = [at for at, case in enumerate(tried) if case["n"] == name]
-        facts = [item(tried[at]) for at in mine]
-        said = read(texts[name], facts, name)
-        lost = [(one.statement, one.quote) for one in said.unsupported]
-        for at, fact in zip(mine, facts, strict=True):
-            results[at] = not any(quote == fact["citation"] and fact["valeur"] in stated for stated, quote in lost)
-    return [results[at] for at in sorted(results)]

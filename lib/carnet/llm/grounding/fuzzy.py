@@ -1,7 +1,7 @@
 """Bounded fuzzy search: only the slips of a copy (an inflection, a typing slip, a missing article), never of sense."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -179,13 +179,16 @@ def _one_slip(a: str, b: str) -> bool:
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
+def _vocabularies() -> tuple[Container[str], Container[str]]:
     from carnet.text.lexicon.medical import medical_words
     from carnet.text.lexicon.words import common_words
 
-    return frozenset(root(word) for word in medical_words()) | frozenset(root(word) for word in common_words())
+    return medical_words(), common_words()
 
 
+@lru_cache(maxsize=4096)
 def known(word: str) -> bool:
     """Whether a plain word is one of the language or of medicine: a slip seldom gives one."""
-    return root(word) in _vocabulary()
+    short = root(word)
+    forms = (word, singular(word), short, f"{short}e", f"{short}ee")
+    return any(form in words for words in _vocabularies() for form in forms)

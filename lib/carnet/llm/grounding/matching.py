@@ -14,6 +14,7 @@ _COVERED = 0.75  # of the words of a sentence of a summary
 _BEFORE = re.compile(
     r" ?(?:kg|%|mm|cm|g/l|g/dl|ng/ml|u/ml)? ?(?:avant|auparavant|anterieurement|habituellement|au lieu)\b"
 )
+_TUMOUR = frozenset(("tumeur", "cancer"))
 _DOSED = ("treatment", "line", "decision", "")
 _HORMONAL = frozenset(("head:RE", "head:RP"))
 
@@ -298,6 +299,8 @@ def _words(claim: Claim, passage: Passage, strict: bool) -> Iterator[str]:
         counted += 1
         if any(same(token, one) for one in inside) or passage.spells(claim.plain(token), passage.inside):
             found_inside += 1
+        elif token.ids("concept") & _TUMOUR and any(one.kind == "tnm" for one in inside):
+            found_inside += 1  # « tumeur pT3N1 »
         elif not any(same(token, one) for one in (*passage.tokens, *passage.around)):
             missing.append(token)
     share = 1 - len(missing) / counted if counted else 1.0
