@@ -36,6 +36,7 @@ class Dossier:
         self._tools: dict[str, Any] = {}
         self._known: OrderedDict[tuple[str, str, int], Record] = OrderedDict()
         self._running: asyncio.Task[None] | None = None
+        self._opening = True  # nobody looks yet: what is read is there when the page is
         self.view = DossierView(lambda kind: self.taking.exported(kind))
         self.shown = Shown(self.view)
         self.reviewing = Reviewing(self.shown, self.keeper)
@@ -63,6 +64,7 @@ class Dossier:
                 self.load(find(name) if name else known[0])
             else:
                 self.nothing()
+        self._opening = False
 
     @property
     def record(self) -> Record | None:
@@ -243,8 +245,10 @@ class Dossier:
         first = next(iter(record.notes), "")
         self.shown.show_note(first)
         try:
-            loop = asyncio.get_running_loop()
+            loop = None if self._opening else asyncio.get_running_loop()
         except RuntimeError:
+            loop = None
+        if loop is None:
             record.take(record.read_some(self.tool(), seconds=3600))
             self.finish(record)
             return
