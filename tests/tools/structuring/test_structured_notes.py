@@ -45,7 +45,7 @@ def test_the_command_writes_a_line_for_each_note_and_reads_it_again(tmp_path: Pa
     done = subprocess.run(run, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr  # one line has no text
     assert [result.note_id for result in read_structured(out)] == ["1", "2", "3"]
-    out.write_text("".join(line for line in out.open() if "error" not in line))
+    out.write_text("".join(line for line in out.read_text().splitlines(keepends=True) if "error" not in line))
     scored = subprocess.run(
         [*program, "evaluate", "structure", str(out), str(out), "--json"], capture_output=True, text=True, check=False
     )
