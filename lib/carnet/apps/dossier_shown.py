@@ -59,8 +59,9 @@ class Shown:
         none = _("No fact yet.") if record.waiting else ""
         with self.quietly():
             self.view.facts.show(group_list(), rows, able=record.review.able, empty=none)
-        self.show_summary(record)
-        self.draw_timeline()
+        for show in (lambda: self.show_summary(record), self.draw_timeline):  # one that fails leaves the others
+            with guarded(self.view.say):
+                show()
         names = dict(record.names())
         doubts = record.history.unsupported if record.history else ()
         self.view.show_doubt([(one, names.get(one.note_id, "")) for one in doubts])
