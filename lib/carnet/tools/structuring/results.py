@@ -101,7 +101,7 @@ class StructuredNotes:
         return f"<table>{head}{rows}</table>"
 
 
-def _counts(results: Sequence[StructuredNote]) -> list[tuple[str, int]]:
+def _counts(results: Sequence[StructuredNote]) -> Sequence[tuple[str, int]]:
     from collections import Counter
 
     return Counter(fact.kind for result in results for fact in result.facts).most_common()

@@ -9,7 +9,7 @@ from carnet.text.note import Note
 from carnet.text.reading import Reading
 from carnet.tools.structuring.assembling import assemble
 from carnet.tools.structuring.deriving import derive
-from carnet.tools.structuring.facts import Fact, StructuredNote
+from carnet.tools.structuring.facts import Fact, StructuredNote, Unsupported
 from carnet.version import __version__
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Structurer:
 
         reading = Reading.of(note)
         facts: list[Fact] = assemble(reading, find(reading)) if self.rules else []
-        unsupported = ()
+        unsupported: tuple[Unsupported, ...] = ()
         if self.way is not None:
             said = self.way.read(reading)
             facts, unsupported = self.way.join(facts, said.facts), tuple(said.unsupported)
