@@ -21,6 +21,8 @@ from carnet.text.note import Note
 
 MOST_NOTES = 300  # brought at once, as those of one patient
 KEPT = 12  # records whose results stay in memory
+TELL_AFTER = 0.4  # seconds of reading before a bar says how far it is
+AHEAD = 0.05  # seconds of reading ahead between two rests
 SHOW_EVERY = 1.0  # seconds between two showings of facts while a record is being read
 
 
@@ -36,6 +38,7 @@ class Dossier:
         self._tools: dict[str, Any] = {}
         self._known: OrderedDict[tuple[str, str, int], Record] = OrderedDict()
         self._running: asyncio.Task[None] | None = None
+        self._ahead: asyncio.Task[None] | None = None
         self._opening = True  # nobody looks yet: what is read is there when the page is
         self.view = DossierView(lambda kind: self.taking.exported(kind))
         self.shown = Shown(self.view)
@@ -179,17 +182,8 @@ class Dossier:
 
     def show_person(self, person: int) -> None:
         """The record of a patient of the warehouse."""
-        from carnet.study.notes import notes_of
-
-        assert self.warehouse is not None and self.patients is not None
-        key = (self.warehouse.version, self.way, person)
-        record = self._known.get(key)
-        if record is None:
-            record = Record.of(person, list(notes_of(self.warehouse, [person])), about=self.patients.about(person))
-            self._known[key] = record
-            while len(self._known) > KEPT:
-                self._known.popitem(last=False)
-        self._known.move_to_end(key)
+        key, record = self._read_person(person)
+        self._keep(key, record)
         self.begin(record)
 
     def brought(self, files: list[tuple[str, bytes]]) -> None:
@@ -252,18 +246,18 @@ class Dossier:
             record.take(record.read_some(self.tool(), seconds=3600))
             self.finish(record)
             return
-        self._tell(record)
         self._running = loop.create_task(self._read(record))
 
     async def _read(self, record: Record) -> None:
-        shown = time.monotonic()
+        began = shown = time.monotonic()
         with guarded(self.view.say):
             tool = await asyncio.to_thread(self.tool)
             while record.waiting and self.record is record:
                 record.take(await asyncio.to_thread(record.read_some, tool))
                 if self.record is not record:
                     return
-                self._tell(record)
+                if time.monotonic() - began > TELL_AFTER:
+                    self._tell(record)
                 if record.waiting and time.monotonic() - shown > SHOW_EVERY and record.results:
                     shown = time.monotonic()
                     self._merge(record)
@@ -273,6 +267,46 @@ class Dossier:
                 return
         if self.record is record:
             self.view.progress.clear()
+
+    def read_ahead(self) -> None:
+        """Read the next patient while this one is looked at, where the page has a loop."""
+        record = self.record
+        if record is None or record.person is None or self.way != RULES:
+            return
+        try:
+            self._ahead = asyncio.get_running_loop().create_task(self._read_ahead(record, record.person))
+        except RuntimeError:
+            return
+
+    async def _read_ahead(self, record: Record, person: int) -> None:
+        await asyncio.sleep(1)
+        with guarded(lambda *_notice: None):  # what fails here is told when that patient is opened
+            following = self.patients.beside(person, 1) if self.patients else None
+            if following is None or self.record is not record:
+                return
+            key, ahead = self._read_person(following)
+            while ahead.waiting and self.record is record:
+                ahead.take(await asyncio.to_thread(ahead.read_some, self.tool(), AHEAD))
+                await asyncio.sleep(AHEAD)
+            if not ahead.waiting:
+                ahead.merge()
+                self._keep(key, ahead)
+
+    def _read_person(self, person: int) -> tuple[tuple[str, str, int], Record]:
+        """The record of a patient, read before or not."""
+        from carnet.study.notes import notes_of
+
+        assert self.warehouse is not None and self.patients is not None
+        key = (self.warehouse.version, self.way, person)
+        if key in self._known:
+            return key, self._known[key]
+        return key, Record.of(person, list(notes_of(self.warehouse, [person])), about=self.patients.about(person))
+
+    def _keep(self, key: tuple[str, str, int], record: Record) -> None:
+        self._known[key] = record
+        self._known.move_to_end(key)
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
 
     def tool(self) -> Any:
         """The structuring tool in the way chosen."""
@@ -304,6 +338,7 @@ class Dossier:
             self.shown.show_fact(item)
         elif record.notes:
             self.shown.show_note(next(iter(record.notes)))
+        self.read_ahead()
 
     def speak(self, code: str) -> None:
         """Show the page in the other language."""

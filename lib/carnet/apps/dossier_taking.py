@@ -6,6 +6,7 @@ from carnet.apps.dossier_shown import Shown
 from carnet.apps.guard import guarded
 from carnet.apps.places import Place, open_place
 from carnet.apps.pseudonymiser_notes import who
+from carnet.language import _
 from carnet.records import Warehouse
 
 
@@ -51,7 +52,13 @@ class Taking:
         record, place = self.shown.record, self.place
         if record is None or place is None:
             return
-        with guarded(self.view.say):
+        with guarded(self._failed):
+            self.view.progress.show(_("Sending to the warehouse…"))
             sent = sending.send(place.folder, list(record.notes.values()), record.review, reviewed_only, who())
             self.warehouse = open_place(place)
+            self.view.progress.clear()
             self.view.show_send(sending.sent_children(sent, lambda: self.view.show_send([])))
+
+    def _failed(self, kind: str, title: str, text: str) -> None:
+        self.view.progress.clear()
+        self.view.say(kind, title, text)

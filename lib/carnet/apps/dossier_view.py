@@ -86,6 +86,7 @@ class DossierView:
         self.source.relabel()
         self.cursor.relabel()
         self.export.texts = menu_texts()
+        self.way.description = _("Reading")
         self.bring.description = _("Bring a record…")
         self.bring.tooltip = _("Read the notes of one patient that are in no warehouse")
         self.back.description = _("Back to the warehouse")
