@@ -9,19 +9,18 @@ from carnet.text.reading import Reading
 from carnet.tools.structuring.model.way import ModelWay
 
 BEFORE = "Mme A, 61 ans, carcinome canalaire infiltrant du sein gauche, RE 80 %, HER2 1+.\n\n"
+ORDERS = cases("model_injections") + cases("model_injections_2")
 AFTER = "\n\nSurveillance à 3 mois."
 
 
-@pytest.mark.parametrize("case", cases("model_injections"), ids=lambda case: case["t"][:30].encode("unicode_escape"))
+@pytest.mark.parametrize("case", ORDERS, ids=lambda case: case["t"][:30].encode("unicode_escape"))
 def test_an_order_is_no_evidence(case: dict[str, str]) -> None:
     said = read(BEFORE + case["t"] + AFTER, [item(case), item({"k": "biomarker", "v": "RE=80%", "q": "RE 80 %"})])
     assert [fact.value for fact in said.facts] == ["RE=80%"]
     assert len(said.unsupported) == 1 and said.unsupported[0].reason
 
 
-@pytest.mark.parametrize(
-    "case", cases("model_injections")[::6], ids=lambda case: case["t"][:30].encode("unicode_escape")
-)
+@pytest.mark.parametrize("case", ORDERS[::6], ids=lambda case: case["t"][:30].encode("unicode_escape"))
 def test_the_marks_around_a_note_cannot_be_forged(case: dict[str, str]) -> None:
     text = BEFORE + case["t"] + AFTER
     shown = load("structure").render(note=text)[-1][1]

@@ -10,7 +10,7 @@ _OTHER = re.compile(
     r"\b(?:autres? patiente?s?|patiente? (?:precedente?|suivante?)|voisine?s? de (?:lit|chambre)"
     r"|(?:voisin|voisine|ami|amie|collegue|employeur|aidant|aidante|compagnon|compagne|conjoint"
     r"|conjointe|mari|epoux|epouse|femme|belle-mere|beau-pere|belle-soeur|beau-frere)"
-    r" (?:a |est |avait |etait |souffre|traitee?|suivie?|atteinte?|decedee?|operee?|qui |porteu|presente)"
+    r"(?: ?:| (?:a |est |avait |etait |souffre|traitee?|suivie?|atteinte?|decedee?|operee?|qui |porteu|presente))"
     r"|erreur d'identite|erreur de (?:dossier|patient)|ne concerne pas (?:ce|cette|le|la|notre)|homonyme"
     r"|dossier d'un autre|donneur|donneuse|copiee?s? par erreur)"
 )

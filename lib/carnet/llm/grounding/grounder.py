@@ -111,7 +111,7 @@ class Grounder:
         reason = mismatch(claim, passage, denied=assertion == "absent" or claim.denied)
         if reason is not None:
             return reason
-        anchors = anchor_of(claim, passage)
+        anchors = anchor_of(claim, passage, assertion == "absent" or claim.denied)
         if claim.kind in _ONE_THING and _scattered(passage, anchors):
             return _("the words of the statement are said of different things")
         status = self._assertion(claim, passage, anchors, assertion)
@@ -206,7 +206,7 @@ class Grounder:
         return f"Grounder({self.reading!r})"
 
 
-def anchor_of(claim: Claim, passage: Passage) -> list[int]:
+def anchor_of(claim: Claim, passage: Passage, denied: bool = False) -> list[int]:
     """The tokens of the passage that say what the claim names, those nearest to each other where several do."""
     named = [
         one for one in claim.tokens if one in claim.content or one.is_a("value", "side") or one.kind in ("code", "tnm")
@@ -217,7 +217,9 @@ def anchor_of(claim: Claim, passage: Passage) -> list[int]:
         if places:
             choices.append(places)
     if claim.kind in _CUED and choices:
-        names = lexicon().cues[claim.kind]
+        names = lexicon().cues[claim.kind] | (
+            lexicon().cues.get(f"no {claim.kind}", frozenset()) if denied else frozenset()
+        )
         cues = [at for at, one in enumerate(passage.tokens) if one.ids("concept") & names or one.ids("head") & names]
         inside = [at for at in cues if at in passage.inside]
         if inside or cues:

@@ -8,6 +8,10 @@ from importlib.resources import files
 import yaml
 
 _BLANK = re.compile(r"\n[ \t]*\n")
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|you|your|and|of|that|this|not|an|who|what|now|act|say|with|should|must|will|has|have|his|her|it|for|to"
+    r"|be|was|were|patient's|please|do|all|any|only)\b"
+)
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|\n")
 
 
@@ -30,6 +34,7 @@ class Instructions:
             place = max(found[-1][1], cue.end(), place + 1)
         for cue in lines.finditer(plain):
             found.append(_sentences(plain, cue.start(), cue.end()))
+        found += _english(plain)
         self._starts: list[int] = []
         self._ends: list[int] = []
         for start, end in sorted(found):
@@ -46,6 +51,17 @@ class Instructions:
 
     def __len__(self) -> int:
         return len(self._starts)
+
+
+def _english(plain: str) -> list[tuple[int, int]]:
+    """Sentences in English: hospitals here write French; what speaks English in a note speaks to a machine."""
+    places = [(found.start(), found[0]) for found in _ENGLISH.finditer(plain)]
+    spans = []
+    for at in range(len(places) - 2):
+        first, last = places[at][0], places[at + 2][0]
+        if last - first < 60 and len({word for _start, word in places[at : at + 3]}) == 3:
+            spans.append(_sentences(plain, first, last))
+    return spans
 
 
 def _paragraph(plain: str, start: int, end: int) -> tuple[int, int]:

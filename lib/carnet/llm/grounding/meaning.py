@@ -133,3 +133,11 @@ def drug_ids(name: str) -> frozenset[str]:
     drug = drug_named(name)
     held = inns_of(drug) if drug is not None else (name,)
     return frozenset(f"drug:{plain_of(inn)}" for inn in held)
+
+
+@cache
+def protocol_ids(name: str, drugs: tuple[str, ...]) -> frozenset[str]:
+    """What a protocol is compared by: its drugs, and the figure of its name (« FEC 100 » is a FEC, no FEC 75)."""
+    held = "protocol:" + "+".join(sorted(plain_of(drug) for drug in drugs))
+    figure = "".join(letter for letter in name if letter.isdigit())
+    return frozenset((held, f"{held}#{figure}") if figure else (held,))

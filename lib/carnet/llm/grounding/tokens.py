@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from carnet.llm.grounding.fuzzy import root
-from carnet.llm.grounding.meaning import Token, drug_ids, drug_vocabulary, lexicon, protocol_vocabulary
+from carnet.llm.grounding.meaning import Token, drug_ids, drug_vocabulary, lexicon, protocol_ids, protocol_vocabulary
 from carnet.text.numbers_in_words import NUMBER, read_number
 from carnet.text.quantities_units import unit_at
 from carnet.text.reading import Reading
@@ -78,7 +78,7 @@ def tokens_of(reading: Reading, start: int, end: int, tnms: tuple[Tnm, ...] | No
     for protocol in protocol_vocabulary().find(reading.words, first, after):
         written = text[protocol.start : protocol.end]
         if (not protocol.entry.ambiguous or written.isupper()) and not _glued(plain, protocol.start, protocol.end):
-            means = frozenset((f"protocol:{protocol.entry.name}",))
+            means = protocol_ids(protocol.entry.name, protocol.entry.drugs)
             take(Token(protocol.start, protocol.end, "drug", means, plain[protocol.start : protocol.end]))
     for code in _CODE.finditer(plain, start, end):
         take(Token(code.start(), code.end(), "code", root=code[0].replace(" ", "")))
