@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carnet.text.clean import CleanText, clean
 from carnet.text.dates import find_moments
@@ -17,6 +17,7 @@ from carnet.text.sentences import find_sentences
 from carnet.text.terms import Words
 
 _ITEM = re.compile(r"[ \t]*(?:[-*•–·>→]|\d{1,2}[.)]) ")
+_LEADERS = re.compile(r"(?<=[\w)%]) ?\.{5,} ?(?=[^\s.])")  # « Taille tumorale ....... 47 mm »
 _CYCLE_DAY = re.compile(r"\bc ?(\d{1,2})[ /-]?j ?(\d{1,2})\b")
 
 
@@ -51,7 +52,7 @@ class Reading:
     @classmethod
     def of(cls, note: Note) -> "Reading":
         """Read a note."""
-        regular = clean(note.text)
+        regular = _without_leaders(clean(note.text))
         sections = find_sections(regular)
         sentences = find_sentences(regular, sections)
         days = [CycleDay(*found.span(), int(found[1]), int(found[2])) for found in _CYCLE_DAY.finditer(regular.plain)]
@@ -109,6 +110,17 @@ class Reading:
 
     def __repr__(self) -> str:
         return f"Reading({self.note.note_id!r}, {len(self.clean.plain)} characters)"
+
+
+def _without_leaders(regular: CleanText) -> CleanText:
+    """The text with a colon in place of the dots that lead from a heading to its value, of the same length."""
+    if "....." not in regular.text:
+        return regular
+
+    def colon(found: "re.Match[str]") -> str:
+        return ": ".rjust(len(found[0]))
+
+    return replace(regular, text=_LEADERS.sub(colon, regular.text), plain=_LEADERS.sub(colon, regular.plain))
 
 
 def _within(start: int, end: int, taken: list[tuple[int, int]]) -> bool:

@@ -124,6 +124,8 @@ def _tumour(written: str, before: str, after: str, category: str, prefix: str, s
         return False
     if prefix and prefix != "r" and exact and glued and prefix not in ("a", "i", "y"):
         return True
+    if prefix == "p" and glued and written.startswith("PT") and category[:1] in "1234":  # a report in capitals
+        return True
     if prefix and category[-1] == "d" and category != "4d" and not said:  # « RT3D »
         return False
     if prefix and glued and (said or others or (len(category) > 1 and category[1].isalpha())):

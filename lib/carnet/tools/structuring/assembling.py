@@ -37,6 +37,8 @@ def evidence(reading: Reading, start: int, end: int) -> Evidence:
 def _status(reading: Reading, one: Finding, said: Assertion) -> Status:
     """What the text says; but « Antécédents : … » at the head of a line makes a past of that line, of items and of
     what is not the present illness, not of the prose that telegraphic letters let follow."""
+    if said.rule == "family.section" and not reading.governed(one.start):
+        return "present"
     if said.rule != "history.section" or one.kind in _LASTING:
         return said.status  # type: ignore[return-value]
     if one.kind in _CURRENT:

@@ -13,11 +13,11 @@ from carnet.text.terms import Term, Vocabulary
 from carnet.tools.structuring.finding import Finding
 
 _LINK = (
-    r"(?:[ \n]?(?:[:=(]|-(?!\d[.,]\d)|->|(?:score|cote|cotee|est|etait|reste|toujours|a|de|evaluee?|estimee?"
+    r"(?:(?: {1,40}|\n)?(?:[:=(]|-(?!\d[.,]\d)|->|(?:score|cote|cotee|est|etait|reste|toujours|a|de|evaluee?|estimee?"
     r"|calculee?|initiale?"
     r"|totale?|stade"
     r"|classe|grade|groupe|actuel\w*|ce jour|conserve\w*|stable|passe\w*|pugh|ps|oms|ecog|risque|chiffre\w*|du patient"
-    r"|de la patiente|mesuree?|index|\((?:oms|ecog|who|ps|pugh)\))(?![a-z0-9])))*[ \n]?"
+    r"|de la patiente|mesuree?|index|\((?:oms|ecog|who|ps|pugh)\))(?![a-z0-9])))*(?: {1,40}|\n)?"
 )
 _STATUS = re.compile(
     _LINK

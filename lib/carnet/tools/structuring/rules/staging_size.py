@@ -148,8 +148,10 @@ def _measured(reading: Reading, quantity: Quantity, tnm: Sequence[Tnm], measured
     said = _SIZE.search(plain, begin, start)
     if said is not None:
         return said.start()
-    if sentence is not None and begin == sentence.start and _GOES_ON.fullmatch(plain, begin, start):
-        begin = max(0, begin - 90)
+    if sentence is not None and begin == sentence.start:
+        wrapped = text[begin].islower() and text[begin - 2 : begin - 1].isalpha()  # the line before goes on
+        if wrapped or _GOES_ON.fullmatch(plain, begin, start):
+            begin = max(0, begin - 90)
     lesion = last(words("lesions"), plain, begin, start)
     if lesion is None:
         return None

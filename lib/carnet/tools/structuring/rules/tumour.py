@@ -4,6 +4,7 @@ from carnet.text.reading import Reading
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules import (
     tumour_aside,
+    tumour_denied,
     tumour_histology,
     tumour_histology_codes,
     tumour_invasion,
@@ -18,11 +19,13 @@ def find(reading: Reading) -> list[Finding]:
     """The facts of this family, in offsets of the clean text."""
     phrases = Phrases(reading)
     mentions = tumour_histology.compose(phrases)
+    spread = tumour_metastasis.find(phrases, mentions)
     found = [
         *tumour_site.find(phrases, mentions),
         *tumour_histology.facts(mentions),
         *tumour_histology_codes.find(phrases),
         *tumour_invasion.find(reading),
-        *tumour_metastasis.find(phrases, mentions),
+        *spread,
+        *tumour_denied.find(phrases, mentions, spread),
     ]
     return tumour_aside.judge(reading, list(tumour_now.in_the_present(reading, found)))

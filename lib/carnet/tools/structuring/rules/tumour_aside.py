@@ -17,7 +17,8 @@ _MARKER = (
     r"|triple|msi|mmr|brca|afp|gfap|actine|hmb|fish|ish|psa|ace|oestrogenes?|progesterone|mutation|marges?|limites?"
     r"|berges?|recoupes?|ganglions?(?: sentinelles?)?)"
 )
-_NEGATIVE = re.compile(r"\bnegati(?:f|ve)s?\b")
+_NEGATIVE = re.compile(r"\bneg(?:ati(?:f|ve)s?)?\b")
+_MINUS = re.compile(rf"\b{_MARKER}(?P<sign>-|\(-\))(?=[\s,;.)/]|$)")  # « HER2-, Ki67 35 % »
 _AFTER_MARKER = re.compile(rf"\b{_MARKER}\b[^.;\n]{{0,24}}$")
 _REACH = 48
 
@@ -30,6 +31,7 @@ def judge(reading: Reading, found: Sequence[Finding]) -> list[Finding]:
         for match in _NEGATIVE.finditer(plain)
         if _AFTER_MARKER.search(plain, max(0, match.start() - _REACH), match.start())
     ]
+    aside += [match.span("sign") for match in _MINUS.finditer(plain)]
     if not aside:
         return list(found)
     concerned = [place for place, one in enumerate(found) if one.status is None and _before(reading, one, aside)]

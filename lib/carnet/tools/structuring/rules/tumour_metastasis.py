@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from carnet.text.terms import Term
+from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.tumour_histology import Morphology
 from carnet.tools.structuring.rules.tumour_phrase import Met, Phrases
@@ -44,7 +45,9 @@ _TOWARDS = frozenset(("a", "au", "aux", "en", "dan", "sur", "niveau"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Spot:
+    """A place where a metastasis is, or is not: its value, its code, its words."""
+
     value: str
     code: str
     start: int
@@ -60,7 +63,7 @@ def find(phrases: Phrases, mentions: Sequence[Morphology] = ()) -> list[Finding]
         if word.fixed is not None:
             value, code = word.spread[0]
             found.append(
-                _finding(_Place(value, code, term.start, term.end), term.start, term.end, (term.start, term.end))
+                _finding(Spot(value, code, term.start, term.end), term.start, term.end, (term.start, term.end))
             )
         elif word.metastasis is not None and not _cause(phrases, term):
             met = _noun(phrases, term) if word.metastasis == "noun" else _adjective(phrases, term)
@@ -73,6 +76,19 @@ def find(phrases: Phrases, mentions: Sequence[Morphology] = ()) -> list[Finding]
         ):
             found += _listed(phrases, after, sign.start(), (sign.start(), sign.end()))
     return [_of_its_tumour(phrases, one, mentions) for one in _once(found)]
+
+
+def places_of(phrases: Phrases, after: int, start: int, end: int, node: bool) -> list[Spot]:
+    """The places named from word `after` on; of nodes said at [start, end), those of nodes."""
+    if after >= len(phrases.reading.words.forms):
+        return [Spot(*NODES, start, end)] if node else []
+    places = list(_places(phrases, after, NODES if node else None, bullets=False))
+    return (_merge(places) or [Spot(*NODES, start, end)]) if node else places
+
+
+def finding_of(place: Spot, status: Status, start: int) -> Finding:
+    """What is said of a place, of a lesion that begins at `start`."""
+    return replace(_finding(place, min(start, place.start), place.end, (start, place.end)), status=status)
 
 
 def _of_its_tumour(phrases: Phrases, one: Finding, mentions: Sequence[Morphology]) -> Finding:
@@ -118,7 +134,7 @@ def _cause(phrases: Phrases, term: Term[Word]) -> bool:
     )
 
 
-def _finding(place: _Place, start: int, end: int, judged: tuple[int, int]) -> Finding:
+def _finding(place: Spot, start: int, end: int, judged: tuple[int, int]) -> Finding:
     return Finding(
         "metastatic_site",
         place.value,
@@ -139,7 +155,7 @@ def _noun(phrases: Phrases, term: Term[Word]) -> list[Finding]:
     base = NODES if nodal or named.startswith(("adenopathie", "ganglion")) else None
     if base is not None:
         places = list(_places(phrases, term.after, base, bullets=False))
-        own = _Place(*base, term.start, term.end)
+        own = Spot(*base, term.start, term.end)
         places = _merge([own, *places])
         first = places[0]
         return [
@@ -183,7 +199,7 @@ def _before(phrases: Phrases, term: Term[Word], judged: tuple[int, int]) -> list
             return []
     else:
         return []
-    places: list[_Place] = []
+    places: list[Spot] = []
     for one in reversed(met):
         places = _add(places, one, one.entry.lesion)
     return [
@@ -209,10 +225,10 @@ def _listed(phrases: Phrases, after: int, start: int, judged: tuple[int, int]) -
     ]
 
 
-def _places(phrases: Phrases, after: int, base: tuple[str, str] | None, *, bullets: bool) -> Iterator[_Place]:
+def _places(phrases: Phrases, after: int, base: tuple[str, str] | None, *, bullets: bool) -> Iterator[Spot]:
     reading = phrases.reading
     words, plain = reading.words, reading.plain
-    places: list[_Place] = [_Place(*base, 0, 0)] if base else []
+    places: list[Spot] = [Spot(*base, 0, 0)] if base else []
     fresh = len(places)
     adjectives = True
     last = words.ends[after - 1] if after else 0
@@ -252,7 +268,7 @@ def _adjectival(form: str) -> bool:
     return form not in _NOUNS and _ADJECTIVE.search(form) is not None
 
 
-def _add(places: list[_Place], term: Term[Word], lesion: bool) -> list[_Place]:
+def _add(places: list[Spot], term: Term[Word], lesion: bool) -> list[Spot]:
     """The places with what a term says: another place, a region of nodes, a side of the last one."""
     word = term.entry
     last = places[-1] if places else None
@@ -261,7 +277,7 @@ def _add(places: list[_Place], term: Term[Word], lesion: bool) -> list[_Place]:
         return [*places[:-1], replace(last, side=side, end=term.end)]
     if last is not None and last.value.startswith(NODES[0]):
         if word.node is not None:
-            one = _Place(f"{NODES[0]} {word.node[0]}", word.node[1], term.start, term.end)
+            one = Spot(f"{NODES[0]} {word.node[0]}", word.node[1], term.start, term.end)
             if last.value == NODES[0] and last.end:
                 return [*places[:-1], replace(one, start=last.start)]
             return [*places, one]
@@ -274,15 +290,15 @@ def _add(places: list[_Place], term: Term[Word], lesion: bool) -> list[_Place]:
         said = next((place.side for place in word.places if place.side), None)
         if last is not None and last.value == value and last.end:
             return [*places[:-1], replace(last, end=term.end, side=_SEVERAL if last.side else said)]
-        return [*places, _Place(value, code, term.start, term.end, said)]
+        return [*places, Spot(value, code, term.start, term.end, said)]
     if word.node is not None and word.node[0] in _NODAL:
-        return [*places, _Place(f"{NODES[0]} {word.node[0]}", word.node[1], term.start, term.end)]
+        return [*places, Spot(f"{NODES[0]} {word.node[0]}", word.node[1], term.start, term.end)]
     return places
 
 
-def _merge(places: list[_Place]) -> list[_Place]:
+def _merge(places: list[Spot]) -> list[Spot]:
     """The first mention of each value of one list."""
-    kept: dict[str, _Place] = {}
+    kept: dict[str, Spot] = {}
     for one in places:
         if one.value == NODES[0] and any(value.startswith(NODES[0]) for value in kept):
             continue
