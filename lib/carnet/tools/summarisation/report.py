@@ -1,12 +1,16 @@
 """One report into sections by its own sentences: those that say most, in their order, never one that is not there."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
+from carnet.text.document import Section as TextSection
 from carnet.text.document import Sentence as TextSentence
+from carnet.text.lexicon.cancer_drugs import SYSTEMIC
 from carnet.text.reading import Reading
 from carnet.tools.structuring.assembling import evidence
 from carnet.tools.structuring.facts import Fact
+from carnet.tools.summarisation.report_lines import of_health, orders_of, sentences_of
 from carnet.tools.summarisation.summary import Section, Sentence
 from carnet.tools.summarisation.titles import REPORT, title
 
@@ -20,7 +24,8 @@ MOST = {
     "course": 3,
     "next": 3,
 }
-LONGEST = 420  # characters; a longer « sentence » is a paragraph without full stops, cut at its lines
+LONG_NOTE = 3000  # characters; for each so many, one sentence more of the sections that tell
+_GROWS = ("illness", "examinations", "treatment", "course")
 # sections of a note → sections of a summary
 _OF_SECTION = {
     "reason": "reason",
@@ -30,7 +35,7 @@ _OF_SECTION = {
     "present_illness": "illness",
     **dict.fromkeys(("examination", "vitals", "biology", "imaging", "investigations", "pathology"), "examinations"),
     **dict.fromkeys(("diagnosis", "conclusion"), "diagnosis"),
-    **dict.fromkeys(("operative_report", "procedures", "treatment", "rcp"), "treatment"),
+    **dict.fromkeys(("operative_report", "procedures", "treatment"), "treatment"),
     "evolution": "course",
     **dict.fromkeys(("plan", "discharge", "discharge_treatment", "appointments"), "next"),
 }
@@ -44,107 +49,187 @@ _OF_KIND = {
     **dict.fromkeys(("lab", "biomarker", "performance_status", "score", "tumour_size"), "examinations"),
     "decision": "next",
 }
+_VITALS = frozenset(("weight", "height", "bmi"))
+_QUESTION = re.compile(r"(?:question(?: posee)?|motif(?: de presentation)?) ?:")
 _CUES = (
     (
         "reason",
-        re.compile(
-            r"\b(?:hospitalise\w*|admise?|adresse\w*|consulte|vue? en consultation|motif|pour prise en charge)\b"
-        ),
+        re.compile(r"\b(?:hospitalise\w*|admise?|adresse\w*|consulte|vue? en consultation|pour prise en charge)\b"),
     ),
     (
         "next",
         re.compile(
-            r"\b(?:prochain\w*|revoir|reverr\w+|a prevoir|proposition|rendez-vous|rdv|controle dans|surveillance)\b"
+            r"\b(?:prochain\w*|revoir|reverr\w+|a prevoir|proposition|rendez-vous|rdv|controle dans|surveillance"
+            r"|merci de (?:faire|prevoir|poursuivre|surveiller|organiser)|a poursuivre|a rediscuter)\b"
         ),
     ),
     ("background", re.compile(r"\b(?:antecedents?|atcd|allerg\w+|au long cours|traitement habituel)\b")),
     ("course", re.compile(r"\b(?:evolution|suites|au total|amelioration|aggravation|apyrexie|complication)\b")),
     ("illness", re.compile(r"\b(?:debut\w*|depuis|histoire|apparition|decouverte?|revelee?s?)\b")),
 )
+_OPERATES = re.compile(
+    r"\b(?:laparotomie|c(?:oe|œ)lioscop\w+|thoracoscop\w+|anastomose|ligature|exerese|curage|incision|operee?)\b"
+)
 _WEIGHT = {"decision": 3, "stage": 3, "ptnm": 3, "ctnm": 3, "histology": 3, "progression": 3, "response": 3, "lab": 0.5}
-_POLITE = re.compile(
-    r"\b(?:je vous (?:prie|remercie)|nous vous remercions|confratern|cordialement|cher confrere|chere consoeur)"
-)
-_ADMINISTRATIVE = re.compile(  # said of nobody's health
-    r"\b(?:ipp|nda|rpps|finess|adeli|nee? le|demandee? par|valide\w* par|signe\w*|secretariat\w*|tel|fax|ref|docteur"
-    r"|dr|pr|demeurant|n ?° ?(?:ss|secu\w*|de securite)|cc|cher confrere|document fictif|accompagnee? de|a prevenir)\b"
-    r"|@|^\d{5} [a-z]"
-)
-_TITLE = re.compile(
-    r"(?:compte rendu|cr|tdm|irm|scanner|tep|pet|echographie|scintigraphie|radio\w*|mammographie|rcp|oncologie"
-    r"|consultation)[^.:;]{0,40}\d\d[^.:;]{0,12}"
-)
+_DEATH = re.compile(r"\b(?:decede\w*|deces|exitus)\b")
+_DENIED = re.compile(r"\b(?:pas|sans|ni|aucune?|absence|non|jamais|plus)\b")
 _BULLET = re.compile(r"(?:[-*•–—·>→]|\d{1,2}[.)]) *")
 _SPACE = re.compile(r"\s+")
+_FIRST = ("diagnosis", "next", "course", "treatment", "illness", "reason", "background", "examinations")
+SAME = 0.9  # of the words of a sentence in another: it says nothing more
 
 
 def summarise_report(reading: Reading, facts: Sequence[Fact]) -> tuple[Section, ...]:
-    """The sections of a report. Each sentence is one of the note's; spaces and line ends alone are made regular."""
-    chosen: dict[str, list[tuple[float, int, TextSentence]]] = {}
+    """The sections of a report. Each sentence is one of the note's; spaces and line ends alone are made regular. What
+    another section has said is not said again (but for the diagnosis), nor what orders the reader to do something."""
+    orders = orders_of(reading)
+    sentences = list(sentences_of(reading))
+    said_in = _by_sentence(reading, facts, sentences)
+    found: dict[str, list[tuple[float, int, str]]] = {}
     seen: set[str] = set()
-    for place, sentence in enumerate(_sentences(reading)):
-        said = [fact for fact in facts if _within(reading, fact, sentence)]
-        words = _SPACE.sub(" ", reading.plain[sentence.start : sentence.end])
+    for place, sentence in enumerate(sentences):
+        said = said_in.get(place, [])
+        words = _SPACE.sub(" ", reading.plain[sentence.start : sentence.end]).strip()
+        section = reading.section_at(sentence.start)
+        if words in seen or orders.touches(sentence.start, sentence.end) or _only_dates(reading, sentence, said):
+            continue
+        if not of_health(words, bool(said), section is not None and section.kind == "reason"):
+            continue
         key = _section_of(reading, sentence, said, words)
-        if key is None or words in seen or not any(letter.isalpha() for letter in words):
-            continue
-        if not said and (len(words.split()) < 3 or _ADMINISTRATIVE.search(words) or _TITLE.fullmatch(words)):
-            continue
-        seen.add(words)
-        chosen.setdefault(key, []).append((_salience(reading, sentence, said), -place, sentence))
-    sections = []
-    for key in REPORT:
-        best = sorted(chosen.get(key, ()), reverse=True)[: MOST[key]]
-        sentences = [_quoted(reading, one) for _score, _place, one in sorted(best, key=lambda row: -row[1])]
-        if sentences:
-            sections.append(Section(key=key, title=title(key), sentences=tuple(sentences)))
-    return tuple(sections)
+        if key is not None:
+            seen.add(words)
+            found.setdefault(key, []).append((_salience(reading, sentence, said, words), -place, words))
+    chosen = _chosen(found, said_in, len(reading.text) // LONG_NOTE)
+    return tuple(
+        Section(
+            key=key, title=title(key), sentences=tuple(_quoted(reading, sentences[one]) for one in sorted(chosen[key]))
+        )
+        for key in REPORT
+        if chosen.get(key)
+    )
 
 
-def _sentences(reading: Reading) -> list[TextSentence]:
-    found = []
-    for sentence in reading.sentences:
-        if sentence.end - sentence.start <= LONGEST:
-            found.append(sentence)
-            continue
-        start = sentence.start
-        for line in reading.text[sentence.start : sentence.end].splitlines(keepends=True):
-            end = start + len(line.rstrip())
-            if end > start:
-                found.append(TextSentence(start, end))
-            start += len(line)
+def _chosen(
+    found: dict[str, list[tuple[float, int, str]]], said_in: dict[int, list[Fact]], more: int
+) -> dict[str, list[int]]:
+    """The best sentences of each section that no other has said."""
+    chosen: dict[str, list[int]] = {}
+    told: list[str] = []
+    for key in _FIRST:
+        most = MOST[key] + (min(2, more) if key in _GROWS else 0)
+        for _score, place, words in sorted(found.get(key, ()), reverse=True):
+            kept = chosen.setdefault(key, [])
+            empty = key == "examinations" and len(kept) >= 2 and not said_in.get(-place)
+            if len(kept) < most and not empty and not any(_adds_nothing(words, other) for other in told):
+                kept.append(-place)
+                told.append(words)
+    return chosen
+
+
+def _adds_nothing(words: str, other: str) -> bool:
+    """Whether nearly every word is in another sentence, which denies the same things."""
+    own, others = set(re.findall(r"\w+", words)), set(re.findall(r"\w+", other))
+    if len(own & others) < SAME * len(own) or any(any(letter.isdigit() for letter in one) for one in own - others):
+        return False
+    return set(_DENIED.findall(words)) == set(_DENIED.findall(other))
+
+
+def _by_sentence(reading: Reading, facts: Sequence[Fact], sentences: Sequence[TextSentence]) -> dict[int, list[Fact]]:
+    starts = [one.start for one in sentences]
+    found: dict[int, list[Fact]] = {}
+    for fact in facts:
+        first = fact.evidence[0]
+        start, _end = reading.clean.cleaned(first.start, first.end)
+        place = bisect_right(starts, start) - 1
+        if place >= 0 and start < sentences[place].end:
+            found.setdefault(place, []).append(fact)
     return found
 
 
-def _within(reading: Reading, fact: Fact, sentence: TextSentence) -> bool:
-    first = fact.evidence[0]
-    start, _end = reading.clean.cleaned(first.start, first.end)
-    return sentence.start <= start < sentence.end
+def _only_dates(reading: Reading, sentence: TextSentence, said: Sequence[Fact]) -> bool:
+    if said:
+        return False
+    first = bisect_right(reading.moments, sentence.start - 1, key=lambda one: one.start)
+    rest, last = "", sentence.start
+    for moment in reading.moments[first:]:
+        if moment.start >= sentence.end:
+            break
+        rest += reading.plain[last : moment.start]
+        last = max(last, moment.end)
+    rest += reading.plain[last : sentence.end]
+    return len(re.findall(r"[a-z]{2,}", rest)) < (1 if last == sentence.start else 2)
 
 
 def _section_of(reading: Reading, sentence: TextSentence, said: Sequence[Fact], words: str) -> str | None:
     section = reading.section_at(sentence.start)
-    if section is not None and section.kind in _SILENT or _POLITE.search(words):
+    if section is not None and section.kind in _SILENT:
         return None
-    ends = section is not None and section.kind in _OF_LINE and not reading.governed(sentence.start)
-    if section is not None and section.kind in _OF_SECTION and not ends:
-        return _OF_SECTION[section.kind] if sentence.end > section.body else None
+    if _QUESTION.match(words):
+        return "reason"
+    key = _headed(reading, section, sentence, said)
+    if key is not None and section is not None:
+        if sentence.end <= section.body:
+            return None
+        kinds = [_OF_KIND[fact.kind] for fact in said if fact.kind in _OF_KIND]
+        habits = bool(said) and all(fact.assertion == "family" for fact in said)
+        if key == "illness" and (habits or kinds.count("background") * 2 > len(kinds)):
+            return "background"  # « Anamnèse » tells both
+        if key == "treatment" and not reading.governed(sentence.start) and _NEXT.search(words):
+            return "next"
+        return key
     for key, cue in _CUES:
         if cue.search(words):
             return key
-    kinds = [_OF_KIND[fact.kind] for fact in said if fact.kind in _OF_KIND]
-    return max(kinds, key=kinds.count) if kinds else None
+    kinds = [kind for fact in said if (kind := _kind(fact))]
+    if "diagnosis" not in kinds and _OPERATES.search(words):
+        return "treatment"
+    if kinds:
+        return max(kinds, key=kinds.count)
+    return _OF_SECTION.get(section.kind) if section is not None and section.kind not in _OF_LINE else None
 
 
-def _salience(reading: Reading, sentence: TextSentence, said: Sequence[Fact]) -> float:
-    """More facts say more; a conclusion more than the rest; what is only denied less."""
-    value = sum(_WEIGHT.get(fact.kind, 1.0) * (0.3 if fact.assertion == "absent" else 1) for fact in said)
+def _headed(reading: Reading, section: TextSection | None, sentence: TextSentence, said: Sequence[Fact]) -> str | None:
+    """What the heading says of a sentence; None where it says nothing of it."""
+    if section is None or section.kind not in _OF_SECTION:
+        return None
+    if section.kind in _OF_LINE and not reading.governed(sentence.start):
+        return None
+    line = reading.text.rfind("\n", 0, section.start) + 1
+    if reading.text[line : section.start].strip() and sentence.start > section.body:  # « Profil : » within a paragraph
+        return None
+    if section.kind == "treatment_at_entry":
+        drugs = [fact for fact in said if fact.kind in ("treatment", "line")]
+        if any(fact.kind == "line" or fact.parts.get("class") in SYSTEMIC for fact in drugs):
+            return "treatment"
+        return "background" if drugs or sentence.start <= section.body else None
+    return _OF_SECTION[section.kind]
+
+
+def _kind(fact: Fact) -> str | None:
+    if fact.kind == "event" and fact.parts.get("type") in _VITALS:
+        return "examinations"
+    key = _OF_KIND.get(fact.kind)
+    return "examinations" if key == "diagnosis" and fact.assertion == "absent" else key
+
+
+def _salience(reading: Reading, sentence: TextSentence, said: Sequence[Fact], words: str) -> float:
+    """More facts say more; a conclusion more than the rest, a death most; what is only denied less."""
+    value = sum(_weight(fact) * (0.3 if fact.assertion == "absent" else 1) for fact in said)
     section = reading.section_at(sentence.start)
     if section is not None and section.kind in ("conclusion", "diagnosis", "plan", "reason"):
         value += 1.5
-    if any(sentence.start <= one.start < sentence.end for one in reading.moments):
+    if _DEATH.search(words) and not any(fact.assertion == "family" for fact in said):
+        value += 6
+    place = bisect_right(reading.moments, sentence.start - 1, key=lambda one: one.start)
+    if place < len(reading.moments) and reading.moments[place].start < sentence.end:
         value += 0.5
     return value - (sentence.end - sentence.start) / 600
+
+
+def _weight(fact: Fact) -> float:
+    if fact.parts.get("class") == "non anticancéreux":
+        return 0.3
+    return _WEIGHT.get(fact.kind, 1.0)
 
 
 def _quoted(reading: Reading, sentence: TextSentence) -> Sentence:
