@@ -33,11 +33,15 @@ CUE = re.compile(  # announces a date
 STRONG = re.compile(  # leaves no doubt
     rf"\b(?:le|au|depuis le|jusqu'au|date|du|les|des|rdv|rendez-vous|{_WEEKDAYS}|et le|ou le)(?: ?:)? $"
 )
+EXAMINED = re.compile(  # « TDM TAP 28/10 : », « RCP 7/12 : »
+    r"\b(?:tdm|scanner|irm|tep|tepscan|pet|petscan|echo\w*|mammo\w*|scinti\w*|bio\w*|bilan|nfs|rcp|staff|cs|consult\w*)"
+    r"(?: (?:tap|cerebrale?|oncologique|hepatique|digestive?|scan|tdm|onco|pelvienne))? $"
+)
 NOT_A_DATE = re.compile(  # announces a score, a pressure, a room, a number
     rf"(?:\b(?:{_SCORES}|{_NUMBERED})\.? ?(?:a|:|=|est|est a|de|n°)? ?|n° ?|[a-z]\d? ?/ ?|[=<>+*×%] ?)$"
 )
 UNIT_AFTER = re.compile(
-    r" ?(?:[mµkucd]?g(?![a-z])|[mdcµ]?l(?![a-z'])|mm|cm|ui|%|°|/\d|kg|gy|µ|meq|mmol|umol|m2|m\b|h\b|kcal|u/"
+    r" ?(?:[mµkuc]?g(?![a-z])|[mdcµ]?l(?![a-z'])|mm|cm|ui|%|°|/\d|kg|gy|µ|meq|mmol|umol|m2|m\b|h\b|kcal|u/"
     rf"|/ ?(?:mm|ml|l\b|m|µl|champ|j|min|ul)|{_COUNTED})"
 )
 APPOINTMENT = re.compile(

@@ -4,6 +4,7 @@ import re
 
 from carnet.text.dates_context import (
     CUE,
+    EXAMINED,
     NOT_A_DATE,
     STRONG,
     UNIT_AFTER,
@@ -32,6 +33,8 @@ _NUMERIC_RANGE = re.compile(
 _UNTIL = re.compile(r" ?(?:au|et|-|a)(?: le)? ?\d{1,2}[/.]\d{1,2}[/.](?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
 _SINCE = re.compile(r"\b(?:en|depuis|debut|fin|des|jusqu'en|ligne|l\d|\d\d/\d\d ?(?:-|a|au|puis|et)) ?$")
 _TO_SHORT_YEAR = re.compile(r" ?(?:-|a|au) ?(?:0\d|1[0-2])/[12]\d(?![\d/])")
+_MONTH_BEFORE = re.compile(r"(?<![\d/])(?:0[1-9]|1[0-2])/(?:19|20)\d\d-$")
+_MONTHS = re.compile(r"(?P<m>0[1-9]|1[0-2])-(?P<n>0[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)(?![\d/])")
 _YEAR_FIRST = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<s>[/.-])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?!\d)")
 _FRACTIONS = {
     ("1", "2"),
@@ -76,6 +79,8 @@ def _chained(plain: str, place: int) -> bool:
     """Whether the digits go on from others: the middle of a telephone number, of a decimal, of dimensions."""
     if place and plain[place - 1] in "/.|-,:":
         before = plain[place - 2 : place - 1]
+        if plain[place - 1] == "-" and _MONTH_BEFORE.search(plain, max(0, place - 9), place):
+            return False  # « 11/2021-02/2022 »
         return before.isdigit() and not (plain[place - 1] in ",:-" and plain[max(0, place - 6) : place - 1].isdigit())
     return plain[max(0, place - 2) : place] == "/ " and plain[max(0, place - 4) : place - 2].strip().isdigit()
 
@@ -118,6 +123,10 @@ def _numeric_alone(reading: Reading, place: int, cued: bool) -> list[Moment]:
         return _month_of_year(reading, place, before)
     if len(match["a"]) > 2:
         return []
+    months = _MONTHS.match(plain, place)
+    if months and months["m"] < months["n"]:  # « 03-04/2022 »: from March to April
+        spans = ((place, place + 2, months["m"]), (place + 3, months.end(), months["n"]))
+        return [Moment(a, b, "date", f"{months['y']}-{m}", False, "month", "date.month") for a, b, m in spans]
     first, second, year = match["a"], match["b"], match["c"] or match["c2"]
     end = match.end()
     if year:
@@ -152,7 +161,8 @@ def _month_of_year(reading: Reading, place: int, before: str) -> list[Moment]:
 def _month_of_short_year(reading: Reading, match: re.Match[str], before: str) -> list[Moment]:
     """« depuis 09/22 », « (02/22 - 08/22) »: only where nothing else is meant, 12/15 may be twelve of fifteen."""
     end = match.end()
-    if not _SINCE.search(before) and not _TO_SHORT_YEAR.match(reading.plain, end):
+    opens = _starts_line(reading.plain, match.start(), end) and reading.plain[end : end + 3].strip()[:1] == ":"
+    if not (_SINCE.search(before) or _TO_SHORT_YEAR.match(reading.plain, end) or opens):
         return []
     if UNIT_AFTER.match(reading.plain, end) or continues(reading.plain, end):
         return []
@@ -174,6 +184,8 @@ def _without_year(reading: Reading, match: re.Match[str], cued: bool) -> list[Mo
         return []
     strong = cued or STRONG.search(before) is not None or (separator == "/" and CUE.search(before) is not None)
     padded = len(first) == 2 and len(second) == 2
+    if separator == "/" and EXAMINED.search(before):  # « TDM TAP 28/10 : »
+        strong = strong or padded and day > month or re.match(r" ?:", plain[end : end + 2]) is not None
     if continues(plain, end) or UNIT_AFTER.match(plain, end) or (NOT_A_DATE.search(before) and not cued):
         return []
     if separator == ".":

@@ -39,12 +39,25 @@ NOW = frozenset(
     )
 )
 _LONG = frozenset(("treatment", "line"))
+_LASTING = frozenset(("comorbidity", "tobacco", "alcohol"))
 _PAST = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history", "family_history"))
 _TOLD = frozenset(("present_illness", "body", "reason", "evolution", "diagnosis", "letter_head", "greeting", "other"))
 _STOP = re.compile(r";|\bpuis\b|\bmais\b|\bsuivie? (?:d|par)|\bensuite\b|\. (?=[a-z])")
+_AHEAD_STOP = re.compile(r"->|=>|→|\brcp\b")
+_OTHER_FATE = re.compile(r"\bopere\w*|\b(?:a ete|est) (?:diagnosti|adress|hospit|admis)")  # of an antecedent before it
+_ANOTHER = re.compile(r",|\bet (?:une?|des) ")
+_FOUND_ON = re.compile(
+    r"\b(?:dg|diag\w*|dc|ddc|decouvert\w*)(?: (?:en|le|du|depuis|des))? ?[:(]? ?(?:fin |debut |mi[ -])?$"
+)
+_TUMOUR = frozenset(("site", "histology", "stage", "ctnm", "grade", "metastatic_site"))
+_PAST_CUE = re.compile(
+    r"\b(?:a l'epoque|alors|initialement|auparavant|anterieurement|precedemment|a (?:la |l')?c\d+|au c\d+|avai(?:t|ent)"
+    r"|lors d[eu] (?:la )?c\d+|ayant (?:fait|entraine|necessite|justifie|conduit|impose|motive)|meilleure reponse"
+    r"|qui (?:a|ont) (?:fait|entraine|necessite|justifie|conduit|impose|motive))\b"
+)
 _COMMA = re.compile(
     r",(?! ?(?:(?:en cours|debut\w*|introdui\w*|realise\w*|opere\w*|effectue\w*|fait\w*|date\w*|survenu\w*|constate\w*"
-    r"|diagnostique\w*|decouvert\w*|pratique\w*|confirme\w*|instaure\w*|mis en evidence"
+    r"|diagnostique\w*|decouvert\w*|pratique\w*|confirme\w*|instaure\w*|mis en evidence|dg|diag|ddc"
     r"|(?:pour )?\d{1,2} (?:cures?|cycles?|seances?)|toutes les \w+ \w+)"
     r"|(?:le|en|du|depuis|au|date|fin|debut)? ?$))"
 )
@@ -88,6 +101,7 @@ _NOT_SEEN = frozenset(
     )
 )
 _NEAR = 90
+_FAR = 160
 _AROUND = 250
 
 
@@ -130,7 +144,7 @@ class _Calendar:
     def _in_sentence(self, one: Finding) -> Dated | None:
         sentence = self.reading.sentence_at(one.start)
         low, high = (sentence.start, sentence.end) if sentence else (one.start, one.end)
-        low = self._joined(low)
+        low, high = self._joined(low), max(high, self._goes_to(one, high))
         at = last_before(self.anchors, one.start)
         left = self.anchors[at] if at >= 0 and self.anchors[at].start >= low else None
         for anchor in self.anchors[at + 1 : at + 3]:
@@ -145,21 +159,41 @@ class _Calendar:
         if left is not None and not self._may(left, one):
             left = None
         plain = self.reading.plain
-        if right is not None and not right.leads and right.start - one.end < _NEAR:
-            between = _outside(plain[one.end : right.start])
-            tight = not _STOP.search(between) and not _COMMA.search(between) and ":" not in between.rstrip(" :(")
-            if tight and not (left is not None and left.leads and right.start - one.end > 45):
+        if right is not None and not right.leads and right.start - one.end < (_FAR if one.kind in _TUMOUR else _NEAR):
+            if self._reaches(one, right, left):
                 return _dated(right, one, "sentence")
         if left is None:
             return None
         between = plain[left.end : one.start].replace("\n", " ")
-        if _STOP.search(between):
+        if _STOP.search(between) or "\n" in plain[left.end : one.start] and self._elsewhere(left, one):
             return None
-        if left.leads or "," not in between:
+        if one.kind in ("comorbidity", "event") and not left.leads and _ANOTHER.search(between):
+            return None
+        if left.leads or "," not in between.removeprefix(", date a laquelle"):
             if left.until is not None and not left.leads and one.kind not in _LONG and one.kind != "event":
                 return None
             return _dated(left, one, "sentence")
         return None
+
+    def _goes_to(self, one: Finding, high: int) -> int:
+        """Where the sentence of the end of a mention ends: « Exérèse⏎complète le 12/03/2024 »."""
+        if one.end <= high:
+            return high
+        last = self.reading.sentence_at(one.end - 1)
+        return last.end if last else one.end
+
+    def _reaches(self, one: Finding, right: Anchor, left: Anchor | None) -> bool:
+        """Whether a date that comes after a mention in its sentence is its date."""
+        plain = self.reading.plain
+        between = _outside(plain[one.end : right.start])
+        led = left is not None and left.leads
+        if _STOP.search(between) or led and (_AHEAD_STOP.search(between) or right.start - one.end > 45):
+            return False
+        if one.kind in _TUMOUR and not led and _FOUND_ON.search(between):
+            return True  # « ADK du poumon stade IV, EGFR muté, dg 15/06/22 »
+        if right.start - one.end >= _NEAR or _COMMA.search(between) or ":" in between.rstrip(" :("):
+            return False
+        return not (one.kind in ("comorbidity", "treatment") and _OTHER_FATE.search(between))
 
     def _next_line(self, high: int, date: Anchor) -> bool:
         """Whether a date of the next line still belongs to the sentence: « Mastectomie droite⏎le 12/03/2024 »."""
@@ -173,7 +207,8 @@ class _Calendar:
 
     def _may(self, anchor: Anchor, one: Finding) -> bool:
         """Whether a date may be that of such a fact at all: what goes on since a day is of now, if it speaks of now."""
-        return not anchor.compared and not (anchor.since and (one.kind in NOW or one.kind == "event"))
+        lasts = one.kind in NOW and one.kind != "metastatic_site" or one.kind == "event"
+        return not anchor.compared and not (anchor.since and lasts)
 
     def _elsewhere(self, anchor: Anchor, one: Finding) -> bool:
         """Whether the date is an image's, and the fact of another sentence is not seen on it: « ECOG 1 »."""
@@ -199,7 +234,7 @@ class _Calendar:
 
     def _in_heading(self, one: Finding) -> Dated | None:
         section = self.reading.section_at(one.start)
-        if section is None or not section.heading:
+        if section is None or not section.heading or one.kind in _LASTING:
             return None
         for anchor in self.anchors[bisect_right(self.starts, section.start - 1) :]:
             if anchor.start >= section.body:
@@ -223,8 +258,9 @@ class _Calendar:
                 return None
             kind = "body"  # what comes after a blank line is no list of antecedents
         if one.kind in _LONG:
-            current = kind in _NOW_SECTIONS or self.operated or _GIVEN.search(said)
-            return self.today if current else None
+            if _GIVEN.search(said) or self.operated:
+                return self.today
+            return self.today if kind in _NOW_SECTIONS and not self._told(one, kind) else None
         if one.kind == "event":
             if one.parts.get("type") == "admission":
                 anchor = admission_of(self.reading)
@@ -233,6 +269,8 @@ class _Calendar:
             if one.parts.get("type") in ("death", "cause_of_death"):
                 return None
         elif one.kind not in NOW:
+            return None
+        if one.kind not in ("performance_status", "event", "decision") and _PAST_CUE.search(said):
             return None
         if kind in _TOLD and one.kind != "performance_status" and not _CUE_NOW.search(said) and self._told(one, kind):
             return None

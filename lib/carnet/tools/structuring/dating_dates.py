@@ -10,7 +10,8 @@ from carnet.text.reading import Reading
 _EXAM = (
     r"(?:tdm|scanners?|tomodensitometrie|irm|tep|pet|tepscan|scintigraphie|scinti|echo\w*|mammo\w*|radio(?!th)\w*|anapath\w*"
     r"|anatomo\w*|biopsies?|bilans?|rcp|biologie|nfs|imagerie|coloscopie|fibroscopie|\w*endoscopie|cytologie|histologie"
-    r"|examens?|prelevements?|reevaluation|evaluation|ponctions?|controle|myelogramme|bom|ct|etp|intervention|consultation)"
+    r"|hemogramme|numeration|ionogramme|marqueurs|gazometrie|analyses?|frottis|medullogramme|serologies?|laparoscopie"
+    r"|mediastinoscopie|examens?|prelevements?|reevaluation|evaluation|ponctions?|controle|myelogramme|bom|ct|etp|intervention|consultation)"
 )
 _BULLET = r"[ \-–*•·>▪→|]*(?:\d{1,2}[.)/] )?(?:[a-h]\) )?[ (\[]*"
 _LEADS = re.compile(
@@ -20,7 +21,13 @@ _LEADS = re.compile(
     r"(?:(?:le|en|du|de|date|au|vers|courant|depuis|des|a partir du|annee|l'annee|realise\w*"
     r"|effectue\w*|fait\w*)[ ]?){0,3}"
 )
-_BIRTH = re.compile(r"(?:\bne+(?:\(e\))?s?|naissance|naiss\.?|\bddn|\bdn)\b[^.;\n]{0,30}$")
+_TITLED = re.compile(r"[ \"*•·>–-]*(?:\d{1,2}[.)] ?)?[^.;:,\n()]{2,60} ?\($")  # « Aspiration médullaire (05-2010) : »
+_TITLED_AFTER = re.compile(r"\)(?: ?\([^()\n]{1,40}\))? ?:")
+_SET_OFF = re.compile(  # « Lors du suivi, en 09-2004, une récidive… »
+    r"(?:apres|lors|au|a|malgre|dans|suite|environ|un|deux|trois|quatre|cinq|six|\d{1,2}) [^.;:,\n]{2,45}, "
+    r"(?:en|le|fin|debut|mi|courant)[ -](?:debut |fin )?"
+)
+_BIRTH = re.compile(r"(?:\bne+(?:\(e\))?s?|naissance|naiss\.?|\bddn|\bdn)\b(?:(?!\bdece|\bdcd)[^.;\n]){0,30}$")
 _APPOINTMENT = re.compile(
     r"\b(?:rdv|rendez-vous|prochaine?s?|programme(?:e|s|es)?|prevue?s?|a revoir|reverrai|reverra"
     r"|convoque\w*|planifie\w*|sera|seront|fixe(?:e|s)?|a prevoir|a refaire)\b[^.;\n]{0,45}$"
@@ -133,16 +140,27 @@ def _anchor(reading: Reading, moment: Moment, value: str) -> Anchor | None:
     sentence = reading.sentence_at(start)
     clause = max(clause, sentence.start if sentence else 0)
     goes_on = goes_on_from(reading, line)
+    titled = _TITLED.fullmatch(plain, line, start) is not None and _TITLED_AFTER.match(plain, moment.end) is not None
+    set_off = plain.startswith(",", moment.end) and _SET_OFF.fullmatch(plain, _spaced(plain, clause), start) is not None
     return Anchor(
         start,
         moment.end,
         value,
         moment.relative,
-        leads=not (goes_on and clause == line) and _LEADS.fullmatch(plain, clause, start) is not None,
-        opens=not goes_on and _LEADS.fullmatch(plain, line, start) is not None,
+        leads=titled
+        or set_off
+        or not (goes_on and clause == line)
+        and _LEADS.fullmatch(plain, clause, start) is not None,
+        opens=titled or not goes_on and _LEADS.fullmatch(plain, line, start) is not None,
         since=_SINCE.search(before) is not None,
         compared=_COMPARED.search(before) is not None and _SINCE.search(before) is None,
     )
+
+
+def _spaced(plain: str, offset: int) -> int:
+    while plain.startswith(" ", offset):
+        offset += 1
+    return offset
 
 
 def goes_on_from(reading: Reading, line: int) -> bool:
