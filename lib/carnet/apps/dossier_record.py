@@ -94,12 +94,8 @@ class Record:
             when = item.now.date or ""
             if item.group in _LATEST_FIRST:
                 when = "".join(chr(0x10FFFF - ord(letter)) for letter in when)
-            return (
-                order.get(item.kind, 99),
-                item.source.fact.assertion != "present",
-                when or "\U0010ffff",
-                item.now.value,
-            )
+            aside = item.source.fact.assertion not in ("present", "history")
+            return aside, order.get(item.kind, 99), when or "\U0010ffff", item.now.value
 
         return sorted(self.review.items.values(), key=key)
 

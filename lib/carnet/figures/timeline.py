@@ -206,7 +206,7 @@ def _traces(
     theme: str,
     size: float,
 ) -> list[dict[str, Any]]:
-    first, last = span
+    last = span[1]
     own = [one for one in placed if one.lane is lane]
     bars = [one for one in own if one.end]
     points = sorted((one for one in own if not one.end), key=lambda one: one.start)
@@ -232,16 +232,7 @@ def _traces(
             "cliponaxis": True, "marker": {"color": hue, "line": {"color": colour("surface", theme), "width": 1}},
         } | _spoken(bars))  # fmt: skip
     if points:
-        written, sides = [], []
-        for i, one in enumerate(points):
-            label = one.moments[0].label if len(one.moments) == 1 else _joined(one.moments)
-            wide = text_width(label, small) + 8
-            right = ((points[i + 1].start if i + 1 < len(points) else last) - one.start).days * per_day - 14
-            left = (one.start - (points[i - 1].start if i else first)).days * per_day - 14
-            side = "right" if wide <= right or i + 1 < len(points) else "left"
-            fits = wide <= (right if side == "right" else left)
-            written.append(plotly_text(label) if label and fits else "")
-            sides.append(f"middle {side}")
+        written, sides = _labels(points, span, per_day, small)
         traces.append({
             "type": "scatter", "mode": "markers+text", "name": lane.name, "y": [one.row for one in points],
             "x": [one.start.isoformat() for one in points], "text": written, "textposition": sides,
@@ -250,6 +241,25 @@ def _traces(
                        "line": {"width": 1, "color": colour("surface", theme)}},
         } | _spoken(points))  # fmt: skip
     return traces
+
+
+def _labels(
+    points: Sequence[Placed], span: tuple[datetime.date, datetime.date], per_day: float, size: float
+) -> tuple[list[str], list[str]]:
+    """What is written beside each mark, and on which side: right where there is room, else left, else nothing."""
+    written, sides = [], []
+    at = [(one.start - span[0]).days * per_day for one in points]
+    end = (span[1] - span[0]).days * per_day
+    free = 0.0  # from where nothing is written yet
+    for i, one in enumerate(points):
+        label = one.moments[0].label if len(one.moments) == 1 else _joined(one.moments)
+        wide = text_width(label, size) + 8
+        right = at[i] + wide <= (at[i + 1] if i + 1 < len(points) else end) - 6
+        left = not right and at[i] - wide >= max(free, at[i - 1] + 6 if i else 0.0)
+        written.append(plotly_text(label) if label and (right or left) else "")
+        sides.append("middle left" if left else "middle right")
+        free = at[i] + (wide if right else 8)
+    return written, sides
 
 
 def _joined(moments: Sequence[Moment]) -> str:

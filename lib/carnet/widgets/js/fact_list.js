@@ -59,7 +59,7 @@ function render({ model, el }) {
     node.title = row.value;
     node.replaceChildren(
       element("span", { class: "fl-sign", "aria-hidden": "true" }, said.sign),
-      element("span", { class: "fl-value" }, row.lead ? element("i", {}, row.lead) : "", row.value, plain ? "" : element("em", {}, said.name)),
+      element("span", { class: "fl-value" }, row.lead ? element("i", {}, row.lead) : "", row.value, ...(plain ? [] : [" ", element("em", {}, said.name)])),
       element("b", { class: "fl-conflict", title: row.conflicts.length ? texts().conflict : null }, row.conflicts.length ? "≠" : ""),
       element("span", { class: "fl-times" }, row.mentions > 1 ? `×${row.mentions}` : ""),
       element("span", { class: "fl-date" }, row.short),
