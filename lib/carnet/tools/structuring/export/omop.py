@@ -47,28 +47,41 @@ def send(folder: Path, notes: Sequence[Note], facts: Sequence[Fact], who: str = 
     """
     from carnet.records import Provenance, Warehouse
 
-    warehouse = Warehouse.open(folder)
-    known = known_notes(warehouse, [note.note_id for note in notes])
-    persons = sorted({place.person for place in known.values()})
-    theirs = notes_of_persons(warehouse, persons)
-    before = nlp_facts(warehouse, [int(note_id) for note_id in theirs])
-    sent_before = {fact.id for fact in before}
-    fresh = [fact for fact in facts if fact.id not in sent_before]
-    already = len(facts) - len(fresh)
-    if not fresh:
-        return Sent({}, already)
+    if not _fresh(Warehouse.open(folder), notes, facts):
+        return Sent({}, len(facts))
     provenance = Provenance(source="carnet-structure", format="facts", importer_version=__version__)
     with Warehouse.write(folder, provenance=provenance, mode="append") as writer:
+        warehouse = Warehouse.open(folder)  # now that nobody else writes: what is there stays
+        known = known_notes(warehouse, [note.note_id for note in notes])
+        persons = sorted({place.person for place in known.values()})
+        theirs = notes_of_persons(warehouse, persons)
+        before: dict[int, list[Fact]] = {}
+        for fact in nlp_facts(warehouse, [int(note_id) for note_id in theirs]):
+            before.setdefault(theirs[fact.evidence[0].note_id].person, []).append(fact)
+        sent_before = {fact.id for mine in before.values() for fact in mine}
+        fresh: dict[int, list[Fact]] = {}
+        for fact in facts:
+            if fact.id not in sent_before:
+                sent_before.add(fact.id)
+                fresh.setdefault(theirs[fact.evidence[0].note_id].person, []).append(fact)
         rows = Rows({table: writer.next_id(table) for table in KEYS}, tumours(warehouse, persons), deaths(warehouse))
-        for fact in fresh:
-            rows.add("note_nlp", _nlp_row(fact, who))
         for person in persons:
-            mine = [fact for fact in (*before, *fresh) if theirs[fact.evidence[0].note_id].person == person]
-            rows.add_patient(person, mine, sent_before, theirs)
+            for fact in fresh.get(person, ()):
+                rows.add("note_nlp", _nlp_row(fact, who))
+            if person in fresh:
+                rows.add_patient(person, before.get(person, ()), fresh[person], theirs)
         for table, lines in rows.tables.items():
             writer.add(table, _columns(lines))
         counts = writer.counts()
-    return Sent(counts, already, dict(rows.kept_as_text))
+    return Sent(counts, len(facts) - counts.get("note_nlp", 0), dict(rows.kept_as_text))
+
+
+def _fresh(warehouse: "Warehouse", notes: Sequence[Note], facts: Sequence[Fact]) -> bool:
+    """Whether something is new. Raises CarnetError when a note is not in the warehouse."""
+    given = [note.note_id for note in notes] + [fact.evidence[0].note_id for fact in facts]
+    known = known_notes(warehouse, given)
+    sent = {fact.id for fact in nlp_facts(warehouse, [int(note_id) for note_id in known])}
+    return any(fact.id not in sent for fact in facts)
 
 
 def read_facts(warehouse: "Warehouse", note_ids: Sequence[int] | None = None) -> list[Fact]:
@@ -90,7 +103,7 @@ def _nlp_row(fact: Fact, who: str) -> dict[str, Any]:
         "lexical_variant": first.quote,
         "nlp_system": f"{SYSTEM} {__version__}",
         "nlp_date": datetime.now(UTC).date(),
-        "term_exists": "N" if fact.assertion == "absent" else "Y",
+        "term_exists": "Y" if fact.assertion in ("present", "history") else "N",  # as OMOP has it: of the patient, sure
         "term_temporal": "Past" if fact.assertion == "history" else "Present",
         "term_modifiers": json.dumps(modifiers | ({"who": who} if who else {}), ensure_ascii=False),
     }

@@ -1,6 +1,6 @@
 """Episodes of a patient's disease: lines of treatment and progressions, linked with the drugs and acts they hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from carnet.tools.structuring.export.omop_rows import (
@@ -17,11 +17,15 @@ from carnet.tools.structuring.lines import number_lines
 Linked = list[tuple[str, tuple[str, int]]]
 
 
-def episode_rows(facts: Sequence[Fact]) -> Iterator[tuple[dict[str, Any], Linked]]:
-    """(row of `episode` but for identifiers, (fact id, (table, field concept)) of its events), by patient."""
+def episode_rows(facts: Sequence[Fact], old: Collection[str] = ()) -> Iterator[tuple[dict[str, Any], Linked]]:
+    """(row of `episode` but for identifiers, (fact id, (table, field concept)) of its events), by patient.
+
+    `facts` are all that is so of the patient, so that lines and progressions are numbered over the whole history; those
+    that hold a fact of `old` were written by an earlier sending.
+    """
     for line in number_lines(facts):
         start = first_day(line.start) if line.start else None
-        if start is None:
+        if start is None or any(fact.id in old for fact in line.facts):
             continue
         stop = first_day(line.stop) if line.stop else None
         linked: Linked = [
@@ -30,16 +34,13 @@ def episode_rows(facts: Sequence[Fact]) -> Iterator[tuple[dict[str, Any], Linked
             for place in (("drug_exposure", DRUG_FIELD), ("procedure_occurrence", PROCEDURE_FIELD))
         ]
         yield _episode(REGIMEN, line.treatment, start, stop, line.number), linked
-    moments = sorted(
-        {
-            (fact.date, fact.value)
-            for fact in facts
-            if fact.kind == "progression" and fact.assertion == "present" and fact.date
-        }
-    )
-    for number, (when, _value) in enumerate(moments, 1):
-        day = first_day(str(when))
-        if day is not None:
+    moments: dict[Any, list[Fact]] = {}
+    for fact in facts:
+        day = first_day(fact.date) if fact.date else None
+        if fact.kind == "progression" and fact.assertion == "present" and day:
+            moments.setdefault(day, []).append(fact)
+    for number, day in enumerate(sorted(moments), 1):
+        if not any(fact.id in old for fact in moments[day]):
             yield _episode(PROGRESSION, "progression", day, day, number), []
 
 

@@ -18,10 +18,19 @@ SYSTEM = "carnet-structure"  # nlp_system begins so
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whose a note is, and when it was written."""
+    """Whose a note is, when it was written, and the visit it belongs to, with its days."""
 
     person: int
     day: date | None
+    visit: int | None = None
+    start: date | None = None
+    end: date | None = None
+
+    def visit_on(self, day: date) -> int | None:
+        """The visit, where that day is of it (or is the note's)."""
+        if self.start and self.end:
+            return self.visit if self.start <= day <= self.end or day == self.day else None
+        return self.visit if day == self.day else None
 
 
 def known_notes(warehouse: "Warehouse", note_ids: Sequence[str]) -> dict[str, Place]:
@@ -84,8 +93,27 @@ def _places(warehouse: "Warehouse", column: str, numbers: Sequence[int]) -> dict
     if not numbers or not warehouse.has("note"):
         return {}
     frame = warehouse.scan("note").filter(nw.col(column).is_in(list(numbers)))
-    rows = _rows(warehouse, frame.select("note_id", "person_id", "note_date"))
-    return {str(row["note_id"]): Place(row["person_id"], row["note_date"]) for row in rows}
+    rows = _rows(warehouse, frame.select("note_id", "person_id", "note_date", "visit_occurrence_id"))
+    visits = _visits(warehouse, {row["visit_occurrence_id"] for row in rows if row["visit_occurrence_id"] is not None})
+    return {
+        str(row["note_id"]): Place(
+            row["person_id"],
+            row["note_date"],
+            row["visit_occurrence_id"],
+            *visits.get(row["visit_occurrence_id"], (None, None)),
+        )
+        for row in rows
+    }
+
+
+def _visits(warehouse: "Warehouse", numbers: set[int]) -> dict[int, tuple[date | None, date | None]]:
+    import narwhals as nw
+
+    if not numbers or not warehouse.has("visit_occurrence"):
+        return {}
+    frame = warehouse.scan("visit_occurrence").filter(nw.col("visit_occurrence_id").is_in(sorted(numbers)))
+    rows = _rows(warehouse, frame.select("visit_occurrence_id", "visit_start_date", "visit_end_date"))
+    return {row["visit_occurrence_id"]: (row["visit_start_date"], row["visit_end_date"]) for row in rows}
 
 
 def _rows(warehouse: "Warehouse", frame: Any) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ CONDITION_FIELD = 1147127  # condition_occurrence.condition_occurrence_id, what 
 DRUG_FIELD = 1147094  # drug_exposure.drug_exposure_id
 PROCEDURE_FIELD = 1147082  # procedure_occurrence.procedure_occurrence_id
 FIRST_OCCURRENCE, REGIMEN, PROGRESSION = 32528, 32531, 32949  # episode concepts
-_TNM = (("T", "t"), ("N", "n"), ("M", "m"))
+_OPERATORS = {"<": 4171756, "<=": 4171754, "≤": 4171754, "=": 4172703, ">=": 4171755, "≥": 4171755, ">": 4172704}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +34,28 @@ def clinical_rows(fact: Fact, day: date) -> Iterator[Row]:
     if kind in ("site", "metastatic_site", "comorbidity"):
         yield from _condition(fact, day)
     elif kind in ("ctnm", "ptnm"):
-        for letter, name in _TNM:
-            if fact.parts.get(letter):
-                yield _measurement(day, name, value=f"{letter}{fact.parts[letter]}", modifier=True)
+        for name, value in columns.tnm_letters(fact):
+            yield _measurement(fact, day, name, value=value, modifier=True)
+        yield _measurement(fact, day, "tnm", value=fact.value, modifier=True)
     elif kind == "stage":
-        yield _measurement(day, "stage", value=fact.value, modifier=True)
+        yield _measurement(fact, day, "stage", value=fact.value, modifier=True)
     elif kind == "grade":
-        yield _measurement(day, "grade", value=str(fact.parts.get("grade") or fact.value), modifier=True)
+        for name, value in columns.grades(fact):
+            yield _measurement(fact, day, name, value=value, modifier=True)
     elif kind == "histology":
-        yield _measurement(day, "histology", value=fact.value, modifier=True)
+        coded = fact.code if fact.system == "ICD-O-3" else None
+        name = "histology" if coded else "histology_feature"
+        yield _measurement(fact, day, name, value=coded or fact.value, modifier=True)
     elif kind == "laterality":
-        yield _measurement(day, "laterality", value=columns.side(fact), modifier=True)
+        yield _measurement(fact, day, "laterality", value=columns.side(fact), modifier=True)
     elif kind == "tumour_size":
-        yield _measurement(day, "tumour_size", number=_size(fact), unit="mm", modifier=True)
+        yield _measurement(fact, day, "tumour_size", number=_size(fact), unit="mm", modifier=True)
     elif kind == "biomarker":
-        name, value, amount = columns.marker_column(fact), columns.marker_value(fact), columns.number_of(fact)
-        yield _measurement(day, name, value=value, number=amount, unit=fact.unit, modifier=True)
-    elif kind == "lab":
+        yield from _biomarker(fact, day)
+    elif kind == "lab" or kind == "event" and fact.system == "LOINC" and columns.number_of(fact) is not None:
         said = None if columns.number_of(fact) is not None else fact.value.partition("=")[2]
         name = fact.code or str(fact.parts.get("name") or fact.value.partition("=")[0])
-        yield _measurement(day, name, value=said, number=columns.number_of(fact), unit=fact.unit)
+        yield _measurement(fact, day, name, value=said, number=columns.number_of(fact), unit=fact.unit)
     elif kind == "treatment":
         yield from _treatment(fact, day)
     elif kind == "event" and fact.parts.get("type") == "death":
@@ -79,7 +81,17 @@ def _condition(fact: Fact, day: date) -> Iterator[Row]:
     )
 
 
+def _biomarker(fact: Fact, day: date) -> Iterator[Row]:
+    """A marker's value; of HER2, also whether it is positive, as studies ask."""
+    name, value, amount = columns.marker_column(fact), columns.marker_value(fact), columns.number_of(fact)
+    yield _measurement(fact, day, name, value=value, number=amount, unit=fact.unit, modifier=True)
+    status = columns.her2_status(fact)
+    if status:
+        yield _measurement(fact, day, "her2", value=status, modifier=True)
+
+
 def _measurement(
+    fact: Fact,
     day: date,
     name: str,
     *,
@@ -92,12 +104,19 @@ def _measurement(
         "measurement_concept_id": 0,
         "measurement_date": day,
         "measurement_type_concept_id": NLP,
+        "operator_concept_id": _OPERATORS.get(str(fact.parts.get("operator"))) if number is not None else None,
         "value_as_number": number,
+        "range_low": _number(fact.parts.get("low")),
+        "range_high": _number(fact.parts.get("high")),
         "measurement_source_value": name,
         "unit_source_value": unit,
         "value_source_value": value,
     }
     return Row("measurement", values, modifier)
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _size(fact: Fact) -> float | None:
@@ -120,7 +139,7 @@ def _treatment(fact: Fact, day: date) -> Iterator[Row]:
             },
         )
     elif type_ == "margin":
-        yield _measurement(day, "margin", value=fact.value, modifier=True)
+        yield _measurement(fact, day, "margin", value=fact.value, modifier=True)
     elif type_ in ("drug", "protocol"):
         for name, code in _drugs(fact):
             yield Row(
@@ -162,6 +181,10 @@ def drug_of(name: str) -> "Drug | None":
 
 def _observation(fact: Fact, day: date) -> Iterator[Row]:
     said = {"tobacco": columns.tobacco, "response": columns.response}.get(fact.kind, lambda one: one.value)(fact)
+    scale = str(fact.parts.get("scale") or "")
+    name: str = fact.kind
+    if name == "score" or name == "performance_status" and scale not in ("", "ECOG"):  # each scale is a column
+        name, said = scale or name, fact.value.partition("=")[2] or fact.value
     yield Row(
         "observation",
         {
@@ -170,15 +193,19 @@ def _observation(fact: Fact, day: date) -> Iterator[Row]:
             "observation_type_concept_id": NLP,
             "value_as_number": _scaled(fact),
             "value_as_string": said,
-            "observation_source_value": fact.kind,
+            "observation_source_value": name,
             "qualifier_source_value": fact.system,
         },
     )
 
 
 def _scaled(fact: Fact) -> float | None:
-    grade = fact.parts.get("grade")
-    return float(grade) if isinstance(grade, int | float) else columns.number_of(fact)
+    for name in ("grade", "value", "number"):
+        if (found := _number(fact.parts.get(name))) is not None:
+            return found
+    if fact.kind == "performance_status" and fact.value.isdigit():
+        return float(fact.value)
+    return None
 
 
 def _date(value: Any) -> date | None:

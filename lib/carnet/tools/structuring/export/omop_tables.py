@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from carnet.tools.structuring.export.columns import HABITS, is_so
 from carnet.tools.structuring.export.omop_episodes import Linked, episode_rows
 from carnet.tools.structuring.export.omop_reading import Place
 from carnet.tools.structuring.export.omop_rows import CONDITION_FIELD, clinical_rows, first_day
@@ -29,6 +30,7 @@ class Rows:
         self.tables: dict[str, list[dict[str, Any]]] = {}
         self.kept_as_text: Counter[str] = Counter()
         self._next, self._tumours, self._deaths = next_ids, tumours, deaths
+        self._sites: dict[str, list[tuple[int, str]]] = {}
 
     def add(self, table: str, values: dict[str, Any]) -> int:
         """One row; its identifier."""
@@ -37,29 +39,39 @@ class Rows:
         self.tables.setdefault(table, []).append({KEYS[table]: number, **values})
         return number
 
-    def add_patient(self, person: int, facts: Sequence[Fact], before: set[str], places: Mapping[str, Place]) -> None:
-        """What is so of one patient, merged from all mentions; `before` are the ids of those sent earlier."""
-        written = {note_id: place.day.isoformat() if place.day else "" for note_id, place in places.items()}
+    def add_patient(
+        self, person: int, before: Sequence[Fact], fresh: Sequence[Fact], places: Mapping[str, Place]
+    ) -> None:
+        """What is so of one patient, merged from all mentions: those sent `before` and the `fresh` ones."""
+        facts = [*before, *fresh]
+        known = {fact.id for fact in before}
+        written = {
+            note_id: place.day.isoformat() if place.day else ""
+            for note_id in {fact.evidence[0].note_id for fact in facts}
+            for place in (places[note_id],)
+        }
+        self._sites = _sites_of(facts)
         events: dict[str, list[tuple[str, int]]] = {}
-        fresh = []
+        told: list[Fact] = []
+        old: set[str] = set()
         history = merge(facts, written)
         for one in sorted(history, key=lambda one: one.kind != "site"):  # other rows point at the tumour
-            if any(mention.id in before for mention in one.mentions):
-                continue
-            fact = one.fact
-            note_day = places[fact.evidence[0].note_id].day if fact.assertion == "present" else None
-            day = first_day(fact.date) if fact.date else note_day
-            if fact.assertion not in ("present", "history"):
+            fact, place = one.fact, places[one.fact.evidence[0].note_id]
+            day = _day(fact, place)
+            if day is not None and is_so(fact):
+                told.append(fact)
+            if any(mention.id in known and _day(mention, places[_note(mention)]) for mention in one.mentions):
+                old.add(fact.id)
+            elif not is_so(fact):
                 self.kept_as_text[fact.assertion] += 1
             elif day is None:
                 self.kept_as_text["undated"] += 1
             else:
-                events[fact.id] = self._clinical(fact, person, day)
-                fresh.append(fact)
-        for values, linked in episode_rows(fresh):
+                events[fact.id] = self._clinical(fact, person, day, place)
+        for values, linked in episode_rows(told, old):
             self._link(self.add("episode", {"person_id": person, **values}), linked, events)
 
-    def _clinical(self, fact: Fact, person: int, day: date) -> list[tuple[str, int]]:
+    def _clinical(self, fact: Fact, person: int, day: date, place: Place) -> list[tuple[str, int]]:
         written = []
         for row in clinical_rows(fact, day):
             values = {"person_id": person, **row.values}
@@ -68,18 +80,27 @@ class Rows:
                     self._deaths.add(person)
                     self.tables.setdefault("death", []).append(values)
                 continue
+            values["visit_occurrence_id"] = place.visit_on(day)
             mine = self._tumours.setdefault(person, {})
             code = str(row.values.get("condition_source_value", ""))[:3]
             if fact.kind == "site" and code in mine:
                 continue  # the warehouse knows this tumour
-            if row.modifier and mine:
-                values["measurement_event_id"] = next(iter(mine.values()))
+            if row.modifier and (tumour := self._tumour(fact, mine)):
+                values["measurement_event_id"] = tumour
                 values["meas_event_field_concept_id"] = CONDITION_FIELD
             number = self.add(row.table, values)
             if fact.kind == "site":
                 mine[code] = number
             written.append((row.table, number))
         return written
+
+    def _tumour(self, fact: Fact, mine: Mapping[str, int]) -> int | None:
+        """The tumour that a fact modifies: the patient's only one, else the one that its note names nearest to it."""
+        if len(mine) == 1:
+            return next(iter(mine.values()))
+        first = fact.evidence[0]
+        named = [(abs(at - first.start), code) for at, code in self._sites.get(first.note_id, ()) if code in mine]
+        return mine[min(named)[1]] if named else None
 
     def _link(self, episode: int, linked: Linked, events: Mapping[str, list[tuple[str, int]]]) -> None:
         for fact_id, (table, concept) in linked:
@@ -88,3 +109,24 @@ class Rows:
                     self.tables.setdefault("episode_event", []).append(
                         {"episode_id": episode, "event_id": number, "episode_event_field_concept_id": concept}
                     )
+
+
+def _note(fact: Fact) -> str:
+    return fact.evidence[0].note_id
+
+
+def _day(fact: Fact, place: Place) -> date | None:
+    """When a fact was: its own date; the note's where it is of the present, as having stopped smoking is."""
+    if fact.date:
+        return first_day(fact.date)
+    return place.day if fact.assertion == "present" or fact.kind in HABITS else None
+
+
+def _sites_of(facts: Sequence[Fact]) -> dict[str, list[tuple[int, str]]]:
+    """note → (where, the three characters of the CIM-10) of the tumours that it names."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for fact in facts:
+        if fact.kind == "site" and fact.assertion in ("present", "history"):
+            code = str(fact.parts.get("cim10") or fact.code or "")[:3]
+            found.setdefault(fact.evidence[0].note_id, []).append((fact.evidence[0].start, code))
+    return found

@@ -87,7 +87,7 @@ def read_pivot(folder: Path) -> dict[str, list[dict[str, str]]]:
 
 def pivot_rows(history: PatientHistory) -> Iterator[_Row]:
     """(file, row) of one patient; instances are numbered within the patient."""
-    facts = [one.fact for one in history.facts if one.fact.assertion in ("present", "history")]
+    facts = [one.fact for one in history.facts if columns.is_so(one.fact)]
     made = _Numbered(history.person_id)
     yield "Patient", _patient(history, facts, made)
     sites = [fact for fact in facts if fact.kind == "site"]
@@ -150,11 +150,11 @@ def _patient(history: PatientHistory, facts: Sequence[Fact], made: _Numbered) ->
 
 
 def _tumour(made: _Numbered, instance: str, facts: Sequence[Fact], site: Fact | None) -> dict[str, str]:
-    grade = _latest(facts, lambda fact: fact.kind == "grade")
-    stage = _latest(facts, lambda fact: fact.kind == "stage")
-    status = _latest(facts, lambda fact: fact.kind == "performance_status")
-    g8 = _latest(facts, lambda fact: fact.kind == "score" and fact.parts.get("scale") == "G8")
-    histology = _latest(facts, lambda fact: fact.kind == "histology" and fact.system == "ICD-O-3")
+    grade = _first(facts, lambda fact: fact.kind == "grade")
+    stage = _first(facts, lambda fact: fact.kind == "stage")
+    status = _first(facts, lambda fact: fact.kind == "performance_status")
+    g8 = _first(facts, lambda fact: fact.kind == "score" and fact.parts.get("scale") == "G8")
+    histology = _first(facts, lambda fact: fact.kind == "histology" and fact.system == "ICD-O-3")
     row = _event(made, instance, "", PRIMARY, site)
     return row | {
         "TumorPathologyEvent_PerformanceStatus": status.value if status else UNKNOWN,
@@ -290,6 +290,11 @@ def _recist(fact: Fact) -> str:
 
 def _latest(facts: Sequence[Fact], wanted: Callable[[Fact], bool]) -> Fact | None:
     return max((fact for fact in facts if wanted(fact)), key=lambda fact: fact.date or "", default=None)
+
+
+def _first(facts: Sequence[Fact], wanted: Callable[[Fact], bool]) -> Fact | None:
+    """As the tumour was at first: a stage IV at relapse is not the tumour's stage."""
+    return min((fact for fact in facts if wanted(fact)), key=lambda fact: fact.date or "9999", default=None)
 
 
 def _private(path: str, flags: int) -> int:

@@ -49,11 +49,17 @@ def cohort_rows(histories: Iterable[PatientHistory]) -> list[dict[str, Any]]:
 
 
 def _patient(history: PatientHistory) -> dict[str, Any]:
-    facts = [one.fact for one in history.facts if one.fact.assertion in ("present", "history")]
+    facts = [one.fact for one in history.facts if columns.is_so(one.fact)]
     row: dict[str, Any] = {"person_id": history.person_id, "notes": len(history.notes)}
 
     def first(*kinds: str) -> Fact | None:
         return next((fact for fact in facts if fact.kind in kinds), None)
+
+    def before_treatment(kind: str) -> Fact | None:
+        """Neither after a treatment (y) nor at a relapse (r)."""
+        return next(
+            (one for one in facts if one.kind == kind and not set(str(one.parts.get("prefix"))) & {"y", "r"}), None
+        )
 
     site = first("site")
     if site is not None:
@@ -63,21 +69,26 @@ def _patient(history: PatientHistory) -> dict[str, Any]:
             "laterality": columns.side(site) if site.laterality else None,
         }
         row |= {"diagnosis_date": site.date}
-    histology = first("histology")
+    histology = next((fact for fact in facts if fact.kind == "histology" and fact.system == "ICD-O-3"), None)
     if histology is not None:
         row |= {"histology": histology.value, "histology_code": histology.code}
-    tnm = first("ptnm") or first("ctnm")
+    tnm = before_treatment("ptnm") or before_treatment("ctnm") or first("ptnm", "ctnm")
     if tnm is not None:
         row |= {"tnm": tnm.value} | {letter.lower(): tnm.parts.get(letter) for letter in "TNM"}
-    for kind in ("stage", "grade", "performance_status", "tobacco"):
+    for kind in ("stage", "performance_status", "tobacco"):
         fact = first(kind)
         if fact is not None:
             row[kind] = columns.tobacco(fact) if kind == "tobacco" else fact.value
     for fact in facts:
-        if fact.kind == "biomarker":
+        if fact.kind == "grade":
+            for name, grade in columns.grades(fact):
+                row.setdefault(name, grade)
+        elif fact.kind == "biomarker":
             number = columns.number_of(fact)
             value = number if number is not None and is_serum(fact) else columns.marker_value(fact) or number
             row.setdefault(columns.marker_column(fact), value)
+            if columns.her2_status(fact):
+                row.setdefault("her2", columns.her2_status(fact))
     row["metastases"] = "; ".join(dict.fromkeys(fact.value for fact in facts if fact.kind == "metastatic_site"))
     row["treatments"] = "; ".join(dict.fromkeys(fact.value for fact in facts if fact.kind == "treatment"))
     death = next((fact for fact in facts if fact.kind == "event" and fact.parts.get("type") == "death"), None)
