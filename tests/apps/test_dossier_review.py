@@ -76,6 +76,16 @@ def test_what_is_taken_away_follows_the_review() -> None:
     assert review.counts() == {"proposed": 4, "accepted": 1, "changed": 1, "rejected": 1}
 
 
+def test_the_summary_is_of_the_history_as_it_stands() -> None:
+    made = record()
+    assert made.history is not None
+    made.review.reject(named(made.review, "neutropénie G3").id, "")
+    made.review.change(named(made.review, "HER2=2+").id, "HER2=1+", "possible", None, "")
+    facts = {one.fact.value: one for one in made.review.reviewed(made.history).facts}
+    assert "neutropénie G3" not in facts and "HER2=2+" not in facts and facts["HER2=1+"].fact.assertion == "possible"
+    assert {fact.value for fact in facts["HER2=1+"].mentions} == {"HER2=1+"} and len(facts) == 6
+
+
 def test_decisions_are_found_again_with_who_and_when(place: Path) -> None:
     first, keeper = record(), FactKeeper()
     for step in (

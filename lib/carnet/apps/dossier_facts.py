@@ -184,6 +184,18 @@ class FactReview:
         kept = (ACCEPTED, CHANGED) if accepted_only else (ACCEPTED, CHANGED, PROPOSED)
         return [fact for item in self.items.values() if item.now.state in kept for fact in item.standing()]
 
+    def reviewed(self, history: PatientHistory) -> PatientHistory:
+        """The history as it stands: without what was rejected, with what was corrected."""
+        items = [self.items[one.id] for one in history.facts if one.id in self.items]
+        facts = [
+            one.source
+            if one.now.state != CHANGED
+            else replace(one.source, fact=one.fact, mentions=tuple(one.standing()))
+            for one in items
+            if one.now.state != REJECTED
+        ]
+        return replace(history, facts=tuple(facts))
+
     def counts(self) -> dict[str, int]:
         """How many facts stand in each state."""
         found = dict.fromkeys((PROPOSED, ACCEPTED, CHANGED, REJECTED), 0)

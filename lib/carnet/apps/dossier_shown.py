@@ -74,7 +74,7 @@ class Shown:
         write = None if record.waiting or record.history is None else summariser()
         if write is not None and record.history is not None:
             try:
-                sections = sections_of_summary(write(record.history), self.sources)
+                sections = sections_of_summary(write(record.review.reviewed(record.history)), self.sources)
             except (CarnetError, NotImplementedError):
                 sections = []
         if not sections:
