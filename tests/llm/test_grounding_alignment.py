@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carnet.llm.grounding import align
@@ -131,6 +131,7 @@ def test_perturbed_passages_are_found_where_they_are(data: st.DataObject) -> Non
     assert plain(clean(NOTE[place.start : place.end]).text).split() == plain(clean(passage).text).split()
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=200), st.text(max_size=60))
 def test_any_text_and_any_quote_are_borne(text: str, quote: str) -> None:
     place = align(text, quote)
@@ -139,6 +140,7 @@ def test_any_text_and_any_quote_are_borne(text: str, quote: str) -> None:
         assert 0 <= place.score <= 1
 
 
+@settings(max_examples=40)
 @given(st.text(min_size=4, max_size=80), st.text(max_size=80), st.text(max_size=80))
 def test_what_is_there_is_found(middle: str, before: str, after: str) -> None:
     text = f"{before} {middle} {after}"
