@@ -39,6 +39,7 @@ NOW = frozenset(
     )
 )
 _LONG = frozenset(("treatment", "line"))
+_BEGIN = frozenset(("metastatic_site", "progression", "toxicity"))  # « depuis janvier » tells when it began
 _LASTING = frozenset(("comorbidity", "tobacco", "alcohol"))
 _PAST = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history", "family_history"))
 _TOLD = frozenset(("present_illness", "body", "reason", "evolution", "diagnosis", "letter_head", "greeting", "other"))
@@ -75,6 +76,7 @@ _TITLE_DATE = re.compile(
     r"|\n ?(?:[a-z' -]{2,30}, )?le $"
 )
 _GOES_ON = re.compile(r"\n(?:le|en|du|des|au|depuis|debut|fin)(?: le)? ?")
+_HEADS = re.compile(r" ?:")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ENTRY = re.compile(r" ?\)?(?: ?(?:[:>=\n-]|$)| ?\(?[^.;,\n]{0,30} ?:)")
 _LATER = re.compile(
@@ -154,14 +156,14 @@ class _Calendar:
         while place < len(self.anchors) and not self._may(self.anchors[place], one):
             place += 1
         right = self.anchors[place] if place < len(self.anchors) else None
-        if right is not None and right.end > high and not self._next_line(high, right):
+        if right is not None and right.end > high and (left or not self._next_line(high, right)):
             right = None
         if left is not None and not self._may(left, one):
             left = None
         plain = self.reading.plain
-        if right is not None and not right.leads and right.start - one.end < (_FAR if one.kind in _TUMOUR else _NEAR):
-            if self._reaches(one, right, left):
-                return _dated(right, one, "sentence")
+        reach = _FAR if one.kind in _TUMOUR else _NEAR
+        if right and not right.leads and right.start - one.end < reach and self._reaches(one, right, left):
+            return _dated(right, one, "sentence")
         if left is None:
             return None
         between = plain[left.end : one.start].replace("\n", " ")
@@ -198,7 +200,8 @@ class _Calendar:
     def _next_line(self, high: int, date: Anchor) -> bool:
         """Whether a date of the next line still belongs to the sentence: « Mastectomie droite⏎le 12/03/2024 »."""
         between = self.reading.plain[high : date.start]
-        return _GOES_ON.fullmatch(between) is not None and goes_on_from(self.reading, high + 1)
+        heads = _HEADS.match(self.reading.plain, date.end) is not None  # « depuis nov 2021 : létrozole »
+        return not heads and _GOES_ON.fullmatch(between) is not None and goes_on_from(self.reading, high + 1)
 
     def _joined(self, low: int) -> int:
         """A heading and the text on its line are read together."""
@@ -207,7 +210,7 @@ class _Calendar:
 
     def _may(self, anchor: Anchor, one: Finding) -> bool:
         """Whether a date may be that of such a fact at all: what goes on since a day is of now, if it speaks of now."""
-        lasts = one.kind in NOW and one.kind != "metastatic_site" or one.kind == "event"
+        lasts = one.kind in NOW and one.kind not in _BEGIN or one.kind == "event"
         return not anchor.compared and not (anchor.since and lasts)
 
     def _elsewhere(self, anchor: Anchor, one: Finding) -> bool:

@@ -247,9 +247,7 @@ def _decision(reading: Reading, one: _Target, meetings: list[tuple[int, str, tup
     elif _IF.search(near) or _LATER.match(plain, one.end):
         status = "hypothetical"
     parts = dict(one.parts)
-    meeting = next(
-        ((when, place) for at, when, place in reversed(meetings) if at <= one.start and one.start - at < 900), None
-    )
+    meeting = _meeting(reading, one.start, meetings)
     also: tuple[tuple[int, int], ...] = ()
     if meeting:
         parts["meeting"] = meeting[0]
@@ -265,6 +263,27 @@ def _decision(reading: Reading, one: _Target, meetings: list[tuple[int, str, tup
         also=also,
         parts=parts,
     )
+
+
+def _meeting(
+    reading: Reading, start: int, meetings: list[tuple[int, str, tuple[int, int]]]
+) -> tuple[str, tuple[int, int]] | None:
+    """The date of the meeting that decides what stands at `start`: that of the line, or that the section is of."""
+    for at, when, place in reversed(meetings):
+        if at > start or start - at >= 900:
+            continue
+        line = reading.plain.rfind("\n", 0, start) + 1
+        told = reading.plain.rfind("\n", 0, at) + 1
+        if at < line and at > told + 60:  # told within another line, of other things
+            return None
+        section = reading.section_at(start)
+        if at >= line or at < 120 or section is not None and section.start <= at:
+            return None if _TODAY.search(reading.plain, place[1], start) else (when, place)
+        return None
+    return None
+
+
+_TODAY = re.compile(r"\b(?:ce jour|aujourd'hui|a ce jour)\b")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> "re.Match[str] | None":

@@ -18,13 +18,16 @@ _START = re.compile(
     r"introduction|demarr\w+|repris\w*|institu\w+)"
     + _GAP
     + r"|\b(?:depuis|a partir (?:de|du)|des)[ \n](?:(?:le|la|fin|"
-    r"mi|debut)[ \n-])*$)"
+    r"mi|debut)[ \n-])*$"
+    r"|\b(?:c1(?:[ -/]?j1)?|j1c1|premiere (?:cure|injection|perfusion)|1(?:ere|re|er) (?:cure|cycle|injection))[ \n]*[:(]?"
+    r"[ \n]*(?:(?:faite?|realisee?|recue?)[ \n])?(?:(?:le|en|du|au|date)[ \n])?$)"
 )
 _STOP = re.compile(
     r"(?:\b(?:arret\w*|stopp\w+|stop|interromp\w+|interrompu\w*|interruption|suspen\w+|termin\w+|acheve\w*|fini\w*)"
     + _GAP
     + r"|\b(?:jusqu'?(?:a|au|en)?|fin)[ \n](?:(?:le|la|au|en|fin|mi|debut)[ \n-]?)*$)"
 )
+_AFTERWARDS = re.compile(r"\bsuivie?s?[ \n](?:de|d'|par)|\bpuis\b|\brelais\b")
 _STARTS_AFTER = re.compile(
     r"[ \n]?[,:)]?[ \n]?(?:on[ \n]|a[ \n]|il[ \n]|elle[ \n]|est[ \n]|ont?[ \n]|une?[ \n])*(?:debut\w*|instaur\w+"
     r"|initi\w+|"
@@ -178,7 +181,7 @@ def _dates(reading: Reading, period: Period, start: int, end: int, first: int, l
     moments = _moments(reading, first, last)
     place = first
     for at, moment in enumerate(moments):
-        if start <= moment.start < end:
+        if start <= moment.start < end or moment.end <= start and _AFTERWARDS.search(reading.plain, moment.end, start):
             continue
         plain = reading.plain
         behind = plain[max(place, moment.start - 70, end if moment.start >= end else first) : moment.start]

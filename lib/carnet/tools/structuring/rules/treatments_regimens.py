@@ -1,6 +1,7 @@
 """Regimens of a text: drugs and protocols, alone or joined (« carboplatine-paclitaxel », « FOLFOX + bévacizumab »)."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -124,6 +125,8 @@ def _mentions(reading: Reading, terms: list[Term[Drug | Protocol]]) -> list[Ment
                 continue
             if entry.ambiguous and not _meant(reading, term.start, term.end, terms, at):
                 continue
+            if _is_date(reading, term.start):  # « CURE DE MAI 2024 »
+                continue
             if _STUDY.search(reading.plain, max(0, term.start - 24), term.start):
                 continue
             found.append(Mention(term.start, term.end, term.end, entry.name, entry.drugs, None, entry, None))
@@ -137,6 +140,12 @@ def _mentions(reading: Reading, terms: list[Term[Drug | Protocol]]) -> list[Ment
             )
         place = found[-1].after
     return found
+
+
+def _is_date(reading: Reading, start: int) -> bool:
+    """Whether a date covers the place: the month of May is no protocol."""
+    at = bisect_right(reading.moments, start, key=lambda one: one.start) - 1
+    return at >= 0 and reading.moments[at].kind == "date" and start < reading.moments[at].end
 
 
 def _meant(reading: Reading, start: int, end: int, terms: list[Term[Drug | Protocol]], at: int) -> bool:
