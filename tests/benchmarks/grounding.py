@@ -19,7 +19,7 @@ from carnet.text.clean import clean  # noqa: E402
 from carnet.text.note import Note  # noqa: E402
 from carnet.text.reading import Reading  # noqa: E402
 
-SETS = ("1", "2", "3", "4", "5")
+SETS = ("1", "2", "3", "4", "5", "6")
 BEFORE = "Mme A, 61 ans, carcinome canalaire infiltrant du sein gauche, RE 80 %, HER2 1+.\n\n"
 
 

@@ -11,7 +11,7 @@ _OF_THE_TUMOUR = frozenset(
     ("site", "histology", "metastatic_site", "stage", "ctnm", "ptnm", "biomarker", "progression", "response", "grade")
 )
 _PAST = re.compile(
-    r"\b(?:antecedents?|atcd\w*|ancien\w*|avait|etait|jadis|en (?:19|20)\d\d|depuis|il y a|operee?s? (?:en|il))\b"
+    r"\b(?:antecedents?|atcd\w*|ancien\w*|avait|etait|jadis|(?:19|20)\d\d|depuis|il y a|operee?s? (?:en|il))\b"
 )
 
 
