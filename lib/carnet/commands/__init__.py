@@ -22,6 +22,7 @@ COMMANDS = {
     "survival": ("survival", "Compare survival between groups."),
     "run": ("run", "Run a tool over a file of notes (pseudonymise)."),
     "evaluate": ("evaluate", "Compare what a tool wrote with a gold standard."),
+    "export-facts": ("export_facts", "Write structured facts as OSIRIS files, FHIR bundles or tables."),
     "pseudonymise-warehouse": ("pseudonymise_warehouse", "Replace what identifies people in a whole warehouse."),
     "pseudonym-key": ("pseudonym_key", "Make the site’s key for surrogates."),
     "llm-cache": ("llm_cache", "Say how many answers of models are kept in a folder, or delete them."),

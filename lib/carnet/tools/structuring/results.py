@@ -10,6 +10,8 @@ from carnet.tools.structuring.patient import PatientHistory, patient_history
 from carnet.tools.tool import NoteFailed, Tool, map_notes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyarrow as pa
 
     from carnet.tools.structuring.export.omop import Sent
@@ -85,6 +87,38 @@ class StructuredNotes:
         folder = Path(warehouse.path if warehouse is not None else hospital)
         facts = self.facts()
         return send(folder, self.notes, facts, who)
+
+    def to_csv(self, path: "Path | str") -> int:
+        """One row a fact into a CSV file that its owner alone can read; how many."""
+        from pathlib import Path
+
+        from carnet.tools.structuring.export.files import write_facts
+
+        return write_facts(Path(path), self.finish().results)
+
+    def to_cohort(self, path: "Path | str") -> int:
+        """One row a patient into a CSV file, with the columns of the cohort explorer; how many."""
+        from pathlib import Path
+
+        from carnet.tools.structuring.export.files import write_cohort
+
+        return write_cohort(Path(path), self.patients())
+
+    def to_osiris(self, folder: "Path | str") -> dict[str, int]:
+        """The OSIRIS pivot files into a folder; rows by file. See `carnet.tools.structuring.export.osiris`."""
+        from pathlib import Path
+
+        from carnet.tools.structuring.export.osiris import write_pivot
+
+        return write_pivot(Path(folder), self.patients())
+
+    def to_fhir(self, folder: "Path | str") -> int:
+        """One mCODE-shaped FHIR bundle a patient into a folder; how many. Raises CarnetError without fhir.resources."""
+        from pathlib import Path
+
+        from carnet.tools.structuring.export.files import write_bundles
+
+        return write_bundles(Path(folder), self.patients())
 
     def __repr__(self) -> str:
         return f"StructuredNotes({len(self.results)} notes read, {len(self.failed)} failed)"

@@ -5,11 +5,15 @@ the fact as a clinician writes it, codes are ICD-O-3, CIM-10, ATC and LOINC. The
 in an extension (`EVIDENCE`), so that nothing of a fact is lost and `read_bundle` gives it back.
 """
 
+import hashlib
 import json
+import re
+import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from carnet.tools.structuring.export.columns import number_of
+from carnet.tools.structuring.export.columns import is_so, number_of
+from carnet.tools.structuring.export.omop_rows import first_day
 from carnet.tools.structuring.facts import Fact
 from carnet.tools.structuring.patient import PatientHistory
 
@@ -37,6 +41,8 @@ _OBSERVATIONS = {
     "progression": ("mcode-cancer-disease-status", "97509-4"),
 }
 _LETTERS = (("T", "21905-5", "21899-0"), ("N", "21906-3", "21900-6"), ("M", "21907-1", "21901-4"))
+_INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _VERIFICATION = {"absent": "refuted", "possible": "provisional", "hypothetical": "unconfirmed"}
 
 
@@ -48,9 +54,19 @@ def bundle(history: PatientHistory) -> "Bundle":
     """
     from fhir.resources.R4B.bundle import Bundle
 
-    patient = {"resourceType": "Patient", "id": _id(history.person_id or "patient")}
-    resources = [patient, *(_resource(one.fact, patient["id"]) for one in history.facts)]
-    entries = [{"fullUrl": f"urn:carnet:{one['resourceType']}:{one['id']}", "resource": one} for one in resources]
+    person = _id(history.person_id or "patient")
+    patient: dict[str, Any] = {"resourceType": "Patient", "id": person}
+    if history.person_id:
+        patient["identifier"] = [{"value": history.person_id}]
+    subject = _url("Patient", person)
+    resources = [patient, *(_resource(one.fact, subject) for one in history.facts)]
+    entries = [
+        {
+            "fullUrl": _url(one["resourceType"], f"{person}/{one['id']}" if one is not patient else person),
+            "resource": one,
+        }
+        for one in resources
+    ]
     return Bundle.model_validate({"resourceType": "Bundle", "type": "collection", "entry": entries})
 
 
@@ -89,7 +105,7 @@ def _condition(fact: Fact, patient: str) -> dict[str, Any]:
     code = fact.parts.get("cim10") or (fact.code if fact.system == "CIM-10" else None)
     status = _VERIFICATION.get(fact.assertion, "confirmed")
     made = _base("Condition", fact, _CONDITIONS.get(fact.kind)) | {
-        "subject": {"reference": f"Patient/{patient}"},
+        "subject": {"reference": patient},
         "verificationStatus": _concept("http://terminology.hl7.org/CodeSystem/condition-ver-status", status),
         "code": _coded("CIM-10", code, fact.value),
     }
@@ -105,49 +121,57 @@ def _condition(fact: Fact, patient: str) -> dict[str, Any]:
             "valueCodeableConcept": _coded(fact.system, fact.code, fact.value),
         }
         made["extension"] = [*made["extension"], morphology]
-    return made | ({"onsetDateTime": fact.date} if fact.date else {})
+    return made | ({"onsetDateTime": fact.date} if _is_date(fact.date) else {})
 
 
 def _procedure(fact: Fact, patient: str) -> dict[str, Any]:
     surgery = fact.parts.get("type") == "surgery"
     profile = "mcode-cancer-related-surgical-procedure" if surgery else "mcode-radiotherapy-course-summary"
-    status = {"absent": "not-done", "hypothetical": "preparation"}.get(fact.assertion, "completed")
+    status = {"absent": "not-done", "hypothetical": "preparation", "possible": "unknown"}
     made = _base("Procedure", fact, profile) | {
-        "subject": {"reference": f"Patient/{patient}"},
-        "status": status,
+        "subject": {"reference": patient},
+        "status": status.get(fact.assertion, "completed"),
         "code": _coded(fact.system, fact.code, fact.value),
     }
-    return made | ({"performedDateTime": fact.date} if fact.date else {})
+    return made | ({"performedDateTime": fact.date} if _is_date(fact.date) else {})
 
 
 def _medication(fact: Fact, patient: str) -> dict[str, Any]:
     status = {"absent": "not-taken", "hypothetical": "intended"}.get(fact.assertion, "unknown")
+    if fact.assertion in ("present", "history") and fact.parts.get("stop"):
+        status = "stopped" if fact.parts.get("reason") else "completed"
     made = _base("MedicationStatement", fact) | {
-        "subject": {"reference": f"Patient/{patient}"},
+        "subject": {"reference": patient},
         "status": status,
         "medicationCodeableConcept": _coded(fact.system, fact.code, fact.value),
     }
-    start, stop = fact.parts.get("start") or fact.date, fact.parts.get("stop")
-    if start or stop:
-        made["effectivePeriod"] = {name: value for name, value in (("start", start), ("end", stop)) if value}
+    if fact.assertion == "possible":
+        made["statusReason"] = [{"text": "possible"}]
+    period = (("start", fact.parts.get("start") or fact.date), ("end", fact.parts.get("stop")))
+    if told := {name: value for name, value in period if _is_date(value)}:
+        made["effectivePeriod"] = told
     return made
 
 
 def _observation(fact: Fact, patient: str) -> dict[str, Any]:
     profile, loinc = _OBSERVATIONS.get(fact.kind, (None, None))
     made = _base("Observation", fact, profile) | {
-        "subject": {"reference": f"Patient/{patient}"},
-        "status": "cancelled" if fact.assertion == "absent" else "preliminary",
+        "subject": {"reference": patient},
+        "status": "preliminary" if is_so(fact) or fact.assertion == "absent" else "registered",
         "code": _coded("LOINC", fact.code if fact.system == "LOINC" else loinc, fact.value.partition("=")[0]),
     }
     number = number_of(fact)
-    if number is not None and fact.unit:
+    if not is_so(fact):  # a value that does not hold is no value of the patient
+        made["note"] = [{"text": f"{fact.assertion}: {fact.value}"}]
+        if fact.assertion == "absent":
+            made["interpretation"] = [_concept(_INTERPRETATION, "NEG")]
+    elif number is not None and fact.unit:
         made["valueQuantity"] = {"value": number, "unit": fact.unit}
     else:
         made["valueCodeableConcept"] = {"text": fact.value.partition("=")[2] or fact.value}
-    if fact.kind in ("ctnm", "ptnm"):
+    if fact.kind in ("ctnm", "ptnm") and is_so(fact):
         made["component"] = _letters(fact)
-    return made | ({"effectiveDateTime": fact.date} if fact.date else {})
+    return made | ({"effectiveDateTime": fact.date} if _is_date(fact.date) else {})
 
 
 def _letters(fact: Fact) -> list[dict[str, Any]]:
@@ -163,7 +187,7 @@ def _letters(fact: Fact) -> list[dict[str, Any]]:
 
 def _family(fact: Fact, patient: str) -> dict[str, Any]:
     return _base("FamilyMemberHistory", fact) | {
-        "patient": {"reference": f"Patient/{patient}"},
+        "patient": {"reference": patient},
         "status": "partial",
         "relationship": {"text": "famille"},
         "condition": [{"code": _coded(fact.system, fact.code, fact.value)}],
@@ -181,8 +205,20 @@ def _concept(system: str, code: str) -> dict[str, Any]:
 
 
 def _id(text: str) -> str:
-    """An identifier as FHIR allows it."""
-    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in text)[:64]
+    """An identifier as FHIR allows it; two that differ stay two."""
+    plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in text)
+    if plain == text and len(text) <= 64:
+        return plain
+    return f"{plain[:50]}-{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:12]}"
+
+
+def _url(type_: str, name: str) -> str:
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'urn:carnet:{type_}:{name}')}"
+
+
+def _is_date(value: Any) -> bool:
+    """Whether a value is a date as FHIR writes it, as precise as it is."""
+    return isinstance(value, str) and _DATE.fullmatch(value) is not None and first_day(value) is not None
 
 
 def resource_counts(given: "Bundle", kinds: Sequence[str] = ()) -> dict[str, int]:

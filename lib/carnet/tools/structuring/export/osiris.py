@@ -5,12 +5,12 @@ not known is `UMLS:C0439673`, as the set asks; a date that is not known is left 
 """
 
 import csv
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from carnet.tools.structuring.export import columns
 from carnet.tools.structuring.export.omop_rows import first_day
+from carnet.tools.structuring.export.table import private
 from carnet.tools.structuring.facts import Fact
 from carnet.tools.structuring.lines import number_lines
 from carnet.tools.structuring.patient import PatientHistory
@@ -48,6 +48,7 @@ FILES = {
         "AdverseEvent_EndDate,AdverseEvent_Grade"
     ),
 }
+_OF_A_TUMOUR = frozenset(("site", "histology", "grade", "ctnm", "ptnm", "stage", "metastatic_site", "tumour_size"))
 _Row = tuple[str, dict[str, str]]
 
 
@@ -64,7 +65,7 @@ def write_pivot(folder: Path, histories: Iterable[PatientHistory]) -> dict[str, 
     for name, header in FILES.items():
         path = folder / f"OSIRIS_pivot_{name}.csv"
         partial = path.with_suffix(".partial")
-        with open(partial, "w", encoding="utf-8", newline="", opener=_private) as file:
+        with open(partial, "w", encoding="utf-8", newline="", opener=private) as file:
             writer = csv.DictWriter(file, header.split(","), restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows[name])
@@ -91,8 +92,8 @@ def pivot_rows(history: PatientHistory) -> Iterator[_Row]:
     made = _Numbered(history.person_id)
     yield "Patient", _patient(history, facts, made)
     sites = [fact for fact in facts if fact.kind == "site"]
-    tumour = made.next("TumorPathologyEvent") if facts else ""
-    if facts:
+    tumour = made.next("TumorPathologyEvent") if any(fact.kind in _OF_A_TUMOUR for fact in facts) else ""
+    if tumour:
         yield "TumorPathologyEvent", _tumour(made, tumour, facts, sites[0] if sites else None)
     for other in sites[1:]:
         yield "TumorPathologyEvent", _event(made, made.next("TumorPathologyEvent"), "", PRIMARY, other)
@@ -295,7 +296,3 @@ def _latest(facts: Sequence[Fact], wanted: Callable[[Fact], bool]) -> Fact | Non
 def _first(facts: Sequence[Fact], wanted: Callable[[Fact], bool]) -> Fact | None:
     """As the tumour was at first: a stage IV at relapse is not the tumour's stage."""
     return min((fact for fact in facts if wanted(fact)), key=lambda fact: fact.date or "9999", default=None)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -90,11 +90,16 @@ def _patient(history: PatientHistory) -> dict[str, Any]:
             if columns.her2_status(fact):
                 row.setdefault("her2", columns.her2_status(fact))
     row["metastases"] = "; ".join(dict.fromkeys(fact.value for fact in facts if fact.kind == "metastatic_site"))
-    row["treatments"] = "; ".join(dict.fromkeys(fact.value for fact in facts if fact.kind == "treatment"))
+    row["treatments"] = "; ".join(dict.fromkeys(fact.value for fact in facts if _is_of_cancer(fact)))
     death = next((fact for fact in facts if fact.kind == "event" and fact.parts.get("type") == "death"), None)
     row |= {"death_date": death.date if death else None}
     row["disagreements"] = sum(bool(one.conflicts) for one in history.facts)
     return row
+
+
+def _is_of_cancer(fact: Fact) -> bool:
+    """A treatment, but for drugs of other classes than the antineoplastic ones (L in the ATC)."""
+    return fact.kind == "treatment" and (fact.system != "ATC" or (fact.code or "L").startswith("L"))
 
 
 def write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -103,8 +108,9 @@ def write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     A cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
     names = list(dict.fromkeys(name for row in rows for name in row))
+    path.with_name(path.name + ".partial").unlink(missing_ok=True)  # what a killed run left keeps its rights
     partial = path.with_name(path.name + ".partial")
-    with open(partial, "w", encoding="utf-8-sig", newline="", opener=_private) as file:
+    with open(partial, "w", encoding="utf-8-sig", newline="", opener=private) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(names)
         for row in rows:
@@ -118,5 +124,6 @@ def _cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def _private(path: str, flags: int) -> int:
+def private(path: str, flags: int) -> int:
+    """Opens a file that its owner alone can read."""
     return os.open(path, flags, 0o600)
