@@ -1,6 +1,6 @@
 """The conclusion hidden, written again, scored: what leaks is hidden too, what is made up is counted."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import carnet
@@ -39,6 +39,7 @@ def test_a_report_without_conclusion_is_set_aside() -> None:
     assert score.reason == "no conclusion"
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.permutations(REPORT.splitlines()))
 def test_nothing_but_the_hidden_places_is_lost(lines: list[str]) -> None:
     text = "\n".join(lines)

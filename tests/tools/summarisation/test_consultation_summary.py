@@ -36,6 +36,15 @@ def test_what_was_said_is_sorted_and_a_yes_alone_is_left_out() -> None:
     assert not any("fièvre" in text or text.startswith("Oui") for texts in found.values() for text in texts)
 
 
+def test_what_says_nothing_or_who_somebody_is_is_left_out_and_a_complaint_is_told_once() -> None:
+    found = sections(
+        "P : J'ai mal au ventre.\nM : Votre nom ?\nP : Je m'appelle Madame Untel.\n"
+        "M : Ailleurs ?\nP : Non pas vraiment.\n"
+        "M : Où ?\nP : J'ai mal au niveau du ventre.\nM : Tabac ?\nP : Je ne fume pas.\nM : Et ?\nP : Umh (oui)."
+    )
+    assert found == {"reason": ["J'ai mal au ventre."], "background": ["Je ne fume pas."]}
+
+
 def test_a_note_that_is_no_dialogue_is_summarised_as_a_report() -> None:
     assert "reason" in sections("Motif : douleur abdominale.\nConclusion : appendicite aiguë.")
 

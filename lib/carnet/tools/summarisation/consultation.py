@@ -24,13 +24,22 @@ _EMPTY = re.compile(
     r"\b(?:je (?:ne )?(?:sais|comprends|n'ai) pas(?: compris)?|pas compris|je me souviens plus|merci|au revoir"
     r"|bonne journee)\b"
 )
+_IDENTITY = re.compile(r"\b(?:je m'appelle|mon nom|j'habite|ne[e]? le|mon numero|ma carte)\b")
+_EMPTY_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "oui non pas vraiment tres bien peu une des les que qui quoi est suis etait etais ait avait avais ont mon mes"
+        " cela ca niveau fait plus mais dans pour avec sur rien tout toute enfin voila alors donc effectivement"
+        " particulier quand meme comme la cest jai crois pense dirais vrai remarque chose quelque aussi encore juste",
+    )
+)
 _CUES = (
     (
         "background",
         re.compile(
             r"\b(?:allergi\w+|opere\w*|operation|medicaments?|traitements?|paracetamol|pilule|sterilet|fum\w+|tabac"
             r"|cigarettes?|alcool|verres?|diabet\w*|hypertension|cholesterol|maladies?|accouche\w*|cesarienne"
-            r"|fausse couche|mari|habite|vis|travaill\w+|metier|retraite|mon pere|ma mere|mon frere|ma soeur|famille"
+            r"|fausse couche|mari|vis|travaill\w+|metier|retraite|mon pere|ma mere|mon frere|ma soeur|famille"
             r"|vaccin\w*|antecedents?)\b"
         ),
     ),
@@ -49,7 +58,7 @@ _PLAN = re.compile(
 _QUESTION = re.compile(r"\?\s*$|^(?:est-ce|avez-vous|ou |quand |comment |combien |pourquoi |quel)")
 _COMPLAINT = re.compile(
     r"\b(?:mal|douleur\w*|fievre|toux|tousse|fatigue\w*|vomi\w*|saign\w*|boule|essouffl\w*|diarrhee|malaise"
-    r"|brulure\w*|gene)\b"
+    r"|brulure\w*|gene|froid|frissons?|nausees?|vertiges?|malaises?)\b"
 )
 
 
@@ -83,7 +92,7 @@ def summarise_consultation(reading: Reading, turns: list[Turn]) -> tuple[Section
     for turn in turns:
         words = reading.plain[turn.start : turn.end]
         key = _section(turn, words, bool(chosen.get("reason")))
-        told = set(re.findall(r"[a-z]{3,}", words))
+        told = _told(words)
         if key is None or len(chosen.get(key, ())) >= MOST[key] or any(_again(told, before) for before in seen):
             continue
         seen.append(told)
@@ -97,9 +106,11 @@ def _section(turn: Turn, words: str, known: bool) -> str | None:
     if turn.doctor:
         return "next" if _PLAN.search(words) and not _QUESTION.search(words) else None
     rest = words[_opening(words) :]
-    if len(re.findall(r"[a-z]{2,}", rest)) < 3 or _QUESTION.search(rest):
-        return None
     complaint = _COMPLAINT.search(rest)
+    told = _told(re.sub(r"\([^)]*\)", " ", rest))
+    least = 1 if complaint or any(cue.search(rest) for _key, cue in _CUES) else 2
+    if _QUESTION.search(rest) or _IDENTITY.search(rest) and not complaint or len(told) < least:
+        return None
     if _EMPTY.search(rest) and not complaint:
         return None
     if complaint and not known:
@@ -116,6 +127,11 @@ def _opening(words: str) -> int:
     while (found := _OPENING.match(words[place:])) and found.end():
         place += found.end()
     return place
+
+
+def _told(words: str) -> set[str]:
+    """The words that say something."""
+    return set(re.findall(r"[a-zœ]{3,}", words)) - _EMPTY_WORDS
 
 
 def _again(told: set[str], before: set[str]) -> bool:

@@ -51,18 +51,14 @@ _OF_KIND = {
 }
 _VITALS = frozenset(("weight", "height", "bmi"))
 _QUESTION = re.compile(r"(?:question(?: posee)?|motif(?: de presentation)?) ?:")
+_NEXT = re.compile(
+    r"\b(?:prochain\w*|revoir|reverr\w+|a prevoir|proposition|rendez-vous|rdv|controle dans|surveillance"
+    r"|merci de (?:faire|prevoir|poursuivre|surveiller|organiser)|a poursuivre|a rediscuter)\b"
+)
+_REASON = re.compile(r"\b(?:hospitalise\w*|admise?|adresse\w*|consulte|vue? en consultation|pour prise en charge)\b")
 _CUES = (
-    (
-        "reason",
-        re.compile(r"\b(?:hospitalise\w*|admise?|adresse\w*|consulte|vue? en consultation|pour prise en charge)\b"),
-    ),
-    (
-        "next",
-        re.compile(
-            r"\b(?:prochain\w*|revoir|reverr\w+|a prevoir|proposition|rendez-vous|rdv|controle dans|surveillance"
-            r"|merci de (?:faire|prevoir|poursuivre|surveiller|organiser)|a poursuivre|a rediscuter)\b"
-        ),
-    ),
+    ("reason", _REASON),
+    ("next", _NEXT),
     ("background", re.compile(r"\b(?:antecedents?|atcd|allerg\w+|au long cours|traitement habituel)\b")),
     ("course", re.compile(r"\b(?:evolution|suites|au total|amelioration|aggravation|apyrexie|complication)\b")),
     ("illness", re.compile(r"\b(?:debut\w*|depuis|histoire|apparition|decouverte?|revelee?s?)\b")),
