@@ -178,6 +178,8 @@ class Clauses:
                     and place > mark.after
                 ):
                     return other.start
+                if other.rule.id == "history.when" and rule.status == "absent" and listing != "all":
+                    listing = "none"  # « sans consommation il y a 8 ans, dyslipidémie »
                 place = other.after
                 continue
             if word == ";" or (word == ":" and listing != "all") or word == "|":

@@ -105,7 +105,7 @@ GENES = {
     "mutation de KRAS, NRAS sauvage, BRAF non muté": "KRAS=muté NRAS=sauvage BRAF=sauvage",
     "mutation BRAF non V600E": "BRAF=muté",
     "absence de mutation BRAF V600E": "BRAF=sauvage",
-    "BRCA1/2 sauvage": "BRCA=sauvage",
+    "BRCA1/2 sauvage": "BRCA1=sauvage BRCA2=sauvage",
     "BRCA1 muté, BRCA2 sauvage": "BRCA1=muté BRCA2=sauvage",
     "ALK positif en FISH": "ALK=réarrangé",
     "fusion NTRK1 absente": "NTRK1=négatif",

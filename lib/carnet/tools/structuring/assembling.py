@@ -12,6 +12,12 @@ from carnet.tools.structuring.finding import Finding
 _CURRENT: frozenset[Kind] = frozenset(
     ("performance_status", "lab", "response", "progression", "decision", "tumour_size", "toxicity")
 )
+# of these, a year near them is a date and no antecedent: « En mars 2014, une hormonothérapie a été débutée »
+_DATED: frozenset[Kind] = _CURRENT | frozenset(
+    ("grade", "stage", "ctnm", "ptnm", "biomarker", "metastatic_site", "treatment", "line")
+)
+_FAR = 60  # characters between a year and a tumour that it does not make one of the past
+_PAST = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history"))
 _LASTING: frozenset[Kind] = frozenset(("comorbidity", "tobacco", "alcohol"))
 
 
@@ -37,6 +43,12 @@ def evidence(reading: Reading, start: int, end: int) -> Evidence:
 def _status(reading: Reading, one: Finding, said: Assertion) -> Status:
     """What the text says; but « Antécédents : … » at the head of a line makes a past of that line, of items and of
     what is not the present illness, not of the prose that telegraphic letters let follow."""
+    if one.kind in ("ctnm", "ptnm") and said.status == "absent":
+        return "present"  # « sans ulcération (pT2a) »
+    if said.rule == "history.year" and said.cue is not None and not _told_as_past(reading, one):
+        apart = max(one.start - said.cue[1], said.cue[0] - one.end)
+        if one.kind in _DATED or (one.kind in ("site", "histology", "laterality") and apart > _FAR):
+            return "present"
     if said.rule == "family.section" and not reading.governed(one.start):
         return "present"
     if said.rule != "history.section" or one.kind in _LASTING:
@@ -44,6 +56,11 @@ def _status(reading: Reading, one: Finding, said: Assertion) -> Status:
     if one.kind in _CURRENT:
         return "present"
     return "history" if reading.governed(one.start) else "present"
+
+
+def _told_as_past(reading: Reading, one: Finding) -> bool:
+    section = reading.section_at(one.start)
+    return section is not None and section.kind in _PAST and reading.governed(one.start)
 
 
 def _fact(reading: Reading, one: Finding, status: Status, date: Dated | None) -> Fact:

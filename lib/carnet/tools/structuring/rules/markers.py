@@ -24,10 +24,20 @@ def find(reading: Reading) -> list[Finding]:
     return _asserted(reading, found)
 
 
+def _measured(reading: Reading, one: Finding, said: str) -> bool:
+    """Whether a value stands whatever is said around: of something denied, or in brackets after something likely."""
+    if said != "possible":
+        return said == "absent"
+    if one.rule == "markers.labs":
+        return True  # a number was measured, whatever it is compared with (« vs ») or taken for
+    bracket = reading.plain.rfind("(", max(0, one.start - 40), one.start)
+    return bracket >= 0 and ")" not in reading.plain[bracket : one.start]
+
+
 def _asserted(reading: Reading, found: list[Finding]) -> list[Finding]:
     spans = [(one.start, one.end) for one in found]
     said = assert_spans(reading.clean, reading.sentences, reading.sections, spans) if spans else []
     return [
-        replace(one, status="present") if known.status == "absent" and one.status is None else one
+        replace(one, status="present") if one.status is None and _measured(reading, one, known.status) else one
         for one, known in zip(found, said, strict=True)
     ]

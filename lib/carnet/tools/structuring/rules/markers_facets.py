@@ -38,7 +38,7 @@ _AMINO = dict(
         strict=True,
     )
 )
-_LONG = re.compile(r"([a-z]{3})(\d+)([a-z]{3}|\*)?$")
+_LONG = re.compile(r"([a-z]{3})(\d+) ?([a-z]{3}|\*)?$")
 _CODONS = frozenset(
     (
         "g12",

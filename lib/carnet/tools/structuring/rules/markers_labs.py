@@ -8,6 +8,7 @@ where the unit is the one that practice leaves out.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,16 @@ _TRENDS = frozenset(("augmente", "diminue", "abaisse"))  # « le PSA augmente »
 _NOT = re.compile(r"\b(?:pas|non|ni|sans|jamais)\b|\bn'")
 _BOTH = re.compile(r"(?: et |/| ou )(?:l[ea] |l'|du |de |d')?\Z")
 _NEXT = re.compile(r" ?(?:\([^()\n]{0,24}\) ?)?(?:et|/|puis) ?(?:a |de )?")
+_RESPECTIVELY = re.compile(r"[^.;\n]{0,40}\brespectivement\b")
+_COMPARED = re.compile(  # « PSA 14,2 ng/ml le 02/05 (vs 6,1 en 2020) », « CA 15.3 : 42 (N<30) en baisse vs 210 »
+    r"(?:[^a-z.;\n]|\.(?=\d)|\b(?:le|au|du|en|n|baisse|hausse|augmentation|diminution|ce jour|stable"
+    r"|ng|ui|u|ml|l|kui)\b)*?"
+    r"\b(?:vs\.?|versus|contre) (?:a )?(?P<value>\d+(?:[.,]\d+)?)(?![\d%/]| ?%| ?(?:mois|ans)\b)"
+)
+_THICKNESS = re.compile(
+    r"(?P<value>\d{1,2}(?:[.,]\d{1,2})?) ?mm\)?,? \(?(?:d'|l')?(?:indice )?(?:de |selon )?breslow\b"
+)
+_CODON = re.compile(r"gly ?1[23](?![\d.,] |[.,]\d| ?(?:mmol|g/|mg))")
 _FAR = 120  # characters back to a fluid that the test may be of
 _NORM = re.compile(r" *[(\[;,]? ?(?:n\b|vn\b|normes?|normale?s?|ref\b|vr\b|valeurs|[(\[] ?[<>\d])")
 _HEAD = re.compile(  # the head of what names a test: « taux sérique de », « sérologie du virus de l'hépatite (»
@@ -104,6 +115,7 @@ def find(reading: Reading) -> list[Finding]:
         for quantity in _dealt(reading)
         if quantity.name in tests and quantity.kind == "measure" and (one := _measured(reading, quantity))
     ]
+    found += [*_before(reading, found), *_thickness(reading, found)]
     named = {(one.start, one.end) for one in found}
     for result in reading.results:
         if result.name in tests and reading.text[result.start : result.end].lower() not in _TRENDS:
@@ -115,11 +127,54 @@ def find(reading: Reading) -> list[Finding]:
     return sorted(found, key=lambda one: one.start)
 
 
+def _before(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
+    """The value that a serum marker is compared with."""
+    for one in found:
+        said = _COMPARED.match(reading.plain, one.end) if one.kind == "biomarker" else None
+        if said is None or any(other.start <= said.start("value") < other.end for other in found):
+            continue
+        number = float(said["value"].replace(",", "."))
+        unit = f" {one.unit}" if one.unit else ""
+        start, end = said.span("value")
+        yield replace(
+            one,
+            value=f"{one.parts['marker']}={shown(number)}{unit}",
+            start=start,
+            end=end,
+            also=((one.start, one.end),),
+            parts={"marker": one.parts["marker"], "value": number, "unit": one.unit},
+        )
+
+
+def _thickness(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
+    """« épaisseur de 1,6 mm (indice de Breslow) »."""
+    for said in _THICKNESS.finditer(reading.plain) if "breslow" in reading.plain else ():
+        if not any(one.start < said.end() and said.start() < one.end for one in found):
+            number = float(said["value"].replace(",", "."))
+            parts = {"marker": "Breslow", "value": number, "unit": "mm"}
+            test = _lists().tests["breslow"]
+            yield Finding(
+                "biomarker",
+                f"Breslow={shown(number)} mm",
+                said.start(),
+                said.end(),
+                "markers.labs",
+                test.loinc,
+                "LOINC" if test.loinc else None,
+                "mm",
+                parts=parts,
+            )
+
+
 def _dealt(reading: Reading) -> list[Quantity]:
     """The quantities of a note; « CA 125 et CA 19-9 à 69 et 65 » deals its two values out."""
     dealt = list(reading.quantities)
     plain, tests = reading.plain, _lists().tests
-    places = [place for place, one in enumerate(dealt) if plain[one.start - 1 : one.start] not in ("(", "[")]
+    places = [
+        place
+        for place, one in enumerate(dealt)
+        if plain[one.start - 1 : one.start] not in ("(", "[") or _RESPECTIVELY.match(plain, one.end)
+    ]
     for place, after in zip(places, places[1:], strict=False):
         one, other = dealt[place], dealt[after]
         if (
@@ -241,6 +296,8 @@ def _of_test(reading: Reading, quantity: Quantity) -> bool:
         and (unit is None or "/" not in unit or quantity.assumed)
     ):
         return False  # « cT3 N2 »
+    if name.startswith("gly") and _CODON.match(plain, quantity.name_start):
+        return False  # « KRAS : mutation Gly12Val »
     if name == "tp" and plain.startswith("tp53", quantity.name_start):
         return False
     if unit == "%" and quantity.name not in lists.percent:

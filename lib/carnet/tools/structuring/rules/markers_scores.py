@@ -42,6 +42,7 @@ _RISK_BEFORE = re.compile(
     r"(?: (?:risque|pronostic))? ?\(?(?:selon |de |d'|des |du )?(?:la classification (?:de |d')?|le score (?:de "
     r"|d')?|les criteres (?:de |d')?|criteres (?:de |d')?|score (?:de |d')?)?(?:l')?\Z"
 )
+_LEVEL = re.compile(r"\bniveau (i{1,3}|iv|v)(?: de| selon)? ?\Z")  # « niveau III de Clark »
 _ROMAN = re.compile(r"[ivx]+\Z")
 
 
@@ -171,6 +172,9 @@ def _score(reading: Reading, term: Term[Score]) -> Finding | None:
         if before:
             return _made(score, _RISKS[before["risk"]], before.start(), term.end, None)
     said = score.value.match(plain, term.end) if score.value else None
+    if said is None and score.name == "Clark":
+        level = _LEVEL.search(plain, max(0, term.start - 20), term.start)
+        return _made(score, level[1].upper(), level.start(), term.end, None) if level else None
     if said is None:
         return None
     value = said["value"].strip()

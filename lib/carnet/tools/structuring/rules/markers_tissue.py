@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from carnet.text.reading import Reading
 from carnet.text.scanned import figures
@@ -27,6 +28,9 @@ _WORDS = {  # a word that says both → marker, value
     "non-GCB": ("cellule d'origine", "non-GCB"),
 }
 _NUMERIC = frozenset(("percent", "plus", "number", "sign", "allred"))
+_BOTH_GENES = re.compile(r"brca ?-?1 ?(?:/|-|et) ?(?:brca ?-?)?2")
+_RESPONSE = re.compile(r" ?\(? ?-? ?\d{2} ?%[^.;\n]{0,30}\b(?:recist|cible|somme)|  ?\(? ?- ?\d{2} ?%")
+_LOW = re.compile(r"[ :,(]{1,3}(?:ihc )?(?:score )?(?P<score>0|1 ?\+|2 ?\+)(?![\d,.])")  # « HER2-low (1+) »
 _PHENOTYPE = re.compile(r"(?:phenotype|dmmr|mmr-?d|tumeurs?|cancer|profil|adenocarcinome) ?[/(]? ?\Z")
 
 
@@ -68,13 +72,26 @@ def _facts(reading: Reading, group: Group) -> Iterator[Finding]:
             continue
         made: Facets | None = facets(said, others, hybridised=token.marker.family == "her2")
         assert made is not None
+        if token.marker.name == "RP" and _RESPONSE.match(reading.plain, token.end) and len(group.markers) == 1:
+            continue  # « TDM : RP -42 % »: a partial response
         if token.marker.serum and (made.percent or made.number or made.level):
             continue
         values = read(token.marker.family, token.marker.name, made)
         if not values and token.marker.name == "MSI" and (value := _by_itself(reading, token, group)) is not None:
             values, made = [value], None
         for value in values:
-            yield _finding(reading, token, token.marker, value, group, made)
+            one = _finding(reading, token, token.marker, value, group, made)
+            yield from _both(one) if _BOTH_GENES.match(reading.plain, token.start) else (one,)
+
+
+def _both(one: Finding) -> Iterator[Finding]:
+    """« BRCA1/2 sauvages »: each of the two genes is."""
+    if one.parts.get("status") != "sauvage":
+        yield one  # « BRCA1/2 muté »: one of them
+        return
+    for name in ("BRCA1", "BRCA2"):
+        value = one.value.replace("BRCA=", f"{name}=")
+        yield replace(one, value=value, parts={**one.parts, "marker": name})
 
 
 def _by_itself(reading: Reading, token: Token, group: Group) -> Value | None:
@@ -169,6 +186,12 @@ def _word(reading: Reading, group: Group) -> Iterator[Finding]:
         yield _shown(token, shown.value, name, None, shown, ())
     elif name == "HER2":
         yield _shown(token, f"HER2-{value}", name, None, Value(value, {"status": value}), ())
+        scored = _LOW.match(reading.plain, token.end)
+        if scored:
+            score = scored["score"].replace(" ", "")
+            meaning = "équivoque" if score == "2+" else "négatif"
+            made = Value(score, {"score": score, "status": meaning, "method": "IHC"})
+            yield _shown(token, f"HER2={score}", name, "85319-2", made, (scored.span("score"),))
     else:
         made = Value(value, {"status": value})
         yield _shown(token, f"{name}={value}", name, "81695-9" if name == "MSI" else None, made, ())

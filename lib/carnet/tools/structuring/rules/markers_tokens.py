@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     r"|\b(?P<ek3>del|ins)[ -]?(?P<en2>19|20)\b|\bsaut de l'exon (?P<en3>\d{1,2}))"
     r"|(?P<variant>\b(?:p\.? ?\(?)?(?:[acdefghiklmnpqrstvwy]\d{2,4}(?:[acdefghiklmnpqrstvwyx*]|fs[*x]?\d*|del\w*"
     r"|ins\w*|dup)?"
-    r"|(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val)\d{2,4}"
+    r"|(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val)\d{2,4} ?"
     r"(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val|fs|ter|\*)"
     r"|[a-z]\d{2,4}_[a-z]\d{2,4}(?:del|ins|dup)\w*)\)?(?![a-z0-9])|\bc\.\d+\w*(?:>[acgt])?(?:del|ins|dup)?\w*)"
     r"|(?P<plus>(?:score ?(?:de |a |[:=] ?)?)?\(?(?<![\d,.])[0-3] ?\+(?!\+)\)?|\(? ?\+ ?[1-3](?![\d/])\)?)"

@@ -10,6 +10,7 @@ from carnet.tools.structuring.rules import (
     tumour_invasion,
     tumour_metastasis,
     tumour_now,
+    tumour_presumed,
     tumour_site,
 )
 from carnet.tools.structuring.rules.tumour_phrase import Phrases
@@ -18,7 +19,7 @@ from carnet.tools.structuring.rules.tumour_phrase import Phrases
 def find(reading: Reading) -> list[Finding]:
     """The facts of this family, in offsets of the clean text."""
     phrases = Phrases(reading)
-    mentions = tumour_histology.compose(phrases)
+    mentions = tumour_presumed.of_this_patient(reading, tumour_histology.compose(phrases))
     spread = tumour_metastasis.find(phrases, mentions)
     found = [
         *tumour_site.find(phrases, mentions),
@@ -28,4 +29,5 @@ def find(reading: Reading) -> list[Finding]:
         *spread,
         *tumour_denied.find(phrases, mentions, spread),
     ]
-    return tumour_aside.judge(reading, list(tumour_now.in_the_present(reading, found)))
+    judged = tumour_aside.judge(reading, list(tumour_now.in_the_present(reading, found)))
+    return tumour_presumed.judge(reading, judged, mentions)

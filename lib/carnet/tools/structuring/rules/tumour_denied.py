@@ -8,11 +8,15 @@ from carnet.tools.structuring.rules.tumour_histology import Morphology
 from carnet.tools.structuring.rules.tumour_metastasis import NODES, Spot, finding_of, places_of
 from carnet.tools.structuring.rules.tumour_phrase import Phrases
 
-_NODE = r"adenopathies?|adenomegalies?|adp|gg|ganglions?"
+_NODE = r"(?:lymph)?adenopathies?|adenomegalies?|adp|gg|ganglions?(?: lymphatiques?)?"
 _LESION = re.compile(
     r"\b(?:pas|plus|absence|sans|aucune?s?|ni|ni aucune?) (?:de |d')?(?:nouvelles? |autres? |franche |nette )?"
     rf"(?:(?P<node>{_NODE})|(?P<distant>localisations?|lesions? (?:focales? )?suspectes?|lesions?|nodules?))"
     r"(?![a-z]| a distance| localis)"
+)
+_INVADED = re.compile(
+    r"\b(?:invasion|envahissement|atteinte|infiltration)(?: [a-z]{4,12}){0,2} "
+    rf"(?:(?:des|de|d'|du) (?P<node>{_NODE})|(?P<adjective>ganglionnaires?))(?![a-z]| lymphat)"
 )
 _DOUBT = re.compile(rf"\b(?P<node>{_NODE})\b(?=(?P<words>[^.;:\n]{{0,60}}?\bsuspecte?s?\b))")
 _ORGAN = re.compile(
@@ -67,6 +71,11 @@ def find(phrases: Phrases, mentions: Sequence[Morphology], known: Sequence[Findi
             place = Spot(value, code, match.start(), match.end())
             if not any(match.start() < one.end and one.start < match.end() for one in found):
                 found.append(finding_of(place, "absent", match.start()))
+    for match in _INVADED.finditer(plain) if not lymphoma else ():
+        start = match.start("node" if match["node"] else "adjective")
+        for place in places_of(phrases, words.at(match.end()), start, match.end(), True):
+            if place.value.startswith(NODES[0]) and place.end not in taken:
+                found.append(finding_of(place, None, match.start()))
     for match in _DOUBT.finditer(plain):
         if lymphoma or _DENIAL.search(plain, max(0, match.start() - 60), match.start()):
             continue

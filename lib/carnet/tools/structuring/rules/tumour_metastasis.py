@@ -86,7 +86,7 @@ def places_of(phrases: Phrases, after: int, start: int, end: int, node: bool) ->
     return (_merge(places) or [Spot(*NODES, start, end)]) if node else places
 
 
-def finding_of(place: Spot, status: Status, start: int) -> Finding:
+def finding_of(place: Spot, status: Status | None, start: int) -> Finding:
     """What is said of a place, of a lesion that begins at `start`."""
     return replace(_finding(place, min(start, place.start), place.end, (start, place.end)), status=status)
 
@@ -124,8 +124,10 @@ def _once(found: list[Finding]) -> list[Finding]:
 
 
 def _cause(phrases: Phrases, term: Term[Word]) -> bool:
-    """« lésion secondaire à »: no metastasis."""
+    """« lésion secondaire à », « calcification métastatique »: no metastasis."""
     words = phrases.reading.words
+    if term.first > 0 and words.forms[term.first - 1].startswith("calcification"):
+        return True
     return (
         words.forms[term.after - 1] == "secondaire"
         and term.after < len(words.forms)
