@@ -66,7 +66,10 @@ _CUE_NOW = re.compile(
     r"\b(?:ce jour|aujourd'?hui|actuel\w*|en cours|a ce jour|poursui\w+|maintien|desormais|toujours"
     r"|je (?:re)?vois|se plaint)\b"
 )
-_GIVEN = re.compile(r"\b(?:en cours|sous|poursui\w+|actuel\w*|ce jour|recoit|beneficie ce)\b")
+_GIVEN = re.compile(
+    r"\b(?:en cours|sous|poursui\w+|actuel\w*|ce jour|recoit|beneficie ce"
+    r"|(?:vien[st]|vue?|admise?|hospitalisee?) (?:ce jour )?pour (?:son|sa|le|la) (?:c\d+|\d+\w* (?:cure|cycle)))\b"
+)
 _NOW_SECTIONS = frozenset(("treatment", "discharge_treatment", "operative_report", "rcp", "plan"))
 _OPERATION = re.compile(r"\b(?:compte[ -]?rendu operatoire|cro|operateurs?|protocole operatoire)\b")
 _BLANK = re.compile(r"\n[ ]*\n")
@@ -77,6 +80,7 @@ _TITLE_DATE = re.compile(
 )
 _GOES_ON = re.compile(r"\n(?:le|en|du|des|au|depuis|debut|fin)(?: le)? ?")
 _HEADS = re.compile(r" ?:")
+_IF = re.compile(r"\b(?:si|en cas d[e'])[ \n][^.;,\n]{0,20}$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ENTRY = re.compile(r" ?\)?(?: ?(?:[:>=\n-]|$)| ?\(?[^.;,\n]{0,30} ?:)")
 _LATER = re.compile(
@@ -239,6 +243,8 @@ class _Calendar:
         section = self.reading.section_at(one.start)
         if section is None or not section.heading or one.kind in _LASTING:
             return None
+        if one.kind in NOW and _PAST_CUE.search(self._around(one)):
+            return None
         for anchor in self.anchors[bisect_right(self.starts, section.start - 1) :]:
             if anchor.start >= section.body:
                 break
@@ -251,9 +257,11 @@ class _Calendar:
             return None
         section = self.reading.section_at(one.start)
         kind = section.kind if section else "body"
-        sentence = self.reading.sentence_at(one.start)
-        low, high = (sentence.start, sentence.end) if sentence else (one.start, one.end)
-        said = self.reading.plain[max(low, one.start - _AROUND) : min(high, one.end + _AROUND)]
+        said = self._around(one)
+        if one.kind in NOW and _IF.search(self.reading.plain, max(0, one.start - 30), one.start):
+            return None
+        if one.kind == "toxicity" and kind == "reason" and (anchor := admission_of(self.reading)) is not None:
+            return _dated(anchor, one, "admission")
         if kind in _PAST and section is not None:
             if not _BLANK.search(self.reading.plain, section.body, one.start) and not (
                 one.kind in _LONG and _GIVEN.search(said)
@@ -269,7 +277,7 @@ class _Calendar:
                 anchor = admission_of(self.reading)
                 if anchor is not None:
                     return _dated(anchor, one, "admission")
-            if one.parts.get("type") in ("death", "cause_of_death"):
+            if one.parts.get("type") in ("death", "cause_of_death", "nodes"):
                 return None
         elif one.kind not in NOW:
             return None
@@ -279,11 +287,17 @@ class _Calendar:
             return None
         return self.today
 
+    def _around(self, one: Finding) -> str:
+        """What the sentence of a mention says around it."""
+        sentence = self.reading.sentence_at(one.start)
+        low, high = (sentence.start, sentence.end) if sentence else (one.start, one.end)
+        return self.reading.plain[max(low, one.start - _AROUND) : min(high, one.end + _AROUND)]
+
     def _told(self, one: Finding, kind: str) -> bool:
         """Whether a dated past is being told where the fact stands: in its section, or in its paragraph of the body."""
         low = line_start(self.reading.plain, one.start)
         section = self.reading.section_at(one.start)
-        if kind == "present_illness" and section is not None:
+        if (kind == "present_illness" or one.kind in _LONG) and section is not None:
             low = section.start
         at = last_before(self.anchors, one.start)
         if at < 0 or self.anchors[at].start < low:

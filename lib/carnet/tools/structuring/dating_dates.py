@@ -42,7 +42,9 @@ _TITLE = re.compile(
     r"|hospitalisee?|entree|sortie?|sejour|admise?)\b[^\n;.]{0,60}"
 )
 _ADMITTED = re.compile(
-    r"\b(?:(?:date d')?entree?|admise?|hospitalisee?|(?:a )?sejourne[^.;\n]{0,18})(?: le| du)? ?:? ?(?:le |du )?$"
+    r"\b(?:(?:date d')?entree?|admise?"
+    r"|hospitalisation(?: conventionnelle| programmee| complete)?(?= du )"
+    r"|hospitalisee?|(?:a )?sejourne[^.;\n]{0,18})(?: le| du)? ?:? ?(?:le |du )?$"
 )
 _COMPARED = re.compile(
     r"\b(?:compar\w+|rapport|versus|vs|precedent\w*|anterieur\w*|reference|baseline|depuis)\b[^.;:\n]{0,40}$"

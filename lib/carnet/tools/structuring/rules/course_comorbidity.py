@@ -34,7 +34,13 @@ _NOT_DISEASE = re.compile(
     r"|prophylaxie\w*)(?: \w+){0,2} $"
 )
 _CURED = re.compile(r" (?:gueri|ancien|resolu|traitee? et gueri)e?n?e?s?(?![a-z])")
-_FOLLOWED = re.compile(r" ?(?::|=|-)? ?(?:negati\w+|neg\b|non reactive?)")
+_FOLLOWED = re.compile(
+    r"(?:(?: et|,| ou|/) ?(?:b|c|vih|hepatite c|hepatite b))? ?(?::|=|-)? ?(?:negati\w+|neg\b|non reactive?)"
+)
+_MEASURED = re.compile(r" ?[:=] ?[<>]? ?\d")  # « FA : 69 UI/l » is alkaline phosphatase
+_LONG_TERM = re.compile(r" (?:chronique|depuis|au long cours|(?:trois|3) fois|iteratives?)")
+_TESTED = re.compile(r"\bserolog\w+[^.;\n]{0,90}$")
+_NEGATIVE = re.compile(r"[^.;\n]{0,90}\b(?:negati\w+|norma\w+|non reactiv\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def find(reading: Reading) -> list[Finding]:
 
 def _meant(reading: Reading, start: int, end: int) -> bool:
     """Whether an abbreviation that may be something else stands for the illness: FA, PR (also Professeur), SEP…"""
-    if not reading.text[start:end].isupper():
+    if not reading.text[start:end].isupper() or _MEASURED.match(reading.plain, end):
         return False
     line = reading.text.rfind("\n", 0, start) + 1
     stop = reading.text.find("\n", end)
@@ -126,6 +132,12 @@ def _finding(reading: Reading, start: int, end: int, one: Illness) -> Finding | 
         return None
     if one.kind == "comorbidity":
         negative = _FOLLOWED.match(plain, end)  # « VIH négatif »
+        if not negative and _TESTED.search(plain, max(0, start - 110), start):
+            negative = _NEGATIVE.match(plain, end)
+        if one.name.startswith("stéatose") and plain.startswith(" pancrea", end):
+            return None
+        if reading.text[start:end].endswith("dialyse") and not _LONG_TERM.match(plain, end):
+            return None
         return Finding(
             "comorbidity",
             one.name,

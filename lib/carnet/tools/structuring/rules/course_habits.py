@@ -14,14 +14,14 @@ _NEVER = re.compile(
     r"(?:n'?a jamais fume|n'ayant jamais fume|jamais fume(?:u(?:r|se))?|non[ -]?fumeu(?:r|se)s?|non tabagique"
     r"|(?:absence|pas|aucune?|sans|ni|0)(?: notion)? ?(?:d[e'] ?)?(?:consommation )?(?:d[e'] ?)?(?:tabac"
     r"|tabagisme|intoxication tabagique)(?! (?:actif|passif|actuel))"
-    r"|(?:tabac|tabagisme|intoxication tabagique) ?(?:[:=(-]|est)? ?(?:0(?! ?[,.]\d)|non(?! (?:sevre|quant"
+    r"|(?:tabac|tabagisme|intoxication tabagique) ?(?:[:=(-]|est)? ?(?:0(?! ?[,.]\d)|non(?! (?:sevre|fum|quant"
     r"|chiff))|neant|aucune?|jamais|nul|negatif)(?![a-z0-9])"
     r"|ne fume pas|nie (?:tout |un )?tabagisme|n'est pas fumeu(?:r|se))"
 )
 _PACK_YEARS = re.compile(
     r"(?P<n>\d{1,3}(?:[.,]\d)?)(?: ?(?:a|-|/) ?(?P<m>\d{1,3}))? ?(?:p\.?a\.?(?![a-z])|p/a\b"
     r"|paquets?(?:\(s\))?[ /-]?(?:par )?(?:annees?|ans?)\b|paq\.?[ /-]?an\w*|pq[ /-]?an\w*)"
-    r"|(?:paquets?[ /-]?annees?|\bpa) ?[:=] ?(?P<k>\d{1,3})(?!/)"
+    r"|(?:paquets?[ /-]?annees?|\bpa)(?: ?[:=]| (?:est |estime )?(?:de|a)) ?(?P<k>\d{1,3})(?!/)"
 )
 _TOBACCO = re.compile(
     r"\b(?:anciens? |ancienne |ex[- ]?|gros(?:se)? )?(?:tabac|tabagisme|tabagiques?|fumeu(?:r|se)"
@@ -45,7 +45,7 @@ _NOT_STOPPED = re.compile(
 )
 _END = re.compile(
     r"[.;\n](?!\d)|,(?! ?(?:(?:a )?\d|sevr|arret|stop|acti|soit|environ|estim|evalu|poursui|non sevr|cess"
-    r"|interr|jusqu|depuis|ex|ancien|pas (?:encore )?sevr|paquet|quantif|chiff))"
+    r"|interr|jusqu|depuis|ex|avec une? (?:consom|intox)|ancien|pas (?:encore )?sevr|paquet|quantif|chiff))"
     r"|\b(?:alcool|ethyl\w*|oh\b|allergi\w*|cannabis|hta\b|profession|antecedent|et (?:alcool|ethyl|consomm)"
     r"|exogenose|vit |mari)"
 )

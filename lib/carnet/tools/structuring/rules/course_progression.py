@@ -138,7 +138,14 @@ _WHERE = re.compile(
     r"(?: sans equivoque)? (?:au niveau|dans (?:au moins )?\w+ lesions|sous |sur le plan|selon"
     r"|en \d{4})"
 )
-_WORDS = {"recidive": "récidive", "rechute": "rechute", "progression": "progression", "recurrence": "récidive"}
+_WORDS = {
+    "recidive": "récidive",
+    "rechute": "rechute",
+    "progression": "progression",
+    "recurrence": "récidive",
+    "oligoprogression": "progression",
+    "pd": "progression",
+}
 
 
 def find(reading: Reading) -> list[Finding]:
@@ -150,6 +157,8 @@ def find(reading: Reading) -> list[Finding]:
         if form not in _FORMS:
             continue
         start, end = words.starts[place], words.ends[place]
+        if form == "pd" and not (reading.text[start:end] == "PD" and _ADJECTIVES.match(plain, end)):
+            continue
         if found and start < found[-1].end:
             continue
         one = _named(plain, start, end, form) if form in _WORDS else _described(plain, start, end, form)

@@ -58,7 +58,9 @@ _STABLE_WHAT = re.compile(
     r"|de la creat\w*|de l'humeur"
     r"|symptom\w*|du genou|ligamentaire|glycemique|neurologique|psychiatrique|vertebrale|osseuse rachid\w*"
     r"|du retour|des symptomes"
-    r"|de la marche|osteo\w*|primaire|chromosomique|genomique))"
+    r"|de la marche|(?:des|du|de la|de l') ?(?:analys\w+|bilans?"
+    r"|constantes|parametres|chiffres|plaquettes|marqueurs?|nfs"
+    r"|hemoglobine|biologie)|osteo\w*|primaire|chromosomique|genomique))"
     r"(?:(?: |,| et |clinique et )*(?:tumorale|lesionnelle|radiologique|scanographique|morphologique"
     r"|metabolique|globale"
     r"|de la maladie|des (?:\w+ )?lesions|des metastases|des localisations)(?![a-z])(?:,? et (?:clinique"
@@ -71,6 +73,9 @@ _STABLE_NOUN = re.compile(
     r"|metastatiques?)|imagerie|scanner|tdm|irm)(?! de )(?: (?!pas|non|jamais|et|mais|est|sont|avec)[\w'-]+){0,4}?"
     r"(?: (?:est|sont|reste|restent|demeure|demeurent|parait|globalement|strictement))?(?: (?:globalement"
     r"|strictement|tout a fait))? $"
+)
+_BRIEF = re.compile(  # « 6 cycles (sept 2020 → janv 2021) : stable. »
+    r"\b(?:cures?|cycles?|tdm|scanner|irm|tep|reevaluation|recist)\b[^.;\n:]{0,50}[:=] ?$"
 )
 _EVOLVING = re.compile(
     r"maladie (?:(?:tumorale|oncologique|neoplasique|metastatique|hepatique|systemique|globalement|clairement|est|reste"
@@ -97,7 +102,17 @@ _GONE = re.compile(
 )
 _BUT = re.compile(r"[^.;]{0,30}\b(?:a l'exception|sauf|hormis|excepte|en dehors|mis a part)")
 _SOME = re.compile(r"\b(?:certaines?|quelques|autres?|marqueurs?)\b")
-_SHORT = {"rc": COMPLETE, "rp": PARTIAL, "sd": STABLE, "pd": PROGRESSIVE, "mp": PROGRESSIVE, "rpc": PARTIAL}
+_SHORT = {
+    "rc": COMPLETE,
+    "rp": PARTIAL,
+    "sd": STABLE,
+    "pd": PROGRESSIVE,
+    "mp": PROGRESSIVE,
+    "rpc": PARTIAL,
+    "rmc": COMPLETE,
+    "rcm": COMPLETE,
+    "rmp": PARTIAL,
+}
 _SHORT_CUE = re.compile(
     r"(?:\b(?:en|recist(?: ?v?1[.,]1)?|reponse|evaluation|reevaluation|conclusion|statut|bilan|tdm|scanner|tep"
     r"|imagerie|m[0369]|"
@@ -106,6 +121,10 @@ _SHORT_CUE = re.compile(
     r"|(?:=>|->|:|=) ?)\(?$"
 )
 _SHORT_AT = re.compile(r" (?:au|a la|a l'|sur le|sur la|selon|en) ?(?:scanner|tdm|irm|tep\w*|recist|imagerie|criteres)")
+_PD_AT = re.compile(  # « PD en oct 2021 », « PD hépatique »
+    r" (?:en |le |depuis |fin |debut |sous )?(?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec|\d\d?/\d)"
+    r"| (?:ganglionn|hepat|pulmon|osseu|cereb|periton|pleur|loco)"
+)
 _RECEPTOR = re.compile(
     r" ?(?:[:=+(]|-(?! )|\d|pos|neg|a \d|est|sont|100|\.? ?positi|\.? ?negati|et ?her|, ?her|/ ?her|,? ?ki ?-?67)"
 )
@@ -200,6 +219,9 @@ def _stable(reading: Reading, plain: str, start: int, end: int) -> Said | None:
     if plain[start:end].startswith("inchang") and plain[end - 1] not in "es":
         return None
     low = max(0, start - 90, reading.plain.rfind("\n\n", 0, start))
+    brief = _BRIEF.search(plain, low, start) if plain[end : end + 1] in (".", ",", ";", "\n", "", " ") else None
+    if brief and not re.match(r" ?(?:[a-z]|=)", plain[end : end + 2]):
+        return start, end, STABLE, ""
     match = _STABLE_NOUN.search(plain, low, start)
     if match is None or re.search(r"[.;:]", plain[match.start() : start]):
         return None
@@ -255,7 +277,8 @@ def _short(reading: Reading, plain: str, start: int, end: int) -> Said | None:
     word = plain[start:end]
     if not reading.text[start:end].isupper():
         return None
-    if not _SHORT_CUE.search(plain, max(0, start - 40), start) and not _SHORT_AT.match(plain, end):
+    told = _SHORT_CUE.search(plain, max(0, start - 40), start) or _SHORT_AT.match(plain, end)
+    if not told and not (word == "pd" and _PD_AT.match(plain, end)):
         return None
     if word in ("rp", "sd", "pd", "mp", "rc") and (
         _RECEPTOR.match(plain, end) or _RECEPTOR_BEFORE.search(plain, max(0, start - 40), start)

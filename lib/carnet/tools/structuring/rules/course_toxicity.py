@@ -31,14 +31,15 @@ _AFTER = re.compile(
 )
 _OTHER_SCALE = re.compile(r" ?\(?(?:sbr|isup|figo|fuhrman|who|mmrc|nyha|sadoul|de malignite|histo|tumoral)")
 _BEFORE = re.compile(rf"{_GRADE}(?: ctcae)?(?: ?[:=] ?| a type (?:de |d')?| de type | d'| de )(?:une? |des )?$")
-_TOGETHER = re.compile(r" ?(?:et|/|-|ou)(?: (?:de |d'|une? |des |la |le |les |l')?)? ?")
+_TOGETHER = re.compile(r" ?(?:et|/|-|ou)(?: (?:de |d'|des |la |le |les |l')?)? ?")
 _LISTED = re.compile(r" ?(?:,|et|/|-) ?(?:(?:et )?(?:de |d'|une? |des ))?")
 _BREATH = re.compile(
     r" ?(?:,|,? et|,? ainsi qu')(?: (?:quelques|des?|d'|une?|la|les|l'))? ?(?:legere?s? "
     r"|discrete?s? )?"
 )
+_SAID_BRIEFLY = re.compile(r" ?[.;,/+–-]{1,2} ?(?:(?:pas|ni|absence|sans)(?: de| d'| d)? ?)?")
 _TOLERANCE = re.compile(
-    r"\b(?:toxicites?|tolerances?|(?:in)?tolere\w*|effets? (?:secondaires?|indesirables?)|iatrog\w+"
+    r"\b(?:tox|toxicites?|tolerances?|(?:in)?tolere\w*|effets? (?:secondaires?|indesirables?)|iatrog\w+"
     r"|evenements? indesirables?|eis?|irae)\b"
     r"|\b(?:chimio\w*|traitement|cures?|c\d|immunotherapie|radiotherapie)[^.;\n]{0,50} compliquee?s? (?:d|par)"
 )
@@ -241,7 +242,11 @@ def _listed(plain: str, terms: Sequence[Term[Toxicity]], place: int, found: Sequ
     """« des nausées et une constipation »: said in one breath with the toxicity just before it."""
     if not place or not found or (found[-1].judged or (0, 0))[0] != terms[place - 1].start or found[-1].status:
         return False
-    return _BREATH.fullmatch(plain, max(found[-1].end, terms[place - 1].end), terms[place].start) is not None
+    start, end = max(found[-1].end, terms[place - 1].end), terms[place].start
+    if _BREATH.fullmatch(plain, start, end):
+        return True
+    brief = _SAID_BRIEFLY.fullmatch(plain, start, end)  # « mucite gr 1. alopécie. Pas d'éruption. »
+    return brief is not None and found[-1].rule == "toxicity.grade"
 
 
 def _finding(term: Term[Toxicity], grade: Grade | None, cause: tuple[str, int, int] | None) -> Finding:

@@ -35,6 +35,15 @@ _NOT_DEATH = re.compile(
     r"\b(?:risque (?:de|d')|certificat (?:de|d')|taux de|cause (?:de|du)|en cas de|avis de|sans|jusqu'au"
     r"|date de|survie|annonce du|don d'organes?) ?$"
 )
+_NOT_DEATH_AFTER = re.compile(
+    r" (?:le cas echeant|eventuel|previsible|imminent|attendu|a prevoir|probable a|inevitable)"
+)
+_OF_KIN = re.compile(
+    r"[ -]*(?:cette?|ce|son|sa|ses|l'autre|la|le|une?|une? autre) (?:soeur|frere|mere|pere|oncle|tante|fille|fils"
+    r"|cousine?)\b"
+)
+_AMONG = re.compile(r"\b(?:ps|oms|ecog|ik|karnofsky|eg|perdu|pris|perte|gain|imc|bmi|pds)\b[^.;\n]{0,25}[/:,(–=-] ?$")
+_TALL = re.compile(r"\b(?:t|taille) ?[:=]? ?$")
 _CAUSE = re.compile(
     r"(?:,)? ?(?:(?:survenu|le [\d/.]+|a domicile|brutalement|\w+) )?(?:lie a|liee? a|secondaire (?:a|au)|par"
     r"|d'une?|de|des suites (?:de|d')|suite a|consecuti(?:f|ve) a|dans (?:un|le) contexte de"
@@ -49,8 +58,33 @@ def find(reading: Reading) -> list[Finding]:
     """The measures of the body and the deaths of a note."""
     plain = reading.plain.replace("\n", " ")
     found = [made for one in reading.quantities if one.name in _NAMES and (made := _measure(reading, plain, one))]
+    found += _bare(reading, plain)
     found += _changes(reading, plain)
     return found + _deaths(reading, plain)
+
+
+def _bare(reading: Reading, plain: str) -> list[Finding]:
+    """« PS 1 / 59 kg », « Perdu 2 kg : 54,0 kg », « t 178 cm »: no name, but among the signs."""
+    found = []
+    for one in reading.quantities:
+        if (
+            one.name in _NAMES
+            or one.kind not in ("measure", "dose", "size")
+            or one.unit not in ("kg", "cm")
+            or not isinstance(one.value, float)
+        ):
+            continue
+        before = plain[max(0, one.start - 40) : one.start]
+        if one.unit == "kg" and 25 <= one.value <= 250 and _AMONG.search(before):
+            said, code = "poids", "29463-7"
+        elif one.unit == "cm" and 120 <= one.value <= 215 and _TALL.search(before):
+            said, code = "taille", "8302-2"
+        else:
+            continue
+        parts = {"type": "weight" if said == "poids" else "height", "value": one.value, "unit": one.unit}
+        value = f"{said}={_number(one.value)} {one.unit}"
+        found.append(Finding("event", value, one.start, one.end, "event.body", code, "LOINC", one.unit, parts=parts))
+    return found
 
 
 def _measure(reading: Reading, plain: str, one: Quantity) -> Finding | None:
@@ -129,6 +163,8 @@ def _deaths(reading: Reading, plain: str) -> list[Finding]:
         if section is not None and section.kind in ("family_history", "lifestyle"):
             continue
         if _KIN.search(plain, low, min(len(plain), end + 14)) or _NOT_DEATH.search(plain, max(0, start - 30), start):
+            continue
+        if _NOT_DEATH_AFTER.match(plain, end) or _OF_KIN.match(plain, reading.plain.rfind("\n", 0, start) + 1):
             continue
         found.append(Finding("event", "décès", start, end, "event.death", parts={"type": "death"}))
         cause = _cause(plain, end)

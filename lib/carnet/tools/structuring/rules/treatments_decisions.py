@@ -42,7 +42,7 @@ _LABEL = re.compile(
     r"|decisions?|avis|"
     r"avis (?:de la )?rcp|rcp|plan|projet|propositions?(?: therapeutiques?)?|retenu|decision (?:de la )?rcp|"
     r"conclusion de la rcp|projet therapeutique|decision therapeutique|traitement propose|strategie)"
-    r"(?: (?:du|le|en) [\d/. ]+| du \d{1,2} \w+ \d{4})?[ ]?(?::|=|=>|->|-)[ \n]*(?:[-*•] ?)?(?:une?[ \n]|la[ \n]"
+    r"(?: (?:(?:du|le|en) )?[\d/. ]+| du \d{1,2} \w+ \d{4})?[ ]?(?::|=|=>|->|-)[ \n]*(?:[-*•] ?)?(?:une?[ \n]|la[ \n]"
     r"|le[ \n])?$"
 )
 _FIXED = re.compile(
@@ -53,7 +53,7 @@ _FIXED = re.compile(
     r"|dans le cadre|par)\b))"
     r"|(?P<pause>\b(?:pause|fenetre)[ \n]therapeutique\b)"
 )
-_NO = re.compile(r"\b(?:pas|absence|aucune?|sans|non|ni)\b[^.;:\n]{0,45}$")
+_NO = re.compile(r"\b(?:pas|absence|aucune?|sans|non|ni)\b[^.;:,\n]{0,45}$")
 _IF = re.compile(
     r"\b(?:si|en cas d\w*|sous reserve|a discuter|discut\w+|rediscut\w+|envisag\w+|eventuel\w*)\b[^.;\n]{0,60}$"
 )
@@ -75,13 +75,20 @@ _INTO = re.compile(
     r"\b(?:[Ii]nclu(?:s|se|sion)|INCLU(?:S|SE|SION)|[Rr]andomisée?) (?:dans|DANS) "
     r"(?P<name>[A-Z]{3,}[A-Z0-9]*(?:-[A-Za-z]*\d+)+)"
 )
+_NAMED_TRIAL = re.compile(  # « Essai PALOMA-X : patiente incluse le … »
+    r"(?:[Ee]ssai|[ÉEé]tude|ESSAI|ETUDE|ÉTUDE) (?P<name>[A-Z]{3,}[A-Z0-9]*(?:[- ][A-Z0-9]+){0,2})(?![a-z])"
+    r" ?[:,(–-]? ?(?:(?:patiente?|est|a été|a ete|PATIENTE?|EST) ){0,3}"
+    r"(?:[Ii]nclu(?:se|sion|s)|INCLU(?:SE|SION|S)|[Rr]andomis)"
+)
 _NCT = re.compile(r"\bnct ?\d{8}\b")
 _ARM = re.compile(
     r"\bbras[ \n](?:n ?°?[ \n]?)?(?P<arm>[a-d1-4]\b|standard|experimental|controle|placebo|[a-z]+(?:ib|mab|ine)\b)"
 )
 _WITH = re.compile(r"\bconcomitante?s?[ \n](?:a|avec)[ \n](?:la|une)[ \n]$")
 _FOLLOWED = re.compile(
-    r"[ \n](?:clinique|simple|reguliere|rapprochee|tous|semestrielle|annuelle|trimestrielle|alternee|par[ \n]|a[ \n]\d)"
+    r"[ \n]?(?:/|:) ?\d"
+    r"|[ \n](?:clinique|simple|reguliere|rapprochee|tous|semestrielle|annuelle|trimestrielle"
+    r"|alternee|par[ \n]|a[ \n]\d)"
 )
 _READ = frozenset(("imaging", "biology", "pathology", "investigations", "reason", "technique", "medical_history"))
 _NO_SURGERY = ("chimioembol", "radioembol", "radiofr", "thermoabl", "cryo", "autogreffe", "allogreffe", "greffe")
@@ -133,6 +140,10 @@ def find_trials(reading: Reading) -> list[Finding]:
         found.append(_trial(reading, match.start(), end, name[0] if name else "", number, arm))
     for match in _INTO.finditer(reading.text) if "inclu" in reading.plain or "randomis" in reading.plain else ():
         if not any(one.start <= match.start() < one.end for one in found):
+            arm = _ARM.search(reading.plain, match.end(), match.end() + 80)
+            found.append(_trial(reading, match.start(), match.end(), match["name"], None, arm))
+    for match in _NAMED_TRIAL.finditer(reading.text) if "inclu" in reading.plain or "randomis" in reading.plain else ():
+        if not any(one.start < match.end() and match.start() < one.end for one in found):
             arm = _ARM.search(reading.plain, match.end(), match.end() + 80)
             found.append(_trial(reading, match.start(), match.end(), match["name"], None, arm))
     for number in _NCT.finditer(reading.plain) if "nct" in reading.plain else ():

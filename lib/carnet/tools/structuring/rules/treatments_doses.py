@@ -16,7 +16,7 @@ _OFTEN = (
     r"(?P<day> ?(?:/|par) ?(?:jour|j)(?![a-z])(?! ?(?:1|2)\b(?= ?[,;-]? ?j\d)))?"
     r"(?P<every> ?(?:/|toutes les|tous les|ttes les|chaque)[ \n]?(?P<hours>4|6|8|12|24) ?h(?:eures?)?(?![a-z]))?"
     r"(?P<times>[ \n](?:x|×) ?\d ?(?:/|par) ?(?:jour|j)(?![a-z])|[ \n]\d ?x ?(?:/|par) ?(?:jour|j)(?![a-z])"
-    r"|[ \n]\d fois (?:/|par) ?(?:jour|j)(?![a-z])|[ \n]x ?\d(?![ \d]*(?:cures?|cycles?|mg|j|sem))(?![a-z\d,.])"
+    r"|[ \n]\d fois (?:/|par) ?(?:jour|j)(?![a-z])|[ \n]x ?[1-3](?![ \d]*(?:cures?|cycles?|mg|j|sem))(?![a-z\d,.])"
     r"|[ \n]\d ?/ ?j(?:our)?(?![a-z])|[ \n]\d (?:inhalations?|bouffees?|cp|gelules?|sachets?) ?/ ?(?:jour|j)(?![a-z])"
     r"|[ \n](?:le|au) (?:matin|soir|midi|coucher)(?! et)|[ \n](?:matin et soir|matin, midi et soir))?"
     r"(?P<rhythm>[ \n]\(?(?:\d{1,2} ?j(?:ours?)?(?: sur |/)\d{1,2}(?: ?j(?:ours?)?)?(?![/\d])"
@@ -28,6 +28,7 @@ _DOSE = re.compile(
     + r"|aire sous la courbe[ =:(]{0,3}(?:de |a )?(?P<long>\d(?:[.,]\d)?))"
     + rf"|{_AMOUNT}[ \n]?{_UNIT}{_PER}{_OFTEN})"
 )
+_COURSES = re.compile(r"[ \n]x ?\d")
 _DIGIT = re.compile(r"\d")
 _UNITS = {"ug": "µg", "µg": "µg", "μg": "µg", "mcg": "µg", "gamma": "µg", "gammas": "µg", "ui": "UI", "mui": "MUI"}
 _UNITS |= {"mbq": "MBq", "gbq": "GBq"}
@@ -67,6 +68,8 @@ def dose_after(reading: Reading, place: int) -> Dose | None:
     elif found["hours"]:
         times = 24 // int(found["hours"])
         value += "/j" if times == 1 else f" x {times}/j"
+    if found["times"] and found["per"] and _COURSES.fullmatch(found["times"]):  # « 175 mg/m² x 3 »: of cycles
+        return Dose(found.start("times"), value, amount.replace(" ", ""), unit)
     return Dose(found.end(), value + _times(found["times"]) + _rhythm(found["rhythm"]), amount.replace(" ", ""), unit)
 
 

@@ -19,7 +19,8 @@ _START = re.compile(
     + _GAP
     + r"|\b(?:depuis|a partir (?:de|du)|des)[ \n](?:(?:le|la|fin|"
     r"mi|debut)[ \n-])*$"
-    r"|\b(?:c1(?:[ -/]?j1)?|j1c1|premiere (?:cure|injection|perfusion)|1(?:ere|re|er) (?:cure|cycle|injection))[ \n]*[:(]?"
+    r"|\b(?:c1(?:[ -/]?j1)?|j1c1|premiere (?:cure|injection|perfusion)|1(?:ere|re|er) (?:cure|cycle|injection))"
+    r"[ \n]*[:(]?"
     r"[ \n]*(?:(?:faite?|realisee?|recue?)[ \n])?(?:(?:le|en|du|au|date)[ \n])?$)"
 )
 _STOP = re.compile(
@@ -96,6 +97,7 @@ _GIVEN = re.compile(rf"\({_NUMBER}[ \n]{_CYCLES}\)")
 _CUT = re.compile(r"\b(?:puis|suivie?s?|relais|switch|remplace\w*|ensuite|et)\b|[,;\n]")
 _GOES_ON = re.compile(
     r"(?:[-*•] ?)?(?:traitement |chimiotherapie |chimio |immunotherapie )?(?:arret\w*|interruption|interrompu\w*"
+    r"|premier cycle|premiere cure|c1"
     r"|stopp?\w*|debute\w*|"
     r"suspendu\w*|instaure\w*|reduction de dose|dose reduite|(?:la )?derniere? (?:cure|cycle))\b"
 )

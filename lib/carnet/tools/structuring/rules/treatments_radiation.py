@@ -14,11 +14,13 @@ from carnet.tools.structuring.rules.treatments_search import anchored, told_befo
 _FRACTIONS = r"(?:fractions?|fr|fx|seances?|sc|f|s)(?![a-z])"
 _GRAY = r"(?:gy|gr[ae]ys?)(?![a-z])"
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
+_COUNTS = {"cinq": "5", "dix": "10", "quinze": "15", "vingt": "20", "vingt-cinq": "25", "trente": "30"}
 _DOSE = re.compile(
     rf"(?P<per>\d{{1,2}})[ \n]?(?:x|×|{_FRACTIONS}[ \n]?(?:de|d'|a|x|×))[ \n]?(?P<each>{_NUMBER})[ \n]?{_GRAY}"
     rf"|(?P<total>{_NUMBER})[ \n]?{_GRAY}"
     rf"(?:[ \n]?[,(]?[ \n]?(?:(?:delivree?s?|administree?s?|realisee?s?|divisee?s?|repartie?s?"
-    rf"|fractionnee?s?)[ \n])?(?:(?:en|/|x|sur|par)[ \n]?(?P<fractions>\d{{1,2}})[ \n]?{_FRACTIONS}"
+    rf"|fractionnee?s?)[ \n])?(?:(?:en|/|x|sur|par)[ \n]?(?P<fractions>\d{{1,2}}|{'|'.join(_COUNTS)})[ \n]?{_FRACTIONS}"
+    rf"|/[ \n]?(?P<bare>[1-4]?\d)(?![\d/.,]|[ \n]?(?:j|sem|mois|gy|h\b))"
     rf"|[=:]?[ \n]?(?P<times>\d{{1,2}})[ \n]?(?:x|×|{_FRACTIONS}[ \n]?(?:de|d'|a|x|×))[ \n]?{_NUMBER}[ \n]?{_GRAY}))?"
 )
 _ANCHORS = ("radio", "irradi", "curie", "proton", "rcmi", "tomother", "rt", "rct", "cyberknife", "chimio", "irath")
@@ -180,9 +182,12 @@ def _doses(reading: Reading) -> "list[_Dose]":
         if float(match["total"].replace(",", ".")) > 90:
             continue
         end = match.end()
-        while end > match.start() and plain[end - 1] in " \n,(":
+        fractions = match["fractions"] or match["times"] or match["bare"]
+        fractions = _COUNTS.get(fractions, fractions) if fractions else None
+        if match["bare"] and not 1.5 <= float(match["total"].replace(",", ".")) / max(1, int(match["bare"])) <= 25:
+            fractions, end = None, match.start("bare") - 1
+        while end > match.start() and plain[end - 1] in " \n,(/":
             end -= 1
-        fractions = match["fractions"] or match["times"]
         total_dose = match["total"].replace(".", ",")
         again = found and found[-1].dose == total_dose and match.start() - found[-1].end < 30
         if not (again and fractions is None):
@@ -278,6 +283,10 @@ def _status(reading: Reading, start: int, end: int, first: int, last: int) -> St
     before = told_before(reading.plain, start, 50, first)
     if _NOT_FOR.search(before):
         return "absent"
-    if _PROPOSED.search(before) or _PROPOSED_AFTER.match(reading.plain, end, last):
+    if (
+        _PROPOSED.search(before)
+        or _PROPOSED.search(reading.plain, start, end)
+        or _PROPOSED_AFTER.match(reading.plain, end, last)
+    ):
         return "hypothetical"
     return None

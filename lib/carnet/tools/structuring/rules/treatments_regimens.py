@@ -17,13 +17,13 @@ from carnet.text.terms import Term
 from carnet.tools.structuring.rules.treatments_doses import Dose, dose_after
 
 _DAYS = (
-    r"(?:[ \n]hebdo(?:madaire)?)?(?: ?/ ?\d{1,2} ?(?:mois|sem\w*|j))?"
+    r"(?:[ \n]jours? \d{1,2}(?: (?:et|a) \d{1,2})?)?(?:[ \n]hebdo(?:madaire)?)?(?: ?/ ?\d{1,2} ?(?:mois|sem\w*|j))?"
     r"(?:[ \n]?(?:iv|po|sc)?[ \n]?\(?j ?\d{1,2}(?:[ ,/+-]*(?:et )?j ?\d{1,2})*\)?)?"
 )
 _JOIN = re.compile(
     rf"{_DAYS}\)?[ \n]?(?:-|\+|/|&|(?:et|plus|associee?s?[ \n](?:au?x?|a la|avec)|en[ \n]association[ \n](?:avec"
     rf"|au?)|avec"
-    r"|combinee?s?[ \n]au?)(?=[ \n]))[ \n]?(?:(?:de|du|la|le)[ \n]|(?:de )?[dl]')?"
+    r"|combinee?s?[ \n]au?)(?=[ \n]))[ \n]?(?:(?:de la|de|du|la|le)[ \n]|(?:de )?[dl]')?"
 )
 _COMMA = re.compile(rf"{_DAYS}\)?[ \n]?,[ \n]?(?:(?:de|du|la|le)[ \n]|(?:de )?[dl]')?")
 _THEN = re.compile(r"[ \n](?:puis|suivie?s? (?:de|par|d'))[ \n](?:\d{1,2}[ \n])?(?:(?:cures?|cycles?)[ \n]de[ \n])?")
@@ -151,6 +151,8 @@ def _is_date(reading: Reading, start: int) -> bool:
 def _meant(reading: Reading, start: int, end: int, terms: list[Term[Drug | Protocol]], at: int) -> bool:
     """Whether two or three letters name a protocol here: in capitals, joined to a drug or after words of treatment."""
     written = reading.text[start:end]
+    if written[:2].isupper() and "dense" in written.lower():  # « EC dose dense »
+        return True
     if any(letter.islower() for letter in written.removesuffix("d")) and written[:1] not in "dm":
         return False
     for other in (terms[at - 1] if at else None, terms[at + 1] if at + 1 < len(terms) else None):

@@ -17,7 +17,7 @@ from carnet.tools.structuring.rules.treatments_search import anchored, told_befo
 
 _SIDE = re.compile(r"\b(?:(droite?s?|dte?)|(gauches?|gche?)|(bilaterale?s?))\b")
 _PROPOSED = re.compile(
-    r"\b(?:capacite|possibilite|propos\w+|indication(?! ?:)|prevu\w*|programme\w* d|envisag\w+"
+    r"\b(?:rdv|rendez-vous|capacite|possibilite|propos\w+|indication(?! ?:)|prevu\w*|programme\w* d|envisag\w+"
     r"|discut\w+|retenue?|decision"
     r"|candidate?|eligible|en attente|"
     r"attente d|si|avant|demande|projet|a realiser|pourrait|preconis\w+)\b"
@@ -54,7 +54,7 @@ _MARGIN_OF = re.compile(r"\b(?:marges?|limites?|berges?|tranches?)[ \n](?:d'|de 
 _MARGINS = re.compile(
     r"\b(?:marges?|limites?|berges?|recoupes?|tranches?)\b(?:(?!\bganglion|\bcurage|\bmarges?\b"
     r"|\blimites?\b)[^.;\n]){0,60}?"
-    r"(?P<all>(?P<not>\bnon |\bpas |\bni )?\b(?P<word>saines?|libres?|indemnes?|negatives?|in sano|envahies?"
+    r"(?P<all>(?P<not>\bnon |\bpas |\bni )?\b(?P<word>saines?|libres?|exemptes?|indemnes?|negatives?|in sano|envahies?"
     r"|atteintes?|positives?|"
     r"tumorales?|infiltrees?)(?: ?\(?r(?P<r>[012])\)?(?![a-z\d-]))?\)?)"
 )
@@ -62,7 +62,7 @@ _R = re.compile(r"(?<![a-z\d-])r ?(?P<r>[012])(?![a-z\d]|-[a-z]| ?[=:]| ?\d)")
 _R_CUE = re.compile(
     r"(?:\b(?:resection|resequee?|chirurgi\w+|exerese|marges?|limites?|berges?|recoupes?|opere\w*|intervention|\w+ectomie|statut"
     r"|qualite|pieces?|"
-    r"y?pt\d[a-d]?|n\d[a-c]?|m[01x]|l[01x]|v[01x]|pn[01])\b[^.;\n]{0,40}|\()$"
+    r"y?pt\d[a-d]?|n\d[a-c]?|m[01x]|l[01x]|v[01x]|pn[01]|curage|anapath|trg|crm)\b[^.;]{0,40}|\()$"
 )
 _TISSUE = re.compile(
     r"[^.;\n]{0,25}\b(?:os|osseuses?|femur|femoral\w*|tendon\w*|cornee|corneenne|renales?|rein|peau|cutanee|ligament\w*|pont\w*|"
@@ -75,8 +75,13 @@ _LETTERS = {
     **dict.fromkeys(("D", "dt", "dte", "Dt", "Dte"), "droit"),
 }
 _MASCULINE = ("curage", "évidement", "ganglion")
-_WELL = ("sain", "libre", "indemne", "negative", "in sano")
+_WELL = ("sain", "libre", "exempt", "indemne", "negative", "in sano")
 _LONGEST = 12
+_BESIDE = 30  # « hystérectomie, omentectomie, curage »
+_REFUSED_AFTER = re.compile(
+    r"[ \n,(]*(?:est |a ete )?(?:recusee?s?|contre-?indiquee?s?|refusee?s?|annulee?s?"
+    r"|non (?:retenue?s?|realisee?s?|faite?s?|realisable))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,9 @@ def find_operations(reading: Reading, terms: list[Term[Head]]) -> list[Operation
         if _MARGIN_OF.search(reading.plain, max(0, term.start - 30), term.start):
             continue
         after = _goes_on(reading, term, lists)
-        if after == term.after and term.after - term.first == 1 and reading.words.forms[term.first] in lists.needs:
+        form = reading.words.forms[term.first]
+        bare = after == term.after and term.after - term.first == 1 and form in lists.needs
+        if bare and not (form == "curage" and found and term.start - found[-1].end < _BESIDE):
             continue
         end = reading.words.ends[after - 1]
         benign = _BENIGN_AFTER.match(reading.plain, end)
@@ -251,7 +258,7 @@ def _status(reading: Reading, one: Operation) -> Status | None:
     sentence = reading.sentence_at(one.start)
     first = max(sentence.start if sentence else 0, one.start - 60)
     before = told_before(reading.plain, one.start, 60, first)
-    if _REFUSED.search(before):
+    if _REFUSED.search(before) or _REFUSED_AFTER.match(reading.plain, one.end):
         return "absent"
     if _PROPOSED_AFTER.match(reading.plain, one.end):
         return "hypothetical"

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from carnet.text.reading import Reading
@@ -101,6 +102,11 @@ _UNDER = re.compile(
     r"(?:[1-9]\d?[ \n](?:cures?|cycles?)[ \n]de[ \n])?$"
 )
 _RESUMED = re.compile(r"\b(?:repris\w*|rechallenge|reintro\w+)\b")
+_KNOWLEDGE = re.compile(  # of the drug, not of the patient: « gefitinib et erlotinib ont démontré une activité »
+    r"[^.;,]{0,30}?\b(?:ont|a) (?:demontre|montre (?:une?|son|leur) (?:efficacite|activite|superiorite))"
+    r"|[^.;,]{0,12}?\b(?:seraient|sont) (?:des candidats|indique|recommande|approuve)"
+    r"|[^.;,]{0,30}?\best (?:le traitement (?:de reference|standard)|indiquee? (?:dans|pour) l|approuve)"
+)
 _OTHER_ARM = re.compile(r"[ \n]?(?:\bvs\b|versus|contre|ou[ \n](?:un[ \n])?placebo|/[ ]?placebo)")
 
 
@@ -127,7 +133,7 @@ def courses_of(reading: Reading, regimens: list[Regimen]) -> list[Course]:
     courses: list[Course] = []
     of: dict[int, Course] = {}
     for regimen, (first, last) in zip(heads, spans, strict=True):
-        if _allergy(reading, regimen):
+        if _allergy(reading, regimen) or _KNOWLEDGE.match(reading.plain, regimen.end):
             continue
         of[regimen.start] = _course(reading, regimen, first, last)
     _share_starts(list(of.values()))
@@ -187,7 +193,9 @@ def _course(reading: Reading, regimen: Regimen, first: int, last: int) -> Course
     section = reading.section_at(regimen.start)
     past = section is not None and section.kind in _PAST
     told = told_before(plain, regimen.start, 70, first)
-    status, planned = _status(before if len(told) < len(before[-70:]) else told, after, period, past)
+    status, planned = _status(
+        before if len(told) < len(before[-70:]) else told, after, period, past, reading.note.note_date
+    )
     single = len(regimen.mentions) == 1 and regimen.mentions[0].drug is not None
     cued = number is not None or setting is not None or not single or regimen.name.endswith("(Stupp)")
     if single and not regimen.dosed:
@@ -211,7 +219,12 @@ def _allergy(reading: Reading, regimen: Regimen) -> bool:
     return bool(_ALLERGY.search(reading.plain, max(0, regimen.start - 60), regimen.start))
 
 
-def _status(before: str, after: str, period: Period, past: bool) -> tuple[Status | None, bool]:
+def _gone(value: str, today: date | None) -> bool:
+    """Whether a day, month or year is over on the day of the note."""
+    return today is not None and value < today.isoformat()[: len(value)]
+
+
+def _status(before: str, after: str, period: Period, past: bool, today: date | None) -> tuple[Status | None, bool]:
     if _OTHER_ARM.match(after):
         return "possible", False
     near = before[-70:]
@@ -220,6 +233,8 @@ def _status(before: str, after: str, period: Period, past: bool) -> tuple[Status
     certain: Status | None = None if _DOUBT.search(near) else "present"
     if _OFF.search(near):
         return None, False
+    if period.stop and period.stop[:4].isdigit() and _gone(period.stop, today):
+        return certain, False
     if period.begun or _UNDER.search(near) or not past and _GIVEN.search(near):
         return certain, False
     last_of = {
@@ -276,6 +291,9 @@ def _treatment(course: Course, one: Mention, judged: tuple[int, int]) -> Finding
         parts["class"] = one.drug.kind
     elif one.protocol:
         parts["class"] = one.protocol.kind
+    told = course.period.parts()
+    if one.support:
+        told.pop("dose_change", None)
     if one.dose:
         parts |= {"dose": one.dose.amount, "dose_unit": one.dose.unit}
     value = f"{one.name} {one.dose.value}" if one.dose else one.name
@@ -293,7 +311,7 @@ def _treatment(course: Course, one: Mention, judged: tuple[int, int]) -> Finding
         judged=judged,
         date=course.period.start if _full(course.period.start) else None,
         also=tuple(course.period.places),
-        parts=parts | course.period.parts() | _planned(course),
+        parts=parts | told | _planned(course),
     )
 
 
