@@ -191,8 +191,11 @@ def test_files_are_forgotten_when_one_goes_back(page: Dossier) -> None:
     person = shown(page).person
     brought(page)
     assert shown(page).person is None and page.view.bar.place == [0, 0]
+    assert page.view.page.header.where == ["les fichiers restent sur ce serveur"] and not hidden(page.view.back)
+    assert page.view.page.header.fictitious == ""  # nobody knows whose notes these are
     page.view.back.click()
     assert shown(page).person == person and page.view.bar.name == f"Patient {person}"
+    assert page.view.page.header.fictitious and hidden(page.view.back)
 
 
 def test_a_model_is_one_that_the_site_gives(page: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,6 +207,9 @@ def test_a_model_is_one_that_the_site_gives(page: Dossier, monkeypatch: pytest.M
 
 
 def test_the_page_in_english(page: Dossier) -> None:
+    page.view.page.header.language = "en"
+    assert "born in" in page.view.bar.about and page.view.bar.sites[0][1] == "Every site"
+    page.view.page.header.language = "fr"
     rows = brought(page)
     page.view.facts.selected = rows["HER2=2+"]["id"]
     page.view.page.header.language = "en"

@@ -97,6 +97,7 @@ class Dossier:
         self.patients = self.shown.patients = Patients.of(self.warehouse)
         self.taking.place, self.taking.warehouse = place, self.warehouse
         self._known.clear()
+        self.shown.record = None
         self.label()
         person = self.patients.beside(None, 1)
         if person is None:
@@ -115,6 +116,10 @@ class Dossier:
 
     def label(self) -> None:
         """The header: where one is."""
+        if self.record is not None and self.record.person is None:
+            self.view.page.header.fictitious = ""
+            self.view.page.relabel(_("Patient record"), where=[_("files stay on this server")])
+            return
         if self.warehouse is None or self.patients is None:
             return
         with self.shown.quietly():
@@ -178,7 +183,7 @@ class Dossier:
             if record.person is not None:
                 self.show_person(record.person)
             else:
-                self.begin(Record(None, record.notes, record.named, record.about))
+                self.begin(Record(None, record.notes, record.named))
 
     def show_person(self, person: int) -> None:
         """The record of a patient of the warehouse."""
@@ -208,6 +213,7 @@ class Dossier:
                 return
             self.begin(Record.of(None, notes, named=False))
             self.view.show_drop(False)
+            self.label()
             if trouble:
                 n = len(trouble)
                 said = ngettext("{n} file could not be read.", "{n} files could not be read.", n)
@@ -300,7 +306,7 @@ class Dossier:
         key = (self.warehouse.version, self.way, person)
         if key in self._known:
             return key, self._known[key]
-        return key, Record.of(person, list(notes_of(self.warehouse, [person])), about=self.patients.about(person))
+        return key, Record.of(person, list(notes_of(self.warehouse, [person])))
 
     def _keep(self, key: tuple[str, str, int], record: Record) -> None:
         self._known[key] = record

@@ -30,14 +30,13 @@ class Record:
     person: int | None
     notes: dict[str, Note] = field(repr=False)
     named: bool = True
-    about: str = ""
     results: dict[str, StructuredNote] = field(default_factory=dict, repr=False)
     failed: dict[str, str] = field(default_factory=dict, repr=False)
     history: PatientHistory | None = field(default=None, repr=False)
     review: FactReview = field(default_factory=FactReview, repr=False)
 
     @classmethod
-    def of(cls, person: int | None, notes: Sequence[Note], *, named: bool = True, about: str = "") -> "Record":
+    def of(cls, person: int | None, notes: Sequence[Note], *, named: bool = True) -> "Record":
         """Of notes in any order; two of one name are told apart."""
         kept: dict[str, Note] = {}
         for note in sorted(notes, key=lambda one: (one.note_date is None, one.note_date or "", one.note_id)):
@@ -46,7 +45,7 @@ class Record:
                 count += 1
                 name = f"{note.note_id} ({count})"
             kept[name] = note if name == note.note_id else replace(note, note_id=name)
-        return cls(person, kept, named, about)
+        return cls(person, kept, named)
 
     @property
     def waiting(self) -> list[Note]:

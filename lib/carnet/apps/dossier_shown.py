@@ -48,7 +48,7 @@ class Shown:
             self.view.bar.show(_("Notes brought"), notes_line(notes), (0, 0))
             return
         assert self.patients is not None
-        about = " · ".join(part for part in (record.about, notes_line(notes)) if part)
+        about = " · ".join(part for part in (self.patients.about(record.person), notes_line(notes)) if part)
         place = (self.patients.position(record.person), len(self.patients.ids))
         self.view.bar.show(_("Patient {id}").format(id=record.person), about, place)
 

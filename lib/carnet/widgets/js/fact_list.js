@@ -73,6 +73,7 @@ function render({ model, el }) {
     order = [];
     nodes = new Map();
     const groups = [];
+    const top = list.scrollTop;
     for (const [kind, name] of model.get("kinds")) {
       const own = model.get("rows").map((row) => rows.get(row.id)).filter((row) => row.kind === kind && shown(row));
       if (!own.length) continue;
@@ -88,6 +89,7 @@ function render({ model, el }) {
       groups.push(group);
     }
     list.replaceChildren(...groups);
+    list.scrollTop = top;   // facts that arrive while one reads do not move the page
     if (!order.length) list.replaceChildren(element("div", { class: "fl-none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, rows.size ? t.noneHere : model.get("empty") || t.none));
     mark();
     drawCounts();

@@ -29,13 +29,15 @@ function render({ model, el }) {
   const site = element("select", { class: "pb-site" });
   site.onchange = () => { model.set("site", site.value); model.save_changes(); };
   const notice = element("span", { class: "pb-notice", role: "alert" });
-  el.replaceChildren(name, about, element("div", { class: "pb-go" }, site, jump, element("div", { class: "pb-steps" }, previous, place, next)), notice);
+  const going = element("div", { class: "pb-go" }, site, jump, element("div", { class: "pb-steps" }, previous, place, next));
+  el.replaceChildren(name, about, going, notice);
 
   const draw = () => {
     const t = texts();
     name.textContent = model.get("name");
     about.textContent = model.get("about");
     const [at, all] = model.get("place");
+    going.hidden = !all;
     place.textContent = all ? `${at} / ${all}` : "";
     label.textContent = t.jump;
     input.placeholder = t.id;
