@@ -15,6 +15,7 @@ from carnet.apps.dossier_record import Record
 from carnet.apps.dossier_store import FactKeeper
 from carnet.apps.dossier_timeline import moments_of
 from carnet.apps.dossier_values import iso, problem, tidy
+from carnet.evaluation.structuring import read_fact_pairs, score_facts
 from carnet.language import set_language
 from carnet.records.reviews import Reviews
 from carnet.text.note import Note
@@ -171,17 +172,27 @@ def test_facts_as_a_table() -> None:
     assert facts_csv(made.items(), made.notes).startswith("group,kind,value")
 
 
-def test_reviewed_facts_as_gold() -> None:
+def test_reviewed_facts_are_gold_that_the_evaluation_reads(tmp_path: Path) -> None:
     made = record()
     with pytest.raises(NothingToTake):
         gold_jsonl(made.review, made.notes)
     made.review.change(named(made.review, "HER2=2+").id, "HER2=1+", "possible", None, "")
     made.review.reject(named(made.review, "neutropénie G3").id, "")
-    (line,) = [json.loads(text) for text in gold_jsonl(made.review, made.notes).splitlines()]
+    text = gold_jsonl(made.review, made.notes)
+    (line,) = [json.loads(one) for one in text.splitlines()]
     assert line["note_id"] == "2" and line["complete"] is False and [one["value"] for one in line["rejected"]]
-    (entity,) = line["entities"]
-    assert line["text"][entity["start"] : entity["end"]] == "HER2 2+" and entity["value"] == "HER2=1+"
-    assert entity["assertion"] == "possible" and [entry[0] for entry in menu_entries(made.review, True)][-1] == "code"
+    (fact,) = line["facts"]
+    place = fact["evidence"][0]
+    assert line["text"][place["start"] : place["end"]] == "HER2 2+" and fact["value"] == "HER2=1+"
+    assert fact["assertion"] == "possible" and [entry[0] for entry in menu_entries(made.review, True)][-1] == "code"
+    made.review.accept(named(made.review, "pT2N1a").id, "")  # the last of note 2: it now counts as a reference
+    (tmp_path / "gold.jsonl").write_text(gold_jsonl(made.review, made.notes), encoding="utf-8")
+    results = [json.dumps(SmallTool()(note).line(), ensure_ascii=False) for note in NOTES]
+    (tmp_path / "out.jsonl").write_text("\n".join(results) + "\n", encoding="utf-8")
+    pairs = read_fact_pairs(tmp_path / "gold.jsonl", tmp_path / "out.jsonl")
+    report = score_facts(pairs.notes, resamples=1)
+    assert pairs.partial == 1 and [score.kind for score in report.kinds] == ["biomarker", "ptnm"]
+    assert report.total.recall.hits == 2 and report.unscored == {"toxicity": 1}
 
 
 def test_the_cell_is_python_and_names_no_patient_beyond_the_number(tmp_path: Path) -> None:

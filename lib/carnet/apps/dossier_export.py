@@ -5,12 +5,14 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from carnet.apps.dossier_facts import ACCEPTED, CHANGED, PROPOSED, FactItem, FactReview
 from carnet.apps.dossier_words import assertion_list, group_list, kind_names
 from carnet.errors import CarnetError
 from carnet.language import _, language, ngettext, number
 from carnet.text.note import Note
+from carnet.tools.structuring.facts import Fact
 
 KINDS = ("csv", "gold", "code")
 
@@ -65,52 +67,42 @@ def _cell(text: str) -> str:
 
 
 def gold_jsonl(review: FactReview, notes: Mapping[str, Note]) -> str:
-    """The facts that a person accepted or corrected, note by note, with the texts: gold for an evaluation.
+    """What a person accepted or corrected, note by note, with the texts: gold for `carnet evaluate structure`.
 
-    `rejected` holds what a person said is not there. Facts that nobody read are left out, and `complete` is false
-    where a note has some.
+    `facts` are as the tool writes them, corrected where they were; `rejected` is what a person said is not there.
+    Facts that nobody read are left out, and `complete` is false where a note has some.
     """
-    lines: dict[str, dict[str, object]] = {}
-    entities: dict[str, list[dict[str, object]]] = {}
-    rejected: dict[str, list[dict[str, object]]] = {}
-    left: dict[str, bool] = {}
+    kept: dict[str, list[Fact]] = {}
+    rejected: dict[str, list[Fact]] = {}
+    left: set[str] = set()
     for item in review.items.values():
-        for fact in item.mentions:
-            place = fact.evidence[0]
-            note = notes.get(place.note_id)
-            if note is None:
-                continue
+        for fact in item.standing():
+            note_id = fact.evidence[0].note_id
             if item.now.state == PROPOSED:
-                left[place.note_id] = True
-                continue
-            said = {
-                "value": fact.value,
-                "assertion": fact.assertion,
-                "date": fact.date,
-                "code": fact.code,
-                "system": fact.system,
-            }
-            if item.now.state == CHANGED:
-                said = {"value": item.now.value, "assertion": item.now.assertion, "date": item.now.date}
-            entity = {"start": place.start, "end": place.end, "text": place.quote, "label": "FACT", "kind": fact.kind}
-            entity |= {name: value for name, value in said.items() if value is not None}
-            kept = item.now.state in (ACCEPTED, CHANGED)
-            (entities if kept else rejected).setdefault(place.note_id, []).append(entity)
-    for note_id in dict.fromkeys([*entities, *rejected]):
-        note = notes[note_id]
-        lines[note_id] = {
-            "note_id": note_id, "person_id": note.person_id,
-            "note_date": note.note_date.isoformat() if note.note_date else None, "text": note.text,
-            "entities": _in_order(entities.get(note_id, [])), "rejected": _in_order(rejected.get(note_id, [])),
-            "complete": not left.get(note_id, False),
-        }  # fmt: skip
+                left.add(note_id)
+            else:
+                (kept if item.now.state in (ACCEPTED, CHANGED) else rejected).setdefault(note_id, []).append(fact)
+    lines = [
+        {
+            "note_id": note_id,
+            "person_id": notes[note_id].person_id,
+            "note_date": notes[note_id].note_date,
+            "text": notes[note_id].text,
+            "facts": _as_written(kept.get(note_id, [])),
+            "rejected": _as_written(rejected.get(note_id, [])),
+            "complete": note_id not in left,
+        }
+        for note_id in dict.fromkeys([*kept, *rejected])
+        if note_id in notes
+    ]
     if not lines:
         raise NothingToTake(_("No fact is reviewed yet."), _("Accept, correct or reject some facts first."))
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines.values())
+    return "".join(json.dumps(line, ensure_ascii=False, default=str) + "\n" for line in lines)
 
 
-def _in_order(entities: list[dict[str, object]]) -> list[dict[str, object]]:
-    return sorted(entities, key=lambda one: (int(str(one["start"])), int(str(one["end"]))))
+def _as_written(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    ordered = sorted(facts, key=lambda fact: (fact.evidence[0].start, fact.evidence[0].end, fact.kind))
+    return [fact.model_dump(mode="json", exclude_none=True) for fact in ordered]
 
 
 def dossier_cell(folder: Path, person: int, llm: str | None) -> str:
