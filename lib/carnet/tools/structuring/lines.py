@@ -3,7 +3,8 @@
 The rules, in the order in which they are tried for each regimen, by date of start:
 
 1. A regimen said neoadjuvant, adjuvant or concomitant with radiotherapy, without a line number, is line 0: not counted;
-   so is the maintenance that follows it.
+   so is the maintenance that follows it, and the hormone therapy that follows it, or that consolidates a local
+   treatment, where nothing tells of a progression since.
 2. A number that the text says is the number of the line; the same number again goes on with that line.
 3. The first regimen that is neither is line 1.
 4. Drugs that all belong to the line under way, without progression since: it goes on (maintenance, fewer drugs).
@@ -154,6 +155,10 @@ def _systemic(inn: str) -> bool:
     return drug is not None and drug.kind in SYSTEMIC
 
 
+def _hormonal(drugs: frozenset[str]) -> bool:
+    return all((drug := drug_named(inn)) is not None and drug.kind == "hormonothérapie" for inn in drugs)
+
+
 def _joined(told: list[_Episode]) -> list[_Episode]:
     """The same drugs told several times are one episode, unless two starts that are far apart are written."""
     groups: list[_Episode] = []
@@ -220,6 +225,12 @@ def _place(lines: list[Line], episode: _Episode, progressions: list[str]) -> Non
         if episode.setting == "entretien" and lines:
             lines.append(_line(episode, 0, "entretien d’un traitement non compté"))
             return
+        if _hormonal(episode.drugs) and (lines or episode.setting == "entretien"):
+            since = _day(lines[-1].start) if lines and lines[-1].start else date.min
+            begun = _day(episode.when)
+            if not any(since < _day(day) <= begun for day in progressions):
+                lines.append(_line(episode, 0, "hormonothérapie après un traitement local ou adjuvant"))
+                return
         lines.append(_line(episode, 1, "premier traitement systémique de la maladie avancée"))
         return
     at = max((at for at, line in enumerate(lines) if line.number > 0), key=lambda place: lines[place].number)
