@@ -77,7 +77,7 @@ def merge(facts: Iterable[Fact], written: Mapping[str, str]) -> list[PatientFact
 def merged(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
     """Mentions that are one fact, together. Dated mentions are taken first: those without a date join them."""
     topics: dict[tuple[str, str, str], list[list[Fact]]] = {}
-    order = sorted(facts, key=lambda fact: (not _own_date(fact), fact.date or _UNDATED, -len(fact.code or "")))
+    order = sorted(facts, key=_precise_first)
     for fact in order:
         groups = topics.setdefault((fact.kind, topic(fact), conviction(fact)), [])
         group = next((group for group in groups if _joins(fact, group)), None)
@@ -99,16 +99,23 @@ def _joins(fact: Fact, group: list[Fact]) -> bool:
     return any(same_time(fact.date, one.date) for one in group)
 
 
+def _precise_first(fact: Fact) -> tuple[bool, str, int, int, str, str]:
+    """Dated, early, precise mentions first; the order in which they are given does not matter."""
+    dated = (not _own_date(fact), fact.date or _UNDATED)
+    return *dated, -len(fact.code or ""), -len(fact.value), fact.value, fact.id
+
+
 def _own_date(fact: Fact) -> bool:
     """Whether the text gives the fact a date, rather than the note that holds it."""
     return fact.date is not None and fact.date_rule != "note"
 
 
-def _rank(fact: Fact, written: Mapping[str, str]) -> tuple[bool, bool, int, str]:
-    """The best evidence first: written rather than derived, dated by its text, the latest note."""
+def _rank(fact: Fact, written: Mapping[str, str]) -> tuple[bool, bool, int, bool, str]:
+    """The best evidence first: written rather than derived, dated by its text, precise, the latest note."""
     when = written.get(fact.evidence[0].note_id, "")
     recent = "".join(chr(0x10FFFF - ord(letter)) for letter in when)
-    return fact.rule is not None, not _own_date(fact), -len(fact.code or ""), recent or "\U0010ffff"
+    vague = fact.parts.get("status") == fact.value.partition("=")[2]
+    return fact.rule is not None, not _own_date(fact), -len(fact.code or ""), vague, recent or "\U0010ffff"
 
 
 def _patient_fact(group: list[Fact], groups: list[list[Fact]]) -> PatientFact:

@@ -59,15 +59,16 @@ class Rows:
             fact, place = one.fact, places[one.fact.evidence[0].note_id]
             day = _day(fact, place)
             if day is not None and is_so(fact):
-                told.append(fact)
+                told += one.mentions  # one tells the start of a line, another its end
             if any(mention.id in known and _day(mention, places[_note(mention)]) for mention in one.mentions):
-                old.add(fact.id)
+                old |= {mention.id for mention in one.mentions}
             elif not is_so(fact):
                 self.kept_as_text[fact.assertion] += 1
             elif day is None:
                 self.kept_as_text["undated"] += 1
             else:
-                events[fact.id] = self._clinical(fact, person, day, place)
+                rows = self._clinical(fact, person, day, place)
+                events |= dict.fromkeys((mention.id for mention in one.mentions), rows)
         for values, linked in episode_rows(told, old):
             self._link(self.add("episode", {"person_id": person, **values}), linked, events)
 
@@ -103,9 +104,11 @@ class Rows:
         return mine[min(named)[1]] if named else None
 
     def _link(self, episode: int, linked: Linked, events: Mapping[str, list[tuple[str, int]]]) -> None:
+        done: set[tuple[str, int]] = set()
         for fact_id, (table, concept) in linked:
             for written, number in events.get(fact_id, ()):
-                if written == table:
+                if written == table and (table, number) not in done:
+                    done.add((table, number))
                     self.tables.setdefault("episode_event", []).append(
                         {"episode_id": episode, "event_id": number, "episode_event_field_concept_id": concept}
                     )
