@@ -60,10 +60,11 @@ class Summariser:
         reading = Reading.of(note)
         if self.way is None and turns_of(reading):
             return self.consultation(note)
-        sections = summarise_report(reading, self.structurer.facts(reading))
+        facts = self.structurer.facts(reading)
+        sections = summarise_report(reading, facts)
         unsupported: tuple[Unsupported, ...] = ()
         if self.way is not None:
-            said, unsupported = self.way.summarise(reading)
+            said, unsupported = self.way.summarise(reading, facts, self.structurer.facts)
             keys = {section.key for section in said}
             own = [section for section in sections if section.key not in keys]
             sections = tuple(sorted((*said, *own), key=lambda section: REPORT.index(section.key)))

@@ -1,11 +1,13 @@
 """A model's summary of a note: each sentence stands on the passages that it quotes, or is told apart."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from carnet.errors import CarnetError
+from carnet.language import _
 from carnet.llm.chat import open_llm
 from carnet.llm.grounding import Grounder, ground_sentence
 from carnet.llm.model import LanguageModel
@@ -13,13 +15,15 @@ from carnet.llm.prompts import load
 from carnet.llm.splitting import split
 from carnet.llm.structured import generate_all
 from carnet.text.clean import plain
+from carnet.text.note import Note
 from carnet.text.reading import Reading
 from carnet.tools.structuring.assembling import evidence
-from carnet.tools.structuring.facts import Unsupported
+from carnet.tools.structuring.facts import Fact, Unsupported
+from carnet.tools.structuring.patient_topics import conviction, same_value, topic
 from carnet.tools.summarisation.summary import Section, Sentence
 from carnet.tools.summarisation.titles import REPORT, title
 
-VERSION = 1  # of the checks
+VERSION = 2  # of the checks
 LIMIT = 12_000  # characters of a note shown at once: a summary needs the whole where it can
 MOST = 60  # sentences of one answer
 RUBRIQUES = {
@@ -80,8 +84,11 @@ class ModelWay:
         """What the results depend on besides the notes: model, prompt, checks."""
         return f"{self.model.fingerprint} {load('summarise').id} grounding-{VERSION}"
 
-    def summarise(self, reading: Reading) -> tuple[tuple[Section, ...], tuple[Unsupported, ...]]:
-        """The sections of a note, in our order, and what the note does not support.
+    def summarise(
+        self, reading: Reading, facts: Sequence[Fact] = (), read: Callable[[Reading], list[Fact]] | None = None
+    ) -> tuple[tuple[Section, ...], tuple[Unsupported, ...]]:
+        """The sections of a note, in our order, and what the note does not support. `facts` are the note's, `read`
+        reads those of a sentence: what these say otherwise of one thing is not supported either.
 
         Raises CarnetError where the model does not answer at all.
         """
@@ -103,6 +110,8 @@ class ModelWay:
                 key = RUBRIQUES.get(section.rubrique, "course")
                 for said in section.phrases:
                     found = grounded(grounder, reading, said, (part.start, part.end), key)
+                    if isinstance(found, Sentence) and read is not None:
+                        found = _not_otherwise(found, facts, read, key)
                     if isinstance(found, Sentence):
                         made.setdefault(key, {}).setdefault(found.text, found)
                     elif found not in unsupported:
@@ -120,6 +129,27 @@ def grounded(
         return Unsupported(kind=key, statement=said.texte, quote=quote, reason=places, note_id=reading.note.note_id)
     passages = tuple(evidence(reading, one.start, one.end) for one in places)
     return Sentence(text=said.texte.strip(), evidence=passages, way="model")
+
+
+def _not_otherwise(
+    sentence: Sentence, facts: Sequence[Fact], read: Callable[[Reading], list[Fact]], key: str
+) -> Sentence | Unsupported:
+    """A sentence, unless the rules read in it a fact of which they read another value, or another conviction, in the
+    note: « 9N+/42 » for « 9N+/24 », « ostéoporose » for « ostéoporose possible »."""
+    note_id = sentence.evidence[0].note_id
+    for fact in read(Reading.of(Note(note_id, sentence.text))):
+        if fact.rule is not None or conviction(fact) not in ("yes", "no"):
+            continue
+        about = [one for one in facts if one.kind == fact.kind and _topic(one) == _topic(fact)]
+        if about and not any(same_value(fact, one) and conviction(fact) == conviction(one) for one in about):
+            reason = _("the note says otherwise: {value}").format(value=about[0].value)
+            quote = about[0].evidence[0].quote
+            return Unsupported(kind=key, statement=sentence.text, quote=quote, reason=reason, note_id=note_id)
+    return sentence
+
+
+def _topic(fact: Fact) -> str:
+    return "nodes" if fact.kind == "event" and fact.parts.get("type") == "nodes" else topic(fact)
 
 
 def _sections(made: dict[str, dict[str, Sentence]]) -> tuple[Section, ...]:
