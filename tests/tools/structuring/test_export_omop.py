@@ -129,3 +129,86 @@ def test_a_note_that_the_warehouse_does_not_have_is_refused_and_nothing_is_writt
 def test_a_warehouse_is_never_made_over_another(tmp_path: Path, notes: list[Note]) -> None:
     with pytest.raises(CarnetError, match="déjà"):
         new_warehouse(tmp_path / "w", notes)
+
+
+def test_what_is_denied_feared_planned_or_of_others_reaches_no_table_of_the_patient(
+    tmp_path: Path, notes: list[Note]
+) -> None:
+    told = ("absent", "possible", "hypothetical", "family")
+    facts = [one.model_copy(update={"assertion": status}) for status in told for one in facts_of("1")]
+    sent = send(tmp_path / "w", notes, facts)
+    assert set(sent.rows) == {"note_nlp"}
+    assert {row["term_exists"] for row in rows(tmp_path / "w", "note_nlp")} == {"N"}
+
+
+def test_lines_told_in_several_sendings_are_numbered_over_the_whole_history(tmp_path: Path, notes: list[Note]) -> None:
+    def drug(name: str, note: str, day: str) -> Fact:
+        parts = {"type": "drug", "inn": [name], "start": day}
+        return fact("treatment", name, "paclitaxel", note, date=day, date_rule="sentence", parts=parts)
+
+    first = drug("paclitaxel", "1", "2023-12-01")
+    progression = fact("progression", "progression", "MTS", "2", date="2024-03-20", date_rule="sentence")
+    second = [drug("paclitaxel", "2", "2023-12-01"), progression, drug("docétaxel", "2", "2024-04-01")]
+    send(tmp_path / "w", notes, [first])
+    send(tmp_path / "w", notes, second)
+    told = sorted((row["episode_number"], row["episode_source_value"]) for row in rows(tmp_path / "w", "episode"))
+    assert told == [(1, "paclitaxel"), (1, "progression"), (2, "docétaxel")]
+    assert len(rows(tmp_path / "w", "drug_exposure")) == 2
+    assert len(rows(tmp_path / "w", "episode_event")) == 2
+
+
+def test_patients_sent_one_by_one_are_those_sent_together(tmp_path: Path) -> None:
+    kept = []
+    for way in ("together", "apart"):
+        folder = tmp_path / way
+        given = [Note(str(n), TEXT, person_id=str(n), note_date=date(2024, 3, 12)) for n in (1, 2, 3)]
+        notes = new_warehouse(folder, given)
+        groups = [facts_of(note.note_id) for note in notes]
+        for group in [sum(groups, [])] if way == "together" else [*groups, *groups]:
+            send(folder, [note for note in notes if note.note_id in {one.evidence[0].note_id for one in group}], group)
+        tables = ("condition_occurrence", "measurement", "drug_exposure", "note_nlp", "episode")
+        kept.append({name: sorted(str(row) for row in rows(folder, name)) for name in tables})
+    assert kept[0] == kept[1]
+
+
+def test_rows_carry_the_visit_whose_days_they_are_of_and_the_tumour_that_their_note_names(tmp_path: Path) -> None:
+    from carnet.records import Provenance
+
+    given = [Note(name, TEXT, person_id="1", note_date=date(2024, 3, day)) for day, name in ((12, "a"), (20, "b"))]
+    folder = tmp_path / "w"
+    new_warehouse(folder, given[:1])
+    with Warehouse.write(folder, provenance=Provenance(source="t", format="t"), mode="append") as writer:
+        visit = {"visit_occurrence_id": [7], "person_id": [1], "visit_concept_id": [0], "visit_type_concept_id": [0]}
+        writer.add(
+            "visit_occurrence", visit | dict.fromkeys(("visit_start_date", "visit_end_date"), [date(2024, 3, 20)])
+        )
+        note = {"note_id": [2], "person_id": [1], "note_date": [date(2024, 3, 20)], "visit_occurrence_id": [7]}
+        zeros = ("note_type_concept_id", "note_class_concept_id", "encoding_concept_id", "language_concept_id")
+        writer.add("note", note | dict.fromkeys(zeros, [0]) | {"note_text": [TEXT]})
+    notes = [Note("1", TEXT, person_id="1"), Note("2", TEXT, person_id="1")]
+    colon = {"code": "C18.7", "system": "ICD-O-3", "parts": {"cim10": "C18.7", "organ": "côlon"}}
+    marker = fact("biomarker", "MSI=MSS", "PSA", "2", parts={"marker": "MSI", "status": "MSS"})
+    facts = [facts_of("1")[0], fact("site", "côlon", "Carcinome", "2", **colon), marker]
+    send(folder, notes, [*facts, facts_of("2")[5]])
+    tumours = {row["condition_source_value"]: row for row in rows(folder, "condition_occurrence")}
+    (msi,) = [row for row in rows(folder, "measurement") if row["measurement_source_value"] == "msi"]
+    assert msi["measurement_event_id"] == tumours["C18.7"]["condition_occurrence_id"]
+    assert (msi["visit_occurrence_id"], tumours["C50.9"]["visit_occurrence_id"]) == (7, None)
+    assert rows(folder, "procedure_occurrence")[0]["visit_occurrence_id"] is None  # told, not done, in that visit
+
+
+def test_two_sendings_at_once_write_everything_once(tmp_path: Path, notes: list[Note]) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def attempt(_n: int) -> bool:
+        try:
+            send(tmp_path / "w", notes, facts_of("1"))
+        except CarnetError:  # another import is writing
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(attempt, range(4)))
+    assert any(done)
+    assert len(rows(tmp_path / "w", "note_nlp")) == len(facts_of("1"))
+    assert len(rows(tmp_path / "w", "condition_occurrence")) == 1
