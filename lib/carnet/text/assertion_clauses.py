@@ -188,7 +188,10 @@ class Clauses:
                 return self.starts[place]
             if word == "," and listing != "all" and not self._continues(place + 1, listing):
                 return self.starts[place]
-            if word in ("et", "&") and not self._coordinates(place + 1, listing):
+            of_kin = rule.status == "family" and words[place + 1 : place + 2] == [
+                "d"
+            ]  # « d'un cancer et d'un mélanome »
+            if word in ("et", "&") and not of_kin and not self._coordinates(place + 1, listing):
                 return self.starts[place]
             if word == ")":
                 return self.starts[place]
@@ -352,7 +355,12 @@ class Clauses:
             if word in (",", ".") and not (word == "," and many and (joined or self._singular(mark.first - 1))):
                 return end
             if word in ("et", "&"):
-                if not many and rule.reach != "around":
+                both = rule.status == "family" and self.words[place + 1] in (
+                    "de",
+                    "d",
+                    "du",
+                )  # « du sein et de l'ovaire »
+                if not many and rule.reach != "around" and not both:
                     return end
                 joined = True
             determined = determined or word in rules().classes.determiners

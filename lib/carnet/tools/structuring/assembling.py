@@ -1,5 +1,6 @@
 """From findings to facts: what the text asserts of each, when it was, where it stands in the note as given."""
 
+import re
 from collections.abc import Sequence
 
 from carnet.text.assertion import Assertion, assert_spans
@@ -17,6 +18,14 @@ _DATED: frozenset[Kind] = _CURRENT | frozenset(
     ("grade", "stage", "ctnm", "ptnm", "biomarker", "metastatic_site", "treatment", "line")
 )
 _FAR = 60  # characters between a year and a tumour that it does not make one of the past
+_OF_TUMOUR: frozenset[Kind] = frozenset(("site", "histology", "laterality"))
+_NOW = frozenset(("present_illness", "reason", "diagnosis", "conclusion", "rcp", "pathology"))
+_PATIENT = re.compile(
+    r"(?:(?:le |la |ce |cette |notre )?patiente?|monsieur|madame|mr?\.?|mme) [^.:;\n]{0,80}?\b(?:adresse|hospitalis|"
+    r"suivie?|traitee?|present|consult|est |admis|vue?\b)"
+)
+_ONCOLOGIC = re.compile(r"(?:onco|carcino|hemato)logi")
+_PROSE = 120  # characters of a line that is no item of a list
 _PAST = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history"))
 _LASTING: frozenset[Kind] = frozenset(("comorbidity", "tobacco", "alcohol"))
 
@@ -47,20 +56,42 @@ def _status(reading: Reading, one: Finding, said: Assertion) -> Status:
         return "present"  # « sans ulcération (pT2a) »
     if said.rule == "history.year" and said.cue is not None and not _told_as_past(reading, one):
         apart = max(one.start - said.cue[1], said.cue[0] - one.end)
-        if one.kind in _DATED or (one.kind in ("site", "histology", "laterality") and apart > _FAR):
+        section = reading.section_at(one.start)
+        told = section is not None and section.kind in _NOW
+        if one.kind in _DATED or (one.kind in _OF_TUMOUR and (told or apart > _FAR)):
             return "present"
-    if said.rule == "family.section" and not reading.governed(one.start):
+    if said.rule == "hypothetical.watch" and one.kind in _OF_TUMOUR | _DATED:
+        return "present"  # « surveillance d'un carcinome »: it is there, or was
+    if said.rule in ("family.section", "history.section") and (
+        _of_the_patient(reading, one.start) or said.rule == "family.section" and not reading.governed(one.start)
+    ):
         return "present"
     if said.rule != "history.section" or one.kind in _LASTING:
         return said.status  # type: ignore[return-value]
     if one.kind in _CURRENT:
         return "present"
-    return "history" if reading.governed(one.start) else "present"
+    return "history" if _told_as_past(reading, one) else "present"
+
+
+def _of_the_patient(reading: Reading, offset: int) -> bool:
+    """« ATCD : HTA, mère cancer du sein. Patiente adressée pour … »: a sentence on the line that is another matter."""
+    sentence = reading.sentence_at(offset)
+    section = reading.section_at(offset)
+    if sentence is None or section is None or sentence.start <= section.body:
+        return False
+    return _PATIENT.match(reading.plain, sentence.start) is not None
 
 
 def _told_as_past(reading: Reading, one: Finding) -> bool:
+    """Under a heading of antecedents; « Antécédents oncologiques » over prose tells the disease of now."""
     section = reading.section_at(one.start)
-    return section is not None and section.kind in _PAST and reading.governed(one.start)
+    if section is None or section.kind not in _PAST or not reading.governed(one.start):
+        return False
+    if not _ONCOLOGIC.search(reading.plain, section.start, section.body):
+        return True
+    line = reading.plain.rfind("\n", 0, one.start) + 1
+    end = reading.plain.find("\n", one.start)
+    return (end if end >= 0 else len(reading.plain)) - line < _PROSE
 
 
 def _fact(reading: Reading, one: Finding, status: Status, date: Dated | None) -> Fact:

@@ -118,6 +118,8 @@ def find(reading: Reading) -> list[Finding]:
     found += [*_before(reading, found), *_thickness(reading, found)]
     named = {(one.start, one.end) for one in found}
     for result in reading.results:
+        if reading.plain.startswith(" corpusculaire", result.name_end):
+            continue  # « hémoglobine corpusculaire moyenne normale »
         if result.name in tests and reading.text[result.start : result.end].lower() not in _TRENDS:
             if _NOT.search(reading.plain, min(result.name_end, result.start), result.start):
                 continue  # « les marqueurs n'étaient pas élevés »

@@ -10,13 +10,18 @@ from carnet.tools.structuring.rules.tumour_phrase import Phrases
 
 _NODE = r"(?:lymph)?adenopathies?|adenomegalies?|adp|gg|ganglions?(?: lymphatiques?)?"
 _LESION = re.compile(
-    r"\b(?:pas|plus|absence|sans|aucune?s?|ni|ni aucune?) (?:de |d')?(?:nouvelles? |autres? |franche |nette )?"
+    r"\b(?:pas|plus|absence|sans|aucune?s?|ni|ni aucune?) (?:de |d')?(?:franche |nette )?"
     rf"(?:(?P<node>{_NODE})|(?P<distant>localisations?|lesions? (?:focales? )?suspectes?|lesions?|nodules?))"
     r"(?![a-z]| a distance| localis)"
 )
 _INVADED = re.compile(
     r"\b(?:invasion|envahissement|atteinte|infiltration)(?: [a-z]{4,12}){0,2} "
     rf"(?:(?:des|de|d'|du) (?P<node>{_NODE})|(?P<adjective>ganglionnaires?))(?![a-z]| lymphat)"
+)
+_SPREAD = re.compile(  # « carcinome de stade IV avec atteinte pulmonaire et ganglionnaire »
+    r"\b(?:stade iv[abc]?|metastatiques?)\b(?! a )[^.;\n]{0,60}?\b(?:avec|:|,) (?:une? |des )?"
+    r"(?P<lesion>atteintes?|localisations?)"
+    r"(?: multiples?)?(?= )"
 )
 _DOUBT = re.compile(rf"\b(?P<node>{_NODE})\b(?=(?P<words>[^.;:\n]{{0,60}}?\bsuspecte?s?\b))")
 _ORGAN = re.compile(
@@ -71,6 +76,10 @@ def find(phrases: Phrases, mentions: Sequence[Morphology], known: Sequence[Findi
             place = Spot(value, code, match.start(), match.end())
             if not any(match.start() < one.end and one.start < match.end() for one in found):
                 found.append(finding_of(place, "absent", match.start()))
+    for match in _SPREAD.finditer(plain):
+        for place in places_of(phrases, words.at(match.end()), match.start("lesion"), match.end(), False):
+            if place.end not in taken and _ORGANS.get(place.value) not in own:
+                found.append(finding_of(place, None, match.start("lesion")))
     for match in _INVADED.finditer(plain) if not lymphoma else ():
         start = match.start("node" if match["node"] else "adjective")
         for place in places_of(phrases, words.at(match.end()), start, match.end(), True):

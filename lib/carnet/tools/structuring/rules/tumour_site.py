@@ -117,6 +117,13 @@ def _said(phrases: Phrases, one: Morphology) -> _Said | None:
 
 def _inherent(phrases: Phrases, one: Morphology) -> Place | None:
     sites = phrases.lexicon.sites_of
+    named = one.head.entry.head
+    if (
+        named is not None and named.code == "8312/3"
+    ):  # « carcinome rénal à cellules claires », where 8310/3 is of anywhere
+        return sites.get(named.code)
+    if named is not None and one.code.startswith("906") and "extragonad" in phrases.reading.plain:
+        return None
     return one.head.entry.inherent or sites.get(one.code) or sites.get(f"{one.code[:4]}/3")
 
 
