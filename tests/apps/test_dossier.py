@@ -75,6 +75,20 @@ def test_without_a_hospital_it_says_what_to_do_first(tmp_path: Path, monkeypatch
     assert not hidden(page.view.empty)
 
 
+def test_a_fictitious_record_needs_nothing_and_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CARNET_HOSPITAL", str(tmp_path / "hospital"))
+    monkeypatch.delenv("CARNET_REVIEWS", raising=False)
+    set_language("fr")
+    page = Dossier()
+    page.view.example.click()
+    assert hidden(page.view.empty) and len(shown(page).notes) == 4 and page.view.page.header.fictitious
+    values = {row["value"]: row for row in page.view.facts.rows}
+    assert {"HER2=3+", "neutropénie G3"} <= set(values) and page.view.summary.sections
+    assert values["HER2=3+"]["conflicts"] and values["neutropénie G3"]["mentions"] == 1
+    page.view.facts.ask("accept", id=values["neutropénie G3"]["id"])
+    assert page.view.facts.patch["put"][0]["state"] == "accepted" and not list(tmp_path.glob("reviews*"))
+
+
 def test_a_warehouse_without_notes_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build_demo(tmp_path / "hospital", 5, 7, notes=False)
     monkeypatch.setenv("CARNET_HOSPITAL", str(tmp_path / "hospital"))

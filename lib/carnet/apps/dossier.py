@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
+from carnet.apps.dossier_example import example_notes
 from carnet.apps.dossier_patients import Patients
 from carnet.apps.dossier_record import Record, ways
 from carnet.apps.dossier_reviewing import Reviewing
@@ -49,6 +50,7 @@ class Dossier:
         view.bar.on_word(self.go)
         view.bar.observe(lambda change: self.choose_site(change["new"]), names="site")
         view.drop.on_files(self.brought)
+        view.example.on_click(lambda _button: self.try_example())
         view.back.on_click(lambda _button: self.back())
         view.way.observe(lambda change: self.choose_way(change["new"]), names="value")
         view.sending.observe(lambda change: self.taking.ask_to_send(change["new"]), names="value")
@@ -117,7 +119,7 @@ class Dossier:
     def label(self) -> None:
         """The header: where one is."""
         if self.record is not None and self.record.person is None:
-            self.view.page.header.fictitious = ""
+            self.view.page.header.fictitious = _("fictitious data") if self.record.example else ""
             self.view.page.relabel(_("Patient record"), where=[_("files stay on this server")])
             return
         if self.warehouse is None or self.patients is None:
@@ -218,6 +220,15 @@ class Dossier:
                 n = len(trouble)
                 said = ngettext("{n} file could not be read.", "{n} files could not be read.", n)
                 self.view.say("warn", said.format(n=number(n)), trouble[:5])
+
+    def try_example(self) -> None:
+        """The record about nobody."""
+        with guarded(self.view.say):
+            record = Record.of(None, example_notes(), named=False)
+            record.example = True
+            self.begin(record)
+            self.view.show_drop(False)
+            self.label()
 
     def back(self) -> None:
         """From the notes brought to the warehouse."""
@@ -327,7 +338,11 @@ class Dossier:
 
     def _merge(self, record: Record) -> None:
         record.merge()
-        self.keeper.bring_back(record.review, record.notes, record.named)
+        self._bring_back(record)
+
+    def _bring_back(self, record: Record) -> None:
+        if not record.example:
+            self.keeper.bring_back(record.review, record.notes, record.named)
 
     def finish(self, record: Record) -> None:
         """Everything is read: the whole page."""
@@ -335,7 +350,7 @@ class Dossier:
         chosen = self.view.facts.selected
         if record.history is None or len(record.history.notes) != len(record.results):
             record.merge()
-        self.keeper.bring_back(record.review, record.notes, record.named)
+        self._bring_back(record)
         self.shown.show_facts(record)
         self.reviewing.say_state(record)
         items = record.items()

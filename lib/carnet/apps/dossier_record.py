@@ -30,6 +30,7 @@ class Record:
     person: int | None
     notes: dict[str, Note] = field(repr=False)
     named: bool = True
+    example: bool = False  # written for the page: decisions about it are not kept
     results: dict[str, StructuredNote] = field(default_factory=dict, repr=False)
     failed: dict[str, str] = field(default_factory=dict, repr=False)
     history: PatientHistory | None = field(default=None, repr=False)

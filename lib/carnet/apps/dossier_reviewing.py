@@ -61,7 +61,7 @@ class Reviewing:
         if step is None:
             return
         review = record.review
-        kept = self.keeper.keep(review, step, record.notes, record.named, who(), record.producer)
+        kept = record.example or self.keeper.keep(review, step, record.notes, record.named, who(), record.producer)
         item = review.items[step.id]
         put = [row_of(item, review)]
         if (step.before.state == "rejected") != (step.after.state == "rejected"):

@@ -48,7 +48,8 @@ class DossierView:
         self.cursor = TimelineCursor()
         self.timeline = _box([self.figure, self.cursor], "carnet-card", "ds-timeline")
         self.lead = ipywidgets.HTML()
-        self.empty = _box([self.lead], "carnet-card", "ds-empty")
+        self.example = ipywidgets.Button(button_style="primary")
+        self.empty = _box([self.lead, self.example], "carnet-card", "ds-empty")
         self.facts = FactList()
         self.doubt = ipywidgets.HTML()
         self.facts_card = _box([self.facts, self.doubt], "carnet-card", "ds-column")
@@ -59,11 +60,11 @@ class DossierView:
         self.visit = Visit()
         top = [
             self.line,
+            self.empty,
             self.drop_card,
             self.message,
             self.progress,
             self.send_card,
-            self.empty,
             self.timeline,
             self.visit,
         ]
@@ -89,6 +90,7 @@ class DossierView:
         self.way.description = _("Reading")
         self.bring.description = _("Bring a record…")
         self.bring.tooltip = _("Read the notes of one patient that are in no warehouse")
+        self.example.description = _("Try with a fictitious record")
         self.back.description = _("Back to the warehouse")
         self.drop_words.value = safe_html(
             '<p class="carnet-second">{words}</p>',
@@ -106,6 +108,7 @@ class DossierView:
         )  # fmt: skip
         self.show_parts(False)
         _display(self.empty, bool(title))
+        _display(self.line, not title)
 
     def show_parts(self, visible: bool) -> None:
         """The timeline and the three columns."""
@@ -113,6 +116,7 @@ class DossierView:
             _display(box, visible)
         if visible:
             _display(self.empty, False)
+            _display(self.line, True)
             self.page.add_class("ds-filled")
         else:
             self.page.remove_class("ds-filled")

@@ -35,6 +35,7 @@ function render({ model, el }) {
   const draw = () => {
     const t = texts();
     name.textContent = model.get("name");
+    name.hidden = !name.textContent;
     about.textContent = model.get("about");
     const [at, all] = model.get("place");
     going.hidden = !all;
