@@ -65,3 +65,30 @@ def test_files_are_joined_and_a_wrong_line_is_named(tmp_path: Path) -> None:
     predicted.write_text(json.dumps({"note_id": "1", "facts": [{"kind": "site"}]}) + "\n")
     with pytest.raises(EvaluationRefused, match=r"out\.jsonl.*1.*facts"):
         read_fact_pairs(gold, predicted)
+
+
+def test_a_fact_derived_from_others_is_no_error_where_gold_marks_what_is_written() -> None:
+    gold = (fact("stage", "IIA"),)
+    derived = [
+        fact("stage", "IIA", 1, rule="T2 N0 M0"),
+        fact("stage", "IIB", 60, rule="T2 N1 M0"),
+        fact("stage", "IV", 90),
+    ]
+    (stage,) = score_facts([FactPair("1", gold, tuple(derived))]).kinds
+    assert (stage.precision.hits, stage.precision.total) == (1, 2)
+
+
+WRONG = [
+    {"kind": "site", "value": "sein", "evidence": [{"start": 9, "end": 4}]},
+    {"kind": "site", "value": "sein", "evidence": {"start": 1, "end": 4}},
+    {"kind": "site", "value": "sein", "assertion": "Présent"},
+    {"kind": "site", "value": ""},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_fact_that_says_nothing_sure_is_refused_by_its_line(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"note_id": 1, "facts": [wrong]}) + "\n")
+    with pytest.raises(EvaluationRefused, match="ligne 1"):
+        read_fact_pairs(gold, gold)

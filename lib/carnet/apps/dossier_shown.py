@@ -45,7 +45,8 @@ class Shown:
         assert record is not None
         notes = list(record.notes.values())
         if record.person is None:
-            self.view.bar.show(_("Notes brought"), notes_line(notes), (0, 0))
+            name = _("Fictitious record") if record.example else _("Notes brought")
+            self.view.bar.show(name, notes_line(notes), (0, 0))
             return
         assert self.patients is not None
         about = " · ".join(part for part in (self.patients.about(record.person), notes_line(notes)) if part)

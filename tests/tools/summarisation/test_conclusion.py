@@ -1,5 +1,6 @@
 """The conclusion hidden, written again, scored: what leaks is hidden too, what is made up is counted."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,41 @@ def test_the_conclusion_and_what_repeats_it_are_hidden() -> None:
     assert "Conclusion" not in hidden.note.text
     assert "sous trastuzumab" not in hidden.note.text
     assert "lésions hépatiques" in hidden.note.text
+
+
+HEADINGS = (
+    "CONCLUSION :\n",
+    "Conclusion :\n",
+    "En conclusion, ",
+    "Au total : ",
+    "AU TOTAL\n",
+    "Au total, ",
+    "En résumé : ",
+    "En résumé, ",
+    "Synthèse :\n",
+    "SYNTHESE : ",
+    "En synthèse, ",
+    "Diagnostic retenu : ",
+    "En somme, ",
+)
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_conclusion_is_hidden_however_it_is_called(heading: str) -> None:
+    text = REPORT.replace("Conclusion : carcinome", f"{heading}carcinome")
+    hidden = hide_conclusion(Reading.of(Note("1", text)))
+    assert not hidden.reason
+    assert "sous trastuzumab" not in hidden.note.text
+    assert "lésions hépatiques" in hidden.note.text
+
+
+def test_a_diagnosis_told_within_a_paragraph_is_no_conclusion() -> None:
+    text = (
+        "Patiente de 60 ans suivie pour un cancer du sein. Stadification : cT2N1M0, stade II. "
+        "Chimiothérapie par FEC 100.\n"
+        "Question : que faire devant la progression hépatique de mars 2024 ?\nProposition de paclitaxel hebdomadaire."
+    )
+    assert hide_conclusion(Reading.of(Note("1", text))).reason == "no conclusion"
 
 
 def test_elements_are_asked_for_where_the_rest_says_them() -> None:
