@@ -72,8 +72,8 @@ def _show(report: "FactReport") -> None:
     console.print(table)
     console.print(
         _(
-            "Recall and precision: same kind and overlapping passages. F1: with the right value and assertion. "
-            "The other columns are about the facts that were found."
+            "Recall and precision: same kind and overlapping passages; facts derived by a rule that gold does not mark "
+            "are not counted. F1: with the right value and assertion. The other columns are about the facts found."
         )
     )
     if report.unscored:

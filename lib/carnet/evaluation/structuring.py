@@ -12,6 +12,7 @@ from carnet.language import _
 from carnet.text.clean import plain
 
 FIELDS = ("value", "assertion", "code", "date", "laterality")
+ASSERTIONS = ("present", "absent", "possible", "hypothetical", "family", "history")
 _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
 
@@ -37,8 +38,9 @@ class FactPairs:
 @dataclass(frozen=True, slots=True)
 class KindScore:
     """One kind. `recall`: gold facts found (same kind, overlapping evidence); `precision`: predicted facts that are
-    such; `fields`: among the found, how many have the gold's value, assertion, code… where gold gives one;
-    `whole_recall` and `whole_precision`: found with the right value and assertion."""
+    such, but for those derived by a rule that answer nothing, since gold marks what is written; `fields`: among the
+    found, how many have the gold's value, assertion, code… where gold gives one; `whole_recall` and
+    `whole_precision`: found with the right value and assertion."""
 
     kind: str
     recall: Rate
@@ -65,7 +67,7 @@ class FactReport:
 
 
 def read_fact_pairs(gold: Path, predicted: Path) -> FactPairs:
-    """The notes of GOLD.jsonl (note_id, facts) with the facts of PREDICTED.jsonl (as `carnet run structure` writes them).
+    """The notes of GOLD.jsonl (note_id, facts) with the facts of PREDICTED.jsonl, as `carnet run structure` writes.
 
     Raises `EvaluationRefused` on a file or a line that cannot be read, or files with no note in common.
     """
@@ -127,10 +129,13 @@ class _Tally:
     @classmethod
     def of(cls, note: FactPair, pairs: Sequence[_Match], wanted: Callable[[str], bool]) -> "_Tally":
         mine = [pair for pair in pairs if wanted(pair[0]["kind"])]
+        answers = {id(pair[1]) for pair in mine}
         given = {name: [pair for pair in mine if pair[0].get(name)] for name in FIELDS}
         return cls(
             gold=sum(wanted(fact["kind"]) for fact in note.gold),
-            predicted=sum(wanted(fact["kind"]) for fact in note.predicted),
+            predicted=sum(
+                wanted(fact["kind"]) and (not fact.get("rule") or id(fact) in answers) for fact in note.predicted
+            ),
             found=len(mine),
             whole=sum(_same(one, other, "value") and _same(one, other, "assertion") for one, other in mine),
             fields={name: (sum(_same(*pair, name) for pair in pairs), len(pairs)) for name, pairs in given.items()},
@@ -181,9 +186,14 @@ def _facts(line: Mapping[str, Any], path: Path, row: int) -> tuple[Mapping[str, 
     if not isinstance(facts, list):
         raise refused(path, row, "facts", needed)
     for fact in facts:
-        if not isinstance(fact, dict) or not isinstance(fact.get("kind"), str) or not fact.get("value"):
+        if not isinstance(fact, dict) or not isinstance(fact.get("kind"), str) or fact.get("value") in (None, ""):
             raise refused(path, row, "facts", needed)
+        if fact.get("assertion") not in (None, *ASSERTIONS):
+            raise refused(path, row, "assertion", ", ".join(ASSERTIONS))
+        if not isinstance(fact.get("evidence") or [], list):
+            raise refused(path, row, "evidence", needed)
         for passage in fact.get("evidence") or []:
-            if not isinstance(passage, dict) or not all(isinstance(passage.get(end), int) for end in ("start", "end")):
+            ends: list[Any] = [passage.get(end) for end in ("start", "end")] if isinstance(passage, dict) else []
+            if not ends or not all(isinstance(end, int) for end in ends) or ends[0] > ends[1]:
                 raise refused(path, row, "evidence", needed)
     return tuple(facts)
