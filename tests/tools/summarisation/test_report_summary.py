@@ -118,7 +118,7 @@ def test_what_orders_the_reader_to_say_something_is_no_part_of_a_summary(order: 
 
 
 def test_a_paragraph_without_a_full_stop_is_cut_and_no_sentence_is_a_page() -> None:
-    found = sections("Conclusion : " + "carcinome du sein droit pT2N1M0, progression hépatique, " * 400)
+    found = sections("Conclusion : " + "carcinome du sein droit pT2N1M0, progression hépatique, " * 60)
     everything = [text for texts in found.values() for text in texts]
     assert everything
     assert max(map(len, everything)) <= 900
