@@ -252,6 +252,10 @@ def test_facts_are_sent_only_when_asked_and_confirmed(tmp_path: Path, monkeypatc
     assert after.version != before.version and "carnet-notice-ok" in page.view.send_box.children[0].value
     assert after.summary().rows["note_nlp"] > before.summary().rows["note_nlp"]
     assert after.summary().persons == before.summary().persons and after.fictitious
+    person = shown(page).person
+    page.view.bar.ask("step", by=1)  # the page reads the new version
+    assert shown(page).person != person and len(shown(page).items()) > 2 and page.view.message.value == ""
+    page.view.bar.ask("step", by=-1)
     page.taking.send(True)
     assert "déjà" in page.view.send_box.children[0].value
     page.view.sending.value = False

@@ -44,7 +44,7 @@ class Dossier:
         self.view = DossierView(lambda kind: self.taking.exported(kind))
         self.shown = Shown(self.view)
         self.reviewing = Reviewing(self.shown, self.keeper)
-        self.taking = Taking(self.shown)
+        self.taking = Taking(self.shown, self.written)
         view = self.view
         view.page.on_language(self.speak)
         view.bar.on_word(self.go)
@@ -115,6 +115,13 @@ class Dossier:
         else:
             self.view.show_drop(False)
             self.show_person(person)
+
+    def written(self, warehouse: Warehouse) -> None:
+        """The warehouse has a new version: it is the one to read from now on."""
+        self.warehouse = warehouse
+        self._known.clear()
+        if self.patients is not None:
+            self.patients.warehouse = warehouse
 
     def label(self) -> None:
         """The header: where one is."""

@@ -1,5 +1,7 @@
 """What leaves the patient's page: files, the cell that reproduces, and facts into the warehouse when asked to."""
 
+from collections.abc import Callable
+
 from carnet.apps import dossier_send as sending
 from carnet.apps.dossier_export import dossier_cell, facts_csv, gold_jsonl
 from carnet.apps.dossier_shown import Shown
@@ -13,8 +15,10 @@ from carnet.records import Warehouse
 class Taking:
     """Takes away what is shown; `place` is the warehouse that it comes from and that facts are sent to."""
 
-    def __init__(self, shown: Shown) -> None:
+    def __init__(self, shown: Shown, written: Callable[[Warehouse], None]) -> None:
+        """`written` hears the warehouse, opened anew, once facts were sent to it."""
         self.shown = shown
+        self.written = written
         self.view = shown.view
         self.place: Place | None = None
         self.warehouse: Warehouse | None = None
@@ -56,6 +60,7 @@ class Taking:
             self.view.progress.show(_("Sending to the warehouse…"))
             sent = sending.send(place.folder, list(record.notes.values()), record.review, reviewed_only, who())
             self.warehouse = open_place(place)
+            self.written(self.warehouse)
             self.view.progress.clear()
             self.view.show_send(sending.sent_children(sent, lambda: self.view.show_send([])))
 
