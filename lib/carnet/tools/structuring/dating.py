@@ -80,6 +80,11 @@ _TITLE_DATE = re.compile(
 )
 _GOES_ON = re.compile(r"\n(?:le|en|du|des|au|depuis|debut|fin)(?: le)? ?")
 _HEADS = re.compile(r" ?:")
+_LATER_THAN = re.compile(  # « trois mois après la progression », « 1 mois après la fin de la chimiothérapie »
+    r"\b(?:mois|semaines?|jours?|ans?|annees?) (?:apres|avant) (?:(?:la |le |l'|une? |sa |son |cette )?"
+    r"(?:fin|debut|arret|derniere cure) d(?:e|u) ?)?(?:la |le |l'|une? |sa |son |cette |d')?$"
+)
+_AFTER = re.compile(r"\b(?:apres|suite a|precedee? (?:de|par))\b[^.;,:\n]{0,45}$")
 _IF = re.compile(r"\b(?:si|en cas d[e'])[ \n][^.;,\n]{0,20}$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ENTRY = re.compile(r" ?\)?(?: ?(?:[:>=\n-]|$)| ?\(?[^.;,\n]{0,30} ?:)")
@@ -141,6 +146,8 @@ class _Calendar:
         self.operated = _OPERATION.search(reading.plain, 0, 600) is not None
 
     def date(self, one: Finding) -> Dated | None:
+        if _LATER_THAN.search(self.reading.plain, max(0, one.start - 60), one.start):
+            return None
         if self.anchors and one.status != "family":
             said = self._in_sentence(one) or self._in_entry(one) or self._in_heading(one)
             if said is not None:
@@ -227,7 +234,12 @@ class _Calendar:
         if at < 0:
             return None
         _start, end, anchor = self.entries[at]
-        if one.start >= end or not self._may(anchor, one) or self._elsewhere(anchor, one):
+        if (
+            one.kind in ("tobacco", "alcohol")
+            or one.start >= end
+            or not self._may(anchor, one)
+            or self._elsewhere(anchor, one)
+        ):
             return None
         plain = self.reading.plain
         if not _ENTRY.match(plain, anchor.end):  # prose: « En juin 2010, elle a reçu … »
@@ -269,6 +281,8 @@ class _Calendar:
                 return None
             kind = "body"  # what comes after a blank line is no list of antecedents
         if one.kind in _LONG:
+            if _AFTER.search(self.reading.plain, max(0, one.start - 60), one.start):
+                return None
             if _GIVEN.search(said) or self.operated:
                 return self.today
             return self.today if kind in _NOW_SECTIONS and not self._told(one, kind) else None

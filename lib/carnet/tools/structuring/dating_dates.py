@@ -46,6 +46,7 @@ _ADMITTED = re.compile(
     r"|hospitalisation(?: conventionnelle| programmee| complete)?(?= du )"
     r"|hospitalisee?|(?:a )?sejourne[^.;\n]{0,18})(?: le| du)? ?:? ?(?:le |du )?$"
 )
+_TO_DAY = re.compile(r" (?:au|-) ?\d")
 _COMPARED = re.compile(
     r"\b(?:compar\w+|rapport|versus|vs|precedent\w*|anterieur\w*|reference|baseline|depuis)\b[^.;:\n]{0,40}$"
 )
@@ -191,7 +192,8 @@ def admission_of(reading: Reading) -> Anchor | None:
     for moment in reading.moments:
         if moment.kind != "date" or moment.precision != "day" or not moment.possible or "X" in moment.value:
             continue
-        if _ADMITTED.search(reading.plain, max(0, moment.start - 30), moment.start):
+        said = _ADMITTED.search(reading.plain, max(0, moment.start - 34), moment.start)
+        if said and (not said[0].startswith("hospitalisation") or _TO_DAY.match(reading.plain, moment.end)):
             return Anchor(moment.start, moment.end, moment.value[:10], moment.relative, False, False, False, False)
     return None
 

@@ -37,7 +37,7 @@ _CURED = re.compile(r" (?:gueri|ancien|resolu|traitee? et gueri)e?n?e?s?(?![a-z]
 _FOLLOWED = re.compile(
     r"(?:(?: et|,| ou|/) ?(?:b|c|vih|hepatite c|hepatite b))? ?(?::|=|-)? ?(?:negati\w+|neg\b|non reactive?)"
 )
-_MEASURED = re.compile(r" ?[:=] ?[<>]? ?\d")  # « FA : 69 UI/l » is alkaline phosphatase
+_MEASURED = re.compile(r" ?[:=] ?[<>]? ?\d| ?\d+(?:[.,]\d+)? ?ui?(?![a-z])")  # « FA : 69 UI/l » is alkaline phosphatase
 _LONG_TERM = re.compile(r" (?:chronique|depuis|au long cours|(?:trois|3) fois|iteratives?)")
 _TESTED = re.compile(r"\bserolog\w+[^.;\n]{0,90}$")
 _NEGATIVE = re.compile(r"[^.;\n]{0,90}\b(?:negati\w+|norma\w+|non reactiv\w+)")

@@ -58,7 +58,7 @@ _YEARS_AGO = re.compile(r"(?:il y a|depuis)(?: environ| plus de)? (?P<n>\d{1,2})
 
 _ALCOHOL = re.compile(
     r"\b(?:alcool(?!at|emie|ique aig)\w*|ethyli\w*|exogenose|ethanol\w*|oh(?= ?[:=+-]| \d)"
-    r"|boit|boissons? alcool\w*|verres?(?= (?:de vin|d'alcool|par|/)))"
+    r"|boit|buveu(?:r|se)|boissons? alcool\w*|verres?(?= (?:de vin|d'alcool|par|/)))"
 )
 _NOT_ALCOHOL = re.compile(
     r"\b(?:cirrhose|hepatite|steato\w*|pancreatite|solution|compresse|desinf\w*"
@@ -72,7 +72,8 @@ _LITTLE = re.compile(
     r"|occasionnel\w*|festi\w*|social\w*|rare\w*|modere\w*|negatif|mondain\w*)"
     r"|consommation (?:d'alcool )?(?:tres )?(?:occasionnelle|moderee|faible|festive|raisonnable|sociale"
     r"|mondaine|rare|nulle|non excessive)"
-    r"|alcool (?:tres )?(?:occasionnel\w*|modere\w*|festif|social|rare\w*)|ne boit pas|alcool non)"
+    r"|alcool (?:tres )?(?:occasionnel\w*|modere\w*|festif|social|rare\w*)|ne boit pas|alcool non"
+    r"|buveu(?:r|se) (?:occasionnel\w*|moderee?|social))"
 )
 _MUCH = re.compile(
     r"ethylisme(?: chronique| actif| non sevre| important| massif)?|alcoolisme(?: chronique)?"
@@ -92,7 +93,7 @@ def find(reading: Reading) -> list[Finding]:
     """The habits of a note."""
     plain = reading.plain.replace("\n", " ")
     smoked = any(word in plain for word in ("taba", "fum", "paquet", "cigaret", " pa", "p/a"))
-    drunk = any(word in plain for word in ("alcool", "ethyl", "exogenose", "ethanol", "oh", "boi", "verre"))
+    drunk = any(word in plain for word in ("alcool", "ethyl", "exogenose", "ethanol", "oh", "boi", "buv", "verre"))
     return [*(_tobacco(reading, plain) if smoked else ()), *(_alcohol(reading, plain) if drunk else ())]
 
 
@@ -233,7 +234,7 @@ def _drinker(reading: Reading, plain: str, start: int, end: int) -> Finding | No
         value, state = ("excessif", "present") if much else ("non excessif", "absent")
         return _habit(value, min(first, glasses.start()), last, state, parts)
     grams = _GRAMS.search(plain, max(low, start - 12), max(stop, end + 12))
-    if grams:
+    if grams and not plain.endswith("moins de ", 0, grams.start()):
         much = int(grams["n"]) > 20
         value, state = ("excessif", "present") if much else ("non excessif", "absent")
         return _habit(value, min(first, grams.start()), grams.end(), state, {"grams_per_day": int(grams["n"])})

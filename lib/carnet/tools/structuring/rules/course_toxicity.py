@@ -30,7 +30,7 @@ _AFTER = re.compile(
     r"(?:[ -]?(?:v(?:ersion)?)?\.? ?[345](?:[.,]0?[03]?)?)?)?)"
 )
 _OTHER_SCALE = re.compile(r" ?\(?(?:sbr|isup|figo|fuhrman|who|mmrc|nyha|sadoul|de malignite|histo|tumoral)")
-_BEFORE = re.compile(rf"{_GRADE}(?: ctcae)?(?: ?[:=] ?| a type (?:de |d')?| de type | d'| de )(?:une? |des )?$")
+_BEFORE = re.compile(rf"{_GRADE}(?: ctcae)?(?: ?[:=] ?| a type (?:de |d')?| de type | d'| de | )(?:une? |des )?$")
 _TOGETHER = re.compile(r" ?(?:et|/|-|ou)(?: (?:de |d'|des |la |le |les |l')?)? ?")
 _LISTED = re.compile(r" ?(?:,|et|/|-) ?(?:(?:et )?(?:de |d'|une? |des ))?")
 _BREATH = re.compile(
@@ -119,8 +119,12 @@ class Grade:
 
 def find(reading: Reading) -> list[Finding]:
     """The toxicities of a note."""
-    terms = [one for one in toxicities().find(reading.words) if not reading.plain.startswith("tous", one.start)]
-    if not terms:  # (« tous » is no « toux »)
+    terms = [
+        one
+        for one in toxicities().find(reading.words)
+        if not reading.plain.startswith("tous", one.start) and not reading.plain.endswith("bacterium ", 0, one.start)
+    ]
+    if not terms:  # (« tous » is no « toux », « Propionibacterium acnes » no acne)
         return []
     plain = reading.plain.replace("\n", " ")
     grades = _grades(plain, terms)
@@ -141,7 +145,14 @@ def _grades(plain: str, terms: Sequence[Term[Toxicity]]) -> list[Grade | None]:
     found: list[Grade | None] = []
     for place, term in enumerate(terms):
         limit = terms[place + 1].start if place + 1 < len(terms) else len(plain)
-        found.append(_after(plain, term.end, limit) or _before(plain, term.start))
+        grade = _after(plain, term.end, limit)
+        if grade and "," in plain[term.end : grade.mark] and 0 < limit - grade.end <= 2:
+            grade = None  # « fièvre, G1 nausées »: of what follows
+        before = _before(plain, term.start) if grade is None else None
+        own = before and ":" in plain[before.mark : term.start]
+        if before and not own and found and found[-1] and found[-1].mark == before.mark:
+            before = None
+        found.append(grade or before)
     for place in range(len(terms) - 2, -1, -1):  # « asthénie et nausées de grade 1 »
         following = found[place + 1]
         if found[place] is not None or following is None or following.start <= terms[place + 1].start:

@@ -7,7 +7,8 @@ from carnet.text.reading import Reading
 
 _LEAD = (
     r"(?:[ \n]?(?:®|:|=|\(|,(?= ?\d)|(?:lp|iv|ivl|ivse|ivd|po|sc|im|per os|a la dose de|a la posologie de|a dose de|"
-    r"dose de|a raison de|a|en perfusion|en perf|voie orale|oral|orale|gelules?|cp|comprimes?|inj)(?![a-z])))*[ \n]?"
+    r"dose de|a raison de|a|en perfusion|en perf|voie orale|oral|orale|gelules?|cp|comprimes?|inj"
+    r"|hebdomadaires?|hebdo|weekly)(?![a-z])))*[ \n]?"
 )
 _AMOUNT = r"(?P<amount>\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?)"
 _UNIT = r"(?P<unit>mg|g|[uµμ]g|mcg|gammas?|m?ui|millions? ui|mbq|gbq)(?![a-z])(?! ?/ ?(?:[dmµ]?l|24|mmol|mol|g)\b)"
@@ -71,6 +72,28 @@ def dose_after(reading: Reading, place: int) -> Dose | None:
     if found["times"] and found["per"] and _COURSES.fullmatch(found["times"]):  # « 175 mg/m² x 3 »: of cycles
         return Dose(found.start("times"), value, amount.replace(" ", ""), unit)
     return Dose(found.end(), value + _times(found["times"]) + _rhythm(found["rhythm"]), amount.replace(" ", ""), unit)
+
+
+_BEFORE = re.compile(
+    rf"(?<![\d.,]){_AMOUNT} ?{_UNIT}{_PER}(?P<day> ?(?:/|par) ?j(?:our)?)? (?:de |d')$"  # « 40 mg d'afatinib par jour »
+)
+_DAILY = re.compile(r" ?(?:/|par) ?j(?:our)?(?![a-z])")
+
+
+def dose_before(reading: Reading, start: int, end: int) -> Dose | None:
+    """The dose written before the name of a drug at [start, end)."""
+    found = _BEFORE.search(reading.plain, max(0, start - 34), start)
+    if found is None:
+        return None
+    amount = _decimal(found["amount"])
+    unit = _UNITS.get(found["unit"], found["unit"])
+    if "million" in unit:
+        unit = "MUI"
+    if found["per"]:
+        unit += "/kg" if "kg" in found["per"] else "/m²"
+    daily = _DAILY.match(reading.plain, end)
+    value = f"{_thousands(amount)} {unit}" + ("/j" if found["day"] or daily else "")
+    return Dose(daily.end() if daily else end, value, amount.replace(" ", ""), unit)
 
 
 def _decimal(number: str) -> str:

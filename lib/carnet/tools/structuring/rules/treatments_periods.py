@@ -30,7 +30,8 @@ _STOP = re.compile(
 )
 _AFTERWARDS = re.compile(r"\bsuivie?s?[ \n](?:de|d'|par)|\bpuis\b|\brelais\b")
 _STARTS_AFTER = re.compile(
-    r"[ \n]?[,:)]?[ \n]?(?:on[ \n]|a[ \n]|il[ \n]|elle[ \n]|est[ \n]|ont?[ \n]|une?[ \n])*(?:debut\w*|instaur\w+"
+    r"[ \n]?[,:)]?[ \n]?(?:(?:[a-z'-]+[ \n]){1,8}a[ \n]ete[ \n])?(?:on[ \n]|a[ \n]|il[ \n]|elle[ \n]|est[ \n]"
+    r"|ont?[ \n]|une?[ \n])*(?:debut\w*|instaur\w+"
     r"|initi\w+|"
     r"introd\w+|mise?[ \n]en[ \n](?:route|place)|demarrage|reprise|commenc\w+)\b"
 )

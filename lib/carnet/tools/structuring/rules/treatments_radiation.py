@@ -14,7 +14,8 @@ from carnet.tools.structuring.rules.treatments_search import anchored, told_befo
 _FRACTIONS = r"(?:fractions?|fr|fx|seances?|sc|f|s)(?![a-z])"
 _GRAY = r"(?:gy|gr[ae]ys?)(?![a-z])"
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
-_COUNTS = {"cinq": "5", "dix": "10", "quinze": "15", "vingt": "20", "vingt-cinq": "25", "trente": "30"}
+_COUNTS = {"trois": "3", "quatre": "4", "six": "6", "huit": "8", "douze": "12", "treize": "13"}
+_COUNTS |= {"cinq": "5", "dix": "10", "quinze": "15", "vingt": "20", "vingt-cinq": "25", "trente": "30"}
 _DOSE = re.compile(
     rf"(?P<per>\d{{1,2}})[ \n]?(?:x|×|{_FRACTIONS}[ \n]?(?:de|d'|a|x|×))[ \n]?(?P<each>{_NUMBER})[ \n]?{_GRAY}"
     rf"|(?P<total>{_NUMBER})[ \n]?{_GRAY}"
@@ -206,6 +207,11 @@ def _named(reading: Reading) -> "list[re.Match[str]]":
             continue
         if word[0].startswith("irradi") and _pain(reading, word):
             continue
+        if found and word.start() < found[-1].end():
+            continue  # « chimio-radiothérapie »
+        closed = reading.plain[word.start() - 1 : word.end() + 1].startswith("(") and word.end() - word.start() < 5
+        if found and closed and reading.plain.startswith(")", word.end()) and word.start() - found[-1].end() < 40:
+            continue  # « radiothérapie holocrânienne (RT) »
         if word["rt"] and len(word[0]) < 4 and not reading.text[word.start() : word.end()].isupper():
             continue
         found.append(word)

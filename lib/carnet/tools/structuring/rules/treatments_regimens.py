@@ -14,10 +14,12 @@ from carnet.text.lexicon.cancer_drugs import (
 )
 from carnet.text.reading import Reading
 from carnet.text.terms import Term
-from carnet.tools.structuring.rules.treatments_doses import Dose, dose_after
+from carnet.tools.structuring.rules.treatments_doses import Dose, dose_after, dose_before
 
 _DAYS = (
-    r"(?:[ \n]jours? \d{1,2}(?: (?:et|a) \d{1,2})?)?(?:[ \n]hebdo(?:madaire)?)?(?: ?/ ?\d{1,2} ?(?:mois|sem\w*|j))?"
+    r"(?:[ \n]?(?:x|×) ?\d{1,2}(?:[ \n](?:cures?|cycles?))?)?(?: ?\([^()\n]{1,24}\))?"
+    r"(?:[ \n]jours? \d{1,2}(?: (?:et|a) \d{1,2})?)?"
+    r"(?:[ \n]hebdo(?:madaire)?)?(?: ?/ ?\d{1,2} ?(?:mois|sem\w*|j))?"
     r"(?:[ \n]?(?:iv|po|sc)?[ \n]?\(?j ?\d{1,2}(?:[ ,/+-]*(?:et )?j ?\d{1,2})*\)?)?"
 )
 _JOIN = re.compile(
@@ -133,7 +135,7 @@ def _mentions(reading: Reading, terms: list[Term[Drug | Protocol]]) -> list[Ment
         else:
             if _MESSENGER.match(reading.plain, term.end):
                 continue
-            dose = dose_after(reading, term.end)
+            dose = dose_after(reading, term.end) or dose_before(reading, term.start, term.end)
             name = entry.inn
             found.append(
                 Mention(term.start, term.end, dose.end if dose else term.end, name, inns_of(entry), entry, None, dose)
@@ -226,6 +228,8 @@ def _regimen(reading: Reading, group: list[Mention]) -> Regimen:
             end = suffix.end()
         elif name == "cisplatine" and (bare := _BARE.match(reading.plain, end)):
             name, end = f"{name} {bare[1]}", bare.end()
+    elif "hebdo" in reading.plain[group[-1].end : group[-1].after]:
+        name += " hebdomadaire"
     inns = tuple(dict.fromkeys(held for one in group for held in one.inns))
     return Regimen(tuple(group), group[0].start, end, name, inns)
 
