@@ -83,6 +83,18 @@ def test_a_mark_knows_what_it_stands_for_and_nothing_becomes_markup() -> None:
     assert bars["text"] == ["L1 FEC 100", "L2 docétaxel", ""] or bars["text"][0] == "L1 FEC 100"
 
 
+def test_a_short_bar_at_the_end_has_its_label_before_it() -> None:
+    moments = [
+        Moment("a", "lines", "2020-01-01", "2022-01-01", "L1"),
+        Moment("b", "lines", "2024-12-20", label="L2 docétaxel", open=True),
+    ]
+    drawing = timeline_drawing(moments, LANES)
+    (text,) = [trace for trace in drawing["data"] if trace.get("mode") == "text"]
+    assert text["text"] == ["L2 docétaxel"] and text["x"] == ["2024-12-20"]
+    (bars,) = [trace for trace in drawing["data"] if trace["type"] == "bar"]
+    assert bars["text"] == ["L1", ""] and bars["textposition"] == ["inside", "outside"]
+
+
 def test_labels_that_have_no_room_are_left_to_the_table() -> None:
     moments = [Moment(f"m{i}", "tox", f"2024-04-{i:02d}", label="neutropénie fébrile G4") for i in range(1, 20)]
     trace = timeline_drawing(moments, LANES, width=320)["data"][0]

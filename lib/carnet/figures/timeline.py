@@ -206,7 +206,6 @@ def _traces(
     theme: str,
     size: float,
 ) -> list[dict[str, Any]]:
-    last = span[1]
     own = [one for one in placed if one.lane is lane]
     bars = [one for one in own if one.end]
     points = sorted((one for one in own if not one.end), key=lambda one: one.start)
@@ -215,14 +214,15 @@ def _traces(
     traces: list[dict[str, Any]] = []
     if bars:
         lengths = [(one.end - one.start).days for one in bars if one.end]
-        written, where = [], []
-        for one, length in zip(bars, lengths, strict=True):
-            wide = text_width(one.moments[0].label, small) + 10
-            after = [other.start for other in bars if other.row == one.row and other.start > one.start]
-            inside = wide <= length * per_day
-            free = (min(after, default=last) - one.start).days - length
-            written.append(plotly_text(one.moments[0].label) if inside or wide <= free * per_day else "")
-            where.append("inside" if inside else "outside")
+        written, where = _bar_labels(bars, span, per_day, small)
+        before = [one for one, side in zip(bars, where, strict=True) if side == "left"]
+        traces.append({
+            "type": "scatter", "mode": "text", "name": lane.name, "x": [one.start.isoformat() for one in before],
+            "y": [one.row for one in before], "text": [plotly_text(one.moments[0].label) for one in before],
+            "textposition": "middle left", "textfont": {"color": colour("ink", theme), "size": small},
+            "hoverinfo": "skip", "cliponaxis": False,
+        })  # fmt: skip
+        where = ["outside" if side == "left" else side for side in where]
         traces.append({
             "type": "bar", "orientation": "h", "name": lane.name, "y": [one.row for one in bars],
             "base": [one.start.isoformat() for one in bars], "x": [length * DAY for length in lengths], "width": 0.66,
@@ -241,6 +241,29 @@ def _traces(
                        "line": {"width": 1, "color": colour("surface", theme)}},
         } | _spoken(points))  # fmt: skip
     return traces
+
+
+def _bar_labels(
+    bars: Sequence[Placed], span: tuple[datetime.date, datetime.date], per_day: float, size: float
+) -> tuple[list[str], list[str]]:
+    """What is written in or after each bar, and where: inside where there is room, else outside (after it), else left
+    (before it, where the text is another trace's), else nothing."""
+    written, where = [], []
+    free: dict[int, float] = {}  # in each row, from where nothing is drawn yet
+    for one in bars:
+        assert one.end is not None
+        label = one.moments[0].label
+        wide = text_width(label, size) + 10
+        start, end = ((day - span[0]).days * per_day for day in (one.start, one.end))
+        later = [other.start for other in bars if other.row == one.row and other.start > one.start]
+        until = (min(later, default=span[1]) - span[0]).days * per_day
+        side = "inside" if wide <= end - start else "outside" if wide <= until - end else ""
+        if not side and start - wide >= free.get(one.row, 0.0):
+            side = "left"
+        written.append(plotly_text(label) if side in ("inside", "outside") else "")
+        where.append(side or "outside")
+        free[one.row] = end + (wide if side == "outside" else 0.0)
+    return written, where
 
 
 def _labels(
