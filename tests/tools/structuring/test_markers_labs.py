@@ -111,3 +111,23 @@ def test_an_antibody_is_not_a_serum_marker() -> None:
         "ACE=négatif",
     ]
     assert values("chromogranine +, chromogranine 120 ng/mL") == ["chromogranine=positif", "chromogranine=120 ng/mL"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    {
+        "PSA 14,2 ng/mL le 02/05/2023 (vs 6.1 en 2020)": ["PSA=14,2 ng/mL", "PSA=6,1 ng/mL"],
+        "CA 15.3 : 42 (N<30) en baisse vs 210": ["CA 15-3=42 U/mL", "CA 15-3=210 U/mL"],
+        "PSA 12 ng/mL vs 3 ans plus tôt": ["PSA=12 ng/mL"],
+        "l'ACE et le CA 15.3 restent stables (7,6 ng/ml et 452,7 respectivement)": [
+            "ACE=7,6 ng/mL",
+            "CA 15-3=452,7 U/mL",
+        ],
+        "épaisseur de 1,6 mm (indice de Breslow)": ["Breslow=1,6 mm"],
+        "une hémoglobine corpusculaire moyenne normale": [],
+    }.items(),
+)
+def test_values_compared_dealt_and_before_their_name(text: str, expected: list[str]) -> None:
+    found = read(text)
+    assert [one.value for one in found] == expected
+    assert {one.assertion for one in found} <= {"present"}

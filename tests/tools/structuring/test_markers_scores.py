@@ -90,3 +90,9 @@ def test_scores(text: str, expected: str) -> None:
 )
 def test_no_score(text: str) -> None:
     assert values(text, "score") == []
+
+
+def test_levels_of_clark_peritoneal_index_and_albi() -> None:
+    assert values("Niveau de Clark          : IV", "score") == ["Clark=IV"]
+    assert values("niveau III de Clark", "score") == ["Clark=III"]
+    assert values("PCI initial 22. ALBI grade 2.", "score") == ["PCI=22", "ALBI=grade 2"]

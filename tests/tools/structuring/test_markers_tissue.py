@@ -212,3 +212,10 @@ def test_evidence_covers_marker_and_value() -> None:
     quotes = [one.evidence[0].quote for one in facts(text)]
     assert quotes == ["RE 90 %", "RP 70 %", "ALK", "ROS1", "EGFR"]
     assert facts(text)[2].evidence[1].quote == "négatifs"
+
+
+def test_values_of_lines_that_look_like_others() -> None:
+    assert said("TDM : RP -42 %") == set()
+    assert said("HER2-low (1+)") == {"HER2-low", "HER2=1+"}
+    assert said("KRAS : mutation Gly12 Val") == {"KRAS=G12V"}
+    assert said("CD30, EMA et alpha-foetoprotéine : négatifs") == {"CD30=négatif", "EMA=négatif", "AFP=négatif"}

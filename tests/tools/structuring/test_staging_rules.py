@@ -271,3 +271,10 @@ def test_assertion_is_read_around() -> None:
     assert [one.assertion for one in facts("Antécédents :\nCancer du sein pT1N0 en 2010.", "ptnm")] == ["history"]
     assert [one.assertion for one in facts("Absence de nodule de 12 mm.", "tumour_size")] == ["absent"]
     assert [one.assertion for one in facts("Pas de métastase (cM0).", "ctnm")] == ["present"]
+
+
+def test_a_report_in_capitals_and_a_line_that_goes_on() -> None:
+    assert [one.value for one in facts("ORCHIDECTOMIE LE 15/06/2020 PT2, EMBOLES +", "ptnm")] == ["pT2"]
+    assert [one.value for one in facts("IRM : lésion temporale\nrehaussée, 45 x 38 mm.", "tumour_size")] == ["45 mm"]
+    assert facts("Masse comprimant la trachée dont la lumière est de 4 mm.", "tumour_size") == []
+    assert [one.value for one in facts("implication de 7 des 14 ganglions", "event")] == ["7N+/14"]

@@ -21,13 +21,14 @@ def find(reading: Reading) -> list[Finding]:
     phrases = Phrases(reading)
     mentions = tumour_presumed.of_this_patient(reading, tumour_histology.compose(phrases))
     spread = tumour_metastasis.find(phrases, mentions)
+    sites = tumour_site.find(phrases, mentions)
     found = [
-        *tumour_site.find(phrases, mentions),
+        *sites,
         *tumour_histology.facts(mentions),
         *tumour_histology_codes.find(phrases),
         *tumour_invasion.find(reading),
         *spread,
-        *tumour_denied.find(phrases, mentions, spread),
+        *tumour_denied.find(phrases, mentions, spread, {one.parts["organ"] for one in sites}),
     ]
     judged = tumour_aside.judge(reading, list(tumour_now.in_the_present(reading, found)))
     return tumour_presumed.judge(reading, judged, mentions)

@@ -18,7 +18,8 @@ _MARKER = (
     r"|berges?|recoupes?|ganglions?(?: sentinelles?)?)"
 )
 _NEGATIVE = re.compile(r"\bneg(?:ati(?:f|ve)s?)?\b")
-_MINUS = re.compile(rf"\b{_MARKER}(?P<sign>-|\(-\))(?=[\s,;.)/]|$)")  # « HER2-, Ki67 35 % »
+_MINUS = re.compile(r"(?<=[a-z0-9])(?:-|\(-\))(?=[\s,;.)/]|$)")  # « HER2-, Ki67 35 % »
+_MARKER_BEFORE = re.compile(rf"\b{_MARKER}$")
 _AFTER_MARKER = re.compile(rf"\b{_MARKER}\b[^.;\n]{{0,24}}$")
 _REACH = 48
 
@@ -31,7 +32,11 @@ def judge(reading: Reading, found: Sequence[Finding]) -> list[Finding]:
         for match in _NEGATIVE.finditer(plain)
         if _AFTER_MARKER.search(plain, max(0, match.start() - _REACH), match.start())
     ]
-    aside += [match.span("sign") for match in _MINUS.finditer(plain)]
+    aside += [
+        match.span()
+        for match in _MINUS.finditer(plain)
+        if _MARKER_BEFORE.search(plain, max(0, match.start() - 20), match.start())
+    ]
     if not aside:
         return list(found)
     concerned = [place for place, one in enumerate(found) if one.status is None and _before(reading, one, aside)]

@@ -1,7 +1,7 @@
 """Spread denied or feared without the word metastasis: « pas de lésion hépatique », « adénopathie suspecte »."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.tumour_histology import Morphology
@@ -42,21 +42,21 @@ _REMOTE = frozenset(
 _NODULES = frozenset(("hépatique", "pulmonaire", "surrénalienne", "péritonéale", "pleurale"))
 
 
-def find(phrases: Phrases, mentions: Sequence[Morphology], known: Sequence[Finding]) -> list[Finding]:
+def find(phrases: Phrases, mentions: Sequence[Morphology], known: Sequence[Finding], own: Set[str]) -> list[Finding]:
     """The places said free of the tumour, absent; suspect nodes, possible. None where the note tells of no cancer.
 
-    `known`: metastatic sites found by their own words, which are not said again. A lesion of the organ that the tumour
-    started from is no spread, nor are the nodes of a lymphoma.
+    `known`: metastatic sites found by their own words, which are not said again; `own`: the organs of the tumours: a
+    lesion there is no spread, nor are the nodes of a lymphoma.
     """
     cancers = [one for one in mentions if one.behaviour not in ("0", "1")]
     if not cancers:
         return []
     reading = phrases.reading
     words, plain = reading.words, reading.plain
-    own = {one.head.entry.inherent.organ for one in cancers if one.head.entry.inherent is not None}
     lymphoma = all(one.code >= "9590" for one in cancers)
     taken = {one.end for one in known}
     found: list[Finding] = []
+    nodes = any(word in plain for word in ("adenopath", "adenomeg", "adp", "gg", "ganglion"))
     for match in _LESION.finditer(plain):
         node = match["node"] is not None
         if node and lymphoma:
@@ -76,16 +76,16 @@ def find(phrases: Phrases, mentions: Sequence[Morphology], known: Sequence[Findi
             place = Spot(value, code, match.start(), match.end())
             if not any(match.start() < one.end and one.start < match.end() for one in found):
                 found.append(finding_of(place, "absent", match.start()))
-    for match in _SPREAD.finditer(plain):
+    for match in _SPREAD.finditer(plain) if "atteinte" in plain or "localisation" in plain else ():
         for place in places_of(phrases, words.at(match.end()), match.start("lesion"), match.end(), False):
             if place.end not in taken and _ORGANS.get(place.value) not in own:
                 found.append(finding_of(place, None, match.start("lesion")))
-    for match in _INVADED.finditer(plain) if not lymphoma else ():
+    for match in _INVADED.finditer(plain) if nodes and not lymphoma else ():
         start = match.start("node" if match["node"] else "adjective")
         for place in places_of(phrases, words.at(match.end()), start, match.end(), True):
             if place.value.startswith(NODES[0]) and place.end not in taken:
                 found.append(finding_of(place, None, match.start()))
-    for match in _DOUBT.finditer(plain):
+    for match in _DOUBT.finditer(plain) if nodes and "suspect" in plain else ():
         if lymphoma or _DENIAL.search(plain, max(0, match.start() - 60), match.start()):
             continue
         for place in places_of(phrases, words.at(match.end()), match.start(), match.end(), True):

@@ -64,12 +64,19 @@ def find(phrases: Phrases, mentions: list[Morphology]) -> list[Finding]:
     for one in [*mentions, *_named(phrases, bool(mentions))]:
         if one.head.entry.metastasis is None and one.head.entry.head is not None and _a_tumour(phrases, one):
             said = _said(phrases, one)
-            if said is not None:
+            if said is not None and not _scattered(phrases, one, said):
                 found += _findings(phrases, one, said)
     kept: dict[tuple[str, int, int], Finding] = {}  # « carcinome infiltrant (CCI) du sein »: two heads, one site
     for finding in found:
         kept.setdefault((finding.kind, finding.start, finding.end), finding)
     return list(kept.values())
+
+
+def _scattered(phrases: Phrases, one: Morphology, said: _Said) -> bool:
+    """« lésions tumorales du tronc cérébral », in the plural where metastases go: no primary."""
+    written = phrases.reading.plain[one.head.start : one.head.end]
+    place = said.place
+    return one.code[:4] == "8000" and written.endswith("ales") and place is not None and place.organ in _RECEIVING
 
 
 def _named(phrases: Phrases, tumours: bool) -> Iterator[Morphology]:
