@@ -45,7 +45,8 @@ UNIT_AFTER = re.compile(
     rf"|/ ?(?:mm|ml|l\b|m|µl|champ|j|min|ul)|{_COUNTED})"
 )
 APPOINTMENT = re.compile(
-    r"\b(?:rdv|rendez-vous|prevue?s?|prochaine?|programmee?s?|a revoir|reverrai|reverra|revu le|convoquee?"
+    r"\b(?:rdv|rendez-vous|prevue?s?|prochaine?|programmee?s?|a revoir|reverrai|reverra|revu le"
+    r"|a (?:re)?debuter|a commencer|debut prevu|debutera|debuterons|convoquee?"
     r"|reconvo\w+|planifiee?"
     r"|fixee?|attendue?s?|le prochain)\b[^.;\n]{0,30}$"
 )

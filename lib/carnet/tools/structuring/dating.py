@@ -50,6 +50,7 @@ _ANOTHER = re.compile(r",|\bet (?:une?|des) ")
 _FOUND_ON = re.compile(
     r"\b(?:dg|diag\w*|dc|ddc|decouvert\w*)(?: (?:en|le|du|depuis|des))? ?[:(]? ?(?:fin |debut |mi[ -])?$"
 )
+_POSED = re.compile(r"\b(?:posee?|etablie?|portee?|faite?) (?:en|le|des) ?(?:fin |debut |mi[ -])?$")
 _TUMOUR = frozenset(("site", "histology", "stage", "ctnm", "grade", "metastatic_site"))
 _PAST_CUE = re.compile(
     r"\b(?:a l'epoque|alors|initialement|auparavant|anterieurement|precedemment|a (?:la |l')?c\d+|au c\d+|avai(?:t|ent)"
@@ -73,7 +74,7 @@ _GIVEN = re.compile(
 _NOW_SECTIONS = frozenset(("treatment", "discharge_treatment", "operative_report", "rcp", "plan"))
 _OPERATION = re.compile(r"\b(?:compte[ -]?rendu operatoire|cro|operateurs?|protocole operatoire)\b")
 _BLANK = re.compile(r"\n[ ]*\n")
-_BULLET = re.compile(r"[ ]*([-–*•·>▪→]|\d{1,2}[.)])")
+_BULLET = re.compile(r"[ ]*([-–*•·>▪→\"]|\d{1,2}[.)])")
 _TITLE_DATE = re.compile(
     r"\b(?:comptes?[ -]rendus?|crh|cro|crc|consultation|hospitalisation|rcp|reunion)\b[^\n;]{0,60}$"
     r"|\n ?(?:[a-z' -]{2,30}, )?le $"
@@ -161,7 +162,8 @@ class _Calendar:
         at = last_before(self.anchors, one.start)
         left = self.anchors[at] if at >= 0 and self.anchors[at].start >= low else None
         for anchor in self.anchors[at + 1 : at + 3]:
-            if anchor.start < one.end and anchor.end > one.start and not anchor.compared:
+            within = anchor.start < one.end and anchor.end > one.start and one.parts.get("type") != "trial"
+            if within and not anchor.compared:
                 return _dated(anchor, one, "mention")
         place = bisect_right(self.starts, one.end - 1)
         while place < len(self.anchors) and not self._may(self.anchors[place], one):
@@ -202,8 +204,11 @@ class _Calendar:
         led = left is not None and left.leads
         if _STOP.search(between) or led and (_AHEAD_STOP.search(between) or right.start - one.end > 45):
             return False
-        if one.kind in _TUMOUR and not led and _FOUND_ON.search(between):
-            return True  # « ADK du poumon stade IV, EGFR muté, dg 15/06/22 »
+        if one.kind in _TUMOUR and not led:
+            if _FOUND_ON.search(between):
+                return True  # « ADK du poumon stade IV, EGFR muté, dg 15/06/22 »
+            if _POSED.search(between) and "diagnosti" in plain[max(0, one.start - 60) : one.start]:
+                return True  # « Le diagnostic d'ADK du côlon, situé à 20 cm, a été posé en janvier 2015 »
         if right.start - one.end >= _NEAR or _COMMA.search(between) or ":" in between.rstrip(" :("):
             return False
         return not (one.kind in ("comorbidity", "treatment") and _OTHER_FATE.search(between))
@@ -247,8 +252,10 @@ class _Calendar:
             if len(between) > _PROSE or _LATER.search(between):
                 return None
         last = last_before(self.anchors, one.start)
-        if last >= 0 and self.anchors[last].start != anchor.start and not self.anchors[last].compared:
-            return None
+        while last >= 0 and self.anchors[last].start > anchor.start:
+            if not self.anchors[last].compared:
+                return None
+            last -= 1
         return _dated(anchor, one, "line")
 
     def _in_heading(self, one: Finding) -> Dated | None:

@@ -22,6 +22,7 @@ _LEADS = re.compile(
     r"|effectue\w*|fait\w*)[ ]?){0,3}"
 )
 _TITLED = re.compile(r"[ \"*•·>–-]*(?:\d{1,2}[.)] ?)?[^.;:,\n()]{2,60} ?\($")  # « Aspiration médullaire (05-2010) : »
+_ITEM = re.compile(r"[ ]*[-–*•·\">][^:;\n()]{2,110} ?\($")  # « • TDM après traitement. BEP x 4 (28/03/2016). »
 _TITLED_AFTER = re.compile(r"\)(?: ?\([^()\n]{1,40}\))? ?:")
 _SET_OFF = re.compile(  # « Lors du suivi, en 09-2004, une récidive… »
     r"(?:apres|lors|au|a|malgre|dans|suite|environ|un|deux|trois|quatre|cinq|six|\d{1,2}) [^.;:,\n]{2,45}, "
@@ -144,6 +145,8 @@ def _anchor(reading: Reading, moment: Moment, value: str) -> Anchor | None:
     clause = max(clause, sentence.start if sentence else 0)
     goes_on = goes_on_from(reading, line)
     titled = _TITLED.fullmatch(plain, line, start) is not None and _TITLED_AFTER.match(plain, moment.end) is not None
+    item = _ITEM.fullmatch(plain, line, start) is not None and plain.startswith((").", ") :", "):"), moment.end)
+    titled = titled or item
     set_off = plain.startswith(",", moment.end) and _SET_OFF.fullmatch(plain, _spaced(plain, clause), start) is not None
     return Anchor(
         start,

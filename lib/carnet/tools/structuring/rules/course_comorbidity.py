@@ -39,6 +39,7 @@ _FOLLOWED = re.compile(
 )
 _MEASURED = re.compile(r" ?[:=] ?[<>]? ?\d| ?\d+(?:[.,]\d+)? ?ui?(?![a-z])")  # « FA : 69 UI/l » is alkaline phosphatase
 _LONG_TERM = re.compile(r" (?:chronique|depuis|au long cours|(?:trois|3) fois|iteratives?)")
+_LEAFLET = re.compile(r"\b(?:decrivant|decrits?|fiche technique|notice|rcp du medicament)\b[^.;\n]{0,80}$")
 _TESTED = re.compile(r"\bserolog\w+[^.;\n]{0,90}$")
 _NEGATIVE = re.compile(r"[^.;\n]{0,90}\b(?:negati\w+|norma\w+|non reactiv\w+)")
 
@@ -128,7 +129,7 @@ def _of_the_past(reading: Reading, found: list[Finding]) -> list[Finding]:
 
 def _finding(reading: Reading, start: int, end: int, one: Illness) -> Finding | None:
     plain = reading.plain
-    if _NOT_DISEASE.search(plain, max(0, start - 50), start):
+    if _NOT_DISEASE.search(plain, max(0, start - 50), start) or _LEAFLET.search(plain, max(0, start - 90), start):
         return None
     if one.kind == "comorbidity":
         negative = _FOLLOWED.match(plain, end)  # « VIH négatif »

@@ -16,7 +16,7 @@ _NEVER = re.compile(
     r"|tabagisme|intoxication tabagique)(?! (?:actif|passif|actuel))"
     r"|(?:tabac|tabagisme|intoxication tabagique) ?(?:[:=(-]|est)? ?(?:0(?! ?[,.]\d)|non(?! (?:sevre|fum|quant"
     r"|chiff))|neant|aucune?|jamais|nul|negatif)(?![a-z0-9])"
-    r"|ne fume pas|nie (?:tout |un )?tabagisme|n'est pas fumeu(?:r|se))"
+    r"|ne fume pas|nie (?:tout |un )?taba(?:c|gisme)|n'est pas fumeu(?:r|se))"
 )
 _PACK_YEARS = re.compile(
     r"(?P<n>\d{1,3}(?:[.,]\d)?)(?: ?(?:a|-|/) ?(?P<m>\d{1,3}))? ?(?:p\.?a\.?(?![a-z])|p/a\b"
@@ -57,7 +57,8 @@ _YEAR = re.compile(
 _YEARS_AGO = re.compile(r"(?:il y a|depuis)(?: environ| plus de)? (?P<n>\d{1,2}) ?ans?")
 
 _ALCOHOL = re.compile(
-    r"\b(?:alcool(?!at|emie|ique aig)\w*|ethyli\w*|exogenose|ethanol\w*|oh(?= ?[:=+-]| \d)"
+    r"\b(?:alcool(?!at|emie|ique aig)\w*|ethyli\w*|exogenose|ethanol\w*"
+    r"|oh(?= ?[:=+-]| \d| (?:occasion|sevr|festi|social|modere|chron|actif|nul|non))"
     r"|boit|buveu(?:r|se)|boissons? alcool\w*|verres?(?= (?:de vin|d'alcool|par|/)))"
 )
 _NOT_ALCOHOL = re.compile(
@@ -201,9 +202,8 @@ def _alcohol(reading: Reading, plain: str) -> list[Finding]:
         start, end = trigger.span()
         if found and start < found[-1].end:
             continue
-        if _NOT_ALCOHOL.search(plain, max(0, start - 36), start) or _KIN.search(
-            reading.plain, max(0, start - 45), start
-        ):
+        aside = _NOT_ALCOHOL.search(plain, max(0, start - 36), start) and not plain.startswith(" sevr", end)
+        if aside or _KIN.search(reading.plain, max(0, start - 45), start):
             continue
         one = _drinker(reading, plain, start, end)
         if one is not None:

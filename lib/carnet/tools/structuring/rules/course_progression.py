@@ -17,6 +17,7 @@ _SITES = {  # what a recurrence is said to be, or where: (normal form, type)
     "anastomotique": ("anastomotique", "local"),
     "pelvienne": ("pelvienne", "local"),
     "mammaire": ("mammaire", "local"),
+    "vaginale": ("vaginale", "local"),
     "vesicale": ("vésicale", "local"),
     "thoracique": ("thoracique", "local"),
     "ganglionnaire": ("ganglionnaire", "ganglionnaire"),

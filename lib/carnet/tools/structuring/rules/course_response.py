@@ -74,6 +74,9 @@ _STABLE_NOUN = re.compile(
     r"(?: (?:est|sont|reste|restent|demeure|demeurent|parait|globalement|strictement))?(?: (?:globalement"
     r"|strictement|tout a fait))? $"
 )
+_BENIGN = re.compile(
+    r"\b(?:ischem|condensant|kyst|degenerat|arthros|angiom|sequell|benign|vascul|post-?operat|hemorrag|cicatri)"
+)
 _BRIEF = re.compile(  # « 6 cycles (sept 2020 → janv 2021) : stable. »
     r"\b(?:cures?|cycles?|tdm|scanner|irm|tep|reevaluation|recist)\b[^.;\n:]{0,50}[:=] ?$"
 )
@@ -223,7 +226,7 @@ def _stable(reading: Reading, plain: str, start: int, end: int) -> Said | None:
     if brief and not re.match(r" ?(?:[a-z]|=)", plain[end : end + 2]):
         return start, end, STABLE, ""
     match = _STABLE_NOUN.search(plain, low, start)
-    if match is None or re.search(r"[.;:]", plain[match.start() : start]):
+    if match is None or re.search(r"[.;:]", plain[match.start() : start]) or _BENIGN.search(match[0]):
         return None
     return match.start(), end, STABLE, ""
 

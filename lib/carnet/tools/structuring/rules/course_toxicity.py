@@ -157,7 +157,10 @@ def _grades(plain: str, terms: Sequence[Term[Toxicity]]) -> list[Grade | None]:
         following = found[place + 1]
         if found[place] is not None or following is None or following.start <= terms[place + 1].start:
             continue
-        if _TOGETHER.fullmatch(plain, terms[place].end, terms[place + 1].start):
+        shared = place + 2 < len(terms) and found[place + 2] is following  # « A, B et C de grade 2 »
+        if _TOGETHER.fullmatch(plain, terms[place].end, terms[place + 1].start) or (
+            shared and plain[terms[place].end : terms[place + 1].start].strip() == ","
+        ):
             found[place] = following
     for place in range(1, len(terms)):  # « toxicité de grade 3 : neutropénie, mucite »
         before = found[place - 1]

@@ -28,6 +28,7 @@ _STOP = re.compile(
     + _GAP
     + r"|\b(?:jusqu'?(?:a|au|en)?|fin)[ \n](?:(?:le|la|au|en|fin|mi|debut)[ \n-]?)*$)"
 )
+_TO_COME = re.compile(r"\bprevu|\b(?:re)?(?:debuter|commencer|instaurer|initier|demarrer|prendre)\b|\bdebutera")
 _AFTERWARDS = re.compile(r"\bsuivie?s?[ \n](?:de|d'|par)|\bpuis\b|\brelais\b")
 _STARTS_AFTER = re.compile(
     r"[ \n]?[,:)]?[ \n]?(?:(?:[a-z'-]+[ \n]){1,8}a[ \n]ete[ \n])?(?:on[ \n]|a[ \n]|il[ \n]|elle[ \n]|est[ \n]"
@@ -211,7 +212,7 @@ def _dates(reading: Reading, period: Period, start: int, end: int, first: int, l
         elif (_ON_BEFORE if before else _START).search(behind):
             if period.start is None and _known(moment):
                 period.start = moment.value
-                period.begun = "prevu" not in behind
+                period.begun = _TO_COME.search(behind) is None
                 period.places.append((moment.start, moment.end))
         elif moment.end <= start and _known(moment):
             if period.start is None and _STARTS_AFTER.match(plain, moment.end, start):

@@ -55,6 +55,10 @@ _PROPOSED = re.compile(
 _PROPOSED_AFTER = re.compile(
     r"[^.;\n]{0,40}?\b(?:prevue?|a prevoir|a discuter|envisagee?|proposee?|a programmer|programmee?)\b"
 )
+_REFUSED_AFTER = re.compile(
+    r"[ \n,(]*(?:[a-z-]+[ \n])?(?:est |a ete )?(?:recusee?|contre-?indiquee?|refusee?|rejetee?|annulee?|non (?:retenue?"
+    r"|realisee?|faite?))\b"
+)
 _BEGUN = re.compile(r"\b(?:debutee?|recue?|recu|realisee?|delivree?|terminee?|termine|effectuee?|depuis)\b")
 _NOT_FOR = re.compile(r"\b(?:(?:pas|absence|sans)[ \n](?:d'|de[ \n])?(?:indication|necessite)|recuse\w*)\b[^.;]{0,25}$")
 _EACH = re.compile(r"(?:fractions?|fr|seances?|jours?)[ \n]?(?:de|a|x|×)[ \n]?$")
@@ -287,7 +291,7 @@ def _status(reading: Reading, start: int, end: int, first: int, last: int) -> St
     if _BEGUN.search(reading.plain, start, last):
         return None if _DOUBT.search(told) else "present"
     before = told_before(reading.plain, start, 50, first)
-    if _NOT_FOR.search(before):
+    if _NOT_FOR.search(before) or _REFUSED_AFTER.match(reading.plain, end):
         return "absent"
     if (
         _PROPOSED.search(before)

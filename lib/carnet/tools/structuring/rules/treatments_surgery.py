@@ -79,7 +79,7 @@ _WELL = ("sain", "libre", "exempt", "indemne", "negative", "in sano")
 _LONGEST = 12
 _BESIDE = 30  # « hystérectomie, omentectomie, curage »
 _REFUSED_AFTER = re.compile(
-    r"[ \n,(]*(?:est |a ete )?(?:recusee?s?|contre-?indiquee?s?|refusee?s?|annulee?s?"
+    r"[ \n,(]*(?:est |a ete )?(?:recusee?s?|contre-?indiquee?s?|refusee?s?|annulee?s?|rejetee?s?"
     r"|non (?:retenue?s?|realisee?s?|faite?s?|realisable))\b"
 )
 

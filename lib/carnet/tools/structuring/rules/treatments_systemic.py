@@ -76,7 +76,8 @@ _PROPOSED_AFTER = re.compile(
     r"|a envisager|serait)\b"
 )
 _DECIDED = re.compile(
-    r"\b(?:indication(?! ?:)|retenue?s?|retient|retenons|decision|decide\w*|debuter|instaurer|initier|commencer"
+    r"(?:\bc\.?a\.?t|\bconduite a tenir|\bplan|\bprojet(?: therapeutique)?) ?:"
+    r"|\b(?:indication(?! ?:)|retenue?s?|retient|retenons|decision|decide\w*|debuter|instaurer|initier|commencer"
     r"|mettre en route|"
     r"prevu\w*|prevoi\w+|programme\w*|debutera|debuterons|recevra|preconis\w+|recommand\w+|sera|seront|va)\b"
 )
@@ -102,6 +103,10 @@ _UNDER = re.compile(
     r"(?:[1-9]\d?[ \n](?:cures?|cycles?)[ \n]de[ \n])?$"
 )
 _RESUMED = re.compile(r"\b(?:repris\w*|rechallenge|reintro\w+)\b")
+_RECEIVED_AFTER = re.compile(  # « a été proposée, dont il a reçu trois cycles »
+    r"[^.;\n]{0,70}?\b(?:dont|que|qu'|et) ?(?:il|elle|le patient|la patiente) (?:en )?a "
+    r"(?:recu|beneficie|complete|termine)"
+)
 _KNOWLEDGE = re.compile(  # of the drug, not of the patient: « gefitinib et erlotinib ont démontré une activité »
     r"[^.;,]{0,30}?\b(?:ont|a) (?:demontre|montre (?:une?|son|leur) (?:efficacite|activite|superiorite))"
     r"|[^.;,]{0,12}?\b(?:seraient|sont) (?:des candidats|indique|recommande|approuve)"
@@ -241,6 +246,8 @@ def _status(before: str, after: str, period: Period, past: bool, today: date | N
         name: max((found.start() for found in pattern.finditer(near)), default=-1)
         for name, pattern in (("on", _GOES_ON), ("decided", _DECIDED), ("proposed", _PROPOSED))
     }
+    if _RECEIVED_AFTER.match(after):
+        return certain, False
     if _PROPOSED_AFTER.match(after):
         return "hypothetical", False
     told = _LINE.search(near) and re.search(r"\bpar[ \n]*$", near)
