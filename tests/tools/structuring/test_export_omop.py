@@ -212,3 +212,19 @@ def test_two_sendings_at_once_write_everything_once(tmp_path: Path, notes: list[
     assert any(done)
     assert len(rows(tmp_path / "w", "note_nlp")) == len(facts_of("1"))
     assert len(rows(tmp_path / "w", "condition_occurrence")) == 1
+
+
+def test_the_drugs_of_a_line_are_its_events(tmp_path: Path, notes: list[Note]) -> None:
+    parts = {"inn": ["paclitaxel"], "start": "2023-11-05", "stop": "2024-02-01", "number": 1, "treatment": "paclitaxel"}
+    line = fact("line", "L1 paclitaxel", "puis paclitaxel", date="2023-11-05", date_rule="sentence", parts=parts)
+    send(tmp_path / "w", notes, [*facts_of("1"), line])
+    (drug,) = rows(tmp_path / "w", "drug_exposure")
+    (event,) = rows(tmp_path / "w", "episode_event")
+    assert (event["event_id"], event["episode_event_field_concept_id"]) == (drug["drug_exposure_id"], 1147094)
+
+
+def test_words_are_as_long_as_the_columns_of_omop(tmp_path: Path, notes: list[Note]) -> None:
+    long = fact("treatment", "mastectomie " * 9, "Mastectomie", parts={"type": "surgery"}, date="2023-11-02")
+    send(tmp_path / "w", notes, [long])
+    assert len(rows(tmp_path / "w", "procedure_occurrence")[0]["procedure_source_value"]) == 50
+    assert read_facts(Warehouse.open(tmp_path / "w")) == [long]

@@ -22,6 +22,8 @@ KEYS = {
     "note_nlp": "note_nlp_id",
 }
 
+_LENGTHS = {"stop_reason": 20, "value_as_string": 60, "lexical_variant": 250, "nlp_system": 250}
+
 
 class Rows:
     """`tables` fills as facts are added; `kept_as_text` counts those that no clinical table received, by reason."""
@@ -36,7 +38,8 @@ class Rows:
         """One row; its identifier."""
         number = self._next[table]
         self._next[table] += 1
-        self.tables.setdefault(table, []).append({KEYS[table]: number, **values})
+        held = {name: _cut(name, value) for name, value in values.items()}
+        self.tables.setdefault(table, []).append({KEYS[table]: number, **held})
         return number
 
     def add_patient(
@@ -112,6 +115,12 @@ class Rows:
                     self.tables.setdefault("episode_event", []).append(
                         {"episode_id": episode, "event_id": number, "episode_event_field_concept_id": concept}
                     )
+
+
+def _cut(name: str, value: Any) -> Any:
+    """A value as long as OMOP's column; `note_nlp.term_modifiers` holds it whole."""
+    length = _LENGTHS.get(name) or (50 if name.endswith("_source_value") else None)
+    return value[:length] if length and isinstance(value, str) else value
 
 
 def _note(fact: Fact) -> str:
