@@ -72,6 +72,7 @@ def test_addresses_titles_and_routine_are_left_out() -> None:
     found = sections(
         "Centre hospitalier de Villeneuve\nChirurgie digestive et viscérale\nCRO du 07/06/2019\n12 bis, rue des Lilas\n"
         "N° d'examen : 22P1234 prélevé le 21/11/22\n18 février 2013\nPatient : M. Untel Jean\n"
+        "Adresse : 94, avenue Montclair 49240 Ville\nNIR : 1 66 09 49 023 369 07\n"
         "Vu en présence de son épouse.\nAnesthésie générale, check-list réalisée.\nIntervention : colectomie gauche.\n"
         "Question posée : indication d'une chimiothérapie adjuvante ?"
     )
@@ -86,6 +87,22 @@ def test_what_follows_a_heading_in_a_paragraph_is_sorted_by_itself() -> None:
         "Histoire : cancer du sein en 2019. Profil : HER2 négatif. Chimiothérapie par FEC 100 de mars à juin 2019."
     )
     assert any("FEC" in text for text in [*found.get("treatment", ()), *found.get("illness", ())])
+
+
+def test_a_letter_without_headings_is_read_on_from_its_head() -> None:
+    found = sections(
+        "CHU de X - Oncologie\nTél. 01 02 03 04 05\nM. UNTEL, né le 15/03/1950\nIPP 123\nM. UNTEL est revu ce jour.\n\n"
+        "Malheureusement, progression de la maladie.\n\nIndication de lomustine.\n\nCordialement,\nDr X"
+    )
+    everything = [text for texts in found.values() for text in texts]
+    assert any("progression" in text for text in everything)
+    assert not any("IPP" in text or "né le" in text for text in everything)
+
+
+def test_a_reason_is_what_stands_first_after_its_heading() -> None:
+    found = sections("Motif : suivi. Carcinome du sein droit pT2N1M0. Docétaxel 75 mg/m², bonne tolérance.")
+    assert found["reason"] == ["suivi."]
+    assert found["diagnosis"] == ["Carcinome du sein droit pT2N1M0."]
 
 
 def test_what_is_said_twice_is_told_once_and_a_denial_is_no_repetition() -> None:

@@ -15,7 +15,7 @@ from carnet.tools.summarisation.summary import Section, Sentence
 from carnet.tools.summarisation.titles import REPORT, title
 
 MOST = {
-    "reason": 1,
+    "reason": 2,
     "background": 3,
     "illness": 3,
     "examinations": 4,
@@ -40,6 +40,7 @@ _OF_SECTION = {
     **dict.fromkeys(("plan", "discharge", "discharge_treatment", "appointments"), "next"),
 }
 _SILENT = frozenset(("letter_head", "greeting", "signature", "recipients", "vaccinations", "technique"))
+_HEADS = frozenset(("letter_head", "greeting"))
 _OF_LINE = frozenset(kind for kind, key in _OF_SECTION.items() if key in ("reason", "background"))
 _OF_KIND = {
     **dict.fromkeys(("site", "histology", "stage", "ctnm", "ptnm", "grade", "metastatic_site"), "diagnosis"),
@@ -53,7 +54,8 @@ _VITALS = frozenset(("weight", "height", "bmi"))
 _QUESTION = re.compile(r"(?:question(?: posee)?|motif(?: de presentation)?) ?:")
 _NEXT = re.compile(
     r"\b(?:prochain\w*|revoir|reverr\w+|a prevoir|proposition|rendez-vous|rdv|controle dans|surveillance"
-    r"|merci de (?:faire|prevoir|poursuivre|surveiller|organiser)|a poursuivre|a rediscuter)\b"
+    r"|consultation de controle|ablation (?:du|des) (?:drains?|fils|agrafes)"
+    r"|merci de (?:faire|renouveler|prevoir|poursuivre|surveiller|organiser)|a poursuivre|a rediscuter)\b"
 )
 _REASON = re.compile(r"\b(?:hospitalise\w*|admise?|adresse\w*|consulte|vue? en consultation|pour prise en charge)\b")
 _CUES = (
@@ -159,7 +161,9 @@ def _only_dates(reading: Reading, sentence: TextSentence, said: Sequence[Fact]) 
 def _section_of(reading: Reading, sentence: TextSentence, said: Sequence[Fact], words: str) -> str | None:
     section = reading.section_at(sentence.start)
     if section is not None and section.kind in _SILENT:
-        return None
+        if section.kind not in _HEADS or not said:
+            return None
+        section = None  # a letter without headings goes on from its head
     if _QUESTION.match(words):
         return "reason"
     key = _headed(reading, section, sentence, said)
@@ -170,7 +174,7 @@ def _section_of(reading: Reading, sentence: TextSentence, said: Sequence[Fact], 
         habits = bool(said) and all(fact.assertion == "family" for fact in said)
         if key == "illness" and (habits or kinds.count("background") * 2 > len(kinds)):
             return "background"  # « Anamnèse » tells both
-        if key == "treatment" and not reading.governed(sentence.start) and _NEXT.search(words):
+        if key in ("treatment", "course") and not reading.governed(sentence.start) and _NEXT.search(words):
             return "next"
         return key
     for key, cue in _CUES:
@@ -189,6 +193,9 @@ def _headed(reading: Reading, section: TextSection | None, sentence: TextSentenc
     if section is None or section.kind not in _OF_SECTION:
         return None
     if section.kind in _OF_LINE and not reading.governed(sentence.start):
+        return None
+    alone = reading.text[section.start : section.body].rstrip(" ").endswith("\n")
+    if section.kind == "reason" and not alone and sentence.start > section.body:  # « Motif : suivi. Carcinome du… »
         return None
     line = reading.text.rfind("\n", 0, section.start) + 1
     if reading.text[line : section.start].strip() and sentence.start > section.body:  # « Profil : » within a paragraph

@@ -18,7 +18,9 @@ _ADMINISTRATIVE = re.compile(  # said of nobody's health
     r"|tel|fax|ref|docteur|dr|pr|demeurant|n ?° ?(?:ss|secu\w*|de securite|d'examen|de dossier)|cc|document fictif"
     r"|accompagnee? de|a prevenir|personne de confiance|en presence de|transmis\w* a[ux]?|copies? (?:a|aux?|:)"
     r"|preleve\w* le|recue? le|enregistre\w* le|operateur|aide op\w*|anesthesiste|medecin (?:traitant|demandeur))"
-    r" ?[.:]?(?=\W|$)|@|^\d{5} [a-z]|^(?:patiente?|identite|nom) ?: ?(?:mr?\.?|mme|monsieur|madame) "
+    r" ?[.:]?(?=\W|$)|@|^\d{5} [a-z]"
+    r"|^(?:adresse|nom(?: de naissance)?(?:,? prenoms?)?|prenoms?|nir|ins|courriel|sexe|telephone|profession|codage) ?:"
+    r"|^(?:patiente?|identite|nom) ?: ?(?:mr?\.?|mme|monsieur|madame) "
     r"|^\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|place|impasse|allee|chemin|lotissement|route|quai"
     r"|cours|residence|square|passage)\b"
 )
