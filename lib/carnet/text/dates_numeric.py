@@ -33,7 +33,7 @@ _NUMERIC_RANGE = re.compile(
 _UNTIL = re.compile(r" ?(?:au|et|-|a)(?: le)? ?\d{1,2}[/.]\d{1,2}[/.](?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
 _SINCE = re.compile(r"\b(?:en|depuis|debut|fin|des|jusqu'en|ligne|l\d|\d\d/\d\d ?(?:-|a|au|puis|et)) ?$")
 _TO_SHORT_YEAR = re.compile(r" ?(?:-|a|au) ?(?:0\d|1[0-2])/[12]\d(?![\d/])")
-_MONTH_BEFORE = re.compile(r"(?<![\d/])(?:0[1-9]|1[0-2])/(?:19|20)\d\d-$")
+_MONTH_BEFORE = re.compile(r"(?<![\d/])(?:0[1-9]|1[0-2])/(?:(?:19|20)\d\d|[12]\d)-$")
 _MONTHS = re.compile(r"(?P<m>0[1-9]|1[0-2])-(?P<n>0[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)(?![\d/])")
 _YEAR_FIRST = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<s>[/.-])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?!\d)")
 _FRACTIONS = {
@@ -44,6 +44,8 @@ _FRACTIONS = {
     ("3", "4"),
     ("1", "5"),
     ("2", "5"),
+    ("3", "5"),
+    ("4", "5"),
 }  # « le 1/3 moyen », « les 2/3 »
 
 
@@ -164,7 +166,8 @@ def _month_of_short_year(reading: Reading, match: re.Match[str], before: str) ->
     opens = _starts_line(reading.plain, match.start(), end) and reading.plain[end : end + 3].strip()[:1] == ":"
     if not (_SINCE.search(before) or _TO_SHORT_YEAR.match(reading.plain, end) or opens):
         return []
-    if UNIT_AFTER.match(reading.plain, end) or continues(reading.plain, end):
+    ranges = _TO_SHORT_YEAR.match(reading.plain, end) is not None  # « 02/23-05/23 »
+    if UNIT_AFTER.match(reading.plain, end) or continues(reading.plain, end) and not ranges:
         return []
     value = f"{year_of(match['b'], reading.note_date):04d}-{match['a']}"
     return [Moment(match.start(), end, "date", value, False, "month", "date.month")]

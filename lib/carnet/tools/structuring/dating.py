@@ -279,7 +279,8 @@ class _Calendar:
         said = self._around(one)
         if one.kind in NOW and _IF.search(self.reading.plain, max(0, one.start - 30), one.start):
             return None
-        if one.kind == "toxicity" and kind == "reason" and (anchor := admission_of(self.reading)) is not None:
+        first = section is not None and "\n" not in self.reading.plain[section.body : one.start].strip("\n ")
+        if one.kind == "toxicity" and kind == "reason" and first and (anchor := admission_of(self.reading)) is not None:
             return _dated(anchor, one, "admission")
         if kind in _PAST and section is not None:
             if not _BLANK.search(self.reading.plain, section.body, one.start) and not (

@@ -281,7 +281,8 @@ def _short(reading: Reading, plain: str, start: int, end: int) -> Said | None:
     if not reading.text[start:end].isupper():
         return None
     told = _SHORT_CUE.search(plain, max(0, start - 40), start) or _SHORT_AT.match(plain, end)
-    if not told and not (word == "pd" and _PD_AT.match(plain, end)):
+    closing = plain[start - 2 : start] in (", ", "; ") and re.match(r" ?(?:[.;\n]|$)", reading.plain[end : end + 2])
+    if not told and not (word == "pd" and (closing or _PD_AT.match(plain, end))):
         return None
     if word in ("rp", "sd", "pd", "mp", "rc") and (
         _RECEPTOR.match(plain, end) or _RECEPTOR_BEFORE.search(plain, max(0, start - 40), start)

@@ -23,7 +23,7 @@ _WORDS = (
     r"|chirurgicale?s?|locale?|instillations?|carcinologique|"
     r"oral\w*|adjuvante?s?|neo-?[ ]?adjuvante?s?|palliative?s?|metastatique|exclusive|concomitante?s?|sequentielle"
     r"|consolidation|"
-    r"entretien|maintenance|premiere|deuxieme|seconde|troisieme|quatrieme|ligne|\d(?:ere?|re|e|eme|nde)?|l\d"
+    r"entretien|maintenance|premiere|deuxieme|seconde|troisieme|quatrieme|ligne|\d(?:ere?|re|e|eme|nde|l)?|l\d"
     r"|[nd]?radiotherapie|"
     r"therapeutique|simple|seule?|association|geste|intervention|retenue?|consolider|toutes?|cures?|cycles?|actuel\w*|"
     r"l'identique|ensuite|puis|chez|ce|cette|patiente?|son|sa|d[eu] la)(?:\b'?|(?<=')))){0,14}[ \n:'(]*$"

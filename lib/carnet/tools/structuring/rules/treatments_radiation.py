@@ -201,7 +201,7 @@ def _doses(reading: Reading) -> "list[_Dose]":
 
 
 def _named(reading: Reading) -> "list[re.Match[str]]":
-    found = []
+    found: list[re.Match[str]] = []
     for place in anchored(reading.plain, _ANCHORS):
         word = _WORD.match(reading.plain, place)
         if word is None or _NOT_DONE.search(reading.plain, max(0, word.start() - 30), word.start()):
