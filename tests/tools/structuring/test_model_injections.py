@@ -9,7 +9,7 @@ from carnet.text.reading import Reading
 from carnet.tools.structuring.model.way import ModelWay
 
 BEFORE = "Mme A, 61 ans, carcinome canalaire infiltrant du sein gauche, RE 80 %, HER2 1+.\n\n"
-ORDERS = [*cases("model_injections"), *cases("model_injections_2"), *cases("model_injections_3")]
+ORDERS = [case for which in ("", "_2", "_3", "_4") for case in cases(f"model_injections{which}")]
 AFTER = "\n\nSurveillance à 3 mois."
 
 

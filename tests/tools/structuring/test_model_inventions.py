@@ -15,7 +15,7 @@ from carnet.tools.structuring.model.way import ModelWay, Said
 sys.path.insert(0, str(Path(__file__).parents[2] / "llm"))
 from loopback import ScriptedServer, says  # noqa: E402
 
-SETS = ("1", "2", "3", "4", "5", "6")
+SETS = ("1", "2", "3", "4", "5", "6", "7")
 
 
 @cache
@@ -40,7 +40,7 @@ def passed(which: str, names: str) -> list[bool]:
 
 
 @pytest.mark.parametrize(
-    ("names", "through", "lost"), [("1", 2, 5), ("2", 1, 3), ("3", 1, 2), ("4", 1, 2), ("5", 1, 2), ("6", 1, 2)]
+    ("names", "through", "lost"), [("1", 2, 5), ("2", 1, 3), ("3", 1, 2), ("4", 1, 2), ("5", 1, 2), ("6", 1, 2), ("7", 2, 5)]
 )
 def test_inventions_do_not_get_through_and_true_facts_do(names: str, through: int, lost: int) -> None:
     false, true = cases(f"model_false_{names}"), cases(f"model_true_{names}")
@@ -79,3 +79,12 @@ def test_the_same_through_a_real_server() -> None:
     assert len(said.unsupported) == len(false)
     assert {one.quote for one in said.unsupported} == {case["citation"] for case in false}
     assert len(said.facts) >= len(true) - 2
+
+
+@pytest.mark.parametrize("quote", ["trastuzumab déruxtécan", "Si progression, trastuzumab déruxtécan."])
+def test_what_depends_on_a_condition_is_not_given(quote: str) -> None:
+    text = "FEC 100 débuté le 12/03/2024, bonne tolérance. Si progression, trastuzumab déruxtécan."
+    said = read(text, [item({"k": "treatment", "v": "trastuzumab déruxtécan", "q": quote})])
+    assert not said.facts and said.unsupported[0].reason
+    planned = {"k": "treatment", "v": "trastuzumab déruxtécan", "q": quote, "a": "hypothetical"}
+    assert [fact.assertion for fact in read(text, [item(planned)]).facts] == ["hypothetical"]

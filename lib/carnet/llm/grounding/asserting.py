@@ -10,15 +10,19 @@ _OTHER = re.compile(
     r"\b(?:autres? patiente?s?|patiente? (?:precedente?|suivante?)|voisine?s? de (?:lit|chambre)"
     r"|(?:voisin|voisine|ami|amie|collegue|employeur|aidant|aidante|compagnon|compagne|conjoint"
     r"|conjointe|mari|epoux|epouse|femme|belle-mere|beau-pere|belle-soeur|beau-frere)"
-    r"(?: ?:| (?:a |est |avait |etait |souffre|traitee?|suivie?|atteinte?|decedee?|operee?|qui |porteu|presente))"
+    r"(?: ?:| ?\((?:traite|suivi|atteint|decede|opere|porteu|mort)|"
+    r" (?:a |est |avait |etait |souffre|traitee?|suivie?|atteinte?|decedee?|operee?|qui |porteu|presente))"
     r"|erreur d'identite|erreur de (?:dossier|patient)|ne concerne pas (?:ce|cette|le|la|notre)|homonyme"
     r"|dossier d'un autre|donneur|donneuse|copiee?s? par erreur)"
 )
 _KIN = re.compile(
     r"\b(?:mere|pere|soeur|frere|tante|oncle|cousin|cousine|grand[- ]?mere|grand[- ]?pere|gd[- ]mere|niece|neveu|fille"
-    r"|fils|jumeau|jumelle|gm|gp)s?(?: (?:maternel|paternel|aine|cadet)\w*)?"
-    r"(?: (?:de (?:la|notre|cette)|du) patiente?| de (?:madame|monsieur|mme|m\.|mr))?\b"
+    r"|fils|jumeau|jumelle|gm|gp)s?\b(?: (?:(?:maternel|paternel|aine|cadet|germain)\w*|[mp]at\b\.?))*"
+    r"(?: (?:de (?:la|notre|cette)|du) patiente?\b| de (?:madame|monsieur|mme|m\.|mr)\b)?"
 )
+_CONTINUED = re.compile(
+    r"\s*[:,(-]"
+)  # a sentence that no sentence begins with: what came before is cut at an abbreviation
 _WITH = re.compile(
     r"(?:accompagne\w*|vit|vient|venue?|presence|avec|chez|entouree?|aidee?|voit|jeune|petite?) (?:\w+ ){0,2}$"
 )
@@ -43,8 +47,19 @@ _CONSIDERED = re.compile(
     r"\b(?:discuter|discussion|envisag\w*|eventuel\w*|option|a prevoir|possibilite|alternative)"
     r"(?: (?:au|aux|a|d'|de|du|des|la|le|les|l'|un|une|par|traitement|chimiotherapie))*[ ':]*$"
 )
+# a condition that what follows in the sentence depends on: « Si progression, X », « En cas d'échec : X »
+_DEPENDS = re.compile(
+    r"(?:^|[.;\n(:,-] *|\b(?:et|puis|ou|mais|sinon|avec|discuter|envisager|proposer\w*|prevoir|prevu\w*) )"
+    r"(?:(?:si (?!bien\b|necessaire\b)|s'il |en cas d(?:e |')|en l'absence d(?:e |')|sous reserve |a defaut\b|sinon\b"
+    r"|dans l'hypothese |au cas ou |des lors que |a condition |tant que ))"
+)
+_STOPS = re.compile(r"[;\n]|\. ")
+_HAPPENED = re.compile(
+    r"\b(?:a (?:ete|recu|debute|eu|beneficie)|ont ete|recue?s?|debutee?s?|realisee?s?|faite?s?|administree?s?"
+    r"|instauree?s?|en cours|ce jour|actuellement|depuis)\b"
+)
 _GIVEN = frozenset(("treatment", "line"))
-_DOUBTED = re.compile(r"[^.;:\n]{0,45}?\?")
+_DOUBTED = re.compile(r"[^.;:\n(]{0,45}?(?:\([^)\d\n]{0,20})?\?")
 _CONDITION = re.compile(r"[^.;:,\n]{0,45}?\b(?:si (?!bien)|s'il|en cas d[e'])")
 _PATIENT = re.compile(r"[.;\n]|\b(?:patiente?|elle-meme|lui-meme|personnels?|elle|il)\b")
 
@@ -95,6 +110,9 @@ def of_kin(reading: Reading, place: int) -> bool:
     """Whether a relative named before in the sentence is who has it: « Tante maternelle cancer de l'ovaire »."""
     sentence = reading.sentence_at(place)
     low = sentence.start if sentence else max(0, place - 100)
+    if _CONTINUED.match(reading.plain, low, place):
+        before = reading.sentence_at(max(0, low - 2))  # « Tante pat. : leucémie »
+        low = max(before.start, low - 40) if before and "\n" not in reading.plain[before.start : low].strip() else low
     for kin in reversed(list(_KIN.finditer(reading.plain, low, place))):
         if _PATIENT.search(reading.plain, kin.end(), place):
             return False
@@ -118,6 +136,20 @@ def not_so(reading: Reading, start: int, kind: str) -> str | None:
     if kind in ("biomarker", "lab", "score", "decision", ""):
         return None
     return "hypothetical" if _SOUGHT.search(before) else None
+
+
+def depends(reading: Reading, start: int, end: int) -> bool:
+    """Whether what stands at [start, end) depends on a condition said before it: « Si progression, pembrolizumab »."""
+    plain = reading.plain
+    sentence = reading.sentence_at(start)
+    low = max(sentence.start if sentence else start - 150, start - 150, 0)
+    stop = sentence.end if sentence else end
+    low = max(low, *(plain.rfind(mark, low, start) + 1 for mark in (";", "\n")))
+    conditions = list(_DEPENDS.finditer(plain[low:start]))
+    if not conditions:
+        return False
+    until = _STOPS.search(plain, end, stop)
+    return _HAPPENED.search(plain, low + conditions[-1].end(), until.start() if until else stop) is None
 
 
 def doubted(reading: Reading, end: int) -> str | None:

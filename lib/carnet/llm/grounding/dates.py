@@ -7,6 +7,7 @@ from carnet.text.reading import Reading
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _FRENCH = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
+_TODAY = re.compile(r"\b(?:ce jour|aujourd'hui|ce matin)\b")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _HEAD = 400  # characters at the top of a note where its own date stands
 
@@ -34,10 +35,21 @@ def dated(reading: Reading, date: str, passage: tuple[int, int], anchor: tuple[i
     sentence = reading.sentence_at(anchor[0])
     if not inside and sentence:
         inside = [one for one in moments if sentence.start <= one.start < sentence.end]
+    today = _TODAY.search(reading.plain, min(passage[0], anchor[0]), max(passage[1], anchor[1]) + 12)
+    if today and abs(today.start() - anchor[1]) < 40 and _of_the_note(reading, date, moments):
+        return anchor
     if inside:
         near = _nearest(reading.plain, inside, anchor)
         return next(((one.start, one.end) for one in near if agrees(date, one, reading)), None)
     return _above(reading, date, moments, anchor)
+
+
+def _of_the_note(reading: Reading, date: str, moments: list[Moment]) -> bool:
+    """Whether a date is the note's own: its metadata, or the first one at its top."""
+    note_date = reading.note.note_date
+    if note_date is not None:
+        return note_date.isoformat().startswith(date)
+    return bool(moments) and moments[0].end <= _HEAD and agrees(date, moments[0], reading)
 
 
 def _nearest(plain: str, moments: list[Moment], anchor: tuple[int, int]) -> list[Moment]:
@@ -53,6 +65,7 @@ def _distance(plain: str, moment: Moment, anchor: tuple[int, int]) -> float:
     before = moment.end <= start
     between = plain[moment.end : start] if before else plain[end : moment.start]
     heavy = sum(between.count(mark) for mark in (";", ". ", "\n")) + len(re.findall(r"\b(?:puis|et)\b", between))
+    heavy += between.count("->") + between.count("→")
     return len(between) + 40 * heavy + 30 * between.count(",")
 
 

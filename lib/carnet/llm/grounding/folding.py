@@ -8,6 +8,7 @@ from carnet.text.clean import CleanText
 
 # one run of what is kept; a point or a comma between two figures is kept as a point
 _KEPT = re.compile(r"[^\W_]+|(?<=\d)[.,](?=\d)|[+%<>≤≥]")
+_RAISED = str.maketrans("²³", "23")  # « mg/m² », copied « mg/m2 »
 _THOUSAND = re.compile(r"\d{3}(?!\d)")
 
 
@@ -29,7 +30,7 @@ class Folded:
         last = -1
         for found in _KEPT.finditer(clean.plain):
             start, end = found.span()
-            piece = found[0]
+            piece = found[0].translate(_RAISED)
             if piece in ".,":
                 piece = "."
             elif last >= 0 and start > last and piece[0].isdigit() and pieces[-1][-1].isdigit():

@@ -12,6 +12,7 @@ _LINK = re.compile(
     r"(?:(?:de|du|des|d'|de l'|de la|pour|du gene|des recepteurs|au) ?)*\(?"
 )
 _COUNTED = re.compile(r"[^.;:,\n\d]{0,40}\b(?:de|des|du|d'|pour|aux?|expriment|exprimant)\b[^.;:,\n\d]{0,25}")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _CLAUSE = re.compile(r"[,;\n(]|\. |\bet\b|\bpuis\b|\bmais\b|\bavec\b|/")
 _NOUN = re.compile(r"(?:ion|ement|ivit|perte|variant)$")
 _VALUES = ("number", "code", "tnm", "date")
@@ -46,11 +47,11 @@ def _before(tokens: Sequence[Token], place: int, plain: str) -> tuple[list[froze
     at = place - 1
     loose = False
     while at >= 0 and not is_head(tokens[at]):
-        if _HARD.search(plain, tokens[at].end, tokens[at + 1].start):
+        if _closed(tokens, at, plain):
             return [], True
         loose = loose or is_value(tokens[at])
         at -= 1
-    if at < 0 or _HARD.search(plain, tokens[at].end, tokens[at + 1].start):
+    if at < 0 or _closed(tokens, at, plain):
         return [], True
     loose = loose or "," in plain[tokens[at].end : tokens[place].start]
     groups: list[set[str]] = [set(_names(tokens[at]))]
@@ -60,6 +61,8 @@ def _before(tokens: Sequence[Token], place: int, plain: str) -> tuple[list[froze
             break
         if _COORDINATED.fullmatch(between):
             groups.append(set())
+        elif other.kind == "drug" == tokens[at].kind and not other.means & tokens[at].means:
+            break  # « nivolumab + ipilimumab (nivo 1 mg/kg + … »
         elif not re.fullmatch(
             r"[ (:)=-]*(?:(?:par|en|de|du|score|statut|le|la|clone|expression) ?)*[ (:)=-]*", between
         ):
@@ -68,6 +71,18 @@ def _before(tokens: Sequence[Token], place: int, plain: str) -> tuple[list[froze
         at -= 1
     _main(tokens, at, groups)
     return [frozenset(group) for group in groups], loose
+
+
+def _closed(tokens: Sequence[Token], at: int, plain: str) -> bool:
+    """Whether nothing after the token at `at` is said of it; « 310 (30/04) ; 95 ce jour » goes on."""
+    between = plain[tokens[at].end : tokens[at + 1].start]
+    if (
+        between.strip(" )") == ";"
+        and tokens[at + 1].kind == "number"
+        and (tokens[at].kind in _VALUES or ")" in between)
+    ):
+        return False
+    return _HARD.search(between) is not None
 
 
 def _main(tokens: Sequence[Token], at: int, groups: list[set[str]]) -> None:
@@ -122,7 +137,11 @@ def _spent(tokens: Sequence[Token], place: int, plain: str) -> bool:
     while at >= 0 and not is_head(tokens[at]):
         value = value or is_value(tokens[at])
         at -= 1
-    return value and "," in plain[tokens[at].end : tokens[place].start] and tokens[place].kind == "number"
+    return (
+        value
+        and "," in _BRACKETS.sub("", plain[tokens[at].end : tokens[place].start])
+        and tokens[place].kind == "number"
+    )
 
 
 def _names(token: Token) -> set[str]:

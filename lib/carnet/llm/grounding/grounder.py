@@ -7,10 +7,10 @@ from typing import Any
 
 from carnet.language import _
 from carnet.llm.grounding.alignment import Aligner, How
-from carnet.llm.grounding.asserting import disagreement, doubted, not_so, of_kin, other_person, ruled_out
+from carnet.llm.grounding.asserting import depends, disagreement, doubted, not_so, of_kin, other_person, ruled_out
 from carnet.llm.grounding.claims import Claim
 from carnet.llm.grounding.dates import dated, iso
-from carnet.llm.grounding.instructions import Instructions
+from carnet.llm.grounding.instructions import Instructions, hidden
 from carnet.llm.grounding.matching import mismatch
 from carnet.llm.grounding.meaning import Token, lexicon
 from carnet.llm.grounding.passage import Passage, same
@@ -21,6 +21,19 @@ from carnet.text.tnm import Tnm, find_tnm
 
 _TRIED = 8  # places of a repeated quote
 _CUED = ("metastatic_site", "site")  # what the cue says is denied with it
+_PENDING = frozenset(
+    (
+        "treatment",
+        "line",
+        "decision",
+        "performance_status",
+        "response",
+        "progression",
+        "toxicity",
+        "metastatic_site",
+        "stage",
+    )
+)  # what a condition may put off
 _ONE_THING = ("event", "toxicity", "comorbidity", "progression")  # a phrase, not a list
 _SELF_VALUED = frozenset(("biomarker", "lab", "tobacco", "alcohol", "performance_status", "score", "ctnm", "ptnm"))
 
@@ -49,7 +62,7 @@ class Grounder:
 
     @cached_property
     def instructions(self) -> Instructions:
-        return Instructions(self.reading.plain)
+        return Instructions(self.reading.plain, hidden(self.reading.clean, self.reading.note.text))
 
     @cached_property
     def tnms(self) -> tuple[Tnm, ...]:
@@ -119,7 +132,8 @@ class Grounder:
             return status[1]
         if date:
             wanted = iso(date)
-            spots = [(passage.tokens[at].start, passage.tokens[at].end) for at in anchors] or [place]
+            at_value = measured(claim, passage)
+            spots = [(passage.tokens[at].start, passage.tokens[at].end) for at in at_value or anchors] or [place]
             spot = (min(a for a, _b in spots), max(b for _a, b in spots))
             where = dated(self.reading, wanted, place, spot) if wanted else None
             if where is None:
@@ -166,6 +180,9 @@ class Grounder:
         first = passage.tokens[anchors[0]].start if anchors else passage.start
         last = passage.tokens[anchors[-1]].end if anchors else passage.end
         plainly = all(status in ("present", "history") for status, _rule in said)
+        if plainly and claim.kind in _PENDING and depends(self.reading, first, last):
+            said = [("hypothetical", "condition")]
+            plainly = False
         if plainly and of_kin(self.reading, first):
             return [("family", "kin")]
         if plainly and not valued and ruled_out(self.reading, last):
@@ -235,6 +252,15 @@ def anchor_of(claim: Claim, passage: Passage, denied: bool = False) -> list[int]
         if spread < width:
             best, width = sorted(set(chosen)), spread
     return best
+
+
+def measured(claim: Claim, passage: Passage) -> list[int]:
+    """Where the passage gives the figure of a measured claim: its date is that of the figure."""
+    if claim.kind not in ("biomarker", "lab", "tumour_size"):
+        return []
+    wanted = {one.value for one in claim.tokens if one.kind == "number"}
+    places = [at for at in passage.inside if passage.tokens[at].kind == "number" and passage.tokens[at].value in wanted]
+    return places if len(places) == 1 else []
 
 
 def _scattered(passage: Passage, anchors: list[int]) -> bool:

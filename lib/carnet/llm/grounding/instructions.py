@@ -2,10 +2,13 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
 import yaml
+
+from carnet.text.clean import CleanText
 
 _BLANK = re.compile(r"\n[ \t]*\n")
 _ENGLISH = re.compile(
@@ -13,6 +16,42 @@ _ENGLISH = re.compile(
     r"|be|was|were|patient's|please|do|all|any|only)\b"
 )
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|\n")
+
+
+_TOGETHER = tuple(
+    frozenset(kinds.split())
+    for kinds in (
+        "report thing duty",
+        "report thing you",
+        "report duty you",
+        "replace thing",
+        "replace report",
+        "machine report",
+        "machine duty",
+        "machine replace",
+        "machine thing",
+        "any report",
+        "any thing duty",
+        "order thing",
+        "order you",
+        "order machine",
+    )
+)
+
+
+_UNSEEN = re.compile("[\U000e0020-\U000e007f]{3,}|(?:\\w[\u200b-\u200f\u2060-\u2064\ufeff]){4,}")
+
+
+def hidden(clean: CleanText, given: str) -> list[int]:
+    """Where a text as given hides letters: characters of tags, words with something unseen after every letter."""
+    return [clean.cleaned(found.start(), found.end())[0] for found in _UNSEEN.finditer(given)]
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """The signs of `_addressed`, each in the group of its kind."""
+    table = yaml.safe_load(files(__package__).joinpath("instructions.yaml").read_text(encoding="utf-8"))["signs"]
+    return re.compile("|".join(f"(?P<{kind}>{'|'.join(cues)})" for kind, cues in table.items()))
 
 
 @cache
@@ -25,8 +64,9 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
 class Instructions:
     """Where a clean text (plain: lower case, no accents) gives orders to its reader, machine or clerk."""
 
-    def __init__(self, plain: str) -> None:
-        found: list[tuple[int, int]] = []
+    def __init__(self, plain: str, hidden: Sequence[int] = ()) -> None:
+        """`hidden`: where the text as given held characters that are not seen, in offsets of `plain`."""
+        found = [_sentences(plain, place, min(place + 1, len(plain))) for place in hidden]
         paragraphs, lines = _cues()
         place = 0
         while cue := paragraphs.search(plain, place):
@@ -35,6 +75,7 @@ class Instructions:
         for cue in lines.finditer(plain):
             found.append(_sentences(plain, cue.start(), cue.end()))
         found += _english(plain)
+        found += _addressed(plain)
         self._starts: list[int] = []
         self._ends: list[int] = []
         for start, end in sorted(found):
@@ -61,6 +102,26 @@ def _english(plain: str) -> list[tuple[int, int]]:
         first, last = places[at][0], places[at + 2][0]
         if last - first < 60 and len({word for _start, word in places[at : at + 3]}) == 3:
             spans.append(_sentences(plain, first, last))
+    return spans
+
+
+def _addressed(plain: str) -> list[tuple[int, int]]:
+    """Sentences about what is to be written rather than about the patient: signs of two or three kinds together.
+
+    The kinds: verbs of reporting in the infinitive, the imperative or the future; things that hold what is reported (a
+    record, an answer, a program, a field); duty and request; someone spoken to; one statement said to replace another.
+    """
+    signs = _signs()
+    places: dict[int, set[str]] = {}
+    spans: list[tuple[int, int]] = []
+    ends = [mark.end() for mark in _SENTENCE.finditer(plain)]
+    for sign in signs.finditer(plain):
+        places.setdefault(bisect_right(ends, sign.start()), set()).add(sign.lastgroup or "")
+    for at, kinds in places.items():
+        if not any(together <= kinds for together in _TOGETHER):
+            continue
+        start, end = (ends[at - 1] if at else 0), (ends[at] if at < len(ends) else len(plain))
+        spans.append(_sentences(plain, start + (start < end - 1), max(start + 1, end - 1)))
     return spans
 
 

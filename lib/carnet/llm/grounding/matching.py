@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from carnet.language import _
 from carnet.llm.grounding.claims import Claim
-from carnet.llm.grounding.governing import clause_of
+from carnet.llm.grounding.folding import whole
+from carnet.llm.grounding.governing import clause_of, is_head
 from carnet.llm.grounding.meaning import Token, lexicon
 from carnet.llm.grounding.passage import Passage, same
 from carnet.text.tnm import Tnm
@@ -52,12 +53,14 @@ def _number(claim: Claim, place: int, passage: Passage) -> Iterator[str]:
     wanted = claim.tokens[place]
     said = claim.text(wanted)
     seen = [at for at in passage.inside if passage.tokens[at].kind == "number" and _equal(wanted, passage.tokens[at])]
+    if not seen and _verbatim(claim, passage):
+        return
     if not seen:
         if wanted.unit in ("", "%") and wanted.value == (0.0,) and not wanted.by and _denies(claim, place, passage):
             return
         yield _("the passage does not give the number {number}").format(number=said)
         return
-    united = [at for at in seen if _same_unit(wanted, passage.tokens[at], claim)]
+    united = [at for at in seen if _same_unit(wanted, passage.tokens[at], claim) or _inherits(wanted, passage, at)]
     if not united:
         yield _("the passage gives {number} in another unit, or none").format(number=said)
         return
@@ -91,6 +94,29 @@ def _same_unit(wanted: Token, written: Token, claim: Claim) -> bool:
     return wanted.unit == "+" and not written.unit and "head:HER2" in claim.heads
 
 
+def _inherits(wanted: Token, passage: Passage, at: int) -> bool:
+    """« CA 125 : 12 UI/mL en juin -> 38 en décembre »: the later values of one head have the unit of the first."""
+    if not wanted.unit or passage.tokens[at].unit:
+        return False
+    for earlier in range(at - 1, -1, -1):
+        token = passage.tokens[earlier]
+        between = passage.reading.plain[token.end : passage.tokens[at].start]
+        if is_head(token) or between.count("(") > between.count(")"):
+            return False
+        if token.kind == "number" and token.unit:
+            return token.unit == wanted.unit
+    return False
+
+
+def _verbatim(claim: Claim, passage: Passage) -> bool:
+    """Whether the passage writes the statement letter by letter: « 2N+/20 »."""
+    said = claim.reading.plain.strip()
+    if claim.kind != "event" or len(said) < 4:
+        return False
+    at = passage.reading.plain.find(said, passage.start, passage.end)
+    return at >= 0 and whole(passage.reading.plain, at, at + len(said))
+
+
 def _each(unit: str) -> tuple[tuple[str, str], ...]:
     """« 80 mg/j » gives the dose « 80 mg »."""
     return tuple((unit, period) for period in ("d", "(24.h)", "wk", "{dose}", "{course}"))
@@ -106,7 +132,12 @@ def _earlier(passage: Passage, at: int) -> bool:
 
 
 def _counts(passage: Passage, at: int, counted: Token) -> bool:
-    return any(same(counted, passage.tokens[later]) for later in range(at + 1, min(at + 3, len(passage.tokens))))
+    for later in range(at + 1, min(at + 3, len(passage.tokens))):
+        if passage.tokens[later].kind == "number":
+            return False  # « 8 Gy en 1 fraction » counts no 8 fractions
+        if same(counted, passage.tokens[later]):
+            return True
+    return False
 
 
 def _owned(claim: Claim, passage: Passage, at: int) -> bool:

@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"(?<![A-Za-z0-9'’.-])([ABCD])(?![A-Za-z'’.-])")
 _SAID = re.compile(rf"(?<![a-z]){NUMBER}")
 _OPERATOR = re.compile(
-    r"(?P<sign><=|>=|≤|≥|<|>|~)\s*$|(?P<low>inferieure?s?(?: ou egale?s?)? a|moins de|en dessous de)\s*$"
+    r"(?P<sign><=|>=|≤|≥|<|(?<![-=])>|~)\s*$|(?P<low>inferieure?s?(?: ou egale?s?)? a|moins de|en dessous de)\s*$"
     r"|(?P<high>superieure?s?(?: ou egale?s?)? a|plus de|au[- ]dessus de|au moins)\s*$"
 )
 _SIGNED = re.compile(r" ?[:=(]? ?(?:(?P<plus>\+{1,4})(?![\d+])|(?P<minus>-)(?= *(?:[,;.)/\n(]|$)))")
@@ -98,8 +98,16 @@ def tokens_of(reading: Reading, start: int, end: int, tnms: tuple[Tnm, ...] | No
     for word in _WORD.finditer(plain, start, end):
         if taken[word.start() - start] or word[0] in _JOINING:
             continue
+        cut = _cut_short(word[0], word.end(), found, plain)
+        if cut is not None:
+            take(Token(word.start(), word.end(), "drug", cut.means, cut.root))
+            continue
         kind = "denial" if word[0] in lexicon().denials else "word"
         take(Token(word.start(), word.end(), kind, root=root(word[0])))
+    for at, token in enumerate(found):
+        cut = _cut_short(plain[token.start : token.end], token.end, found, plain) if token.kind == "term" else None
+        if cut is not None:
+            found[at] = Token(token.start, token.end, "drug", cut.means, cut.root)
     for token in [one for one in found if one.is_a("head")]:
         signed = _SIGNED.match(plain, token.end)
         if signed is None or signed.end() > end:
@@ -111,6 +119,14 @@ def tokens_of(reading: Reading, start: int, end: int, tnms: tuple[Tnm, ...] | No
         else:
             take(Token(a, b, "term", frozenset(("value:NEG",)), "-"))
     return sorted(found, key=lambda one: one.start)
+
+
+def _cut_short(word: str, end: int, found: list[Token], plain: str) -> Token | None:
+    """The drug of these words that a word before a dose cuts short: « nivolumab (nivo 1 mg/kg) »."""
+    if not 3 <= len(word) <= 6 or not plain[end : end + 2].strip().isdigit():
+        return None
+    named = [one for one in found if one.kind == "drug" and one.root.startswith(word) and one.root != word]
+    return named[0] if len({one.means for one in named}) == 1 else None
 
 
 _JOINING = frozenset(  # no tokens: what they join is read in the text between

@@ -59,7 +59,7 @@ def _says(value: str, kind: Kind, statement: str) -> bool:
     return Grounder(reading).check(statement, (0, len(reading.plain)), kind=plainly) is None
 
 
-def contradiction(statement: str, kind: Kind, candidates: Sequence[Read]) -> str | None:
+def contradiction(statement: str, kind: Kind, candidates: Sequence[Read], date: str | None = None) -> str | None:
     """Why the rules' readings of the same subject exclude the statement; None where they do not."""
     if kind not in _ONE_VALUE:
         return None
@@ -69,6 +69,7 @@ def contradiction(statement: str, kind: Kind, candidates: Sequence[Read]) -> str
         one
         for one in candidates
         if subject(one.fact.value, one.finding.kind) == ours
+        and not (date and one.fact.date and not one.fact.date.startswith(date))  # of another day
         and (kind not in ("biomarker", "lab") or not numbers or _numbers(one.fact.value, kind) != numbers)
     ]
     if not against:

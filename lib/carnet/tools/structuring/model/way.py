@@ -146,7 +146,7 @@ class _Judge:
         if same is not None:
             fact = adopted(same, found.assertion, date, self.producer)  # type: ignore[arg-type]
             return fact or _("the rules read otherwise what the note asserts there")
-        against = contradiction(one.statement, kind, candidates)
+        against = contradiction(one.statement, kind, candidates, date)
         if against is not None:
             return against
         return own(self.reading, kind, french(one.statement), found, one.cote, date, self.producer)
