@@ -219,3 +219,10 @@ def test_values_of_lines_that_look_like_others() -> None:
     assert said("HER2-low (1+)") == {"HER2-low", "HER2=1+"}
     assert said("KRAS : mutation Gly12 Val") == {"KRAS=G12V"}
     assert said("CD30, EMA et alpha-foetoprotéine : négatifs") == {"CD30=négatif", "EMA=négatif", "AFP=négatif"}
+
+
+def test_a_search_that_finds_nothing_is_a_denial() -> None:
+    assert said("sans trouver de réarrangement ALK par FISH") == {"ALK=négatif"}
+    assert said("sans mettre en évidence de mutations de BRAF, KRAS") == {"BRAF=sauvage", "KRAS=sauvage"}
+    assert said("Mutation BRAF V600E mise en évidence") == {"BRAF=V600E"}
+    assert said("fusion EZR-ROS-1") == {"ROS1=réarrangé"}

@@ -17,7 +17,7 @@ _LINK = (
     r"|calculee?|initiale?"
     r"|totale?|stade"
     r"|classe|grade|groupe|actuel\w*|ce jour|conserve\w*|stable|passe\w*|pugh|ps|oms|ecog|risque|chiffre\w*|du patient"
-    r"|de la patiente|mesuree?|index|\((?:oms|ecog|who|ps|pugh)\))(?![a-z0-9])))*(?: {1,40}|\n)?"
+    r"|de la patiente|mesuree?|index|\((?:oms|ecog|who|ps|pugh|eastern [a-z ]{0,40})\))(?![a-z0-9])))*(?: {1,40}|\n)?"
 )
 _STATUS = re.compile(
     _LINK

@@ -29,7 +29,7 @@ _GLEASON = re.compile(
 )
 _PASSED = re.compile(
     r"(?:\d+(?:[.,]\d+)?(?: ?[x*] ?\d+(?:[.,]\d+)?)* ?(?:cm|mm)\b"
-    r"|stade (?:clinique |figo |uicc |ajcc )?(?:[0-4]|i{1,3}v?|iv|x)[a-d]?\d?\b|e-?(?:iv|i{1,3})[a-d]?\b"
+    r"|stade (?:clinique |figo |uicc |ajcc )?(?:[0-4]|i{1,3}v?|iv|x)[a-d]?\d?\b|e[- ]?(?:iv|i{1,3})[a-d]?\b"
     r"|\(?[cpyr]{0,3}t ?(?:[0-4x]|is)[a-d]?[ ,-]*(?:[cp]?n ?[0-3x][a-c]?)?[ ,-]*(?:[cp]?m ?[01x][a-c]?)?\b\)?)"
 )
 
