@@ -86,6 +86,9 @@ _LATER_THAN = re.compile(  # « trois mois après la progression », « 1 mois a
     r"(?:fin|debut|arret|derniere cure) d(?:e|u) ?)?(?:la |le |l'|une? |sa |son |cette |d')?$"
 )
 _AFTER = re.compile(r"\b(?:apres|suite a|precedee? (?:de|par))\b[^.;,:\n]{0,45}$")
+_OPERATED = re.compile(
+    r"\b(?:operee?|chirurgie|intervention)\b[^.;,:]{0,25}$"
+)  # « opérée en juin 2013, avec hystérectomie, … »
 _IF = re.compile(r"\b(?:si|en cas d[e'])[ \n][^.;,\n]{0,20}$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ENTRY = re.compile(r" ?\)?(?: ?(?:[:>=\n-]|$)| ?\(?[^.;,\n]{0,30} ?:)")
@@ -184,7 +187,10 @@ class _Calendar:
             return None
         if one.kind in ("comorbidity", "event") and not left.leads and _ANOTHER.search(between):
             return None
-        if left.leads or "," not in between.removeprefix(", date a laquelle"):
+        if between.startswith((", date a laquelle", ", date ou")):
+            between = between[9:]
+        operated = one.parts.get("type") == "surgery" and _OPERATED.search(plain, max(0, left.start - 40), left.start)
+        if left.leads or operated or "," not in between:
             if left.until is not None and not left.leads and one.kind not in _LONG and one.kind != "event":
                 return None
             return _dated(left, one, "sentence")

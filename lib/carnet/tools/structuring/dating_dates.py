@@ -53,6 +53,7 @@ _COMPARED = re.compile(
 )
 _SINCE = re.compile(r"\bdepuis(?: le| la| l'| debut| fin| mi)?(?: mois de)? ?$")
 _UNTIL = re.compile(r"\b(?:jusqu'(?:au|en|a)|jusqu (?:au|en|a)|fin prevue|valable|avant(?: le)?|d'ici)[^.;:\n]{0,12}$")
+_THAT_DAY = (", date a laquelle", ", date ou ", ", moment ou ")  # « jusqu'en juin 2018, date à laquelle »
 _RANGE = re.compile(r" ?(?:au|a|et|-|–|->|→|/|jusqu'(?:au|en|a)|fin|en|le)(?: (?:le|fin|debut|mi))? ?")
 _FROM = re.compile(r"\b(?:du|de|entre|debut)(?: le)? ?$")
 _FULL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?")
@@ -106,7 +107,9 @@ def anchors_of(reading: Reading) -> list[Anchor]:
                 anchor,
             )
             found[-1] = whole
-        elif not _UNTIL.search(reading.plain, max(0, anchor.start - 28), anchor.start):
+        elif reading.plain.startswith(_THAT_DAY, anchor.end) or not _UNTIL.search(
+            reading.plain, max(0, anchor.start - 28), anchor.start
+        ):
             found.append(anchor)
     return found
 

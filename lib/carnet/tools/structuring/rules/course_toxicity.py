@@ -260,7 +260,7 @@ def _listed(plain: str, terms: Sequence[Term[Toxicity]], place: int, found: Sequ
     if _BREATH.fullmatch(plain, start, end):
         return True
     brief = _SAID_BRIEFLY.fullmatch(plain, start, end)  # « mucite gr 1. alopécie. Pas d'éruption. »
-    return brief is not None and found[-1].rule == "toxicity.grade"
+    return brief is not None
 
 
 def _finding(term: Term[Toxicity], grade: Grade | None, cause: tuple[str, int, int] | None) -> Finding:

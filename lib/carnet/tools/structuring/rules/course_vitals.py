@@ -43,6 +43,7 @@ _OF_KIN = re.compile(
     r"|cousine?)\b"
 )
 _AMONG = re.compile(r"\b(?:ps|oms|ecog|ik|karnofsky|eg|perdu|pris|perte|gain|imc|bmi|pds)\b[^.;\n]{0,25}[/:,(–=-] ?$")
+_BESIDE_STATUS = re.compile(r"\b(?:ps|oms|ecog) ?[:=]? ?[0-4] ?[/,-] ?(?P<kg>\d{2,3}(?:[.,]\d)?) ?kgs?(?![a-z/])")
 _TALL = re.compile(r"\b(?:t|taille) ?[:=]? ?$")
 _CAUSE = re.compile(
     r"(?:,)? ?(?:(?:survenu|le [\d/.]+|a domicile|brutalement|\w+) )?(?:lie a|liee? a|secondaire (?:a|au)|par"
@@ -65,10 +66,19 @@ def find(reading: Reading) -> list[Finding]:
 
 def _bare(reading: Reading, plain: str) -> list[Finding]:
     """« PS 1 / 59 kg », « Perdu 2 kg : 54,0 kg », « t 178 cm »: no name, but among the signs."""
-    found = []
+    found: list[Finding] = []
+    for match in _BESIDE_STATUS.finditer(plain) if "kg" in plain else ():
+        number = float(match["kg"].replace(",", "."))
+        parts = {"type": "weight", "value": number, "unit": "kg"}
+        place = (match.start("kg"), match.end())
+        found.append(
+            Finding("event", f"poids={_number(number)} kg", *place, "event.body", "29463-7", "LOINC", "kg", parts=parts)
+        )
+    taken = [one.start for one in found]
     for one in reading.quantities:
         if (
-            one.name in _NAMES
+            one.start in taken
+            or one.name in _NAMES
             or one.kind not in ("measure", "dose", "size")
             or one.unit not in ("kg", "cm")
             or not isinstance(one.value, float)

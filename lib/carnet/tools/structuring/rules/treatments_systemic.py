@@ -172,7 +172,13 @@ def _share_starts(courses: list[Course]) -> None:
         period, name = one.period, one.regimen.name
         if period.start and period.begun:
             starts[name] = period.start
-        elif period.start is None and not one.resumed and one.status in (None, "present") and not one.planned:
+        elif (
+            period.start is None
+            and one.setting != "entretien"
+            and not one.resumed
+            and one.status in (None, "present")
+            and not one.planned
+        ):
             start = starts.get(name)
             period.start = start if start and (period.stop is None or start <= period.stop) else None
 
