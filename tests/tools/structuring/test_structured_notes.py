@@ -52,6 +52,14 @@ def test_the_command_writes_a_line_for_each_note_and_reads_it_again(tmp_path: Pa
     assert json.loads(scored.stdout)["notes"] == 3
 
 
+def test_a_note_has_a_class_of_response_with_what_justifies_it() -> None:
+    text = "TDM : régression de la masse.\nConclusion : réponse partielle."
+    response = Structurer()(Note("1", text)).response
+    assert response is not None
+    assert response.value == "ReponsePartielle"
+    assert [text[one.start : one.end] for one in response.evidence] == ["réponse partielle"]
+
+
 def test_an_address_that_is_no_model_is_refused_at_once() -> None:
     with pytest.raises(CarnetError):
         carnet.tools.structure(llm="mistral")

@@ -94,8 +94,22 @@ class Unsupported(BaseModel):
     note_id: str = ""
 
 
+class Response(BaseModel):
+    """The class of response of a note (PARTAGES use case 5b) and the passages that justify it, none where nothing does;
+    `rule` names what decided (see `carnet.tools.structuring.response_class`)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: Literal[
+        "ReponseComplete", "ReponsePartielle", "MaladieStable", "MaladieProgressive", "NonApplicable", "NonDetermine"
+    ]
+    rule: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class StructuredNote(BaseModel):
-    """The facts of a note, by position of their first evidence, and the statements that nothing supports."""
+    """The facts of a note, by position of their first evidence, its class of response, and the statements that nothing
+    supports."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -103,6 +117,7 @@ class StructuredNote(BaseModel):
     person_id: str | None = None
     note_date: str | None = None
     facts: tuple[Fact, ...] = ()
+    response: Response | None = None
     unsupported: tuple[Unsupported, ...] = ()
     producer: str = ""
 

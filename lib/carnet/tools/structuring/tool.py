@@ -9,7 +9,8 @@ from carnet.text.note import Note
 from carnet.text.reading import Reading
 from carnet.tools.structuring.assembling import assemble
 from carnet.tools.structuring.deriving import derive
-from carnet.tools.structuring.facts import Fact, StructuredNote, Unsupported
+from carnet.tools.structuring.facts import Fact, Response, StructuredNote, Unsupported
+from carnet.tools.structuring.response_class import classify
 from carnet.version import __version__
 
 if TYPE_CHECKING:
@@ -61,12 +62,14 @@ class Structurer:
         if self.way is not None:
             said = self.way.read(reading)
             facts, unsupported = self.way.join(facts, said.facts), tuple(said.unsupported)
-        facts += derive(facts)
+        facts = sorted([*facts, *derive(facts)], key=_place)
+        told = classify(facts, reading)
         return StructuredNote(
             note_id=note.note_id,
             person_id=note.person_id,
             note_date=note.note_date.isoformat() if note.note_date else None,
-            facts=tuple(sorted(facts, key=_place)),
+            facts=tuple(facts),
+            response=Response(value=told.value, rule=told.rule, evidence=told.justification),
             unsupported=unsupported,
             producer=self.fingerprint,
         )
