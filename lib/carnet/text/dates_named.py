@@ -2,7 +2,7 @@
 
 import re
 
-from carnet.text.dates_context import APPOINTMENT, STRONG, UNIT_AFTER, day_of, day_without_year, same_month
+from carnet.text.dates_context import APPOINTMENT, EXAMINED, STRONG, UNIT_AFTER, day_of, day_without_year, same_month
 from carnet.text.moments import Moment, Reading, day_exists, year_of
 from carnet.text.numbers_in_words import NUMBER, read_number
 
@@ -204,7 +204,12 @@ def _month(reading: Reading, place: int, cued: bool) -> list[Moment]:
     then = _THEN_MONTH.match(plain, match.end("month"))
     if then and len(word) > 2:
         return [Moment(place, match.end("month"), "date", f"{then['year']}-{month:02d}", False, "month", "date.month")]
-    if len(word) < 5 and word not in ("mars", "mai", "juin", "aout") or (not cued and not announced):
+    # « TDM de septembre », « scanner sept. : »
+    examined = EXAMINED.search(before.removesuffix("de ").removesuffix("d'")) is not None
+    short = len(word) < 5 and word not in ("mars", "mai", "juin", "aout")
+    if short and not (examined and re.match(r"\.? ?:", plain[match.end("month") :][:3])):
+        return []
+    if not (cued or announced or examined):
         return []
     if word == "mai" and not cued and before.endswith(("et ", "a ")):
         return []

@@ -138,6 +138,8 @@ def test_regimens_joined_over_cycles_brackets_and_doses() -> None:
         ("02/23-05/23 : FLOT x4", "treatment", ["2023-02"]),
         ("gastrectomie des 4/5 le 15/01/23", "treatment", ["2023-01-15"]),
         ("TDM TAP 28/10 : progression hépatique", "progression", ["2023-10-28"]),
+        ("TDM sept. : progression hépatique", "progression", ["2023-09"]),
+        ("Scanner de mars : progression hépatique", "progression", ["2024-03"]),
     ],
 )
 def test_when(text: str, kind: str, expected: list[str | None]) -> None:
