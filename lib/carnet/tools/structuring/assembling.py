@@ -24,6 +24,8 @@ _PATIENT = re.compile(
     r"(?:(?:le |la |ce |cette |notre )?patiente?|monsieur|madame|mr?\.?|mme) [^.:;\n]{0,80}?\b(?:adresse|hospitalis|"
     r"suivie?|traitee?|present|consult|est |admis|vue?\b)"
 )
+_OF_TODAY: frozenset[Kind] = frozenset(("performance_status", "lab", "decision"))
+_OVER = re.compile(r"\b(?:remission|gueri\w*|antecedents?|atcd|ancienne?)\b")
 _ONCOLOGIC = re.compile(r"(?:onco|carcino|hemato)logi")
 _PROSE = 120  # characters of a line that is no item of a list
 _PAST = frozenset(("history", "medical_history", "surgical_history", "gynaecological_history"))
@@ -54,10 +56,12 @@ def _status(reading: Reading, one: Finding, said: Assertion) -> Status:
     what is not the present illness, not of the prose that telegraphic letters let follow."""
     if one.kind in ("ctnm", "ptnm") and said.status == "absent":
         return "present"  # « sans ulcération (pT2a) »
+    if one.kind in _OF_TODAY and said.status == "history":
+        return "present"  # « ATCD : 71 ans, PS 1 »
     if said.rule == "history.year" and said.cue is not None and not _told_as_past(reading, one):
         apart = max(one.start - said.cue[1], said.cue[0] - one.end)
         section = reading.section_at(one.start)
-        told = section is not None and section.kind in _NOW
+        told = section is not None and section.kind in _NOW or _diagnosed(reading, one.start)
         if one.kind in _DATED or (one.kind in _OF_TUMOUR and (told or apart > _FAR)):
             return "present"
     if said.rule == "hypothetical.watch" and one.kind in _OF_TUMOUR | _DATED:
@@ -71,6 +75,13 @@ def _status(reading: Reading, one: Finding, said: Assertion) -> Status:
     if one.kind in _CURRENT:
         return "present"
     return "history" if _told_as_past(reading, one) else "present"
+
+
+def _diagnosed(reading: Reading, offset: int) -> bool:
+    """« On lui a diagnostiqué en 2013 un cancer »: the disease that the note goes on about, unless it is over."""
+    sentence = reading.sentence_at(offset)
+    said = reading.plain[sentence.start : sentence.end] if sentence else ""
+    return "diagnosti" in said and _OVER.search(said) is None
 
 
 def _of_the_patient(reading: Reading, offset: int) -> bool:

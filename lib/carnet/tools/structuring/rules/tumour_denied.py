@@ -26,6 +26,7 @@ _SPREAD = re.compile(  # « carcinome de stade IV avec atteinte pulmonaire et ga
 _DOUBT = re.compile(rf"\b(?P<node>{_NODE})\b(?=(?P<words>[^.;:\n]{{0,60}}?\bsuspecte?s?\b))")
 _ORGAN = re.compile(
     r"\b(?P<organ>foie|parenchyme pulmonaire|poumons?|os|squelette|cadre osseux|encephale|cerveau|surrenales?)\b"
+    r"(?: et (?:les |le )?(?:surrenales?|foie|rate|poumons?))?"
     r"(?: (?!et\b|ou\b)[a-z]+){0,3} ?[:,-]? ?(?:(?:homogenes?|libres?|normale?s?|normaux),? )?"
     r"(?:pas|absence|sans|aucune?) (?:de |d')?(?:lesions?|nodules?|anomalies?|localisations?)"
     r"(?= (?:focales?|suspectes?|secondaires?|evolutives?|nodulaires?)|[.,;\n]|$)"
