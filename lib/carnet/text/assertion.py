@@ -16,6 +16,7 @@ __all__ = ["STATUSES", "Assertion", "assert_spans"]
 _FULL_YEAR = re.compile(r"(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?|\d{1,2}(?:er)? [a-z]{3,9}\.? )((?:19|20)\d\d)\b")
 _FIRST_WORD = re.compile(r"\w[\w-]*")
 _BULLET = re.compile(r"[ ]*(?:[-*·•>→◦▪+]|\d{1,2}[.)] )")
+_LONGEST_HEADING = 400  # characters of what stands before a colon and is read with what follows it
 _SECTIONS = {
     **dict.fromkeys(("history", "medical_history", "surgical_history", "gynaecological_history"), "history"),
     "family_history": "family",
@@ -61,6 +62,7 @@ class _Reading:
             last = joined[-1] if joined else None
             if (
                 last
+                and last.end - last.start < _LONGEST_HEADING
                 and self.clean.plain[last.end - 1] == ":"
                 and "\n" not in self.clean.plain[last.end : sentence.start]
             ):

@@ -39,6 +39,7 @@ _DATE_ENDED = re.compile(r"\d{1,2}\. ?\d{2,4}(?!\d)|\d{4}(?!\d)")
 _NUMBER = re.compile(r"[ (]*(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Ha-h])$")
 _MARK = re.compile(r"(?<=[ ;:,.])\(?(?:\d{1,2} ?|[a-h])\) ?(?=[^\s\d,.;:)])|(?<=[:;.,] )[-•] ?(?=[A-Za-zÀ-ÿ])")
 _NEXT_MARK = re.compile(r"(?<= )[-•] (?=\w)")
+_LONGEST = 1500  # characters: what runs on longer is no sentence, and is cut so that reading stays linear
 _CLOCK = re.compile(r"\d{1,2} ?[hH] ?\d{0,2} ?[:-] ")
 _UNFINISHED = re.compile(
     r"(?:^|[ '])(?:de|du|des|la|le|les|un|une|pour|en|au|aux|sa|son|ses|et|ou|avec|sans|par|sur|dont|ce|cette|cet"
@@ -143,8 +144,27 @@ def _split(clean: CleanText, start: int, end: int, found: list[Sentence]) -> Non
         while b > a and text[b - 1] in " \n":
             b -= 1
         if a < b:
-            found.append(Sentence(a, b))
+            found.extend(_bounded(text, a, b))
         position = border
+
+
+def _bounded(text: str, start: int, end: int) -> list[Sentence]:
+    """A sentence, or the pieces of one too long to be one, cut at a comma, else at a blank, else anywhere."""
+    found = []
+    while end - start > _LONGEST:
+        last = start + _LONGEST
+        comma = text.rfind(", ", last - _LONGEST // 3, last)
+        cut = comma + 1 if comma > 0 else text.rfind(" ", start + 1, last)
+        cut = cut if cut > 0 else last
+        after = cut
+        while cut > start and text[cut - 1] in " \n":
+            cut -= 1
+        while text[after] in " \n":
+            after += 1
+        if cut > start:
+            found.append(Sentence(start, cut))
+        start = after
+    return [*found, Sentence(start, end)]
 
 
 def _items(text: str, start: int, end: int) -> list[int]:
