@@ -35,13 +35,13 @@ def values(text: str) -> list[str]:
         "Hb\n12 g/dL, plaquettes :\n248 G/L": "hémoglobine=12 g/dL|plaquettes=248 G/L",
         "CYFRA 21-1 à\n11,2 ng/mL, albumine\nà 42,3 g/L": "CYFRA 21-1=11,2 ng/mL|albumine=42,3 g/L",
         "créat 64 µmol/L (N : 50-105)": "créatinine=64 µmol/L",
-        "pas d'anémie, Hb 13,1": "hémoglobine=13,1 g/dL",
+        "pas d'anémie, Hb 13,1": "hémoglobine=13,1",
         "CRP < 5 mg/L": "CRP=<5 mg/L",
         "CRP négative": "CRP=négatif",
-        "CRP 45": "CRP=45 mg/L",
+        "CRP 45": "CRP=45",
         "LDH : 2 593 U/L": "LDH=2 593 U/L",
         "ASAT 45 UI/L, ALAT 5N": "ASAT=45 U/L|ALAT=5 N",
-        "bilirubine totale 18 µmol/L, bilirubine conjuguée 5": "bilirubine=18 µmol/L|bilirubine conjuguée=5 µmol/L",
+        "bilirubine totale 18 µmol/L, bilirubine conjuguée 5": "bilirubine=18 µmol/L|bilirubine conjuguée=5",
         "INR 1,2, TP 78 %, TCA 32/30": "INR=1,2|TP=78%|TCA=32/30",
         "PSA à 12,3 ng/mL": "PSA=12,3 ng/mL",
         "PSA < 0,01 ng/ml": "PSA=<0,01 ng/mL",
@@ -51,7 +51,7 @@ def values(text: str) -> list[str]:
         "AFP A 60,9 NG/ML": "AFP=60,9 ng/mL",
         "BHCG = 8,6 UI/L": "bHCG=8,6 UI/L",
         "Ca 125 et Ca 19.9 étaient de 69 UI/ml (0,0-35) et 65 UI/ml": "CA 125=69 U/mL|CA 19-9=65 U/mL",
-        "ASAT et ALAT à 45 et 60 UI/L": "ASAT=45 U/L|ALAT=60 U/L",
+        "ASAT et ALAT à 45 et 60 UI/L": "ASAT=45|ALAT=60 U/L",
         "AFP 1 446 ng/ml (0-10 ng/ml)": "AFP=1 446 ng/mL",
         "ACE normal, CA 15-3 élevé": "ACE=normal|CA 15-3=élevé",
         "Breslow à 3,6 mm": "Breslow=3,6 mm",
@@ -95,7 +95,7 @@ def test_kinds_codes_and_parts() -> None:
     assert {key: blood.parts[key] for key in ("name", "value", "operator", "low", "high")} == {
         "name": "plaquettes", "value": 100, "operator": "<", "low": 150, "high": 400,
     }  # fmt: skip
-    assert (serum.kind, serum.parts["marker"], serum.parts["unit_assumed"]) == ("biomarker", "CA 125", True)
+    assert (serum.kind, serum.parts["marker"], serum.parts["assumed_unit"]) == ("biomarker", "CA 125", "U/mL")
 
 
 def test_assertion_of_results() -> None:
@@ -116,12 +116,12 @@ def test_an_antibody_is_not_a_serum_marker() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     {
-        "PSA 14,2 ng/mL le 02/05/2023 (vs 6.1 en 2020)": ["PSA=14,2 ng/mL", "PSA=6,1 ng/mL"],
-        "CA 15.3 : 42 (N<30) en baisse vs 210": ["CA 15-3=42 U/mL", "CA 15-3=210 U/mL"],
+        "PSA 14,2 ng/mL le 02/05/2023 (vs 6.1 en 2020)": ["PSA=14,2 ng/mL", "PSA=6,1"],
+        "CA 15.3 : 42 (N<30) en baisse vs 210": ["CA 15-3=42", "CA 15-3=210"],
         "PSA 12 ng/mL vs 3 ans plus tôt": ["PSA=12 ng/mL"],
         "l'ACE et le CA 15.3 restent stables (7,6 ng/ml et 452,7 respectivement)": [
             "ACE=7,6 ng/mL",
-            "CA 15-3=452,7 U/mL",
+            "CA 15-3=452,7",
         ],
         "épaisseur de 1,6 mm (indice de Breslow)": ["Breslow=1,6 mm"],
         "une hémoglobine corpusculaire moyenne normale": [],

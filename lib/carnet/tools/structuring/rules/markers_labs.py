@@ -3,8 +3,8 @@
 A serum marker (PSA, CA 15-3, ACE, AFP…) is a `biomarker` wherever it is written, at diagnosis as in follow-up, so
 that one mention makes one fact; blood counts, chemistry, gases, LDH included, are `lab`. Pulse, pressure, weight, size,
 doses and reference values are neither. `parts`: name (or marker), value, operator, unit, low and high (the reference
-range, where written), flag (normal, anormal, négatif, positif, élevé, abaissé), unit_assumed
-where the unit is the one that practice leaves out.
+range, where written), flag (normal, anormal, négatif, positif, élevé, abaissé), assumed_unit
+the unit, where it is the one that practice leaves out and the text does not write it.
 """
 
 import re
@@ -136,15 +136,17 @@ def _before(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
         if said is None or any(other.start <= said.start("value") < other.end for other in found):
             continue
         number = float(said["value"].replace(",", "."))
-        unit = f" {one.unit}" if one.unit else ""
+        unit = one.unit or one.parts.get("assumed_unit")
         start, end = said.span("value")
         yield replace(
             one,
-            value=f"{one.parts['marker']}={shown(number)}{unit}",
+            value=f"{one.parts['marker']}={shown(number)}",
+            unit=None,
             start=start,
             end=end,
             also=((one.start, one.end),),
-            parts={"marker": one.parts["marker"], "value": number, "unit": one.unit},
+            parts={"marker": one.parts["marker"], "value": number, "unit": unit}
+            | ({"assumed_unit": unit} if unit else {}),
         )
 
 
@@ -266,21 +268,23 @@ def _measured(reading: Reading, quantity: Quantity) -> Finding | None:
     }
     if operator:
         parts["operator"] = operator
-    if quantity.assumed and unit:
-        parts["unit_assumed"] = True
+    assumed = bool(quantity.assumed and unit)
+    if assumed:
+        parts["assumed_unit"] = unit
     parts |= _range(reading, quantity)
-    separator = "" if unit in ("", "%") or unit.startswith("/") else " "
+    written_unit = "" if assumed else unit  # a unit that the text does not write is not shown
+    separator = "" if written_unit in ("", "%") or written_unit.startswith("/") else " "
     start, end = _place(reading, quantity.name_start, quantity.name_end, quantity.start, quantity.end)
     also = () if (start, end) != (quantity.start, quantity.end) else _apart(quantity.name_start, quantity.name_end)
     return Finding(
         test.kind,  # type: ignore[arg-type]
-        f"{test.name}={operator}{written}{separator}{unit}",
+        f"{test.name}={operator}{written}{separator}{written_unit}",
         start,
         end,
         "markers.labs",
         test.loinc,
         "LOINC" if test.loinc else None,
-        unit or None,
+        written_unit or None,
         also=also,
         parts=parts,
     )
