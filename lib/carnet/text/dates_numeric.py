@@ -31,8 +31,10 @@ _NUMERIC_RANGE = re.compile(
     r"|20)?\d\d)?(?!\d))"
 )
 _UNTIL = re.compile(r" ?(?:au|et|-|a)(?: le)? ?\d{1,2}[/.]\d{1,2}[/.](?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
-_SINCE = re.compile(r"\b(?:en|depuis|debut|fin|des|jusqu'en|ligne|l\d|\d\d/\d\d ?(?:-|a|au|puis|et)) ?$")
-_TO_SHORT_YEAR = re.compile(r" ?(?:-|a|au) ?(?:0\d|1[0-2])/[12]\d(?![\d/])")
+_SINCE = re.compile(
+    r"\b(?:dg|diag|diagnostic|ddc|en|depuis|debut|fin|des|jusqu'en|ligne|l\d|\d\d/\d\d ?(?:-|->|a|au|puis|et)) ?$"
+)
+_TO_SHORT_YEAR = re.compile(r" ?(?:-|->|a|au) ?(?:0\d|1[0-2])/[12]\d(?![\d/])")
 _MONTH_BEFORE = re.compile(r"(?<![\d/])(?:0[1-9]|1[0-2])/(?:(?:19|20)\d\d|[12]\d)-$")
 _MONTHS = re.compile(r"(?P<m>0[1-9]|1[0-2])-(?P<n>0[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)(?![\d/])")
 _YEAR_FIRST = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<s>[/.-])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?!\d)")

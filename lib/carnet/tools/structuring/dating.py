@@ -190,7 +190,8 @@ class _Calendar:
         if between.startswith((", date a laquelle", ", date ou")):
             between = between[9:]
         operated = one.parts.get("type") == "surgery" and _OPERATED.search(plain, max(0, left.start - 40), left.start)
-        if left.leads or operated or "," not in between:
+        bracket = between.startswith(" (") and between.count("(") > between.count(")")  # « en 2014 (pT3a, R1) »
+        if left.leads or operated or bracket or "," not in between:
             if left.until is not None and not left.leads and one.kind not in _LONG and one.kind != "event":
                 return None
             return _dated(left, one, "sentence")

@@ -11,7 +11,7 @@ _EXAM = (
     r"(?:tdm|scanners?|tomodensitometrie|irm|tep|pet|tepscan|scintigraphie|scinti|echo\w*|mammo\w*|radio(?!th)\w*|anapath\w*"
     r"|anatomo\w*|biopsies?|bilans?|rcp|biologie|nfs|imagerie|coloscopie|fibroscopie|\w*endoscopie|cytologie|histologie"
     r"|hemogramme|numeration|ionogramme|marqueurs|gazometrie|analyses?|frottis|medullogramme|serologies?|laparoscopie"
-    r"|mediastinoscopie|examens?|prelevements?|reevaluation|evaluation|ponctions?|controle|myelogramme|bom|ct|etp|intervention|consultation)"
+    r"|dg|diag|diagnostic|ddc|mediastinoscopie|examens?|prelevements?|reevaluation|evaluation|ponctions?|controle|myelogramme|bom|ct|etp|intervention|consultation)"
 )
 _BULLET = r"[ \-–*•·>▪→|]*(?:\d{1,2}[.)/] )?(?:[a-h]\) )?[ (\[]*"
 _LEADS = re.compile(
