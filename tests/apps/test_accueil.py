@@ -8,6 +8,7 @@ import pytest
 from carnet.apps.accueil import Accueil
 from carnet.apps.places import find, places, study_folder
 from carnet.errors import CarnetError
+from carnet.records.demo import build_demo
 
 
 def test_says_which_records_these_are(site):
@@ -15,7 +16,13 @@ def test_says_which_records_these_are(site):
     text = page.summary.value
     assert "3\u202f000" in text and "Données fictives" in text and "aucun configuré" in text and "CPU" in text
     assert 'href="cohortes.ipynb?warehouse=hospital"' in page.pages.value
-    assert 'href="pseudonymiser.ipynb"' in page.pages.value
+    assert 'href="pseudonymiser.ipynb"' in page.pages.value and "dossier.ipynb" not in page.pages.value
+
+
+def test_records_with_notes_open_in_the_patients_page(tmp_path, monkeypatch):
+    monkeypatch.setenv("CARNET_HOSPITAL", str(tmp_path / "hospital"))
+    build_demo(tmp_path / "hospital", 10, 7)
+    assert 'href="dossier.ipynb?warehouse=hospital"' in Accueil().pages.value
 
 
 def test_empty_site_offers_one_button(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dossier_notes import NOTES, SmallTool
@@ -19,6 +20,9 @@ from carnet.evaluation.structuring import read_fact_pairs, score_facts
 from carnet.language import set_language
 from carnet.records.reviews import Reviews
 from carnet.text.note import Note
+from carnet.tools.structuring.facts import Evidence, Fact
+from carnet.tools.structuring.patient import PatientFact
+from carnet.widgets.fact_list import FactRow
 
 
 @pytest.fixture(autouse=True)
@@ -43,10 +47,34 @@ def named(review: FactReview, value: str) -> FactItem:
 def test_the_same_fact_in_two_notes_is_one_and_contradictions_are_shown() -> None:
     made = record()
     assert len(named(made.review, "pT2N1a").mentions) == 2 and len(named(made.review, "HER2=3+").mentions) == 2
-    row = row_of(named(made.review, "HER2=2+"), made.review)
-    assert [words for _id, words in row.conflicts] and "HER2=3+" in row.conflicts[0][1]
+    row = row_of(named(made.review, "HER2=2+"), made.review, made.written)
+    assert [words for _id, words in row.conflicts] and "HER2 3+" in row.conflicts[0][1]
     assert row.short == "02/04/2024" and row.dated == "2 avril 2024 (date du compte rendu)"
-    assert row_of(named(made.review, "32 mm"), made.review).lead == "taille"
+    assert row_of(named(made.review, "32 mm"), made.review, made.written).lead == "taille"
+
+
+def test_a_row_says_what_one_must_know_of_a_value() -> None:
+    written = {"n1": "2019-11-04", "n2": "2023-04-17"}
+
+    def row(kind: str, value: str, *, notes: tuple[str, ...] = ("n1",), **fields: Any) -> FactRow:
+        mentions = tuple(
+            Fact(
+                kind=kind, value=value, producer=fields.get("producer", "rule:test"),
+                assertion=fields.get("assertion", "present"), rule=fields.get("rule"), parts=fields.get("parts", {}),
+                evidence=[Evidence(note_id=note, start=0, end=1, quote="x")],
+            )
+            for note in notes
+        )  # fmt: skip
+        item = FactItem.of(PatientFact("f", mentions[0], mentions))
+        return row_of(item, FactReview({"f": item}), written)
+
+    psa = row("biomarker", "PSA=2,5 ng/mL", notes=("n2", "n1"))  # copied by later letters: it is of the first
+    assert (psa.shown, psa.short, psa.loose) == ("PSA 2,5 ng/mL", "04/11/2019", True)
+    assert row("biomarker", "RE=70%").shown == "RE 70\u00a0%" and not row("biomarker", "RE=70%").short
+    assert row("tobacco", "jamais", assertion="absent").plain and not row("tobacco", "actif", assertion="absent").plain
+    stage = row("stage", "III", rule="Stade III de cT3N0M0", parts={"scale": "FIGO 2014"}, producer="llm:essai")
+    assert stage.tags == ("FIGO 2014", "déduit", "modèle") and row("stage", "III").tags == ()
+    assert row("line", "XELOX").lead == "ligne" and row("line", "L1 XELOX").lead == ""
 
 
 def test_steps_are_undone_and_done_again() -> None:
@@ -103,8 +131,8 @@ def test_decisions_are_found_again_with_who_and_when(place: Path) -> None:
     assert named(again.review, "32 mm").now.state == "proposed"
     changed = named(again.review, "HER2=2+").now
     assert (changed.value, changed.assertion, changed.date, changed.who) == ("HER2=1+", "possible", "2024-04", "marie")
-    assert row_of(named(again.review, "pT2N1a"), again.review).decided.startswith("accepté par marie, ")
-    assert row_of(named(again.review, "HER2=2+"), again.review).was == "HER2=2+ · présent · 2 avril 2024"
+    assert row_of(named(again.review, "pT2N1a"), again.review, again.written).decided.startswith("accepté par marie, ")
+    assert row_of(named(again.review, "HER2=2+"), again.review, again.written).was == "HER2 2+ · présent · 2 avril 2024"
     store = Reviews(place / "reviews.sqlite")
     assert len(store.history("structure")) == 2 + 1 + 1 + 2 and store.history("structure")[0].tool == "small 1"
     held = (place / "reviews.sqlite").read_bytes()
@@ -165,7 +193,7 @@ def test_facts_as_a_table() -> None:
     made = record()
     made.review.reject(named(made.review, "HER2=2+").id, "")
     rows = list(csv.reader(io.StringIO(facts_csv(made.items(), made.notes)), delimiter=";"))
-    assert rows[0][:4] == ["groupe", "nature", "valeur", "assertion"] and len(rows) == 8
+    assert rows[0][:4] == ["groupe", "nature", "valeur", "statut"] and len(rows) == 8
     assert ["Métastases", "Métastase", "hépatique", "absent"] in [row[:4] for row in rows]
     assert next(row for row in rows if row[2] == "HER2=2+")[7] == "rejeté"
     set_language("en")

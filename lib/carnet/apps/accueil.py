@@ -96,12 +96,14 @@ class Accueil:
             safe_html('<h2 class="home-title">{name}</h2>', name=summary.name),
             banner if summary.fictitious else "",
             facts(_facts(summary), counts=counted)])
-        address = f"cohortes.ipynb?warehouse={quote(self.place.name)}"
+        here = f"?warehouse={quote(self.place.name)}"
+        pages = [(f"cohortes.ipynb{here}", _("Explore a cohort"),
+                  _("Choose patients, compare their survival between groups, fit a Cox model, export for a paper."))]
+        if summary.notes:
+            pages.append((f"dossier.ipynb{here}", _("Read a patient’s record"),
+                          _("Timeline, summary and facts, each with its sentence; review them with the keyboard.")))
         self.pages.value = join_html([
-            safe_html('<h2 class="home-title">{title}</h2>', title=_("Pages")),
-            tiles([(address, _("Explore a cohort"),
-                    _("Choose patients, compare their survival between groups, fit a Cox model, export for a paper.")),
-                   _pseudonymise()])])
+            safe_html('<h2 class="home-title">{title}</h2>', title=_("Pages")), tiles([*pages, _pseudonymise()])])
 
     def build_demo(self) -> None:
         """Build the demo hospital where the site's hospital is expected, saying how far it is."""

@@ -1,12 +1,22 @@
 """The facts of one patient on the page: how each stands, what a person decided, step by step."""
 
 import datetime
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from carnet.apps.dossier_values import CHOICES
-from carnet.apps.dossier_words import GROUP_OF, assertion_list, date_rules, example, kind_names, lead
+from carnet.apps.dossier_words import (
+    GROUP_OF,
+    assertion_list,
+    date_rules,
+    example,
+    kind_names,
+    lead,
+    readable,
+    says_itself,
+)
 from carnet.figures.timeline import said
 from carnet.language import _
 from carnet.language import date as day_text
@@ -19,6 +29,7 @@ PROPOSED: Final = "proposed"
 ACCEPTED: Final = "accepted"
 CHANGED: Final = "changed"
 REJECTED: Final = "rejected"
+_SERUM = re.compile(r"PSA|ACE|AFP|LDH|CA |CYFRA|NSE|SCC|hCG|thyroglob|calciton", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,20 @@ class FactItem:
     @property
     def words(self) -> str:
         """« stade IIA », « HER2=3+ »."""
-        return " ".join(part for part in (lead(self.kind, self.now.value), self.now.value) if part)
+        return " ".join(part for part in (lead(self.kind, self.now.value), readable(self.now.value)) if part)
+
+    @property
+    def serum(self) -> bool:
+        """A marker of the blood: a value of a day."""
+        return self.kind == "biomarker" and bool(_SERUM.match(self.now.value))
+
+    def day(self, written: Mapping[str, str]) -> tuple[str, bool]:
+        """(date, whether it is only a note's). A marker of the blood without a date is of the first note that has it:
+        later notes copy it. `written`: the dates of the notes."""
+        if self.now.date or not self.serum:
+            return self.now.date or "", False
+        days = sorted(filter(None, (written.get(fact.evidence[0].note_id) for fact in self.mentions)))
+        return (days[0], True) if days else ("", False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,21 +276,22 @@ def short_date(date: str | None) -> str:
     return "/".join(reversed(date.split("T")[0].split("-"))) if date else ""
 
 
-def row_of(item: FactItem, review: FactReview) -> FactRow:
-    """A fact as the list shows it."""
+def row_of(item: FactItem, review: FactReview, written: Mapping[str, str]) -> FactRow:
+    """A fact as the list shows it. `written`: the dates of the notes."""
     read, now = item.source.fact, item.now
-    dated = said(now.date)
-    rule = date_rules().get(read.date_rule or "", "") if now.date == read.date else ""
+    date, loose = item.day(written)
+    dated = said(date)
+    rule = date_rules().get("note" if loose else read.date_rule or "", "") if now.date == read.date else ""
     names = {assertion: name for assertion, _sign, name in assertion_list()}
     was = ""
     if now.state == CHANGED:
-        was = " · ".join(part for part in (read.value, names[read.assertion], said(read.date)) if part)
+        was = " · ".join(part for part in (readable(read.value), names[read.assertion], said(read.date)) if part)
     return FactRow(
         id=item.id,
         kind=item.group,
         value=now.value,
         assertion=now.assertion,
-        short=short_date(now.date),
+        short=short_date(date),
         dated=f"{dated} ({rule})" if dated and rule else dated,
         iso=now.date or "",
         mentions=len(item.mentions),
@@ -274,13 +299,28 @@ def row_of(item: FactItem, review: FactReview) -> FactRow:
         state=now.state,
         was=was,
         decided=decided(now),
-        derived=read.rule or "",
+        derived=item.fact.rule or "",
         about=" · ".join(part for part in (_code(item.fact), _found_by(read)) if part),
         choices=CHOICES.get(item.kind, ()),
         example=example(item.kind),
         lead=lead(item.kind, now.value),
         name=kind_names().get(item.kind, item.kind),
+        shown=readable(now.value),
+        tags=tuple(_tags(item)),
+        plain=now.assertion == "absent" and says_itself(item.kind, now.value),
+        loose=loose,
     )
+
+
+def _tags(item: FactItem) -> Iterable[str]:
+    """What must be seen beside a value: of which scale a stage is, whether it was derived, whether a model read it."""
+    fact = item.fact
+    if item.kind == "stage" and (scale := fact.parts.get("scale") or fact.system):
+        yield str(scale)
+    if fact.rule:
+        yield _("derived")
+    if item.source.fact.producer.startswith("llm"):
+        yield _("model")
 
 
 def _conflicts(item: FactItem, review: FactReview) -> Iterable[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from carnet.apps.dossier_facts import FactItem, FactReview
-from carnet.apps.dossier_timeline import note_name
+from carnet.apps.dossier_timeline import note_name, written_on
 from carnet.apps.dossier_words import GROUPS
 from carnet.language import _
 from carnet.text.note import Note
@@ -58,6 +58,11 @@ class Record:
         """How many are read, or could not be."""
         return len(self.results) + len(self.failed)
 
+    @property
+    def written(self) -> dict[str, str]:
+        """The date of each note that has one."""
+        return written_on(self.notes.values())
+
     def names(self) -> list[tuple[str, str]]:
         """(id, « 12/03/2024 · Compte rendu opératoire ») of each note, in time."""
         return [(id, note_name(note)) for id, note in self.notes.items()]
@@ -90,12 +95,16 @@ class Record:
         """The facts in the order of the list: what is asserted first, by kind, then in time."""
         order: dict[str, int] = {kind: i for i, kind in enumerate(kind for kinds in GROUPS.values() for kind in kinds)}
 
+        written = self.written
+
         def key(item: FactItem) -> tuple[Any, ...]:
-            when = item.now.date or ""
+            when, name = item.day(written)[0], ""
+            if item.kind == "biomarker":
+                name = item.now.value.partition("=")[0].casefold()
             if item.group in _LATEST_FIRST:
                 when = "".join(chr(0x10FFFF - ord(letter)) for letter in when)
             aside = item.source.fact.assertion not in ("present", "history")
-            return aside, order.get(item.kind, 99), when or "\U0010ffff", item.now.value
+            return aside, order.get(item.kind, 99), name, when or "\U0010ffff", item.now.value
 
         return sorted(self.review.items.values(), key=key)
 

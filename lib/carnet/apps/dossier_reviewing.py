@@ -63,10 +63,12 @@ class Reviewing:
         review = record.review
         kept = record.example or self.keeper.keep(review, step, record.notes, record.named, who(), record.producer)
         item = review.items[step.id]
-        put = [row_of(item, review)]
+        put = [row_of(item, review, record.written)]
         if (step.before.state == "rejected") != (step.after.state == "rejected"):
             put += [
-                row_of(other, review) for other in review.items.values() if other.source.conflicts and other is not item
+                row_of(other, review, record.written)
+                for other in review.items.values()
+                if other.source.conflicts and other is not item
             ]
         self.view.facts.follow(put, review.able, undone=step.undone)
         said = [(one.value, one.assertion, one.date, one.state == "rejected") for one in (step.before, step.after)]

@@ -56,7 +56,7 @@ class Shown:
     def show_facts(self, record: Record) -> None:
         """The list, the summary, the timeline and what has no support, as read so far."""
         items = record.items()
-        rows = [row_of(item, record.review) for item in items]
+        rows = [row_of(item, record.review, record.written) for item in items]
         none = _("No fact yet.") if record.waiting else ""
         with self.quietly():
             self.view.facts.show(group_list(), rows, able=record.review.able, empty=none)

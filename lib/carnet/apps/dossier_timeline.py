@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from carnet.apps.dossier_facts import REJECTED, FactItem
-from carnet.apps.dossier_words import lane_list
+from carnet.apps.dossier_words import lane_list, readable
 from carnet.figures.timeline import Moment, middle, place, said, when
 from carnet.text.note import Note
 from carnet.tools.structuring.lines import number_lines
@@ -15,7 +15,6 @@ _IMAGING = re.compile(
 )
 _SHORT = {"réponse complète": "RC", "réponse partielle": "RP", "maladie stable": "MS", "maladie progressive": "MP"}
 _OF_LINES = ("line", "treatment", "progression", "response")
-_SERUM = re.compile(r"PSA|ACE|AFP|LDH|CA |CYFRA|NSE|SCC|hCG|thyroglob|calciton", re.IGNORECASE)
 
 
 def moments_of(notes: Sequence[Note], names: dict[str, str], items: Iterable[FactItem]) -> list[Moment]:
@@ -28,9 +27,14 @@ def moments_of(notes: Sequence[Note], names: dict[str, str], items: Iterable[Fac
             found.append(Moment(NOTE + note.note_id, lane, note.note_date.isoformat(), text=names[note.note_id]))
     shown = [item for item in items if item.now.state != REJECTED and item.now.assertion in ("present", "history")]
     lines, told = _lines(shown)
-    written = {note.note_id: note.note_date.isoformat() for note in notes if note.note_date}
+    written = written_on(notes)
     marks = (_moment(item, told, bool(lines), written) for item in shown)
     return [*found, *lines, *(moment for moment in marks if moment is not None)]
+
+
+def written_on(notes: Iterable[Note]) -> dict[str, str]:
+    """The date of each note that has one."""
+    return {note.note_id: note.note_date.isoformat() for note in notes if note.note_date}
 
 
 def _lines(items: Sequence[FactItem]) -> tuple[list[Moment], set[str]]:
@@ -55,10 +59,9 @@ def _lines(items: Sequence[FactItem]) -> tuple[list[Moment], set[str]]:
 
 
 def _moment(item: FactItem, told: set[str], lines: bool, written: dict[str, str]) -> Moment | None:
-    """A mark; `written` are the dates of the notes: a marker of the blood stands at its note's where it has none."""
+    """A mark; `written` are the dates of the notes: a marker of the blood without one stands at its first note's."""
     fact, kind, value = item.fact, item.kind, item.now.value
-    marker = kind == "biomarker" and bool(_SERUM.match(value))
-    date = item.now.date or (written.get(item.mentions[0].evidence[0].note_id) if marker else None)
+    date, _loose = item.day(written)
     if not date or middle(date) is None or item.id in told:
         return None
     parts = fact.parts
@@ -78,8 +81,8 @@ def _moment(item: FactItem, told: set[str], lines: bool, written: dict[str, str]
         return mark("course", _SHORT.get(value, value))
     if kind == "progression" or (kind == "event" and parts.get("type") == "death"):
         return mark("course", value)
-    if marker:
-        return mark("markers", value.replace("=", " "))
+    if item.serum:
+        return mark("markers", readable(value))
     if (
         item.now.assertion == "present"
         and fact.date_rule != "note"

@@ -1,5 +1,7 @@
 """The words of the patient's page: groups of kinds, assertions, lanes of the timeline, examples, help."""
 
+import re
+
 from carnet.figures.timeline import Lane
 from carnet.language import _, language
 from carnet.tools.structuring.facts import Kind, Status
@@ -77,6 +79,8 @@ def lead(kind: str, value: str) -> str:
     """The word that stands before a value which alone says too little."""
     words = {
         "stage": _("stage"),
+        "line": "" if re.match(r"L\d", value) else _("line"),
+        "event": _("nodes") if re.match(r"\d+N\+/", value) else "",
         "performance_status": "" if value[:1].isalpha() else _("ECOG"),
         "laterality": _("side"),
         "tumour_size": _("size"),
@@ -85,6 +89,17 @@ def lead(kind: str, value: str) -> str:
         "alcohol": _("alcohol"),
     }
     return words.get(kind, "")
+
+
+def readable(value: str) -> str:
+    """A value as one reads it: « HER2 3+ », « RE 70 % » for `HER2=3+`, `RE=70%`."""
+    plain = value.replace("=", " ", 1)
+    return re.sub(r"(?<=\d)%", "\u00a0%", plain) if language() == "fr" else plain
+
+
+def says_itself(kind: str, value: str) -> bool:
+    """Whether a value says its own absence: « tabac jamais », « 0N+/18 »."""
+    return (kind, value) in (("tobacco", "jamais"), ("alcohol", "non excessif")) or value.startswith("0N+/")
 
 
 def assertion_list() -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROW = 21  # pixels of a row
 AXIS = 26  # pixels under the rows
 DAY = 86_400_000  # milliseconds, which is what plotly counts in
+_SHORTEST = 36  # pixels of a label that is cut
 _MOST_ROWS = 2  # of bars that overlap, in one lane
 
 
@@ -195,7 +196,7 @@ def _span(placed: Sequence[Placed]) -> tuple[datetime.date, datetime.date]:
         today = datetime.date(2000, 1, 1)
         return today, today + datetime.timedelta(days=365)
     room = datetime.timedelta(days=max(20, round((max(days) - min(days)).days * 0.03)))
-    return min(days) - room, max(days) + room
+    return min(days) - room, max(days) + 2 * room  # what comes last is what one asks first: its label needs room
 
 
 def _traces(
@@ -260,6 +261,10 @@ def _bar_labels(
         side = "inside" if wide <= end - start else "outside" if wide <= until - end else ""
         if not side and start - wide >= free.get(one.row, 0.0):
             side = "left"
+        room = max(end - start, until - end) - 10
+        if not side and room >= _SHORTEST:
+            label, side = shorten(label, size, room), "inside" if end - start >= until - end else "outside"
+            wide = text_width(label, size) + 10
         written.append(plotly_text(label) if side in ("inside", "outside") else "")
         where.append(side or "outside")
         free[one.row] = end + (wide if side == "outside" else 0.0)

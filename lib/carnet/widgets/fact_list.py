@@ -21,7 +21,9 @@ class FactRow:
     `kind` is the group it stands in, `name` what it is called in a form, `lead` the word before a value that alone
     says too little. `short` and `dated` are its date, short and in full; `iso` the same as it is corrected. `conflicts`
     are (id, words) of facts that say otherwise; `was` what was read where a person corrected it; `decided` who decided
-    and when; `choices` the values of a closed kind, `example` what a value looks like.
+    and when; `choices` the values of a closed kind, `example` what a value looks like. `shown` is the value as one
+    reads it (`HER2 3+` for `HER2=3+`), `tags` what must be seen beside it (derived, of a model), `plain` where the
+    value itself says what the assertion says (« jamais »), `loose` where the date is only that of the note.
     """
 
     id: str
@@ -42,10 +44,15 @@ class FactRow:
     example: str = ""
     lead: str = ""
     name: str = ""
+    shown: str = ""
+    tags: tuple[str, ...] = ()
+    plain: bool = False
+    loose: bool = False
 
     def sent(self) -> dict[str, Any]:
         """As the page receives it."""
-        return asdict(self) | {"conflicts": [list(one) for one in self.conflicts], "choices": list(self.choices)}
+        lists = {"choices": list(self.choices), "tags": list(self.tags), "shown": self.shown or self.value}
+        return asdict(self) | {"conflicts": [list(one) for one in self.conflicts], **lists}
 
 
 class FactList(anywidget.AnyWidget):
@@ -148,6 +155,8 @@ def _texts() -> dict[str, Any]:
         "allRead": _("{n}, all read"),
         "mentions": _("{n} mentions"),
         "conflict": _("said otherwise elsewhere"),
+        "undated": _("undated"),
+        "loose": _("no date said: that of the note"),
         "against": _("said otherwise:"),
         "none": _("No fact was found."),
         "noneHere": _("No fact here with these filters."),

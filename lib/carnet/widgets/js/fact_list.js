@@ -48,21 +48,21 @@ function render({ model, el }) {
 
   function words(row) {   // a row as a screen reader says it
     const t = texts();
-    return [row.lead, row.value, assertions().get(row.assertion)?.name, row.date, row.mentions > 1 ? fill(t.mentions, { n: row.mentions }) : "", row.conflicts.length ? t.conflict : "", row.state === "proposed" ? "" : t.states[row.state]].filter(Boolean).join(", ");
+    return [row.lead, row.shown, row.plain ? "" : assertions().get(row.assertion)?.name, ...row.tags, row.short, row.loose ? t.loose : "", row.mentions > 1 ? fill(t.mentions, { n: row.mentions }) : "", row.conflicts.length ? t.conflict : "", row.state === "proposed" ? "" : t.states[row.state]].filter(Boolean).join(", ");
   }
 
   function dress(node, row) {
     const said = assertions().get(row.assertion) ?? { sign: "", name: row.assertion };
-    const plain = row.assertion === "present";
-    node.className = `fl-row fl-${row.state} fl-is-${row.assertion}`;
+    const plain = row.plain || row.assertion === "present";
+    node.className = `fl-row fl-${row.state} fl-is-${plain ? "present" : row.assertion}`;
     node.setAttribute("aria-label", words(row));
-    node.title = row.value;
+    node.title = row.shown;
     node.replaceChildren(
-      element("span", { class: "fl-sign", "aria-hidden": "true" }, said.sign),
-      element("span", { class: "fl-value" }, row.lead ? element("i", {}, row.lead) : "", row.value, ...(plain ? [] : [" ", element("em", {}, said.name)])),
+      element("span", { class: "fl-sign", "aria-hidden": "true" }, row.plain ? "●" : said.sign),
+      element("span", { class: "fl-value" }, row.lead ? element("i", {}, row.lead) : "", row.shown, ...(plain ? row.tags : [said.name, ...row.tags]).flatMap((tag) => [" ", element("em", {}, tag)])),
       element("b", { class: "fl-conflict", title: row.conflicts.length ? texts().conflict : null }, row.conflicts.length ? "≠" : ""),
       element("span", { class: "fl-times" }, row.mentions > 1 ? `×${row.mentions}` : ""),
-      element("span", { class: "fl-date" }, row.short),
+      element("span", { class: row.loose ? "fl-date fl-loose" : "fl-date", title: row.loose ? texts().loose : null }, row.short),
       element("span", { class: "fl-state", title: texts().states[row.state] }, SIGNS[row.state]),
     );
   }
@@ -149,7 +149,7 @@ function render({ model, el }) {
     if (!row) { detail.replaceChildren(element("span", { class: "carnet-second" }, t.hint)); return; }
     const said = assertions().get(row.assertion);
     const line = (...children) => element("p", {}, ...children);
-    const parts = [line(element("strong", {}, [row.lead, row.value].filter(Boolean).join(" ")), " ", element("span", {}, [said?.sign, said?.name].filter(Boolean).join(" ")), row.dated ? ` · ${row.dated}` : "")];
+    const parts = [line(element("strong", {}, [row.lead, row.shown].filter(Boolean).join(" ")), " ", element("span", {}, row.plain ? "" : [said?.sign, said?.name].filter(Boolean).join(" ")), ` · ${row.dated || t.undated}`)];
     if (row.was) parts.push(line(fill(t.was, { value: row.was })));
     if (row.decided) parts.push(line(element("span", { class: `fl-said-${row.state}` }, `${SIGNS[row.state]} ${row.decided}`)));
     if (row.derived) parts.push(line(fill(t.derived, { rule: row.derived })));
@@ -193,7 +193,7 @@ function render({ model, el }) {
     const row = rows.get(model.get("selected"));
     if (!row) return;
     model.send({ kind, id: row.id });
-    say(fill(texts().said, { state: texts().states[kind === "accept" ? "accepted" : "rejected"], value: row.value }));
+    say(fill(texts().said, { state: texts().states[kind === "accept" ? "accepted" : "rejected"], value: row.shown }));
     next(row.id, row.id);
   }
 

@@ -36,7 +36,7 @@ function render({ model, el }) {
     const t = texts();
     name.textContent = model.get("name");
     name.hidden = !name.textContent;
-    about.textContent = model.get("about");
+    about.textContent = about.title = model.get("about");
     const [at, all] = model.get("place");
     going.hidden = !all;
     place.textContent = all ? `${at} / ${all}` : "";
