@@ -53,6 +53,8 @@ class _Reading:
         self.sections = sorted(sections, key=lambda section: section.start)
         self.section_starts = [section.start for section in self.sections]
         self._clauses: dict[int, Clauses] = {}
+        self._heads: dict[int, int] = {}
+        self._heads_say: dict[int, list[Scope]] = {}
         self._years: frozenset[str] | None = None
 
     def _joined(self, sentences: list[Sentence]) -> list[Sentence]:
@@ -112,11 +114,24 @@ class _Reading:
 
     def _list_above(self, place: int) -> list[Scope]:
         """« Antécédents familiaux : » or « Absence de : » over the lines of a list."""
-        at = place
-        while at > 0 and self._is_bullet(at):
-            at -= 1
+        at = self._head(place)
         if at == place:
             return []
+        if at not in self._heads_say:
+            self._heads_say[at] = self._said_below(at)
+        return self._heads_say[at]
+
+    def _head(self, place: int) -> int:
+        """The sentence over the list that a sentence is an item of; the sentence itself where it is none."""
+        at = place
+        while at > 0 and at not in self._heads and self._is_bullet(at):
+            at -= 1
+        head = self._heads.get(at, at)
+        for item in range(at, place + 1):
+            self._heads[item] = head
+        return head
+
+    def _said_below(self, at: int) -> list[Scope]:
         clauses = self.clauses(at)
         last = clauses.words[-1] if clauses.words else ""
         found = []

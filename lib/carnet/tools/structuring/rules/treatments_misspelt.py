@@ -18,12 +18,11 @@ _SHORTEST = 9
 def misspelt(reading: Reading, taken: list[tuple[int, int]]) -> Iterator[Term[Drug]]:
     """The words that are one letter away from the name of one drug, and of one only, outside [start, end) taken."""
     words = reading.words
+    passed = {at for begun, ended in taken for at in range(words.at(begun), words.at(ended))}
     for at, form in enumerate(words.forms):
-        if len(form) < _SHORTEST or not _ENDING.fullmatch(form):
+        if len(form) < _SHORTEST or at in passed or not _ENDING.fullmatch(form):
             continue
         start, end = words.starts[at], words.ends[at]
-        if any(begun <= start < ended for begun, ended in taken):
-            continue
         drug = _nearest(form)
         if drug is not None:
             yield Term(start, end, at, at + 1, drug)

@@ -26,19 +26,22 @@ _AFTER = 160
 def in_the_present(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
     """The findings; those that their own sentence gives to the patient of now have their assertion said."""
     plain = reading.plain
+    known: dict[int, list[re.Match[str]]] = {}  # by sentence
     for one in found:
         start, end = one.judged or (one.start, one.end)
         sentence = reading.sentence_at(start)
         if one.status is None and sentence is not None and one.kind != "metastatic_site":
-            cues = _HAS.finditer(plain, sentence.start, sentence.end)
-            given = any(_gives(plain, cue, start, end) for cue in cues)
+            cues = known.get(sentence.start)
+            if cues is None:
+                cues = known[sentence.start] = list(_HAS.finditer(plain, sentence.start, sentence.end))
+            given = any(_gives(cue, start, end) for cue in cues)
             if given and not _NOT.search(plain, sentence.start, end):
                 yield replace(one, status="present")
                 continue
         yield one
 
 
-def _gives(plain: str, cue: "re.Match[str]", start: int, end: int) -> bool:
+def _gives(cue: "re.Match[str]", start: int, end: int) -> bool:
     if cue.group().endswith("evidence"):
         return end <= cue.start() + 1 and cue.start() - end < _AFTER
     return cue.end() <= start + 3 and start - cue.end() < _AFTER
