@@ -131,3 +131,9 @@ def test_a_stage_written_and_the_same_stage_derived_are_one_and_the_written_one_
     (one,) = history(derived, fact("stage", "II", 1))
     assert (one.fact.value, len(one.mentions)) == ("II", 2)
     assert all(one.conflicts for one in history(derived, fact("stage", "III", 1)))
+
+
+def test_the_day_that_one_note_tells_completes_the_month_that_another_does() -> None:
+    month = fact("treatment", "mastectomie", 2, date="2023-11", date_rule="sentence")
+    (one,) = history(month, fact("treatment", "mastectomie", 1, date="2023-11-08", date_rule="sentence"))
+    assert one.fact.date == "2023-11-08"

@@ -116,7 +116,8 @@ def derive(facts: Sequence[Fact]) -> list[Fact]:
 
 def _low_albumin(fact: Fact) -> bool:
     value = _number(fact.parts.get("value"))
-    return fact.parts.get("name") == "albumine" and fact.unit == "g/L" and value is not None and value < 35
+    unit = fact.parts.get("unit") or fact.unit
+    return fact.parts.get("name") == "albumine" and unit == "g/L" and value is not None and value < 35
 
 
 def _graded(fact: Fact, scale: Scale) -> Fact | None:

@@ -122,8 +122,10 @@ def _patient_fact(group: list[Fact], groups: list[list[Fact]]) -> PatientFact:
     best = group[0]
     dates = sorted(one.date for one in group if _own_date(one) and one.date)
     dates = dates or sorted(one.date for one in group if one.date)
-    if dates and best.date != dates[0]:
-        best = best.model_copy(update={"date": dates[0], "date_rule": _rule_of(dates[0], group)})
+    if dates:  # the earliest; told to the day by one mention and to the month by another, to the day
+        first = max((date for date in dates if date.startswith(dates[0])), key=len)
+        if best.date != first:
+            best = best.model_copy(update={"date": first, "date_rule": _rule_of(first, group)})
     about = (best.kind, topic(best))
     against = [
         other[0]
