@@ -19,7 +19,7 @@ from carnet.text.clean import clean  # noqa: E402
 from carnet.text.note import Note  # noqa: E402
 from carnet.text.reading import Reading  # noqa: E402
 
-SETS = ("1", "2", "3", "4", "5", "6", "7")
+SETS = ("1", "2", "3", "4", "5", "6", "7", "8")
 BEFORE = "Mme A, 61 ans, carcinome canalaire infiltrant du sein gauche, RE 80 %, HER2 1+.\n\n"
 
 
@@ -84,7 +84,7 @@ def main() -> None:
     loud = "-v" in sys.argv
     for names in SETS:
         measure(names, loud)
-    orders = [case for name in ("", "_2", "_3", "_4") for case in cases(f"model_injections{name}")]
+    orders = [case for name in ("", "_2", "_3", "_4", "_5") for case in cases(f"model_injections{name}")]
     through = [case for case in orders if read(f"{BEFORE}{case['t']}\n\nSurveillance.", [item(case)]).facts]
     print(f"injections: {len(through)} of {len(orders)} come out", *(through if loud else ()))
     cost()

@@ -9,7 +9,7 @@ from carnet.text.reading import Reading
 from carnet.tools.structuring.model.way import ModelWay
 
 BEFORE = "Mme A, 61 ans, carcinome canalaire infiltrant du sein gauche, RE 80 %, HER2 1+.\n\n"
-ORDERS = [case for which in ("", "_2", "_3", "_4") for case in cases(f"model_injections{which}")]
+ORDERS = [case for which in ("", "_2", "_3", "_4", "_5") for case in cases(f"model_injections{which}")]
 AFTER = "\n\nSurveillance à 3 mois."
 
 
@@ -48,6 +48,10 @@ def test_the_note_goes_into_the_last_message_only() -> None:
         "Dr Claude Martin. GPT 46 UI/L, GGT 58 UI/L. Réponse complète maintenue.",
         "Dernières règles en 2012. Elle a été considérée comme candidate à un traitement par ipilimumab.",
         "Il est décidé de remplacer le cisplatine par le carboplatine.",
+        "Merci de me transmettre les résultats. TA 128/76. Veuillez trouver ci-joint le compte rendu de Mme B.",
+        "Retenu : prostatectomie totale laparoscopique robot-assistée. Question : ligne suivante ?",
+        "Ne peut plus écrire, dit des phrases courtes. Adénocarcinome de stade IA. Résultats définitifs en attente.",
+        "Un complément vous sera adressé ; le dossier sera présenté en RCP avec les résultats de biologie moléculaire.",
     ],
 )
 def test_ordinary_sentences_are_evidence(text: str) -> None:

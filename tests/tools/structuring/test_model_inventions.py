@@ -15,7 +15,7 @@ from carnet.tools.structuring.model.way import ModelWay, Said
 sys.path.insert(0, str(Path(__file__).parents[2] / "llm"))
 from loopback import ScriptedServer, says  # noqa: E402
 
-SETS = ("1", "2", "3", "4", "5", "6", "7")
+SETS = ("1", "2", "3", "4", "5", "6", "7", "8")
 
 
 @cache
@@ -40,7 +40,8 @@ def passed(which: str, names: str) -> list[bool]:
 
 
 @pytest.mark.parametrize(
-    ("names", "through", "lost"), [("1", 2, 5), ("2", 1, 3), ("3", 1, 2), ("4", 1, 2), ("5", 1, 2), ("6", 1, 2), ("7", 2, 5)]
+    ("names", "through", "lost"),
+    [("1", 2, 5), ("2", 1, 3), ("3", 1, 2), ("4", 1, 2), ("5", 1, 2), ("6", 1, 2), ("7", 2, 5), ("8", 1, 3)],
 )
 def test_inventions_do_not_get_through_and_true_facts_do(names: str, through: int, lost: int) -> None:
     false, true = cases(f"model_false_{names}"), cases(f"model_true_{names}")

@@ -60,7 +60,7 @@ _HAPPENED = re.compile(
 )
 _GIVEN = frozenset(("treatment", "line"))
 _DOUBTED = re.compile(r"[^.;:\n(]{0,45}?(?:\([^)\d\n]{0,20})?\?")
-_CONDITION = re.compile(r"[^.;:,\n]{0,45}?\b(?:si (?!bien)|s'il|en cas d[e'])")
+_CONDITION = re.compile(r"[^.;:,\n]{0,45}?\b(?:si (?!bien)|s'il|en cas d[e']|le cas echeant|eventuellement)")
 _PATIENT = re.compile(r"[.;\n]|\b(?:patiente?|elle-meme|lui-meme|personnels?|elle|il)\b")
 
 

@@ -30,13 +30,16 @@ def dated(reading: Reading, date: str, passage: tuple[int, int], anchor: tuple[i
     The dates of the passage count first, the one nearest to the anchor; else those of its sentence; else the last one
     before it in its paragraph, its heading, the note's own date and those of its top.
     """
-    moments = [one for one in reading.moments if one.kind in ("date", "time") and one.possible and one.value]
+    moments = [
+        one for one in reading.moments if one.kind in ("date", "time") and one.possible and one.value[:10].strip("X-")
+    ]
     inside = [one for one in moments if passage[0] <= one.start < passage[1]]
     sentence = reading.sentence_at(anchor[0])
     if not inside and sentence:
         inside = [one for one in moments if sentence.start <= one.start < sentence.end]
     today = _TODAY.search(reading.plain, min(passage[0], anchor[0]), max(passage[1], anchor[1]) + 12)
-    if today and abs(today.start() - anchor[1]) < 40 and _of_the_note(reading, date, moments):
+    gap = reading.plain[anchor[1] : today.start()] if today else ""
+    if today and len(gap) < 40 and not any(sign.isdigit() for sign in gap) and _of_the_note(reading, date, moments):
         return anchor
     if inside:
         near = _nearest(reading.plain, inside, anchor)

@@ -149,12 +149,15 @@ class Grounder:
             return _("the note says it of someone else")
         return None
 
-    def gainsaid(self, start: int, end: int, assertion: str | None = None) -> bool:
+    def gainsaid(self, start: int, end: int, assertion: str | None = None, kind: str = "") -> bool:
         """Whether what is named at [start, end) is a relative's, or ruled out right after, against the assertion."""
         if assertion not in ("family", "absent") and ruled_out(self.reading, end):
             return True
-        if assertion in (None, "present", "history") and doubted(self.reading, end):
-            return True
+        if assertion in (None, "present", "history"):
+            if doubted(self.reading, end) or not_so(self.reading, start, kind):
+                return True
+            if kind in _PENDING and depends(self.reading, start, end):
+                return True
         return assertion != "family" and of_kin(self.reading, start)
 
     def _assertion(

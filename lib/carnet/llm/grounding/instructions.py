@@ -39,6 +39,8 @@ _TOGETHER = tuple(
 )
 
 
+_ENOUGH = 3
+_FOLLOWING = re.compile(r"\b(?:suivante?s?|qui suit|qui suivent|ci-apres|ci-dessous)\b")
 _UNSEEN = re.compile("[\U000e0020-\U000e007f]{3,}|(?:\\w[\u200b-\u200f\u2060-\u2064\ufeff]){4,}")
 
 
@@ -52,6 +54,16 @@ def _signs() -> re.Pattern[str]:
     """The signs of `_addressed`, each in the group of its kind."""
     table = yaml.safe_load(files(__package__).joinpath("instructions.yaml").read_text(encoding="utf-8"))["signs"]
     return re.compile("|".join(f"(?P<{kind}>{'|'.join(cues)})" for kind, cues in table.items()))
+
+
+@cache
+def _field() -> tuple[re.Pattern[str], dict[str, int]]:
+    """Words about the text rather than about the patient, by group; the weight of each group."""
+    table = yaml.safe_load(files(__package__).joinpath("instructions.yaml").read_text(encoding="utf-8"))["field"]
+    words = "|".join(f"(?P<{group}>{cues})" for group, (_weight, cues) in table.items())
+    return re.compile(rf"(?<![\w'-])(?:l'|d'|qu'|n'|s'|j')?(?:{words})(?!\w)"), {
+        group: weight for group, (weight, _cues) in table.items()
+    }
 
 
 @cache
@@ -111,17 +123,27 @@ def _addressed(plain: str) -> list[tuple[int, int]]:
     The kinds: verbs of reporting in the infinitive, the imperative or the future; things that hold what is reported (a
     record, an answer, a program, a field); duty and request; someone spoken to; one statement said to replace another.
     """
-    signs = _signs()
+    signs, (field, weights) = _signs(), _field()
     places: dict[int, set[str]] = {}
     spans: list[tuple[int, int]] = []
     ends = [mark.end() for mark in _SENTENCE.finditer(plain)]
     for sign in signs.finditer(plain):
         places.setdefault(bisect_right(ends, sign.start()), set()).add(sign.lastgroup or "")
-    for at, kinds in places.items():
-        if not any(together <= kinds for together in _TOGETHER):
+    told: dict[int, set[str]] = {}
+    for word in field.finditer(plain):
+        told.setdefault(bisect_right(ends, word.start()), set()).add(word.lastgroup or "")
+    for at in places.keys() | told.keys():
+        about = told.get(at, set())
+        together = any(kinds <= places.get(at, set()) for kinds in _TOGETHER)
+        if not together and sum(weights[kind] for kind in about) < _ENOUGH:
             continue
         start, end = (ends[at - 1] if at else 0), (ends[at] if at < len(ends) else len(plain))
-        spans.append(_sentences(plain, start + (start < end - 1), max(start + 1, end - 1)))
+        span = _sentences(plain, start + (start < end - 1), max(start + 1, end - 1))
+        if "replace" in about or _FOLLOWING.search(plain, *span):
+            blank = _BLANK.search(plain, span[1])  # what is said after it is its consequence
+            following = _SENTENCE.search(plain, min(span[1] + 1, len(plain)))
+            span = span[0], min(blank.start() if blank else len(plain), following.end() if following else len(plain))
+        spans.append(span)
     return spans
 
 

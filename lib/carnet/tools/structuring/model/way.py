@@ -166,7 +166,7 @@ class _Judge:
                 continue
             if same.fact.assertion != status and not {same.fact.assertion, status} <= {"present", "history"}:
                 continue
-            if self.grounder.gainsaid(same.finding.start, same.finding.end, status):
+            if self.grounder.gainsaid(same.finding.start, same.finding.end, status, kind):
                 continue
             date = iso(one.date) if one.date else None
             if one.date and (date is None or not (same.fact.date or "").startswith(date)):
