@@ -217,7 +217,7 @@ def test_a_model_is_one_that_the_site_gives(page: Dossier, monkeypatch: pytest.M
     page.choose_way("openai:http://elsewhere.example/v1#model")
     assert page.way == "rules"
     monkeypatch.setenv("CARNET_LLM", "openai:http://127.0.0.1:9/v1#petit")
-    assert [name for _uri, name in dossier_record.ways()] == ["Règles seules", "Règles et modèle petit"]
+    assert [name for _uri, name in dossier_record.ways()] == ["Règles seules", "Règles et petit"]
 
 
 def test_the_page_in_english(page: Dossier) -> None:

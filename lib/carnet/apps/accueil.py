@@ -164,7 +164,7 @@ def _facts(summary: WarehouseSummary) -> list[tuple[str, str]]:
         pairs.append((_("Period"), _("no dates, times only")))
     elif summary.first_date and summary.last_date and summary.first_date.year < summary.last_date.year:
         pairs.append((_("Period"), f"{summary.first_date.year}–{summary.last_date.year}"))
-    pairs += [(_("Engine"), summary.engine), (_("Language model"), _("none configured"))]
+    pairs += [(_("Engine"), summary.engine), (_("Language model"), _models() or _("none configured"))]
     if summary.imports:
         last = summary.imports[-1]
         when = date(last.when.date()) if last.when else "–"
@@ -172,6 +172,17 @@ def _facts(summary: WarehouseSummary) -> list[tuple[str, str]]:
         pairs.append((_("Last import"), f"{when} · {last.format}"))
         pairs.append((_("Rows set aside"), count(rejected)))
     return pairs
+
+
+def _models() -> str:
+    """The names of the models that the site gives."""
+    import os
+
+    if not os.environ.get("CARNET_LLM"):
+        return ""
+    from carnet.apps.dossier_record import models
+
+    return ", ".join(name for _uri, name in models())
 
 
 def _sparing(told: Callable[[int, int], None], steps: int = 200) -> Callable[[int, int], None]:

@@ -18,7 +18,7 @@ from carnet.apps.dossier_words import (
     says_itself,
 )
 from carnet.figures.timeline import said
-from carnet.language import _
+from carnet.language import _, language
 from carnet.language import date as day_text
 from carnet.tools.structuring.facts import Evidence, Fact, Status
 from carnet.tools.structuring.patient import PatientFact, PatientHistory
@@ -293,7 +293,7 @@ def row_of(item: FactItem, review: FactReview, written: Mapping[str, str]) -> Fa
         assertion=now.assertion,
         short=short_date(date),
         dated=f"{dated} ({rule})" if dated and rule else dated,
-        iso=now.date or "",
+        iso=short_date(now.date) if language() == "fr" else now.date or "",
         mentions=len(item.mentions),
         conflicts=tuple(_conflicts(item, review)),
         state=now.state,

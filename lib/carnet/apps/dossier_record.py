@@ -118,8 +118,10 @@ def ways() -> list[tuple[str, str]]:
     """How notes may be read (URI of a model or `rules`, name): the models are those that the site gives, no other."""
     from carnet.apps.dossier_view import RULES
 
-    found = [(RULES, _("Rules alone"))]
-    for uri in os.environ.get(VARIABLE, "").split():
-        name = uri.rsplit("#", 1)[-1].rstrip("/").rsplit("/", 1)[-1]
-        found.append((uri, _("Rules and the model {name}").format(name=name)))
-    return found
+    return [(RULES, _("Rules alone")), *((uri, _("Rules and {name}").format(name=name)) for uri, name in models())]
+
+
+def models() -> list[tuple[str, str]]:
+    """The models that the site gives: (URI, name)."""
+    found = os.environ.get(VARIABLE, "").split()
+    return [(uri, uri.rsplit("#", 1)[-1].rstrip("/").rsplit("/", 1)[-1]) for uri in found]

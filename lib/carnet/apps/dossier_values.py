@@ -57,6 +57,6 @@ def problem(kind: str, value: str, assertion: str, date: str) -> str:
     if value in known or (shape and re.fullmatch(shape, value)):
         return ""
     if shape or known:
-        hint = example(kind) or _("Choose one from the list.")
-        return _("This is not the shape of such a value.") + " " + hint
+        hint = "" if example(kind) else _("Choose one from the list.")  # the form shows the example already
+        return f"{_('This is not the shape of such a value.')} {hint}".strip()
     return ""

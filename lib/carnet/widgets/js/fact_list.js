@@ -128,14 +128,19 @@ function render({ model, el }) {
     const now = model.get("selected");
     for (const [id, node] of nodes) node.setAttribute("aria-selected", String(id === now));
     const node = nodes.get(now);
+    if (node) list.setAttribute("aria-activedescendant", node.id);
+    else list.removeAttribute("aria-activedescendant");
+    describe();
+    reveal(node);
+  }
+
+  function reveal(node) {   // what is said under the list may have changed its height
     if (node) {
-      list.setAttribute("aria-activedescendant", node.id);
       const box = list.getBoundingClientRect();
       const at = node.getBoundingClientRect();
       if (at.top < box.top + 28) list.scrollTop += at.top - box.top - 28;
       else if (at.bottom > box.bottom - 4) list.scrollTop += at.bottom - box.bottom + 4;
-    } else list.removeAttribute("aria-activedescendant");
-    describe();
+    }
   }
 
   function describe() {
@@ -308,7 +313,7 @@ function render({ model, el }) {
     }
     drawCounts();
     if (undone && put.length) { if (!nodes.has(put[0].id)) draw(); select_(put[0].id, { tell: false }); say(texts().undone); }
-    else describe();
+    else { describe(); reveal(nodes.get(model.get("selected"))); }
     if (form && put.some((row) => row.id === form.id)) { form.dialog.close(); next(put[0].id, put[0].id); }
     el.dataset.patched = (performance.now() - began).toFixed(1);
     el.dataset.patches = String(model.get("patch").number);
