@@ -84,7 +84,7 @@ def main() -> None:
     loud = "-v" in sys.argv
     for names in SETS:
         measure(names, loud)
-    orders = [case for name in ("", "_2", "_3", "_4", "_5") for case in cases(f"model_injections{name}")]
+    orders = [case for name in ("", "_2", "_3", "_4", "_5", "_6", "_7") for case in cases(f"model_injections{name}")]
     through = [case for case in orders if read(f"{BEFORE}{case['t']}\n\nSurveillance.", [item(case)]).facts]
     print(f"injections: {len(through)} of {len(orders)} come out", *(through if loud else ()))
     cost()

@@ -15,6 +15,10 @@ _ENGLISH = re.compile(
     r"\b(?:the|is|are|you|your|and|of|that|this|not|an|who|what|now|act|say|with|should|must|will|has|have|his|her|it|for|to"
     r"|be|was|were|patient's|please|do|all|any|only)\b"
 )
+_PLAINLY_ENGLISH = re.compile(  # two words that no French sentence has
+    r"\b(?:the|that|this|these|which|received|reports?|shows?|should|must)\b[^.\n]{1,30}"
+    r"\b(?:the|that|this|with|has|have|received|reports?|shows?|should|must|from|is|was)\b"
+)
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|\n")
 
 
@@ -40,6 +44,8 @@ _TOGETHER = tuple(
 
 
 _ENOUGH = 3
+_SHORT = 100  # characters of a sentence in which two are enough, one of them no common word of letters
+_COMMON = frozenset(("thing", "wish", "document", "keep", "here"))
 _FOLLOWING = re.compile(r"\b(?:suivante?s?|qui suit|qui suivent|ci-apres|ci-dessous)\b")
 _UNSEEN = re.compile("[\U000e0020-\U000e007f]{3,}|(?:\\w[\u200b-\u200f\u2060-\u2064\ufeff]){4,}")
 
@@ -114,6 +120,8 @@ def _english(plain: str) -> list[tuple[int, int]]:
         first, last = places[at][0], places[at + 2][0]
         if last - first < 60 and len({word for _start, word in places[at : at + 3]}) == 3:
             spans.append(_sentences(plain, first, last))
+    for strong in _PLAINLY_ENGLISH.finditer(plain):
+        spans.append(_sentences(plain, strong.start(), strong.end()))
     return spans
 
 
@@ -135,9 +143,10 @@ def _addressed(plain: str) -> list[tuple[int, int]]:
     for at in places.keys() | told.keys():
         about = told.get(at, set())
         together = any(kinds <= places.get(at, set()) for kinds in _TOGETHER)
-        if not together and sum(weights[kind] for kind in about) < _ENOUGH:
-            continue
         start, end = (ends[at - 1] if at else 0), (ends[at] if at < len(ends) else len(plain))
+        enough = _ENOUGH - (end - start <= _SHORT and not about <= _COMMON)
+        if not together and sum(weights[kind] for kind in about) < enough:
+            continue
         span = _sentences(plain, start + (start < end - 1), max(start + 1, end - 1))
         if "replace" in about or _FOLLOWING.search(plain, *span):
             blank = _BLANK.search(plain, span[1])  # what is said after it is its consequence
