@@ -28,7 +28,7 @@ from carnet.tools.structuring.model.normalising import (
 )
 from carnet.tools.structuring.model.schema import SaidFact, SaidFacts
 
-VERSION = 1  # of the checks
+VERSION = 2  # of the checks
 MAX_TOKENS = 4096
 _SIDES = {"droit": "droit", "gauche": "gauche", "bilateral": "bilatéral"}
 
