@@ -13,7 +13,7 @@ from carnet.tools.structuring.rules.tumour_phrase import Met, Phrases
 from carnet.tools.structuring.rules.tumour_words import Word
 
 NODES = ("ganglionnaire", "C77.9")
-_M_PLUS = re.compile(r"\b[cp]?m ?(?:\+|1 ?[a-d]?\b(?![ -]?\d))")
+M_PLUS = re.compile(r"\b[cp]?m ?(?:\+|1 ?[a-d]?\b(?![ -]?\d))")
 _WITH = re.compile(r"\bavec(?: (?:de|des|une?|deux|plusieurs|multiples|nombreuses|probables?))*\s+$")
 _OPENED = re.compile(r"(?: d'emblee| synchrones?| a distance)?\s?[:(]\s?")
 _TO = re.compile(r"\b(?:au|aux|du|de|des|dans|en)\b")
@@ -69,7 +69,7 @@ def find(phrases: Phrases, mentions: Sequence[Morphology] = ()) -> list[Finding]
             met = _noun(phrases, term) if word.metastasis == "noun" else _adjective(phrases, term)
             none = bool(met) and _none_of(phrases, met[0].start)
             found += [replace(one, status="absent") for one in met] if none else met
-    for sign in _M_PLUS.finditer(phrases.reading.plain):
+    for sign in M_PLUS.finditer(phrases.reading.plain):
         after = phrases.reading.words.at(sign.end())
         if after < len(phrases.reading.words.forms) and re.fullmatch(
             r" ?[(:]? ?", phrases.reading.plain[sign.end() : phrases.reading.words.starts[after]]
@@ -84,6 +84,19 @@ def places_of(phrases: Phrases, after: int, start: int, end: int, node: bool) ->
         return [Spot(*NODES, start, end)] if node else []
     places = list(_places(phrases, after, NODES if node else None, bullets=False))
     return (_merge(places) or [Spot(*NODES, start, end)]) if node else places
+
+
+def places_before(phrases: Phrases, start: int, end: int) -> list[Finding]:
+    """What a sign at [start, end) says of the lesion before it: « ADP médiastinales M+ »."""
+    words = phrases.reading.words
+    first = words.at(start)
+    if first == 0 or phrases.reading.plain[words.ends[first - 1] : start] not in (" ", " ("):
+        return []
+    node = next(iter(phrases.left(first)), None)
+    if node is None or not (node.entry.node or node.entry.spread or node.entry.side):
+        return []
+    sign = Term(start, end, first, words.at(end), Word(metastasis="adjective"))
+    return _before(phrases, sign, (start, end))
 
 
 def finding_of(place: Spot, status: Status | None, start: int) -> Finding:
