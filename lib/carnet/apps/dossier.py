@@ -212,11 +212,11 @@ class Dossier:
                 try:
                     for read in read_bytes(name, content):
                         if isinstance(read, Rejected):
-                            trouble.append(f"{read.file} : {read.reason}")
+                            trouble.append(read.reason if read.file in read.reason else f"{read.file} : {read.reason}")
                         elif len(notes) < MOST_NOTES:
                             notes.append(replace(read, person_id=""))
                 except UnreadableNote as error:
-                    trouble.append(f"{name} : {error.message}")
+                    trouble.append(error.message if name in error.message else f"{name} : {error.message}")
             if not notes:
                 self.view.say("stop", _("None of these files could be read."), trouble)
                 return

@@ -316,7 +316,7 @@ def _tags(item: FactItem) -> Iterable[str]:
     """What must be seen beside a value: of which scale a stage is, whether it was derived, whether a model read it."""
     fact = item.fact
     if item.kind == "stage" and (scale := fact.parts.get("scale") or fact.system):
-        yield str(scale)
+        yield re.sub(r"(?<=[A-Z])(?=\d)", " ", str(scale))
     if fact.rule:
         yield _("derived")
     if item.source.fact.producer.startswith("llm"):

@@ -68,16 +68,36 @@ def sent_children(sent: "Sent", close: Callable[[], None]) -> list[ipywidgets.Wi
         said = ngettext("{n} mention had been sent before.", "{n} mentions had been sent before.", sent.already)
         words.append(said.format(n=number(sent.already)))
     shown: list[ipywidgets.Widget] = [notice("ok", title, words)]
+    tables = []
     if total:
-        rows = [[table, n] for table, n in sent.rows.items() if n]
-        shown.append(Table([_("Table"), _("Rows")], rows, caption=_("Written")))
+        called = _tables()
+        rows = [[f"{called[table]} ({table})" if table in called else table, n] for table, n in sent.rows.items() if n]
+        tables.append(Table([_("Table"), _("Rows")], rows, caption=_("Written")))
     if sent.kept_as_text:
         names = {value: name for value, _sign, name in assertion_list()} | {"undated": _("undated")}
         left = [[names.get(why, why), n] for why, n in sent.kept_as_text.items()]
-        shown.append(Table([_("Why"), _("Facts")], left, caption=_("Kept in note_nlp alone")))
+        tables.append(Table([_("Why"), _("Facts")], left, caption=_("Kept in note_nlp alone")))
+    if tables:
+        side = ipywidgets.Box(tables)
+        side.add_class("ds-sent")
+        shown.append(side)
     button = ipywidgets.Button(description=_("Close"))
     button.on_click(lambda _button: close())
     return [*shown, button]
+
+
+def _tables() -> dict[str, str]:
+    """What the tables of the warehouse hold, in words."""
+    return {
+        "condition_occurrence": _("Diagnoses"),
+        "drug_exposure": _("Drugs"),
+        "procedure_occurrence": _("Procedures"),
+        "measurement": _("Measurements"),
+        "observation": _("Observations"),
+        "note_nlp": _("Findings in the text, with their place"),
+        "episode": _("Episodes of disease and treatment"),
+        "episode_event": _("Events of these episodes"),
+    }
 
 
 def send(folder: Path, notes: "Sequence[Note]", review: FactReview, reviewed_only: bool, who: str) -> "Sent":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import ipywidgets
 
-from carnet.apps.dossier_words import assertion_list, help_words, menu_texts
+from carnet.apps.dossier_words import assertion_list, help_words, menu_texts, readable
 from carnet.language import _, ngettext, number
 from carnet.text.readers import READABLE
 from carnet.tools.structuring.facts import Unsupported
@@ -158,9 +158,13 @@ class DossierView:
             self.doubt.value = ""
             _display(self.doubt, False)
             return
-        item = "<li>{statement}<small>{reason} · {note}</small></li>"
+        said: dict[tuple[str, str], list[str]] = {}  # what a model says of several notes is one row
+        for one, note in unsupported:
+            said.setdefault((readable(one.statement), one.reason), []).append(note)
+        item = "<li>{statement}<small>{reason} · {notes}</small></li>"
         rows = join_html(
-            safe_html(item, statement=one.statement, reason=one.reason, note=note) for one, note in unsupported
+            safe_html(item, statement=statement, reason=reason, notes=_notes(notes))
+            for (statement, reason), notes in said.items()
         )
         self.doubt.value = safe_html(
             '<details class="ds-doubt"><summary>{title}</summary><p class="carnet-second">{why}</p>'
@@ -172,6 +176,13 @@ class DossierView:
             rows=rows,
         )
         _display(self.doubt, True)
+
+
+def _notes(names: Sequence[str]) -> str:
+    different = list(dict.fromkeys(names))
+    if len(different) <= 2:
+        return " ; ".join(different)
+    return ngettext("{n} note", "{n} notes", len(different)).format(n=number(len(different)))
 
 
 def _box(children: Sequence[ipywidgets.Widget], *names: str) -> ipywidgets.VBox:
