@@ -8,6 +8,7 @@ from carnet.text.quantities import Quantity
 from carnet.text.reading import Reading
 from carnet.text.tnm import Tnm
 from carnet.tools.structuring.finding import Finding
+from carnet.tools.structuring.rules.staging_size_elsewhere import of_elsewhere
 from carnet.tools.structuring.rules.staging_words import last, words
 
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0}
@@ -18,7 +19,7 @@ _GOES_ON = re.compile(
 )
 _COMPARED = re.compile(
     r"(?:\b(?:contre|vs\.?|versus|anterieurement|precedemment|auparavant|initialement|prealablement"
-    r"|avant)|->|=>|au lieu de|pour|pass\w+) ?(?:de |a |: ?)?\Z"
+    r"|avant)|au lieu de|pour|pass\w+) ?(?:de |a |: ?)?\Z"
 )
 _COMPLEMENT = re.compile(
     r"\b(?:du|de la|de l'|des|d'un|d'une|au|a la|dans le|dans la|dans l'|sur le|le long du|le|la|l') ?\Z"
@@ -40,6 +41,11 @@ _AND = re.compile(
     r" ?(?:,|x|×|et|sur|par)+ ?(?:de )?"
 )
 _VERSUS = re.compile(r" ?[,(]? ?(?:vs|versus|contre)(?![a-z])")
+_ARROW = r" ?(?:-+>|=+>|→|⇒|puis) ?"
+_TO = re.compile(  # « 42 → 30 mm », « passée de 42 à 30 mm »: the second is of now
+    rf"(?:(?P<first>\d+(?:[.,]\d+)?)(?:{_ARROW})|\bpass\w+ de (?P<from>\d+(?:[.,]\d+)?) (?:a|vers) )\Z"
+)
+_THEN = re.compile(rf"(?:{_ARROW}| (?:a|vers) )")
 _LETTER = re.compile(r"\bT ?(?:de |: ?|= ?)?\Z")
 _SIZE = re.compile(
     r"\b(?:taille|grand axe|diametre|dimensions?) (?:tumorale?s?|histologique|de la (?:tumeur|lesion"
@@ -79,8 +85,11 @@ def find_sizes(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
         if found and found[-1].end <= quantity.start and _AND.fullmatch(reading.plain, found[-1].end, quantity.start):
             found[-1] = _joined(found[-1], quantity, unit, lesion)  # « 15 cm de grand axe et 6 cm de petit axe »
             continue
+        if found and found[-1].end <= quantity.start and _THEN.fullmatch(reading.plain, found[-1].end, quantity.start):
+            found[-1] = _now(found[-1], quantity, unit, lesion)  # « 32 mm → 24 mm »
+            continue
         measured = _measured(reading, quantity, tnm, last_end)
-        if measured is None or quantity.low is not None:
+        if measured is None or quantity.low is not None or of_elsewhere(reading.plain, measured, quantity.start):
             continue
         dimensions = _dimensions(quantity, unit)
         if not 0.5 <= max(dimensions) <= 500:
@@ -89,6 +98,8 @@ def find_sizes(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
         versus = _VERSUS.match(reading.plain, quantity.end) is not None
         method = _method(reading, quantity.start)
         parts = {"dimensions_mm": dimensions} | ({"method": method} if method else {})
+        earlier = _earlier(reading.plain, quantity.start, unit)
+        parts |= {"previous_mm": earlier} if earlier else {}
         found.append(
             Finding(
                 "tumour_size",
@@ -103,6 +114,26 @@ def find_sizes(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
             )
         )
     return found
+
+
+def _earlier(plain: str, start: int, unit: float) -> float | None:
+    """The size before that of now, in millimetres: « 42 → 30 mm »."""
+    before = _TO.search(plain, max(0, start - 24), start)
+    return None if before is None else round(float((before["first"] or before["from"]).replace(",", ".")) * unit, 1)
+
+
+def _now(one: Finding, quantity: Quantity, unit: float, lesion: int) -> Finding:
+    """The size of now, with the one before it among its parts."""
+    dimensions = _dimensions(quantity, unit)
+    parts = {**one.parts, "dimensions_mm": dimensions, "previous_mm": max(one.parts["dimensions_mm"])}
+    return replace(
+        one,
+        value=_value(dimensions),
+        start=quantity.start,
+        end=quantity.end,
+        judged=(lesion, quantity.end),
+        parts=parts,
+    )
 
 
 def _joined(one: Finding, quantity: Quantity, unit: float, lesion: int) -> Finding:

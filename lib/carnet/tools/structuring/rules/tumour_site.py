@@ -40,6 +40,7 @@ _PRIMARY = re.compile(
     r"|\n(?P<heading>[ \t•*-]*(?:localisation|siege|site|topographie)"
     r"(?: (?:de la (?:tumeur|lesion)|tumorale?|primiti(?:f|ve)|du primitif|anatomique|initiale?|primaire))* ?: ?)"
 )
+_LETTER = re.compile(r"(?<=: )T (?:de )?(?=\d+(?:[.,]\d+)? ?(?:[x×*] ?\d|mm|cm))")
 _LAYERS = {"peau": "skin", "tissus mous": "soft", "os": "bone"}
 _MESOTHELIOMA = {"plèvre": "C45.0", "péritoine": "C45.1", "cœur": "C45.2"}
 
@@ -82,6 +83,12 @@ def _scattered(phrases: Phrases, one: Morphology, said: _Said) -> bool:
 def _named(phrases: Phrases, tumours: bool) -> Iterator[Morphology]:
     """What names the place of the primary without naming the tumour: « un primitif pulmonaire », « Siège : rectum »."""
     words = phrases.reading.words
+    for match in _LETTER.finditer(phrases.reading.text):  # « Sein gche : T 32x25x20 mm »
+        place = words.at(match.start())
+        if place + 1 < len(words.forms):
+            term = Term(match.start(), match.start() + 1, place, place + 1, _PRIMARY_WORD)
+            if phrases.heading(term) is not None:
+                yield Morphology(match.start(), match.start() + 1, "8000/3", "cancer", term, specific=False)
     for match in _PRIMARY.finditer(phrases.reading.plain):
         after = words.at(match.end())
         if after < len(words.forms) and (tumours or match["heading"] is None) and after in phrases.at:
@@ -114,6 +121,10 @@ def _said(phrases: Phrases, one: Morphology) -> _Said | None:
         return None
     if said.place is None and said.region is None:
         said = _heading(phrases, one) or said
+    elif said.side is None and said.place is not None and said.place.paired:
+        above = _heading(phrases, one)  # « Sein gauche : carcinome infiltrant du QSE »
+        if above is not None and above.place is not None and above.place.organ == said.place.organ:
+            said.side, said.side_term = above.side, above.side_term
     if said.place is None and said.region is None:
         inherent = _inherent(phrases, one)
         if inherent is None:
