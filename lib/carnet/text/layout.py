@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 # the mark of an item or of a numbered heading: -, •, 1., 1.2), I -, A/, #, **, [ ]
-_BULLET = r"(?:\*(?!\*)|[-•·+>▪▫■□●○◦‣➢✓✔☐☑☒→~]|-->?|=>|->|[vo§Ø](?= [A-ZÀ-Ý]))"
+_BULLET = r"(?:\*(?!\*)|[-•·+>▪▫■□●○◦‣➢✓✔☐☑☒→~]|=>|[vo§Ø](?= [A-ZÀ-Ý]))"
 _NUMBER = (
     r"(?:\d{1,2}(?:\.\d{1,2}){0,2} ?[.)/]|\d{1,2} ?-|\d{1,2}°|(?:[IVX]{1,4}|[A-Ha-h]) ?[.)/]|[IVX]{1,4} ?-|\(\d{1,2}\))"
 )

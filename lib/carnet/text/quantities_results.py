@@ -1,6 +1,7 @@
 """Results said in a word: « sérologie négative », « bilan biologique normal », « CRP élevée »."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from carnet.text.clean import CleanText
@@ -24,6 +25,7 @@ class Result:
     rule: str
 
 
+_FEW = 8  # names that may begin before a word and end after it
 _VALUES = {
     "norma": "normal",
     "correct": "normal",
@@ -100,12 +102,18 @@ def find_results(clean: CleanText, names: list[Named] | None = None) -> list[Res
         value = next((v for stem, v in _VALUES.items() if word[0].startswith(stem)), "normal")
         names = find_names(clean.text, plain) if names is None else names
         subject = _subject(plain, start)
-        named = next((n for n in reversed(names) if n.end <= start), None)
+        named = _last_before(names, start)
         if named is not None and (subject is None or named.start > subject[0]) and _reaches(plain, named.end, start):
             found.append(Result(start, end, value, named.measures[0].name, named.start, named.end, "result.measure"))
         elif subject is not None and value not in ("high", "low"):
             found.append(Result(start, end, value, None, *subject, "result.examination"))
     return found
+
+
+def _last_before(names: list[Named], start: int) -> Named | None:
+    """The name that ends before `start`, the last of `names`, which are by position."""
+    place = bisect_right(names, start, key=lambda one: one.start)
+    return next((one for one in names[max(0, place - _FEW) : place][::-1] if one.end <= start), None)
 
 
 def _subject(plain: str, start: int) -> tuple[int, int] | None:
@@ -120,8 +128,10 @@ def _subject(plain: str, start: int) -> tuple[int, int] | None:
 
 def _reaches(plain: str, end: int, start: int) -> bool:
     """Whether what lies between a subject and an adjective lets the second be said of the first."""
+    if start - end > 120:
+        return False
     between = plain[end:start]
-    if start - end > 120 or _CLAUSE.search(between):
+    if _CLAUSE.search(between):
         return False
     if _DIRECT.fullmatch(between):
         return True

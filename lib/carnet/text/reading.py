@@ -14,6 +14,7 @@ from carnet.text.quantities_names import find_names
 from carnet.text.quantities_results import Result, find_results
 from carnet.text.sections import find_sections
 from carnet.text.sentences import find_sentences
+from carnet.text.taken import Within
 from carnet.text.terms import Words
 
 _ITEM = re.compile(r"[ \t]*(?:[-*•–·>→]|\d{1,2}[.)]) ")
@@ -56,11 +57,13 @@ class Reading:
         sections = find_sections(regular)
         sentences = find_sentences(regular, sections)
         days = [CycleDay(*found.span(), int(found[1]), int(found[2])) for found in _CYCLE_DAY.finditer(regular.plain)]
-        taken = [(day.start, day.end) for day in days]  # « C2J8 »: neither a date nor a measure
-        moments = [one for one in find_moments(regular, note.note_date) if not _within(one.start, one.end, taken)]
-        taken += [(one.start, one.end) for one in moments if one.kind != "count"]
+        taken = Within((day.start, day.end) for day in days)  # « C2J8 »: neither a date nor a measure
+        moments = [one for one in find_moments(regular, note.note_date) if not taken.holds(one.start, one.end)]
+        taken = Within(
+            [*((day.start, day.end) for day in days), *((one.start, one.end) for one in moments if one.kind != "count")]
+        )
         names = find_names(regular.text, regular.plain)
-        quantities = [one for one in find_quantities(regular, names) if not _within(one.start, one.end, taken)]
+        quantities = [one for one in find_quantities(regular, names) if not taken.holds(one.start, one.end)]
         results = find_results(regular, names)
         return cls(
             note,
@@ -121,7 +124,3 @@ def _without_leaders(regular: CleanText) -> CleanText:
         return ": ".rjust(len(found[0]))
 
     return replace(regular, text=_LEADERS.sub(colon, regular.text), plain=_LEADERS.sub(colon, regular.plain))
-
-
-def _within(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(begun <= start and end <= ended for begun, ended in taken)

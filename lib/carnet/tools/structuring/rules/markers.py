@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from carnet.text.assertion import assert_spans
 from carnet.text.reading import Reading
+from carnet.text.taken import Taken
 from carnet.tools.structuring.finding import Finding
 
 
@@ -17,9 +18,9 @@ def find(reading: Reading) -> list[Finding]:
 
     tissue = markers_tissue.find(reading)
     found = [*tissue, *markers_scores.find(reading)]
-    taken = [(one.start, one.end) for one in found]
+    taken = Taken(len(reading.plain), ((one.start, one.end) for one in found))
     for one in markers_labs.find(reading):
-        if one.rule == "markers.labs" or not any(a < one.end and one.start < b for a, b in taken):
+        if one.rule == "markers.labs" or not taken.meets(one.start, one.end):
             found.append(one)
     return _asserted(reading, found)
 

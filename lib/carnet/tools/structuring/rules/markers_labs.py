@@ -20,6 +20,7 @@ from carnet.text.quantities import Quantity
 from carnet.text.quantities_names import find_names
 from carnet.text.quantities_results import Result
 from carnet.text.reading import Reading
+from carnet.text.taken import Taken
 from carnet.tools.structuring.finding import Finding
 
 _FLAGS = {
@@ -116,7 +117,7 @@ def find(reading: Reading) -> list[Finding]:
         if quantity.name in tests and quantity.kind == "measure" and (one := _measured(reading, quantity))
     ]
     found += [*_before(reading, found), *_thickness(reading, found)]
-    named = {(one.start, one.end) for one in found}
+    named = Taken(len(reading.plain), ((one.start, one.end) for one in found))
     for result in reading.results:
         if reading.plain.startswith(" corpusculaire", result.name_end):
             continue  # « hémoglobine corpusculaire moyenne normale »
@@ -124,16 +125,17 @@ def find(reading: Reading) -> list[Finding]:
             if _NOT.search(reading.plain, min(result.name_end, result.start), result.start):
                 continue  # « les marqueurs n'étaient pas élevés »
             one = _said(reading, result)
-            if not any(start <= result.name_start < end or start <= result.start < end for start, end in named):
+            if not any(named.meets(place, place + 1) for place in (result.name_start, result.start)):
                 found.append(one)
     return sorted(found, key=lambda one: one.start)
 
 
 def _before(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
     """The value that a serum marker is compared with."""
+    taken = Taken(len(reading.plain), ((one.start, one.end) for one in found))
     for one in found:
         said = _COMPARED.match(reading.plain, one.end) if one.kind == "biomarker" else None
-        if said is None or any(other.start <= said.start("value") < other.end for other in found):
+        if said is None or taken.meets(said.start("value"), said.start("value") + 1):
             continue
         number = float(said["value"].replace(",", "."))
         unit = one.unit or one.parts.get("assumed_unit")
@@ -152,8 +154,11 @@ def _before(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
 
 def _thickness(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
     """« épaisseur de 1,6 mm (indice de Breslow) »."""
-    for said in _THICKNESS.finditer(reading.plain) if "breslow" in reading.plain else ():
-        if not any(one.start < said.end() and said.start() < one.end for one in found):
+    if "breslow" not in reading.plain:
+        return
+    taken = Taken(len(reading.plain), ((one.start, one.end) for one in found))
+    for said in _THICKNESS.finditer(reading.plain):
+        if not taken.meets(*said.span()):
             number = float(said["value"].replace(",", "."))
             parts = {"marker": "Breslow", "value": number, "unit": "mm"}
             test = _lists().tests["breslow"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from carnet.language import _
 from carnet.text.reading import Reading
+from carnet.text.taken import Taken
 from carnet.text.tnm import Tnm
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.staging_scales import (
@@ -84,7 +85,7 @@ def find_grades(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
     ]
     if _HINT.search(plain) is None:
         return found
-    taken: list[tuple[int, int]] = [(one.start, one.end) for one in tnm]
+    taken = Taken(len(reading.plain), ((one.start, one.end) for one in tnm))
     if "gleason" in plain or "isup" in plain:
         found += _gleason(reading, taken)
     found += _scaled(reading, taken)
@@ -94,7 +95,7 @@ def find_grades(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
     return found
 
 
-def _gleason(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
+def _gleason(reading: Reading, taken: Taken) -> list[Finding]:
     plain, found = reading.plain, []
     for match in GLEASON.finditer(plain):
         a, b = match["a"] or match["a2"], match["b"] or match["b2"]
@@ -107,10 +108,10 @@ def _gleason(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
         value = f"Gleason {total} ({a}+{b})" if pair else f"Gleason {total}"
         parts = {"scale": "Gleason", "grade": total} | ({"primary": pair[0], "secondary": pair[1]} if pair else {})
         found.append(Finding("grade", value, start, end, "staging.gleason", system="Gleason", parts=parts))
-        taken.append((start, end))
+        taken.add(start, end)
         written = ISUP_AFTER.match(plain, end)
         if written is not None:
-            taken.append((start, written.end()))
+            taken.add(start, written.end())
             found.append(_grade("ISUP", int(written["isup"]), start, written.end(), "staging.isup"))
         elif not re.search(r"isup|grade group", plain[end : end + 60]):
             group = (
@@ -122,7 +123,7 @@ def _gleason(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
     return found
 
 
-def _scaled(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
+def _scaled(reading: Reading, taken: Taken) -> list[Finding]:
     plain, found = reading.plain, []
     for pattern in (VALUE_THEN_SCALE, SCALE_THEN_VALUE):
         for match in pattern.finditer(plain):
@@ -139,12 +140,12 @@ def _scaled(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
             start, end = match.start(), match.end()
             end = _closed(plain, start, end)
             parts: dict[str, Any] = {"components": "+".join(map(str, read[1]))} if read[1] else {}
-            taken.append((start, end))
+            taken.add(start, end)
             found.append(_grade(scale, read[0], start, end, "staging.grade_scaled", **parts))
     for match in ISUP.finditer(plain):
         if not _within(match, taken):
             kidney = _KIDNEY.search(plain, max(0, match.start() - 250), match.end() + 60) is not None
-            taken.append(match.span())
+            taken.add(*match.span())
             found.append(
                 _grade("ISUP/OMS 2016" if kidney else "ISUP", int(match["isup"]), *match.span(), "staging.isup")
             )
@@ -160,7 +161,7 @@ def _closed(plain: str, start: int, end: int) -> int:
     return end - 1 if open_ones < 0 and plain[end - 1] == ")" else end
 
 
-def _bare(reading: Reading, taken: list[tuple[int, int]]) -> list[Finding]:
+def _bare(reading: Reading, taken: Taken) -> list[Finding]:
     plain, text, found = reading.plain, reading.text, []
     if "grade" in plain:
         for match in _BARE.finditer(plain):
@@ -236,5 +237,5 @@ def _grade(name: str, value: int, start: int, end: int, rule: str, *, how: str |
     return Finding("grade", f"{name} {value}", start, end, rule, system=system, parts=parts, how=how)
 
 
-def _within(match: "re.Match[str]", taken: list[tuple[int, int]]) -> bool:
-    return any(begin < match.end() and match.start() < end for begin, end in taken)
+def _within(match: "re.Match[str]", taken: Taken) -> bool:
+    return taken.meets(*match.span())

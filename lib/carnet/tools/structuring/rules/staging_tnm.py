@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from carnet.text.reading import Reading
+from carnet.text.taken import Taken
 from carnet.text.tnm import Tnm
 from carnet.tools.structuring.finding import Finding
 
@@ -94,13 +95,13 @@ def find_nodes(reading: Reading, found: Sequence[Tnm]) -> list[Finding]:
         for one in found
         if one.nodes_positive is not None and one.nodes_examined is not None
     ]
-    taken = [(one.start, one.end) for one in found]
     plain = reading.plain
     if _HINT.search(plain) is None:
         return facts
+    taken = Taken(len(plain), ((one.start, one.end) for one in found))
     for match in _NODES.finditer(plain):
         start, end = match.span()
-        if any(begin < end and start < stop for begin, stop in taken):
+        if taken.meets(start, end):
             continue
         pair = next(((match[a], match[b]) for a, b in _PAIRS if match[b]), None)
         positive, examined = (_number(pair[0]), _number(pair[1])) if pair else (0, _number(match["m"]))

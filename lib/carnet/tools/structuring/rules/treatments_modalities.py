@@ -1,9 +1,11 @@
 """Treatments named without their drugs (« traité par chimiothérapie »), and days of a cycle without a regimen."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from carnet.text.reading import Reading
+from carnet.text.taken import Within
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.treatments_search import anchored
 from carnet.tools.structuring.rules.treatments_systemic import Course
@@ -40,14 +42,15 @@ class Modality:
 def find_modalities(reading: Reading, courses: list[Course]) -> list[Modality]:
     """The kinds of treatment that no regimen follows, by position."""
     found = []
-    starts = [one.regimen.start for one in courses]
+    starts = sorted(one.regimen.start for one in courses)
     for place in anchored(reading.plain, ("chirurgie", "chimio", "polychimio", "immunoth", "hormonoth", "therapie")):
         match = _NAMES.match(reading.plain, place)
         if match is None:
             continue
         sentence = reading.sentence_at(place)
         last = min(sentence.end if sentence else place, match.end() + _REACH)
-        if any(match.end() <= start < last for start in starts):
+        following = bisect_left(starts, match.end())
+        if following < len(starts) and starts[following] < last:
             continue
         value = next(value for name, value in _VALUES.items() if match[name])
         found.append(Modality(match.start(), match.end(), value))
@@ -65,6 +68,7 @@ def find_given(reading: Reading, modalities: list[Modality]) -> list[Finding]:
 
 def find_cycle_days(reading: Reading, courses: list[Course]) -> list[Finding]:
     """« C4J1 » where no regimen stands beside it."""
+    beside = Within((one.first, one.last) for one in courses)
     return [
         Finding(
             "treatment",
@@ -75,5 +79,5 @@ def find_cycle_days(reading: Reading, courses: list[Course]) -> list[Finding]:
             parts={"type": "cycle", "cycle": day.cycle, "day": day.day},
         )
         for day in reading.cycle_days
-        if not any(one.first <= day.start < one.last for one in courses)
+        if not beside.holds(day.start, day.start + 1)
     ]

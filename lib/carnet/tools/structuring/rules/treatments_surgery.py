@@ -10,6 +10,7 @@ import yaml
 
 from carnet.text.clean import plain as made_plain
 from carnet.text.reading import Reading
+from carnet.text.taken import Within
 from carnet.text.terms import Term, key, singular
 from carnet.tools.structuring.facts import Status
 from carnet.tools.structuring.finding import Finding
@@ -289,9 +290,10 @@ def _margins(reading: Reading) -> list[Finding]:
             continue
         well = match["word"].startswith(_WELL) != bool(match["not"])
         places.append((match.start("all"), match.end("all"), match["r"] or ("0" if well else "1")))
+    said = Within((start, end) for start, end, _r in places)
     for place in anchored(plain, ("r0", "r1", "r2", "r 0", "r 1", "r 2")):
         match = _R.match(plain, place)
-        if match is None or any(start <= match.start() < end for start, end, _r in places):
+        if match is None or said.holds(match.start(), match.start() + 1):
             continue
         if _R_CUE.search(plain, max(0, match.start() - 60), match.start()) and reading.text[match.start()] == "R":
             places.append((match.start(), match.end(), match["r"]))

@@ -1,6 +1,7 @@
 """A negative marker denies no tumour: « cancer du sein HER2 négatif » is a cancer of the breast, present."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -39,14 +40,14 @@ def judge(reading: Reading, found: Sequence[Finding]) -> list[Finding]:
     ]
     if not aside:
         return list(found)
-    concerned = [place for place, one in enumerate(found) if one.status is None and _before(reading, one, aside)]
+    starts = sorted(start for start, _end in aside)
+    concerned = [place for place, one in enumerate(found) if one.status is None and _before(reading, one, starts)]
     if not concerned:
         return list(found)
-    clean = reading.clean
+    text, blank = list(reading.text), list(plain)
     for start, end in aside:
-        blank = "x" * (end - start)
-        text = clean.text[:start] + blank + clean.text[end:]
-        clean = replace(clean, text=text, plain=clean.plain[:start] + blank + clean.plain[end:])
+        text[start:end] = blank[start:end] = "x" * (end - start)
+    clean = replace(reading.clean, text="".join(text), plain="".join(blank))
     places = [found[place].judged or (found[place].start, found[place].end) for place in concerned]
     said = assert_spans(clean, reading.sentences, reading.sections, places)
     judged = dict(zip(concerned, said, strict=True))
@@ -56,7 +57,10 @@ def judge(reading: Reading, found: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _before(reading: Reading, one: Finding, aside: Sequence[tuple[int, int]]) -> bool:
+def _before(reading: Reading, one: Finding, aside: Sequence[int]) -> bool:
     """Whether a finding stands before a negative marker of its own sentence."""
     sentence = reading.sentence_at(one.start)
-    return sentence is not None and any(one.start < start < sentence.end for start, _end in aside)
+    if sentence is None:
+        return False
+    place = bisect_right(aside, one.start)
+    return place < len(aside) and aside[place] < sentence.end

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence, Set
 
+from carnet.text.taken import Taken
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.tumour_histology import Morphology
 from carnet.tools.structuring.rules.tumour_metastasis import NODES, Spot, finding_of, places_of
@@ -70,12 +71,13 @@ def find(phrases: Phrases, mentions: Sequence[Morphology], known: Sequence[Findi
             allowed = node and place.value.startswith(NODES[0]) or _distant(match["distant"] or "", place)
             if allowed and place.end not in taken and _ORGANS.get(place.value) not in own:
                 found.append(finding_of(place, "absent", start))
+    said = Taken(len(plain), ((one.start, one.end) for one in found))
     for match in _ORGAN.finditer(plain):  # « foie : pas de lésion », « foie homogène sans lésion focale »
         name = match["organ"]
         value, code = _OF_ORGAN.get(name) or _OF_ORGAN[name[:3]]
         if _ORGANS.get(value) not in own:
             place = Spot(value, code, match.start(), match.end())
-            if not any(match.start() < one.end and one.start < match.end() for one in found):
+            if not said.meets(*match.span()):
                 found.append(finding_of(place, "absent", match.start()))
     for match in _SPREAD.finditer(plain) if "atteinte" in plain or "localisation" in plain else ():
         for place in places_of(phrases, words.at(match.end()), match.start("lesion"), match.end(), False):

@@ -3,6 +3,7 @@
 import re
 
 from carnet.text.reading import Reading
+from carnet.text.taken import Taken
 from carnet.text.terms import Term
 from carnet.tools.structuring.rules.tumour_histology import Morphology, compose, name_of
 from carnet.tools.structuring.rules.tumour_phrase import Met, Phrases
@@ -44,7 +45,7 @@ def morphology_mentions(reading: Reading) -> list[Morphology]:
     """All mentions of a note, by position, without overlap."""
     phrases = Phrases(reading)
     found = [_core(phrases, one) for one in compose(phrases)]
-    taken = [(one.start, one.end) for one in found]
+    taken = {(one.start, one.end) for one in found}
     for term in phrases.terms:
         if term.entry.fixed is not None and term.entry.head is None:
             found.append(_fixed(phrases, term))
@@ -60,10 +61,11 @@ def morphology_mentions(reading: Reading) -> list[Morphology]:
         ]
     found.sort(key=lambda one: (one.start, -one.end))
     found = _with_metastases(phrases, found)
-    taken += [(one.start, one.end) for one in found]
+    taken |= {(one.start, one.end) for one in found}
+    held = Taken(len(phrases.reading.plain), taken)
     kept: list[Morphology] = []
     for one in found:
-        inside = (one.start, one.end) not in taken and any(a < one.end and one.start < b for a, b in taken)
+        inside = (one.start, one.end) not in taken and held.meets(one.start, one.end)
         if not inside and not (kept and one.start < kept[-1].end):
             kept.append(one)
     return kept
