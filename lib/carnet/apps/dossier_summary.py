@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from carnet.apps.dossier_facts import REJECTED, FactItem, short_date
-from carnet.apps.dossier_words import kind_names
+from carnet.apps.dossier_words import kind_names, readable
 from carnet.language import _
 from carnet.tools.structuring.facts import Evidence
 from carnet.tools.structuring.patient import PatientHistory
@@ -121,7 +121,7 @@ def _line(head: str, items: Sequence[FactItem], sources: Sources, *, dated: bool
 
 def _one(item: FactItem, sources: Sources, *, dated: bool = True, bare: bool = False) -> Part:
     """A fact in words, with the key of its best mention."""
-    words = item.now.value if bare else item.words
+    words = readable(item.now.value) if bare else item.words
     if dated and item.now.date:
         words += f" ({short_date(item.now.date)})"
     if item.source.conflicts:
