@@ -99,6 +99,8 @@ def day_without_year(reading: Reading, start: int, end: int, month: int, day: in
         year -= 1
     if not day_exists(year, month, day):  # 29 February
         year = next((y for y in (year - 1, year - 2, year - 3, year - 4) if day_exists(y, month, day)), year)
+    if not day_exists(year, month, day):  # of a note dated at the ends of the calendar
+        return Moment(start, end, "date", f"XXXX-{month:02d}-{day:02d}", True, "day", rule)
     return Moment(start, end, "date", f"{year:04d}-{month:02d}-{day:02d}", True, "day", rule)
 
 
