@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from carnet.text.quantities import Quantity
 from carnet.text.reading import Reading
@@ -97,7 +98,7 @@ def find_sizes(reading: Reading, tnm: Sequence[Tnm]) -> list[Finding]:
         lesion = measured
         versus = _VERSUS.match(reading.plain, quantity.end) is not None
         method = _method(reading, quantity.start)
-        parts = {"dimensions_mm": dimensions} | ({"method": method} if method else {})
+        parts: dict[str, Any] = {"dimensions_mm": dimensions} | ({"method": method} if method else {})
         earlier = _earlier(reading.plain, quantity.start, unit)
         parts |= {"previous_mm": earlier} if earlier else {}
         found.append(
@@ -125,7 +126,7 @@ def _earlier(plain: str, start: int, unit: float) -> float | None:
 def _now(one: Finding, quantity: Quantity, unit: float, lesion: int) -> Finding:
     """The size of now, with the one before it among its parts."""
     dimensions = _dimensions(quantity, unit)
-    parts = {**one.parts, "dimensions_mm": dimensions, "previous_mm": max(one.parts["dimensions_mm"])}
+    parts: dict[str, Any] = {**one.parts, "dimensions_mm": dimensions, "previous_mm": max(one.parts["dimensions_mm"])}
     return replace(
         one,
         value=_value(dimensions),
@@ -191,6 +192,8 @@ def _measured(reading: Reading, quantity: Quantity, tnm: Sequence[Tnm], measured
         return None
     if measured_before >= lesion.end() and not re.search(r"(?:et|,|sur|x|puis) ?\Z", before):
         return None
+    if any(0 < one.start - quantity.end <= 3 and "(" in plain[quantity.end : one.start] and one.t for one in tnm):
+        return lesion.start()  # « carcinome, rein gauche, 7 cm (T3a) »
     for organ in words("organs").finditer(plain, lesion.end(), start):
         if not _COMPLEMENT.search(plain, max(0, organ.start() - 14), organ.start()):
             return None

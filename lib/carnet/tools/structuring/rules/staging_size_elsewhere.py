@@ -5,7 +5,7 @@ import re
 # words of where metastases go, and what makes a tumour of that place the tumour itself
 _ELSEWHERE = (
     (
-        re.compile(r"\b(?:hepatiques?|hep|foie)\b"),
+        re.compile(r"\b(?:hepatiques?|hep|foie|s[1-8]|segments? [ivx]+)\b"),
         re.compile(
             r"\b(?:hepatocarcinom|chc\b|carcinomes? hepatocell|cholangioc|hepatoblast"
             r"|(?:cancer|tumeur|carcinome|k)s? (?:primitif )?(?:hepati|du foie))"
@@ -28,13 +28,21 @@ _ELSEWHERE = (
         re.compile(r"\b(?:osteosarc|ewing|chondrosarc|myelom|plasmocyt|sarcom|chordom)"),
     ),
     (
+        re.compile(r"\bpancrea(?:s|tiques?)\b"),
+        re.compile(
+            r"\b(?:dpc|(?:cancer|tumeur|carcinome|adenocarcinome|adk|k|neo\w*|tne|tipmp"
+            r"|insulinome)s? [^.;\n]{0,24}?pancrea)"
+        ),
+    ),
+    (
         re.compile(r"\bsurrenal(?:e|ien)\w*"),
         re.compile(r"\b(?:corticosurrenal|pheochrom|neuroblast|paragangl|surrenalectom)"),
     ),
 )
 _NAMED = re.compile(  # a cancer of somewhere
     r"\b(?:cancer|carcinome|adenocarcinome|adk|k|tumeur|tv|neo\w*|cci|cli|neoplasie)s? [^.;\n]{0,40}?"
-    r"\b(?:sein|mammaire|colon|coliques?|sigmoid\w+|rect\w+|prostat\w+|vessie|vesicale?|rein|renale?|ovaire|ovarien\w*|pancrea\w+|estomac"
+    r"\b(?:sein|mammaire|colon|coliques?|sigmoid\w+|rect\w+|prostat\w+|vessie|vesicale?|rein"
+    r"|renale?|ovaire|ovarien\w*|pancrea\w+|estomac"
     r"|gastrique|oesophag\w+|thyroid\w+|endometre|uter\w+|col uterin|testicul\w+|larynx|langue|bronch\w+|poumon"
     r"|pulmonaire|l[si][dg])\b"
     r"|\b(?:melanome|seminome|gist|cbnpc|cbpc|uveal\w*|prostatectomie|mastectomie)\b"

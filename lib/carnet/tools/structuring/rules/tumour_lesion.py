@@ -16,7 +16,8 @@ _SIZE = r"(?: de \d+(?:[.,]\d+)? ?(?:mm|cm))?"
 _LESION = re.compile(
     r"\b(?P<lesion>(?:micro-?)?nodules?|(?:micro)?lesions?|loe|images?|opacites?|foyers?|atteintes?|lacunes?"
     r"|hypersignaux"
-    r"|hyperfixations?|hypermetabolismes?|localisations?|masses?|prises? de contraste|epanchements?|epaississements?"
+    r"|hyperfixations?|hypermetabolismes?|localisations?|masses?|prises? de contraste|epanchements?"
+    r"|epaississements?|tassements?"
     r"|(?P<lysis>(?:osteo)?lyses?|fractures? pathologiques?|tassements? (?:malins?|pathologiques?|tumora(?:l|ux)))"
     rf"|(?P<word>metastases?|metas?|mets|secondarismes?))(?![a-z0-9]){_SIZE}"
 )
@@ -41,6 +42,8 @@ _CUT = re.compile(
     r"|foie|poumons?|surrenales?|rate|reins?)\b"
 )
 _DENIAL = re.compile(r"\b(?:pas|plus|absence|sans|aucune?s?|ni|non)\b[^.;:,\n]*\Z")
+_DENIED = re.compile(r"(?:atteintes?|loe|foyers?|hyperfixations?|hypermetabolismes?|prises? de contraste)\Z")
+_NEAR = re.compile(r"\b(?:pas|absence|sans|aucune?|ni) (?:d[e'] ?)?(?:[a-z]+ )?\Z")
 _FEARED = re.compile(
     r"\b(?:suspicions?|suspect\w+|apparition|doute sur)(?: [a-z]+){0,2} ?(?:d[e'u]s?|une?|plusieurs)? ?\Z"
 )
@@ -56,7 +59,7 @@ _HEADED = re.compile(
 )
 _EXAM = re.compile(
     r"\b(?:irm|tdm|scanner|echographie|echo|scinti\w*|angio-?irm)(?: d[eu]| de la| du)? "
-    r"(?P<of>cerebrale?|encephalique|cranienne|crane|cerveau|encephale|hepatique|foie|osseuse)\b"
+    r"(?P<of>cerebrale?|encephalique|cranienne|crane|cerveau|encephale|hepatique|hep|foie|osseuse)\b"
 )
 _OTHER_EXAM = re.compile(
     r"\b(?:irm|tdm|scanner|echo\w*|scinti\w*|tep\w*|pet\w*|foie|poumons?|tap|thorac\w+|abdom\w+)\b"
@@ -79,6 +82,7 @@ _REMOTE = {
     "pleurale": "plèvre",
     "méningée": "méninges",
     "splénique": "rate",
+    "pancréatique": "pancréas",
 }
 _CODES = {
     "hépatique": "C78.7",
@@ -140,6 +144,10 @@ def _lesions(phrases: Phrases, own: Set[str]) -> Iterator[Finding]:
             )
             continue
         if denied:
+            if _DENIED.match(match["lesion"]) and _NEAR.search(before):
+                yield from (
+                    finding_of(one, "absent", start) for one in places if _REMOTE.get(one.value, "") not in {*own, ""}
+                )
             continue
         tail = _tail(plain, places[-1].end, stop)
         if _BENIGN.search(tail) or _BENIGN.search(plain, end, places[-1].end):
@@ -162,7 +170,7 @@ def _lesions(phrases: Phrases, own: Set[str]) -> Iterator[Finding]:
         for place in places:
             organ = _REMOTE.get(place.value)
             lungs = organ == "poumon" and several is not None
-            bone = match["lysis"] is not None and place.value != "osseuse"
+            bone = (match["lysis"] or match["lesion"].startswith("tass")) and place.value != "osseuse"
             if organ is not None and (organ not in own or lungs) and not bone:
                 yield finding_of(place, status, start)
 

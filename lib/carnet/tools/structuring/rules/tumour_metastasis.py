@@ -13,7 +13,7 @@ from carnet.tools.structuring.rules.tumour_phrase import Met, Phrases
 from carnet.tools.structuring.rules.tumour_words import Word
 
 NODES = ("ganglionnaire", "C77.9")
-M_PLUS = re.compile(r"\b[cp]?m ?(?:\+|1 ?[a-d]?\b(?![ -]?\d))")
+M_PLUS = re.compile(r"(?:\b[cp]?|(?<=n[0-3x])|(?<=n[0-3][abc]))m ?(?:\+|1 ?[a-d]?\b(?![ -]?\d))")
 _WITH = re.compile(r"\bavec(?: (?:de|des|une?|deux|plusieurs|multiples|nombreuses|probables?))*\s+$")
 _OPENED = re.compile(r"(?: d'emblee| synchrones?| a distance)?\s?[:(]\s?")
 _TO = re.compile(r"\b(?:au|aux|du|de|des|dans|en)\b")

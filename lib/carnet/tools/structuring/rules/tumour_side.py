@@ -51,6 +51,9 @@ _LOBECTOMY = re.compile(
     rf"\blobectomie (?:superieure |inferieure |moyenne |pulmonaire )*{_SIDE}"
     r"|\blobectomie(?: d[eu])? (?:l[si]|lm)(?P<letter>[dg])\b"
 )
+_OF_BREAST = re.compile(
+    r"\b(?:cci|cli|ccis|cdi|cdis|nst)\b"
+)  # alone they name no histology: « tumorectomie D pour CLI »
 _NOT_OF_IT = re.compile(
     r"\b(?:prophylactique\w*|symetris\w*|reduction|controlateral\w*|benin\w*|antecedents?|atcd|reconstruction)\b"
 )
@@ -63,7 +66,8 @@ def find(reading: Reading, sites: Sequence[Finding], mentions: Sequence[Morpholo
     operated is the site.
     """
     plain = reading.plain
-    if not any(mention.behaviour in ("2", "3") for mention in mentions):
+    named = any(mention.behaviour in ("2", "3") for mention in mentions)
+    if not named and _OF_BREAST.search(plain) is None:
         return list(sites)
     told: dict[str, list[tuple[str, int, int]]] = {}
     for organ, side, start, end in _acts(reading):
@@ -72,6 +76,8 @@ def find(reading: Reading, sites: Sequence[Finding], mentions: Sequence[Morpholo
             told.setdefault(organ, []).append((side, start, end))
     found = list(sites)
     for organ, acts in told.items():
+        if not named and organ != "sein":
+            continue
         same = [one for one in sites if one.parts.get("organ") == organ]
         if len({side for side, _start, _end in acts}) > 1 or any(one.laterality for one in same):
             continue
