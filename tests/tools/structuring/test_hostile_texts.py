@@ -10,14 +10,14 @@ from carnet.text.note import Note
 from carnet.tools import structure, summarise
 from carnet.tools.structuring.facts import Fact
 
-CLINICAL = (
+CLINICAL = (  # noqa: SIM905
     "carcinome du sein droit|métastase osseuse|pT2 N1a M0|HER2 3+|RE 70 %|Ki67 : 20 %|FOLFOX|paclitaxel 80 mg/m²|"
     "opérée le 12/03/2024|pas de|suspicion de|antécédent de|mère :|si progression|récidive hépatique|réponse partielle|"
     "neutropénie grade 3|OMS 1|tabac 30 PA|HTA|stade IIIB|32 mm|lobe supérieur du poumon|50 Gy en 25 fractions|C2J8|"
     "hémoglobine 9,8 g/dL|CA 15-3 à 48|EGFR muté exon 19|RCP du 3 avril|suivie pour|en 2014|depuis 3 mois|1ère ligne|"
     "poids 72 kg|décès|Gleason 7 (4+3)|marges saines|ganglions 2N+/12|sans|et"
 ).split("|")
-ODD = (
+ODD = (  # noqa: SIM905
     "9999999999999999999999|1e400|12/13/2024|31/02/2024|00/00/0000|32 janvier 2024|9999-99-99|pT|pTxNxMxGxRx|ypT9N9M9|"
     "T1T2T3N0|G4G5|(((|]]]|{[(|Gleason 99 (44+55)|Ki67 : 500 %|stade XXIV|0 Gy en 0 fractions|N+ 5/2|C99J999|IMC 0|"
     "il y a 99999 ans|depuis 10000000000 jours|1 234 567 890,12|1.2.3.4.5|%%|à 250 ans|4500ème ligne|exon 999|"
