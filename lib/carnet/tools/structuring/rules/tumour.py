@@ -23,7 +23,7 @@ def find(reading: Reading) -> list[Finding]:
     phrases = Phrases(reading)
     mentions = tumour_presumed.of_this_patient(reading, tumour_histology.compose(phrases))
     spread = tumour_metastasis.find(phrases, mentions)
-    sites = tumour_side.find(reading, tumour_site.find(phrases, mentions), mentions)
+    sites = tumour_side.find(phrases, tumour_site.find(phrases, mentions), mentions)
     own = {one.parts["organ"] for one in sites if "organ" in one.parts}
     denied = tumour_denied.find(phrases, mentions, spread, own)
     found = [

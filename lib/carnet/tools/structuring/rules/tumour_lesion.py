@@ -21,6 +21,11 @@ _LESION = re.compile(
     r"|(?P<lysis>(?:osteo)?lyses?|fractures? pathologiques?|tassements? (?:malins?|pathologiques?|tumora(?:l|ux)))"
     rf"|(?P<word>metastases?|metas?|mets|secondarismes?))(?![a-z0-9]){_SIZE}"
 )
+_LESION_WORDS = frozenset(
+    ("nodu", "micr", "lesi", "loe", "imag", "opac", "foye", "atte", "lacu", "hype", "loca", "mass", "pris", "epan")
+    + ("epai", "tass", "lyse", "oste", "frac", "meta", "met", "mets", "seco")
+)
+_RELAPSE_WORDS = frozenset(["rech", "reci", "prog", "repr", "echa", "evol"])
 _SUSPECT = re.compile(
     r"\b(?:suspect\w*|evoca\w+|evoqu\w+|en faveur d|fai(?:t|sant|sait) (?:craindre|suspecter)|compatibles? avec"
     r"|probables?|possibles?|a (?:controler|surveiller|caracteriser)|indetermine\w*|non caracteris\w+|equivoques?"
@@ -39,7 +44,7 @@ _BENIGN = re.compile(
 _CUT = re.compile(
     r"(?<!pouvant )(?<!peut )(?<!peuvent )(?<!permet )"
     r"\b(?:pas|sans|aucune?|absence|lesions?|nodules?|adenopathies?|adp|kystes?|ganglions?"
-    r"|foie|poumons?|surrenales?|rate|reins?)\b"
+    r"|foie|poumons?|surrenales?|rate|reins?|hyperfixations?)\b|;"
 )
 _DENIAL = re.compile(r"\b(?:pas|plus|absence|sans|aucune?s?|ni|non)\b[^.;:,\n]*\Z")
 _DENIED = re.compile(r"(?:atteintes?|loe|foyers?|hyperfixations?|hypermetabolismes?|prises? de contraste)\Z")
@@ -118,18 +123,19 @@ def find(phrases: Phrases, mentions: Sequence[Morphology], known: Sequence[Findi
         return []
     said = [(one.value, one.start, one.end) for one in known]
     found: list[Finding] = []
-    for one in [*_lesions(phrases, own), *_relapses(phrases, own), *_staged(phrases, own), *_signed(phrases)]:
+    relapses = list(_relapses(phrases, own))
+    spread = {one.value for one in [*known, *relapses] if one.status in (None, "present")}
+    for one in [*_lesions(phrases, own, spread), *relapses, *_staged(phrases, own), *_signed(phrases)]:
         if not any(value == one.value and start < one.end and one.start < end for value, start, end in said):
             said.append((one.value, one.start, one.end))
             found.append(one)
     return found
 
 
-def _lesions(phrases: Phrases, own: Set[str]) -> Iterator[Finding]:
+def _lesions(phrases: Phrases, own: Set[str], known: Set[str]) -> Iterator[Finding]:
     reading = phrases.reading
     plain, words = reading.plain, reading.words
-    spread: bool | None = None
-    for match in _LESION.finditer(plain):
+    for match in phrases.matches(_LESION, _LESION_WORDS):
         start, end = match.span()
         sentence = reading.sentence_at(start)
         begin, stop = (sentence.start, sentence.end) if sentence else (start, end)
@@ -160,7 +166,7 @@ def _lesions(phrases: Phrases, own: Set[str]) -> Iterator[Finding]:
         if doubt or match["lysis"]:
             status = "possible"
         elif _GROWN.search(before):
-            spread = _METASTATIC.search(plain) is not None if spread is None else spread
+            spread = any(one.value in known for one in places) or _METASTATIC.search(plain) is not None
             status = "present" if spread else "possible"
         if status is None:
             continue
@@ -215,7 +221,7 @@ def _under(
 def _relapses(phrases: Phrases, own: Set[str]) -> Iterator[Finding]:
     """« rechute osseuse », « progression hépatique et pulmonaire », not « pas de progression hépatique »."""
     plain = phrases.reading.plain
-    for match in _RELAPSE.finditer(plain):
+    for match in phrases.matches(_RELAPSE, _RELAPSE_WORDS):
         if _DENIAL.search(plain, max(0, match.start() - 60), match.start()):
             continue
         for place in places_of(phrases, phrases.reading.words.at(match.end()), match.start(), match.end(), False):
@@ -227,11 +233,11 @@ def _staged(phrases: Phrases, own: Set[str]) -> Iterator[Finding]:
     """« stade IV hépatique », « cibles : S6 foie 32 mm, LID 12 mm »."""
     reading = phrases.reading
     plain, words = reading.plain, reading.words
-    for match in _STAGE.finditer(plain) if "stade" in plain else ():
+    for match in phrases.matches(_STAGE, frozenset(("stad",))):
         if _OF.match(plain, match.end()):
             continue
         for place in places_of(phrases, words.at(match.end()), match.start(), match.end(), False):
-            if place.value in _REMOTE and _REMOTE[place.value] not in own:
+            if place.value.startswith(NODES[0]) or _REMOTE.get(place.value, "") not in {*own, ""}:
                 yield finding_of(place, None, match.start())
     for match in _TARGET.finditer(plain) if "cible" in plain else ():
         line = plain.find("\n", match.end())
@@ -255,6 +261,7 @@ def _terms(phrases: Phrases, start: int, stop: int) -> Iterator[Term[Word]]:
 
 def _signed(phrases: Phrases) -> Iterator[Finding]:
     """« ADP médiastinales M+ »: the places before the sign."""
-    for sign in M_PLUS.finditer(phrases.reading.plain):
+    plain = phrases.reading.plain
+    for sign in M_PLUS.finditer(plain) if "m+" in plain or "m +" in plain else ():
         if sign.group().endswith("+"):
             yield from places_before(phrases, sign.start(), sign.end())

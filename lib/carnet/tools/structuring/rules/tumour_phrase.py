@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from carnet.text.reading import Reading
 from carnet.text.terms import Term
@@ -68,6 +69,23 @@ class Phrases:
         self.terms = [term for term in found if not term.entry.upper or _capitals(text[term.start : term.end])]
         self.at = {term.first: term for term in self.terms}
         self.ending = {term.after: term for term in self.terms}
+
+    def matches(self, pattern: "re.Pattern[str]", beginnings: frozenset[str]) -> Iterator["re.Match[str]"]:
+        """Where a pattern is, tried only at words whose first four letters are among `beginnings`."""
+        plain, end = self.reading.plain, 0
+        for start in sorted(start for one in beginnings & self._beginnings.keys() for start in self._beginnings[one]):
+            match = pattern.match(plain, start) if start >= end else None
+            if match is not None:
+                yield match
+                end = match.end()
+
+    @cached_property
+    def _beginnings(self) -> dict[str, list[int]]:
+        """Where words are, by their first four letters."""
+        found: dict[str, list[int]] = {}
+        for form, start in zip(self.reading.words.forms, self.reading.words.starts, strict=False):
+            found.setdefault(form[:4], []).append(start)
+        return found
 
     def gap(self, left: int, right: int) -> str:
         """The text between two words."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from carnet.text.reading import Reading
 from carnet.tools.structuring.finding import Finding
 from carnet.tools.structuring.rules.tumour_histology import Morphology
+from carnet.tools.structuring.rules.tumour_phrase import Phrases
 from carnet.tools.structuring.rules.tumour_words import lexicon
 
 # operations that name their organ: the beginning of the word
@@ -51,6 +51,10 @@ _LOBECTOMY = re.compile(
     rf"\blobectomie (?:superieure |inferieure |moyenne |pulmonaire )*{_SIDE}"
     r"|\blobectomie(?: d[eu])? (?:l[si]|lm)(?P<letter>[dg])\b"
 )
+_ACTS = frozenset(name[:4] for name in _OPERATIONS) | frozenset(
+    ["tumo", "lobe", "segm", "exer", "rese", "piec", "micr", "macr", "biop", "bx", "ponc", "cyto", "chir"]
+)
+_LOBES = frozenset(("lobe",))
 _OF_BREAST = re.compile(
     r"\b(?:cci|cli|ccis|cdi|cdis|nst)\b"
 )  # alone they name no histology: « tumorectomie D pour CLI »
@@ -59,18 +63,21 @@ _NOT_OF_IT = re.compile(
 )
 
 
-def find(reading: Reading, sites: Sequence[Finding], mentions: Sequence[Morphology]) -> list[Finding]:
+def find(phrases: Phrases, sites: Sequence[Finding], mentions: Sequence[Morphology]) -> list[Finding]:
     """The findings of sites, with the side of one whose organ has none, and that side as a fact of its own.
 
     Only where all the acts on the organ tell one side. Where the note names a cancer and no site at all, what was
     operated is the site.
     """
-    plain = reading.plain
+    plain = phrases.reading.plain
+    acts_said = list(_acts(phrases))
+    if not acts_said:
+        return list(sites)
     named = any(mention.behaviour in ("2", "3") for mention in mentions)
     if not named and _OF_BREAST.search(plain) is None:
         return list(sites)
     told: dict[str, list[tuple[str, int, int]]] = {}
-    for organ, side, start, end in _acts(reading):
+    for organ, side, start, end in acts_said:
         around = plain[max(0, start - 40) : end + 30].split("\n")
         if not any(_NOT_OF_IT.search(line) for line in around):
             told.setdefault(organ, []).append((side, start, end))
@@ -99,20 +106,18 @@ def find(reading: Reading, sites: Sequence[Finding], mentions: Sequence[Morpholo
     return found
 
 
-def _acts(reading: Reading) -> Iterator[tuple[str, str, int, int]]:
+def _acts(phrases: Phrases) -> Iterator[tuple[str, str, int, int]]:
     """Organ, side, start and end of what was done on a side."""
-    text, plain = reading.text, reading.plain
-    if "tomie" in plain or "biops" in plain or "piece" in plain or "exerese" in plain or "ponction" in plain:
-        for pattern in (_ACT, _LOBECTOMY):
-            for match in pattern.finditer(plain):
-                fields = match.groupdict()
-                side = fields["side"] or fields.get("letter") or ""
-                letter = fields["side"] in ("d", "g") and not text[match.end() - 1].isupper()
-                if letter:
-                    continue
-                organ = "poumon" if pattern is _LOBECTOMY else _OPERATIONS.get(fields["operation"] or "")
-                organ = organ or _ORGANS[fields["organ"]]
-                yield organ, "droit" if side.startswith("d") else "gauche", match.start(), match.end()
+    text = phrases.reading.text
+    for pattern in (_ACT, _LOBECTOMY):
+        for match in phrases.matches(pattern, _ACTS if pattern is _ACT else _LOBES):
+            fields = match.groupdict()
+            side = fields["side"] or fields.get("letter") or ""
+            if fields["side"] in ("d", "g") and not text[match.end() - 1].isupper():
+                continue
+            organ = "poumon" if pattern is _LOBECTOMY else _OPERATIONS.get(fields["operation"] or "")
+            organ = organ or _ORGANS[fields["organ"]]
+            yield organ, "droit" if side.startswith("d") else "gauche", match.start(), match.end()
 
 
 def _operated(organ: str, start: int, end: int, plain: str) -> list[Finding]:
