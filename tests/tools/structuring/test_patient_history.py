@@ -137,3 +137,8 @@ def test_the_day_that_one_note_tells_completes_the_month_that_another_does() -> 
     month = fact("treatment", "mastectomie", 2, date="2023-11", date_rule="sentence")
     (one,) = history(month, fact("treatment", "mastectomie", 1, date="2023-11-08", date_rule="sentence"))
     assert one.fact.date == "2023-11-08"
+
+
+def test_a_weight_of_each_visit_is_a_fact_of_its_own_day() -> None:
+    facts = history(*(fact("event", "poids=57 kg", day, parts={"type": "weight"}) for day in (1, 3)))
+    assert [one.fact.date for one in facts] == ["2024-01-01", "2024-03-01"]

@@ -12,7 +12,7 @@ from carnet.tools.structuring.facts import Fact, Kind, StructuredNote, Unsupport
 from carnet.tools.structuring.patient_topics import contradict, conviction, is_state, same_time, same_value, topic
 
 _UNDATED = "9999"
-RETOLD: frozenset[Kind] = frozenset(("treatment", "line", "decision", "event", "progression"))
+RETOLD: frozenset[Kind] = frozenset(("treatment", "line"))  # told again in later letters, which date it by nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _joins(fact: Fact, group: list[Fact]) -> bool:
         return False
     if is_state(fact):
         return True
-    if fact.kind in RETOLD and not _own_date(fact):  # « mastectomie », told again in a later note
+    if fact.kind in RETOLD and not _own_date(fact):
         return group[0].date is None or fact.date is None or group[0].date <= fact.date
     return any(same_time(fact.date, one.date) for one in group)
 

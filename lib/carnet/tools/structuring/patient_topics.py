@@ -64,9 +64,9 @@ def topic(fact: Fact) -> str:
         return str(parts.get("name") or fact.value.partition("=")[0])
     if fact.kind in ("grade", "score", "performance_status"):
         return str(parts.get("scale") or "")
-    if fact.kind == "stage":  # TNM stages are of one kind whatever the edition, others are not
+    if fact.kind == "stage":  # I to IV of TNM and FIGO agree, lymphomas have their own
         scale = str(parts.get("scale") or fact.system or "").casefold()
-        return scale if "figo" in scale or "arbor" in scale or "lugano" in scale else ""
+        return scale if "arbor" in scale or "lugano" in scale else ""
     if fact.kind in ("ctnm", "ptnm"):
         prefix = str(parts.get("prefix") or fact.value[:2])
         return "y" if "y" in prefix else "r" if "r" in prefix else ""
