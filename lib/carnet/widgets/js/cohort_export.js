@@ -107,10 +107,13 @@ function render({ model, el }) {
     dialog.showModal();
   };
 
+  // a spreadsheet needs the mark to read accents; a program does not expect it
+  const file = ({ text, type }) => new Blob(type.startsWith("text/csv") ? ["\ufeff", text] : [text], { type });
+
   model.on("msg:custom", async (answer) => {
     try {
       if (answer.kind === "image") await image(answer);
-      else if (answer.kind === "file") save(answer.name, new Blob(["\ufeff", answer.text], { type: answer.type }));
+      else if (answer.kind === "file") save(answer.name, file(answer));
       else if (answer.kind === "code") code(answer);
       status.textContent = answer.said ?? "";
       el.dataset.exported = answer.name ?? answer.kind;
