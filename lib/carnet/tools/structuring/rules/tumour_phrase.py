@@ -1,6 +1,7 @@
 """The phrase around a word about a tumour: its terms, right or left, until something foreign comes between."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,9 +83,9 @@ class Phrases:
     @cached_property
     def _beginnings(self) -> dict[str, list[int]]:
         """Where words are, by their first four letters."""
-        found: dict[str, list[int]] = {}
+        found: dict[str, list[int]] = defaultdict(list)
         for form, start in zip(self.reading.words.forms, self.reading.words.starts, strict=False):
-            found.setdefault(form[:4], []).append(start)
+            found[form[:4]].append(start)
         return found
 
     def gap(self, left: int, right: int) -> str:

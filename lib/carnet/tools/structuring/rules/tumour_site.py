@@ -40,7 +40,7 @@ _PRIMARY = re.compile(
     r"|\n(?P<heading>[ \t•*-]*(?:localisation|siege|site|topographie)"
     r"(?: (?:de la (?:tumeur|lesion)|tumorale?|primiti(?:f|ve)|du primitif|anatomique|initiale?|primaire))* ?: ?)"
 )
-_LETTER = re.compile(r"(?<=: )T (?:de )?(?=\d+(?:[.,]\d+)? ?(?:[x×*] ?\d|mm|cm))")
+_LETTER = re.compile(r": (?P<letter>T) (?:de )?(?=\d+(?:[.,]\d+)? ?(?:[x×*] ?\d|mm|cm))")
 _LAYERS = {"peau": "skin", "tissus mous": "soft", "os": "bone"}
 _MESOTHELIOMA = {"plèvre": "C45.0", "péritoine": "C45.1", "cœur": "C45.2"}
 
@@ -84,11 +84,12 @@ def _named(phrases: Phrases, tumours: bool) -> Iterator[Morphology]:
     """What names the place of the primary without naming the tumour: « un primitif pulmonaire », « Siège : rectum »."""
     words = phrases.reading.words
     for match in _LETTER.finditer(phrases.reading.text):  # « Sein gche : T 32x25x20 mm »
-        place = words.at(match.start())
+        start = match.start("letter")
+        place = words.at(start)
         if place + 1 < len(words.forms):
-            term = Term(match.start(), match.start() + 1, place, place + 1, _PRIMARY_WORD)
+            term = Term(start, start + 1, place, place + 1, _PRIMARY_WORD)
             if phrases.heading(term) is not None:
-                yield Morphology(match.start(), match.start() + 1, "8000/3", "cancer", term, specific=False)
+                yield Morphology(start, start + 1, "8000/3", "cancer", term, specific=False)
     for match in _PRIMARY.finditer(phrases.reading.plain):
         after = words.at(match.end())
         if after < len(words.forms) and (tumours or match["heading"] is None) and after in phrases.at:
