@@ -142,6 +142,9 @@ def _lesions(phrases: Phrases, own: Set[str], known: Set[str]) -> Iterator[Findi
         begin = max(begin, start - _REACH)
         before = plain[begin:start]
         denied = _DENIAL.search(before) is not None
+        feared = match["lysis"] or _SUSPECT.search(plain, end, min(stop, end + 2 * _REACH)) or _FEARED.search(before)
+        if not (feared or denied or match["word"] or _GROWN.search(before)):
+            continue
         places = [] if match["word"] else places_of(phrases, words.at(end), start, end, False)
         if not places:
             line = max(plain.rfind("\n", 0, start) + 1, start - _REACH)  # the exam is a heading of its line
@@ -221,7 +224,10 @@ def _under(
 def _relapses(phrases: Phrases, own: Set[str]) -> Iterator[Finding]:
     """« rechute osseuse », « progression hépatique et pulmonaire », not « pas de progression hépatique »."""
     plain = phrases.reading.plain
-    for match in phrases.matches(_RELAPSE, _RELAPSE_WORDS):
+    said = any(
+        word in plain for word in ("rechute", "recidive", "progression", "reprise evol", "echappement", "evolutivit")
+    )
+    for match in phrases.matches(_RELAPSE, _RELAPSE_WORDS) if said else ():
         if _DENIAL.search(plain, max(0, match.start() - 60), match.start()):
             continue
         for place in places_of(phrases, phrases.reading.words.at(match.end()), match.start(), match.end(), False):
@@ -233,7 +239,7 @@ def _staged(phrases: Phrases, own: Set[str]) -> Iterator[Finding]:
     """« stade IV hépatique », « cibles : S6 foie 32 mm, LID 12 mm »."""
     reading = phrases.reading
     plain, words = reading.plain, reading.words
-    for match in phrases.matches(_STAGE, frozenset(("stad",))):
+    for match in _STAGE.finditer(plain) if "stade" in plain else ():
         if _OF.match(plain, match.end()):
             continue
         for place in places_of(phrases, words.at(match.end()), match.start(), match.end(), False):

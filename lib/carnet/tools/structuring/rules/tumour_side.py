@@ -108,8 +108,12 @@ def find(phrases: Phrases, sites: Sequence[Finding], mentions: Sequence[Morpholo
 
 def _acts(phrases: Phrases) -> Iterator[tuple[str, str, int, int]]:
     """Organ, side, start and end of what was done on a side."""
-    text = phrases.reading.text
-    for pattern in (_ACT, _LOBECTOMY):
+    text, plain = phrases.reading.text, phrases.reading.plain
+    if not any(
+        word in plain for word in ("ctomie", "biops", "piece", "exerese", "resection", "ponction", "patey", "enucl")
+    ):
+        return
+    for pattern in (_ACT, _LOBECTOMY) if "lobectomie" in plain else (_ACT,):
         for match in phrases.matches(pattern, _ACTS if pattern is _ACT else _LOBES):
             fields = match.groupdict()
             side = fields["side"] or fields.get("letter") or ""
