@@ -6,9 +6,11 @@ from carnet import tools
 from carnet.version import __version__
 
 if TYPE_CHECKING:
+    from carnet.apps.dossier import Dossier
     from carnet.study.hospital import Hospital
+    from carnet.tools.structuring.results import StructuredNotes
 
-__all__ = ["__version__", "open", "tools"]
+__all__ = ["__version__", "open", "review", "tools"]
 
 
 def open(source: str = "demo", **options: Any) -> "Hospital":
@@ -19,3 +21,13 @@ def open(source: str = "demo", **options: Any) -> "Hospital":
     from carnet.study.hospital import open_hospital
 
     return open_hospital(source, **options)
+
+
+def review(found: "StructuredNotes", person_id: str | None = None) -> "Dossier":
+    """Show the facts of one patient as the page Dossier does, in the cell: `carnet.review(structure.map(notes))`.
+
+    See `carnet.apps.dossier_cell.review`.
+    """
+    from carnet.apps.dossier_cell import review as show
+
+    return show(found, person_id)

@@ -28,9 +28,12 @@ SHOW_EVERY = 1.0  # seconds between two showings of facts while a record is bein
 
 
 class Dossier:
-    """The page. Results stay in the memory of its kernel; decisions go to the review store."""
+    """The page. Results stay in the memory of its kernel; decisions go to the review store.
 
-    def __init__(self, name: str | None = None) -> None:
+    It opens on a warehouse (the one named, else the first), or on a `record` given.
+    """
+
+    def __init__(self, name: str | None = None, record: Record | None = None) -> None:
         self.place: Place | None = None
         self.warehouse: Warehouse | None = None
         self.patients: Patients | None = None
@@ -65,7 +68,11 @@ class Dossier:
         view.show_ways(ways(), self.way)
         with guarded(view.say):
             known = places()
-            if name or known:
+            if record is not None:
+                self.begin(record)
+                self.view.show_drop(False)
+                self.label()
+            elif name or known:
                 self.load(find(name) if name else known[0])
             else:
                 self.nothing()
