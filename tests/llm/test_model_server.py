@@ -5,7 +5,7 @@ import gc
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -179,7 +179,15 @@ def test_giving_up_is_quick_and_keeps_what_came() -> None:
         assert model.answer(ask("a")).text == "a"
 
 
-def test_an_interruption_stops_the_question() -> None:
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C interrupts, as at a terminal; a program started in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interruption_stops_the_question(ctrl_c: None) -> None:
     with ScriptedServer(never(), says("après")) as server:
         model = open_llm(server.uri())
         when_asked(server, 1, lambda: signal.raise_signal(signal.SIGINT))
