@@ -11,6 +11,7 @@ from carnet.apps.dossier_facts import ACCEPTED, CHANGED, PROPOSED, FactItem, Fac
 from carnet.apps.dossier_words import assertion_list, group_list, kind_names
 from carnet.errors import CarnetError
 from carnet.language import _, language, ngettext, number
+from carnet.records.private_files import no_formula
 from carnet.text.note import Note
 from carnet.tools.structuring.facts import Fact
 
@@ -51,7 +52,7 @@ def facts_csv(items: Sequence[FactItem], notes: Mapping[str, Note]) -> str:
         fact, best = item.fact, item.mentions[0].evidence[0]
         note = notes.get(best.note_id)
         table.writerow(
-            _cell(str(cell))
+            no_formula(str(cell))
             for cell in (
                 groups[item.group], kinds[item.kind], item.now.value, assertions[item.now.assertion],
                 item.now.date or "", fact.code or "", fact.system or "", states[item.now.state], len(item.mentions),
@@ -60,10 +61,6 @@ def facts_csv(items: Sequence[FactItem], notes: Mapping[str, Note]) -> str:
             )
         )  # fmt: skip
     return held.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def gold_jsonl(review: FactReview, notes: Mapping[str, Note]) -> str:

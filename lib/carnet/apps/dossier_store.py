@@ -6,35 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from carnet.apps.dossier_facts import ACCEPTED, CHANGED, PROPOSED, REJECTED, FactItem, FactReview, Standing, State, Step
-from carnet.apps.places import hospital_folder
+from carnet.apps.review_store import ReviewStore
 from carnet.errors import CarnetError
 from carnet.records.reviews import Decision, Mark, text_hash
 from carnet.text.note import Note
 from carnet.tools.structuring.facts import Fact, Status
 
 if TYPE_CHECKING:
-    from carnet.records.reviews import Reviews
+    pass
 
 TASK = "structure"
 
 
-class FactKeeper:
-    """Keeps decisions and brings them back. `failed` once the store could not be used: the page says so."""
-
-    def __init__(self) -> None:
-        self.failed = False
-        self._reviews: Reviews | None = None
-
-    def store(self) -> "Reviews | None":
-        """The site's review store; none where it cannot be used."""
-        if self._reviews is None and not self.failed:
-            from carnet.records.reviews import Reviews, default_url
-
-            try:
-                self._reviews = Reviews(default_url(hospital_folder().parent))
-            except CarnetError:
-                self.failed = True
-        return self._reviews
+class FactKeeper(ReviewStore):
+    """Keeps decisions and brings them back."""
 
     def bring_back(self, review: FactReview, notes: Mapping[str, Note], named: bool) -> None:
         """What was decided before about these very texts. `named`: the notes have identifiers of the site."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from carnet.apps.pseudonymiser_notes import DONE, NoteItem
 from carnet.errors import CarnetError
 from carnet.language import _
+from carnet.records.private_files import no_formula
 
 SHARED = ("zip", "jsonl")
 CONFIDENTIAL = ("table", "originals", "xmi", "gold")  # these hold names: their files say so
@@ -77,13 +78,8 @@ def _table(done: Numbered) -> bytes:
     table = csv.writer(held, delimiter=";", lineterminator="\r\n")
     table.writerow([_("note number"), _("file"), _("row"), _("name")])
     for number, item in done:
-        table.writerow([number, _cell(item.file or item.name), item.row or "", _cell(item.name)])
+        table.writerow([number, no_formula(item.file or item.name), item.row or "", no_formula(item.name)])
     return held.getvalue().encode("utf-8-sig", "replace")
-
-
-def _cell(text: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _gold(number: str, item: NoteItem) -> dict[str, object]:

@@ -2,32 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from carnet.apps.places import hospital_folder
 from carnet.apps.pseudonymiser_notes import TASK, WHOLE_TASK, NoteItem, decision_of, who, whole_decision
+from carnet.apps.review_store import ReviewStore
 from carnet.errors import CarnetError
 from carnet.widgets.annotated_text_review import Change
 
 if TYPE_CHECKING:
-    from carnet.records.reviews import Decision, Reviews
+    from carnet.records.reviews import Decision
 
 
-class Keeper:
-    """Keeps decisions and brings them back. `failed` once the store could not be used: the page says so."""
-
-    def __init__(self) -> None:
-        self.failed = False
-        self._reviews: Reviews | None = None
-
-    def store(self) -> "Reviews | None":
-        """The site's review store; none where it cannot be used."""
-        if self._reviews is None and not self.failed:
-            from carnet.records.reviews import Reviews, default_url
-
-            try:
-                self._reviews = Reviews(default_url(hospital_folder().parent))
-            except CarnetError:
-                self.failed = True
-        return self._reviews
+class Keeper(ReviewStore):
+    """Keeps decisions and brings them back."""
 
     def bring_back(self, item: NoteItem) -> None:
         """What was decided before about this very text, and whether it was read as a whole."""

@@ -1,7 +1,6 @@
 """`carnet evaluate TOOL GOLD.jsonl PREDICTED.jsonl`: how well a tool did, with confidence intervals."""
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +8,7 @@ import typer
 
 from carnet.commands.evaluate_structure import structure
 from carnet.commands.evaluate_summarise import summarise
-from carnet.commands.rates import as_plain, rate_text
+from carnet.commands.rates import as_plain, rate_text, tell_left_out
 from carnet.language import _, number
 
 if TYPE_CHECKING:
@@ -43,13 +42,7 @@ def pseudonymise(
     from carnet.evaluation.spans import score_spans
 
     pair = read_pair(gold, predicted)
-    if pair.partial:
-        print(_("Notes left out, since their review is not complete: {n}.").format(n=pair.partial), file=sys.stderr)
-    if pair.missing:
-        print(
-            _("Notes without a prediction, counted as if nothing was found: {n}.").format(n=pair.missing),
-            file=sys.stderr,
-        )
+    tell_left_out(pair.partial, pair.missing)
     report = score_spans(pair.notes)
     if as_json:
         print(json.dumps(as_plain(report), ensure_ascii=False, indent=1))

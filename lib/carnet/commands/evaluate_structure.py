@@ -1,13 +1,12 @@
 """`carnet evaluate structure GOLD.jsonl PREDICTED.jsonl`: facts found, valued, asserted, kind by kind."""
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from carnet.commands.rates import as_plain, rate_text
+from carnet.commands.rates import as_plain, rate_text, tell_left_out
 from carnet.language import _, number
 
 if TYPE_CHECKING:
@@ -27,13 +26,7 @@ def structure(
     from carnet.evaluation.structuring import read_fact_pairs, score_facts
 
     pairs = read_fact_pairs(gold, predicted)
-    if pairs.partial:
-        print(_("Notes left out, since their review is not complete: {n}.").format(n=pairs.partial), file=sys.stderr)
-    if pairs.missing:
-        print(
-            _("Notes without a prediction, counted as if nothing was found: {n}.").format(n=pairs.missing),
-            file=sys.stderr,
-        )
+    tell_left_out(pairs.partial, pairs.missing)
     report = score_facts(pairs.notes)
     if as_json:
         print(json.dumps(_as_dict(report), ensure_ascii=False, indent=1))

@@ -1,5 +1,6 @@
 """Rates with their intervals, as a terminal and as JSON show them."""
 
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,15 @@ def rate_text(rate: "Rate", *, short: bool = False) -> str:
     return shown.format(
         **dict(zip(("value", "lower", "upper"), three, strict=True)), hits=number(rate.hits), total=number(rate.total)
     )
+
+
+def tell_left_out(partial: int, missing: int) -> None:
+    """Say, on stderr, how many notes a comparison leaves out or counts as if nothing was found."""
+    if partial:
+        print(_("Notes left out, since their review is not complete: {n}.").format(n=partial), file=sys.stderr)
+    if missing:
+        told = _("Notes without a prediction, counted as if nothing was found: {n}.")
+        print(told.format(n=missing), file=sys.stderr)
 
 
 def as_plain(report: Any) -> Any:

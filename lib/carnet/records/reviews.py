@@ -6,7 +6,6 @@ A decision names a note, the fingerprint of its text and a span; it holds no tex
 import hashlib
 import json
 import os
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from carnet.errors import CarnetError
 from carnet.language import _
+from carnet.records.private_files import private_file
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -163,7 +163,8 @@ class Reviews:
         Returns the number of notes.
         """
         lines = list(self.gold(task, texts))
-        write_private(Path(path), "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+        with private_file(Path(path), errors="replace") as file:
+            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         return len(lines)
 
     def gold(self, task: str, texts: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
@@ -194,21 +195,6 @@ class Reviews:
         with _Told(self.url), self.engine.connect() as connection:
             found = connection.execute(select(table.c.text).where(table.c.text_hash == fingerprint)).scalar()
         return None if found is None else str(found)
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that its owner alone may read, whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    partial.unlink(missing_ok=True)
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _standing(history: list[Decision]) -> list[Decision]:

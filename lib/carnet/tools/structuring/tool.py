@@ -1,6 +1,6 @@
 """The structuring tool: rules always, a language model where the site has one; facts with their evidence out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -48,21 +48,16 @@ class Structurer:
 
     def facts(self, reading: Reading) -> list[Fact]:
         """What the rules read in a note, and what follows from it."""
-        from carnet.tools.structuring.rules import find
-
-        facts = assemble(reading, find(reading))
-        return sorted([*facts, *derive(facts)], key=_place)
+        return _with_derived(_read(reading))
 
     def __call__(self, note: Note) -> StructuredNote:
-        from carnet.tools.structuring.rules import find
-
         reading = Reading.of(note)
-        facts: list[Fact] = assemble(reading, find(reading)) if self.rules else []
+        facts = _read(reading) if self.rules else []
         unsupported: tuple[Unsupported, ...] = ()
         if self.way is not None:
             said = self.way.read(reading)
             facts, unsupported = self.way.join(facts, said.facts), tuple(said.unsupported)
-        facts = sorted([*facts, *derive(facts)], key=_place)
+        facts = _with_derived(facts)
         told = classify(facts, reading)
         return StructuredNote(
             note_id=note.note_id,
@@ -83,6 +78,16 @@ class Structurer:
     def __getstate__(self) -> dict[str, object]:
         """What a worker needs: the settings."""
         return {name: value for name, value in self.__dict__.items() if name not in ("way", "fingerprint")}
+
+
+def _read(reading: Reading) -> list[Fact]:
+    from carnet.tools.structuring.rules import find
+
+    return assemble(reading, find(reading))
+
+
+def _with_derived(facts: Sequence[Fact]) -> list[Fact]:
+    return sorted([*facts, *derive(facts)], key=_place)
 
 
 def _place(fact: Fact) -> tuple[int, int, str, str]:

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from carnet.errors import CarnetError
 from carnet.language import _
+from carnet.records.private_files import private_file
 from carnet.text.note import Note
-from carnet.tools.structuring.export.table import cohort_rows, fact_rows, private, write_csv
+from carnet.tools.structuring.export.table import cohort_rows, fact_rows, write_csv
 from carnet.tools.structuring.facts import StructuredNote
 from carnet.tools.structuring.patient import PatientHistory, patient_history
 
@@ -74,10 +75,8 @@ def write_bundles(folder: Path, patients: Iterable[PatientHistory]) -> int:
     count = 0
     for count, history in enumerate(patients, 1):  # noqa: B007  the last number is how many
         path = folder / f"patient-{count:06}.json"
-        partial = path.with_suffix(".partial")
-        with open(partial, "w", encoding="utf-8", opener=private) as file:
+        with private_file(path) as file:
             file.write(bundle(history).model_dump_json(indent=1))
-        partial.replace(path)
     for path in folder.glob("patient-*.json"):  # of an earlier export of more patients
         if path.stem.removeprefix("patient-").isdecimal() and int(path.stem.removeprefix("patient-")) > count:
             path.unlink()

@@ -8,9 +8,9 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from carnet.records.private_files import private_file
 from carnet.tools.structuring.export import columns
 from carnet.tools.structuring.export.omop_rows import first_day
-from carnet.tools.structuring.export.table import private
 from carnet.tools.structuring.facts import Fact
 from carnet.tools.structuring.lines import number_lines
 from carnet.tools.structuring.patient import PatientHistory
@@ -63,13 +63,10 @@ def write_pivot(folder: Path, histories: Iterable[PatientHistory]) -> dict[str, 
         for name, row in pivot_rows(history):
             rows[name].append(row)
     for name, header in FILES.items():
-        path = folder / f"OSIRIS_pivot_{name}.csv"
-        partial = path.with_suffix(".partial")
-        with open(partial, "w", encoding="utf-8", newline="", opener=private) as file:
+        with private_file(folder / f"OSIRIS_pivot_{name}.csv", newline="") as file:
             writer = csv.DictWriter(file, header.split(","), restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows[name])
-        partial.replace(path)
     return {name: len(found) for name, found in rows.items()}
 
 

@@ -1,11 +1,11 @@
 """Facts as tables: one row a fact, or one row a patient for a cohort."""
 
 import csv
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from carnet.records.private_files import no_formula, private_file
 from carnet.tools.structuring.export import columns
 from carnet.tools.structuring.facts import Fact
 from carnet.tools.structuring.patient import PatientHistory
@@ -14,7 +14,6 @@ from carnet.tools.structuring.patient_topics import is_serum
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FACT_COLUMNS = (
     *("note_id", "kind", "value", "assertion", "date", "date_rule", "laterality", "code", "system", "unit"),
     *("start", "end", "quote", "rule", "producer"),
@@ -108,22 +107,14 @@ def write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     A cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
     names = list(dict.fromkeys(name for row in rows for name in row))
-    path.with_name(path.name + ".partial").unlink(missing_ok=True)  # what a killed run left keeps its rights
-    partial = path.with_name(path.name + ".partial")
-    with open(partial, "w", encoding="utf-8-sig", newline="", opener=private) as file:
+    with private_file(path, encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(names)
         for row in rows:
             writer.writerow([_cell(row.get(name)) for name in names])
-    partial.replace(path)
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        return no_formula(value)
     return "" if value is None else value
-
-
-def private(path: str, flags: int) -> int:
-    """Opens a file that its owner alone can read."""
-    return os.open(path, flags, 0o600)
