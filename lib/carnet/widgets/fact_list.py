@@ -1,17 +1,16 @@
 """The facts of a patient by kind, to be gone through, opened at their sentence, accepted, corrected or rejected."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from carnet.language import _, language
+from carnet.widgets.asking import AskingWidget
 
 _HERE = Path(__file__).parent
-KINDS_OF_WORD = ("accept", "reject", "change", "undo", "redo", "open", "mention")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class FactRow:
         return asdict(self) | {"conflicts": [list(one) for one in self.conflicts], **lists}
 
 
-class FactList(anywidget.AnyWidget):
+class FactList(AskingWidget):
     """`FactList()`, then `show(kinds, rows)`; `follow(rows)` sends the rows that changed, alone.
 
     `on_word(callback)` hears (kind, fields) of what a person asks: accept, reject, change (value, assertion, date) of
@@ -63,6 +62,7 @@ class FactList(anywidget.AnyWidget):
     What comes from the page is not to be trusted: the app checks it. Values are only ever drawn as text.
     """
 
+    WORDS = ("accept", "reject", "change", "undo", "redo", "open", "mention")
     _esm = _HERE / "js" / "fact_list.js"
     _css = _HERE / "style" / "fact_list.css"
 
@@ -74,14 +74,11 @@ class FactList(anywidget.AnyWidget):
     able = traitlets.List([False, False], help="whether there is something to undo, to redo").tag(sync=True)
     selected = traitlets.Unicode("").tag(sync=True)
     empty = traitlets.Unicode("", help="said where there is no fact at all").tag(sync=True)
-    texts = traitlets.Dict().tag(sync=True)
 
     def __init__(self) -> None:
-        self._callbacks: list[Callable[[str, dict[str, Any]], Any]] = []
         self._rows: dict[str, FactRow] = {}
         self._patches = 0
-        super().__init__(texts=_texts())
-        self.on_msg(self._heard)
+        super().__init__(_texts())
 
     def relabel(self, title: str, assertions: Sequence[tuple[str, str, str]]) -> None:
         """The words in the language in use."""
@@ -125,20 +122,6 @@ class FactList(anywidget.AnyWidget):
     def unchanged(self) -> None:
         """A correction that changes nothing: the form closes."""
         self.send({"kind": "same"})
-
-    def on_word(self, callback: Callable[[str, dict[str, Any]], Any]) -> None:
-        """Call `callback(kind, fields)` for what a person asks."""
-        self._callbacks.append(callback)
-
-    def ask(self, kind: str, **fields: Any) -> None:
-        """What the page asks when a key is pressed or a button clicked."""
-        if kind in KINDS_OF_WORD:
-            for callback in self._callbacks:
-                callback(kind, fields)
-
-    def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if isinstance(content, Mapping) and isinstance(content.get("kind"), str):
-            self.ask(content["kind"], **{str(k): v for k, v in content.items() if k != "kind"})
 
 
 def _texts() -> dict[str, Any]:

@@ -1,23 +1,23 @@
 """Which patient one looks at: previous, next, by identifier, among those with a tumour of one site."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import anywidget
 import traitlets
 
 from carnet.language import _, language
+from carnet.widgets.asking import AskingWidget
 
 _HERE = Path(__file__).parent
 
 
-class PatientBar(anywidget.AnyWidget):
+class PatientBar(AskingWidget):
     """`show(name, about, (2, 284))`; `on_word(callback)` hears (kind, fields): `step` (`by` 1 or -1), `jump` (`id`).
 
     `site` is the value of the site chosen among `sites` (value, name).
     """
 
+    WORDS = ("step", "jump")
     _esm = _HERE / "js" / "patient_bar.js"
     _css = _HERE / "style" / "fact_list.css"
 
@@ -27,12 +27,9 @@ class PatientBar(anywidget.AnyWidget):
     sites = traitlets.List().tag(sync=True)
     site = traitlets.Unicode("").tag(sync=True)
     notice = traitlets.Unicode("", help="why the patient asked for is not shown").tag(sync=True)
-    texts = traitlets.Dict().tag(sync=True)
 
     def __init__(self) -> None:
-        self._callbacks: list[Callable[[str, dict[str, Any]], Any]] = []
-        super().__init__(texts=_texts())
-        self.on_msg(self._heard)
+        super().__init__(_texts())
 
     def relabel(self, sites: Sequence[tuple[str, str]]) -> None:
         """The words in the language in use, and the sites (value, name)."""
@@ -43,20 +40,6 @@ class PatientBar(anywidget.AnyWidget):
         """Another patient, in one message."""
         with self.hold_sync():
             self.name, self.about, self.place, self.notice = name, about, list(place), notice
-
-    def on_word(self, callback: Callable[[str, dict[str, Any]], Any]) -> None:
-        """Call `callback(kind, fields)` for what a person asks."""
-        self._callbacks.append(callback)
-
-    def ask(self, kind: str, **fields: Any) -> None:
-        """What the page asks."""
-        if kind in ("step", "jump"):
-            for callback in self._callbacks:
-                callback(kind, fields)
-
-    def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if isinstance(content, Mapping) and isinstance(content.get("kind"), str):
-            self.ask(content["kind"], **{str(k): v for k, v in content.items() if k != "kind"})
 
 
 def _texts() -> dict[str, str]:

@@ -1,21 +1,20 @@
 """The note that a fact comes from, its sentence in the one bright colour of the page, scrolled into sight."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import anywidget
 import traitlets
 
 from carnet.language import _, language
+from carnet.widgets.asking import AskingWidget
 
 _HERE = Path(__file__).parent
 _HALF = re.compile("[\ud800-\udfff]")
 Passage = tuple[str, int, int]  # the id of a fact, [start, end) in code points
 
 
-class SourceNote(anywidget.AnyWidget):
+class SourceNote(AskingWidget):
     """`show(note_id, text, passages)`, then `lighten([(start, end), …])`: the first is the evidence itself, the others
     what it was also drawn from.
 
@@ -24,6 +23,7 @@ class SourceNote(anywidget.AnyWidget):
     drawn as text; offsets are code points.
     """
 
+    WORDS = ("mention", "pick")
     _esm = _HERE / "js" / "source_note.js"
     _css = _HERE / "style" / "fact_list.css"
 
@@ -35,12 +35,9 @@ class SourceNote(anywidget.AnyWidget):
     passages = traitlets.List().tag(sync=True)
     bright = traitlets.List().tag(sync=True)
     mention = traitlets.List([0, 0, ""], help="which mention of how many, of what").tag(sync=True)
-    texts = traitlets.Dict().tag(sync=True)
 
     def __init__(self) -> None:
-        self._callbacks: list[Callable[[str, dict[str, Any]], Any]] = []
-        super().__init__(texts=_texts())
-        self.on_msg(self._heard)
+        super().__init__(_texts())
 
     def relabel(self) -> None:
         """The words in the language in use."""
@@ -67,20 +64,6 @@ class SourceNote(anywidget.AnyWidget):
             self.passages = [list(one) for one in passages]
             self.bright = [list(one) for one in bright]
             self.mention = list(mention)
-
-    def on_word(self, callback: Callable[[str, dict[str, Any]], Any]) -> None:
-        """Call `callback(kind, fields)` for what a person asks."""
-        self._callbacks.append(callback)
-
-    def ask(self, kind: str, **fields: Any) -> None:
-        """What the page asks."""
-        if kind in ("mention", "pick"):
-            for callback in self._callbacks:
-                callback(kind, fields)
-
-    def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if isinstance(content, Mapping) and isinstance(content.get("kind"), str):
-            self.ask(content["kind"], **{str(k): v for k, v in content.items() if k != "kind"})
 
 
 def _texts() -> dict[str, str]:
