@@ -24,7 +24,7 @@ CHROMIUM = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 TOKEN = "jeton-des-essais"
-WAIT = 45_000  # milliseconds: machines that run these tests may be slow; nothing asserts a time
+WAIT = 120_000  # milliseconds: machines that run these tests may be slow; nothing asserts a time
 
 
 def write_notebook(path: Path, code: str, **said: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from browsing import CHROMIUM, TOKEN, WAIT, Portal, Visit, open_visit, write_notebook
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from trial_pages import FIGURE, PIECES
 
 from carnet.serving.pair import Server, free_port
@@ -18,6 +18,7 @@ from carnet.serving.settings import portal_settings
 def browser(chromium: str) -> Iterator[Browser]:
     """One Chromium for all; any host but this machine is unknown to it."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=WAIT)
         opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
         yield opened
         opened.close()
@@ -31,6 +32,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     def open_page(address: str, *, width: int = 1440, height: int = 900, dark: bool = False) -> Visit:
         scheme: Any = "dark" if dark else "light"
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR")
+        context.set_default_timeout(WAIT)
         contexts.append(context)
         return open_visit(context, address)
 
@@ -97,7 +99,7 @@ def portal(serve: Callable[..., Portal], dashboards: Path) -> Portal:
 def figure_page(portal: Portal, visit: Callable[..., Visit]) -> Visit:
     """The figure's page, drawn."""
     opened = visit(portal.address("figure"))
-    opened.page.wait_for_selector("[data-drawn]", timeout=WAIT)
+    opened.page.wait_for_selector("[data-drawn]", timeout=WAIT)  # the first kernel of all: it may be slow to come
     return opened
 
 

@@ -138,15 +138,18 @@ def test_nothing_of_a_text_becomes_code_and_offsets_hold(brought: Visit) -> None
 def test_a_passage_is_added_by_selecting_it(brought: Visit) -> None:
     page = brought.page
     before = int(page.locator(".at").first.get_attribute("data-patches") or 0)
-    page.evaluate(
+    page.wait_for_function(
         """() => {
+          if (document.querySelector('dialog.at-choose')) return true;
           const line = [...document.querySelectorAll('.at-text')[0].querySelectorAll('.at-line')]
             .find((one) => one.textContent.includes('salle bleue'));
           const leaf = line.firstChild;
           const at = leaf.data.indexOf('salle bleue');
           getSelection().setBaseAndExtent(leaf, at, leaf, at + 11);
           line.dispatchEvent(new MouseEvent('mouseup', {bubbles: true}));
-        }"""
+          return false;
+        }""",
+        polling=1000,  # a text that is drawn again in between drops what was selected: it is selected again
     )
     page.get_by_role("option", name="Commune").click()
     patched(page, before + 1)
