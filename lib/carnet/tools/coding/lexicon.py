@@ -1,0 +1,129 @@
+"""The frequent diagnoses by all their names, each with its code and with the words that make the code more precise."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from carnet.text.terms import Vocabulary, key
+
+FOLDER = Path(__file__).parent / "lexicon"
+_VOWELS = frozenset("aeiouyhâàéèêëîïôœæAEIOUYHÉÈÊÎÔŒ")
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """`code` where every group of words has one of its alternatives near the mention (words as `Vocabulary` does)."""
+
+    groups: tuple[tuple[tuple[str, ...], ...], ...]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """An entry of the lexicon. Codes are without dot. `code`: none where a qualifier is needed to choose one.
+
+    `history` is the code when it is of the past; `chronic`: what is under antecedents is still there. `family` is the
+    code when a relative has it. `explains` are the symptoms (codes or categories) that it makes redundant.
+    `with_codes` go with it. `capitals`: names that count in capitals only.
+    """
+
+    name: str
+    code: str | None
+    refine: tuple[Refinement, ...] = ()
+    history: str | None = None
+    chronic: bool = False
+    symptom: bool = False
+    family: str | None = None
+    explains: tuple[str, ...] = ()
+    with_codes: tuple[str, ...] = ()
+    sex: str | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every present code that it may take."""
+        return tuple(dict.fromkeys([*([self.code] if self.code else []), *(one.code for one in self.refine)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name of a diagnosis; `capitals`: only so written it is meant."""
+
+    diagnosis: Diagnosis
+    capitals: bool = False
+
+
+@cache
+def diagnoses() -> Vocabulary[Named]:
+    """Every name of the lexicon → the diagnosis."""
+    names: dict[str, Named] = {}
+    for diagnosis, said, capitals in entries():
+        for name in said:
+            names.setdefault(name, Named(diagnosis))
+        for name in capitals:
+            names.setdefault(name, Named(diagnosis, capitals=True))
+    return Vocabulary(names)
+
+
+def entries() -> Iterator[tuple[Diagnosis, tuple[str, ...], tuple[str, ...]]]:
+    """(diagnosis, its names, those that count in capitals only), as the files give them, cancers written out."""
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for name, fields in (_load(path) or {}).items():
+            if name == "_cancers" or name == "_metastases":
+                yield from _grown(fields)
+            else:
+                yield _diagnosis(name, fields), (name, *fields.get("said", ())), tuple(fields.get("capitals", ()))
+
+
+def _load(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(
+        path.read_text(encoding="utf-8"),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506  both are safe
+    )
+    return loaded
+
+
+def _diagnosis(name: str, fields: dict[str, Any]) -> Diagnosis:
+    return Diagnosis(
+        name,
+        fields.get("code"),
+        tuple(
+            Refinement(tuple(_group(group) for group in one["with"]), one["code"]) for one in fields.get("refine", ())
+        ),
+        fields.get("history"),
+        bool(fields.get("chronic")),
+        bool(fields.get("symptom")),
+        fields.get("family"),
+        tuple(fields.get("explains", ())),
+        tuple(fields.get("with_codes", ())),
+        fields.get("sex"),
+    )
+
+
+def _group(group: str | Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(key(word) for word in ([group] if isinstance(group, str) else group))
+
+
+def _grown(fields: dict[str, Any]) -> Iterator[tuple[Diagnosis, tuple[str, ...], tuple[str, ...]]]:
+    """« cancer », « carcinome »… × « sein », « mammaire »…: every name of a tumour of every site."""
+    heads = fields["names"]
+    for site, about in fields["sites"].items():
+        said: list[str] = []
+        for head in heads:
+            said += [f"{head} {link}{place}" for place in (site, *about.get("said", ())) for link in _links(place)]
+            said += [f"{head} {adjective}" for adjective in about.get("adjectives", ())]
+        yield (
+            _diagnosis(f"{heads[0]} {_links(site)[0]}{site}", about),
+            (*said, *about.get("names", ())),
+            tuple(about.get("capitals", ())),
+        )
+
+
+def _links(place: str) -> tuple[str, ...]:
+    """What may stand between the name and the site; « K sein » has nothing."""
+    if place[0] in _VOWELS:
+        return ("de l'", "d'", "")
+    return ("du ", "de la ", "des ", "de ", "")
