@@ -1,0 +1,71 @@
+"""The CIM-10 of the PMSI: the 42,886 codes that EDS-NLP carries."""
+
+import csv
+import gzip
+import io
+import re
+from functools import cache
+from pathlib import Path
+
+from carnet.text.lexicon.words import folder_of
+from carnet.text.terminologies.nomenclature import Chapter, Code, Nomenclature, dotted, undotted
+
+__all__ = ["CHAPTERS", "Code", "Nomenclature", "cim10", "dotted", "retired", "undotted"]
+
+# the ATIH keeps the codes that it deletes, marked with the year: *** SU17 *** Dengue
+_DELETED = re.compile(r"\*\*\* ?SU(\d\d) ?\*\*\* ?")
+_DELETED_YEAR = re.compile(r" \(code supprimé en 20\d\d\)$")
+CHAPTERS = tuple(
+    Chapter(*line.split(" ", 3))
+    for line in (
+        "I A00 B99 Certaines maladies infectieuses et parasitaires",
+        "II C00 D48 Tumeurs",
+        "III D50 D89 Maladies du sang et des organes hématopoïétiques et certains troubles du système immunitaire",
+        "IV E00 E90 Maladies endocriniennes, nutritionnelles et métaboliques",
+        "V F00 F99 Troubles mentaux et du comportement",
+        "VI G00 G99 Maladies du système nerveux",
+        "VII H00 H59 Maladies de l’œil et de ses annexes",
+        "VIII H60 H95 Maladies de l’oreille et de l’apophyse mastoïde",
+        "IX I00 I99 Maladies de l’appareil circulatoire",
+        "X J00 J99 Maladies de l’appareil respiratoire",
+        "XI K00 K93 Maladies de l’appareil digestif",
+        "XII L00 L99 Maladies de la peau et du tissu cellulaire sous-cutané",
+        "XIII M00 M99 Maladies du système ostéo-articulaire, des muscles et du tissu conjonctif",
+        "XIV N00 N99 Maladies de l’appareil génito-urinaire",
+        "XV O00 O99 Grossesse, accouchement et puerpéralité",
+        "XVI P00 P96 Certaines affections dont l’origine se situe dans la période périnatale",
+        "XVII Q00 Q99 Malformations congénitales et anomalies chromosomiques",
+        "XVIII R00 R99 Symptômes, signes et résultats anormaux d’examens, non classés ailleurs",
+        "XIX S00 T98 Lésions traumatiques, empoisonnements et autres conséquences de causes externes",
+        "XX V01 Y98 Causes externes de morbidité et de mortalité",
+        "XXI Z00 Z99 Facteurs influant sur l’état de santé et motifs de recours aux services de santé",
+        "XXII U00 U99 Codes d’utilisation particulière",
+    )
+)
+
+
+@cache
+def cim10() -> Nomenclature:
+    """The CIM-10, read once (about 0.15 s)."""
+    return Nomenclature(_carried(), CHAPTERS)
+
+
+def retired(code: Code) -> bool:
+    """Whether the ATIH has deleted a code (it stays in the file, typed 3, for past stays)."""
+    return _DELETED_YEAR.search(code.label) is not None
+
+
+def entry(code: str, mco: str, short: str, label: str) -> Code:
+    """A code of the ATIH's file; a deleted one says so at the end of its label."""
+    if "***" in label or "***" in short:
+        short = _DELETED.sub("", short)
+        if year := _DELETED.match(label):
+            label = f"{label[year.end() :]} (code supprimé en 20{year[1]})"
+    return Code(code, label, short, mco)
+
+
+def _carried() -> list[Code]:
+    path: Path = folder_of("edsnlp") / "resources" / "cim10.csv.gz"
+    rows = csv.reader(io.StringIO(gzip.decompress(path.read_bytes()).decode("utf-8")))
+    next(rows)
+    return [entry(code, mco, short, label) for code, mco, _ssr, _psy, short, label in rows]
