@@ -17,6 +17,7 @@ CONDA_NAMES = {"duckdb": "python-duckdb"}  # where conda-forge's name is another
 MODULES = {
     "array-api-compat": "array_api_compat",
     "pyyaml": "yaml",
+    "scikit-learn": "sklearn",
     "jupyterlab": None,
     "jupyterlab-language-pack-fr-FR": None,
     "voila": None,

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from carnet.tools.coding.tool import Coder
     from carnet.tools.pseudonymisation.tool import Pseudonymiser
     from carnet.tools.structuring.tool import Structurer
     from carnet.tools.summarisation.tool import Summariser
@@ -19,6 +20,24 @@ def pseudonymise(*, key_file: "Path | str | None" = None, **options: Any) -> "Ps
     from carnet.tools.pseudonymisation.open import open_pseudonymiser
 
     return open_pseudonymiser(key_file=Path(key_file) if key_file else None, **options)
+
+
+def code(
+    *, terminologies: "Path | str | None" = None, model: "Path | str | None" = None, llm: str | None = None
+) -> "Coder":
+    """The coding tool: a stay's diagnoses in CIM-10 by position (DP, DR, DAS), each with its sentence and its rule.
+
+    terminologies: the site's folder of official ATIH files (else `CARNET_TERMINOLOGIES`, else what EDS-NLP carries).
+    model: a folder that `carnet learn code` wrote; llm: the URI of a language model: both only rank what the notes
+    attest. Raises `CarnetError` on a folder or a URI that is none.
+    """
+    from carnet.tools.coding.tool import Coder
+
+    if llm:
+        from carnet.llm.chat import open_llm
+
+        open_llm(llm)
+    return Coder(str(terminologies) if terminologies else None, str(model) if model else None, llm)
 
 
 def structure(*, llm: str | None = None, **options: Any) -> "Structurer":

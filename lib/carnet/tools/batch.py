@@ -6,12 +6,13 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from carnet.errors import CarnetError
 from carnet.language import _
-from carnet.tools.lines import MAX_LINE, answer_line
+from carnet.tools.lines import MAX_LINE, Numbered, answer_line
 from carnet.tools.tool import Tool
 from carnet.tools.workers import in_order
 
@@ -30,6 +31,17 @@ class RunProgress:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one output line answers: `items` makes them of the numbered lines of the input, `answer` the line of one."""
+
+    items: Callable[[Iterator[Numbered]], Iterator[Any]]
+    answer: Callable[[Any, Any], bytes]
+
+
+EACH_NOTE = Unit(iter, answer_line)
+
+
 def run_file(
     tool: Tool,
     source: Path,
@@ -38,6 +50,7 @@ def run_file(
     workers: int = 0,
     resume: bool = False,
     watch: Callable[[RunProgress], None] | None = None,
+    unit: Unit = EACH_NOTE,
 ) -> RunProgress:
     """Run a tool over NOTES.jsonl into OUT.jsonl, which only its owner can read (0600).
 
@@ -53,7 +66,7 @@ def run_file(
     _check_paths(source, target)
     tool.prepare()
     try:
-        return _run_file(tool, source, target, workers, resume, watch)
+        return _run_file(tool, source, target, workers, resume, watch, unit)
     except OSError as error:
         raise RunRefused(
             _("{file} cannot be written: {reason}.").format(
@@ -70,6 +83,7 @@ def _run_file(
     workers: int,
     resume: bool,
     watch: Callable[[RunProgress], None] | None,
+    unit: Unit,
 ) -> RunProgress:
     part, about = (target.with_name(target.name + suffix) for suffix in (".part", ".part.json"))
     owner = {"source": _identity(source), "tool": tool.fingerprint}
@@ -82,7 +96,7 @@ def _run_file(
         about.write_text(json.dumps(owner))
         position = _Position(notes)
         size = source.stat().st_size
-        for line in in_order(tool, position.lines(skip=done), workers, answer_line):
+        for line in in_order(tool, islice(unit.items(position.lines()), done, None), workers, unit.answer):
             output.write(line)
             done += 1
             failed += _is_error(line)
@@ -104,8 +118,8 @@ class _Position:
         self.file = file
         self.read = 0
 
-    def lines(self, skip: int) -> Iterator[tuple[int, bytes]]:
-        """(line number from 1, line) for every line that is not blank, after the first `skip` of them.
+    def lines(self) -> Iterator[Numbered]:
+        """(line number from 1, line) for every line that is not blank.
 
         Of a line that is too long only the beginning is kept, enough to see that it is too long.
         """
@@ -117,12 +131,8 @@ class _Position:
                 while (rest := self.file.readline(MAX_LINE)) and not rest.endswith(b"\n"):
                     self.read += len(rest)
                 self.read += len(rest)
-            if not line.strip():
-                continue
-            if skip:
-                skip -= 1
-                continue
-            yield number, line
+            if line.strip():
+                yield number, line
 
 
 def _check_paths(source: Path, target: Path) -> None:

@@ -8,10 +8,11 @@ from carnet.language import _
 from carnet.text.note import Note
 from carnet.tools.tool import NoteFailed, Result, Tool, attempt
 
+Numbered = tuple[int, bytes]  # a line's number from 1, and the line
 MAX_LINE = 64 * 1024 * 1024  # bytes; a longer line is set aside
 
 
-def answer_line(tool: Tool, numbered: tuple[int, bytes]) -> bytes:
+def answer_line(tool: Tool, numbered: Numbered) -> bytes:
     """The output line (with its end) for an input line: the tool's result, or `{"note_id": …, "error": …}`."""
     number, line = numbered
     note, note_id, trouble = read_line(line)

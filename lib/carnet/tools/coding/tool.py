@@ -1,0 +1,129 @@
+"""The coding tool: the mentions of a stay's notes, placed by the rules of the PMSI, ranked by what the site taught."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carnet.text.note import Note
+from carnet.text.reading import Reading
+from carnet.tools.coding.mention import Placed
+from carnet.tools.coding.person import with_person
+from carnet.tools.coding.result import Caution, CodedStay
+from carnet.tools.coding.stay import Stay, by_stay
+from carnet.version import __version__
+
+if TYPE_CHECKING:
+    from carnet.text.terminologies.cim10 import Nomenclature
+    from carnet.tools.coding.learning.ranking import Ranker
+    from carnet.tools.structuring.tool import Structurer
+    from carnet.tools.tool import NoteFailed
+
+
+@dataclass(frozen=True)
+class Coder:
+    """Codes a stay. `terminologies`: the site's folder of official files; `model`: the folder of a model learnt from
+    its past stays; `llm`: the URI of a language model. The last two rank what the notes attest, and add no code.
+    """
+
+    terminologies: str | None = None
+    model: str | None = None
+    llm: str | None = None
+    cache: str | None = None
+    name: str = field(default="code", init=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the results depend on besides the notes."""
+        ranker = self._ranker.fingerprint if self._ranker else ""
+        parts = ["code", __version__, self.nomenclature.version, ranker]
+        return " ".join(part for part in parts if part)
+
+    @cached_property
+    def nomenclature(self) -> "Nomenclature":
+        """The CIM-10 in force: the site's official file, else the one that EDS-NLP carries."""
+        from carnet.text.terminologies.cim10 import cim10
+
+        return cim10(self._folder)
+
+    @property
+    def _folder(self) -> Path | None:
+        return Path(self.terminologies) if self.terminologies else None
+
+    @cached_property
+    def _severities(self) -> Mapping[str, int]:
+        from carnet.text.terminologies.site import severities
+
+        return severities(self._folder)
+
+    @cached_property
+    def _structurer(self) -> "Structurer":
+        from carnet.tools.structuring.tool import Structurer
+
+        return Structurer()
+
+    @cached_property
+    def _ranker(self) -> "Ranker | None":
+        """What ranks the candidates besides the rules: the site's model, the language model."""
+        if not self.model and not self.llm:
+            return None
+        from carnet.tools.coding.learning.ranking import open_ranker
+
+        return open_ranker(self.model, self.llm, self.cache)
+
+    def prepare(self) -> None:
+        """Load vocabularies and models now."""
+        self(Note("", "Motif : douleur thoracique. Conclusion : infarctus du myocarde. HTA."))
+
+    def placed(self, stay: Stay) -> list[Placed]:
+        """Every diagnosis that the notes of a stay name, denied or not."""
+        from carnet.tools.coding.mentions import find_mentions
+
+        found = []
+        for note in stay.notes:
+            reading = Reading.of(note)
+            facts = self._structurer.facts(reading)
+            found += [Placed(reading, mention) for mention in find_mentions(reading, facts)]
+        return found
+
+    def __call__(self, note: Note) -> CodedStay:
+        return self.stay(Stay.of(note))
+
+    def stay(self, stay: Stay) -> CodedStay:
+        """The coding of a stay: its principal, related and associated diagnoses, its acts, and what to look at."""
+        from carnet.tools.coding.acts import find_acts
+        from carnet.tools.coding.pmsi.assigning import assign
+        from carnet.tools.coding.verifier import check_given
+
+        placed = self.placed(stay)
+        stay = with_person(stay, [one.reading for one in placed])
+        assigned = assign(placed, stay, self.nomenclature, severities=self._severities, model=self._ranker)
+        acts, about_acts = find_acts(stay, self._folder)
+        cautions: tuple[Caution, ...] = (*assigned.warnings, *about_acts)
+        if stay.given:
+            cautions += check_given(stay, assigned, placed, self.nomenclature)
+        return CodedStay(
+            stay_id=stay.stay_id,
+            note_ids=tuple(note.note_id for note in stay.notes),
+            dp=assigned.dp,
+            dr=assigned.dr,
+            das=assigned.das,
+            acts=acts,
+            warnings=cautions,
+            producer=self.fingerprint,
+        )
+
+    def map(self, notes: Iterable[Note], workers: int = 1) -> "Iterator[CodedStay | NoteFailed]":
+        """Many notes, each coded alone, in order, as they come. `workers` 0: one process a core."""
+        from carnet.tools.tool import map_notes
+
+        return map_notes(self, notes, workers)  # type: ignore[return-value]
+
+    def map_stays(self, notes: Iterable[Note]) -> Iterator[CodedStay]:
+        """The stays that notes tell of, in the order of their first note."""
+        return (self.stay(stay) for stay in by_stay(notes))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a worker needs: the settings."""
+        return {name: self.__dict__[name] for name in ("terminologies", "model", "llm", "cache", "name")}
