@@ -20,7 +20,7 @@ COMMANDS = {
     "demo": ("demo", "Build the demo hospital (fictitious)."),
     "import": ("import_", "Import a study or a warehouse (cBioPortal, OMOP, tables)."),
     "survival": ("survival", "Compare survival between groups."),
-    "run": ("run", "Run a tool over a file of notes (pseudonymise, structure, summarise)."),
+    "run": ("run", "Run a tool over a file of notes (pseudonymise, structure, code, summarise)."),
     "evaluate": ("evaluate", "Compare what a tool wrote with a gold standard."),
     "export-facts": ("export_facts", "Write structured facts as OSIRIS files, FHIR bundles or tables."),
     "pseudonymise-warehouse": ("pseudonymise_warehouse", "Replace what identifies people in a whole warehouse."),

@@ -157,6 +157,45 @@ def structure(
     raise typer.Exit(1 if progress.failed else 0)
 
 
+@app.command("code", help=_("Code stays in CIM-10: DP, DR, DAS, acts, each with the sentence that attests it."))
+def code(
+    notes: Notes,
+    output: Output,
+    workers: Workers = 0,
+    resume: Resume = False,
+    llm: Llm = None,
+    by_stay: Annotated[
+        bool,
+        typer.Option(
+            "--by-stay", help=_("One line for each stay: notes that follow each other with the same visit_id.")
+        ),
+    ] = False,
+    terminologies: Annotated[
+        Path | None,
+        typer.Option(
+            "--terminologies",
+            metavar="DIR",
+            help=_("The site’s official files (CIM-10, CCAM, severities, synonyms); else CARNET_TERMINOLOGIES."),
+        ),
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", metavar="DIR", help=_("What carnet learn code learnt from the site’s past stays.")),
+    ] = None,
+) -> None:
+    """Code notes, or stays of several notes, in CIM-10: every code has its sentence and its rule."""
+    from carnet.commands.running import one_thread_each, run_and_tell
+    from carnet.tools import code as open_tool
+    from carnet.tools.batch import Unit
+    from carnet.tools.coding.lines import answer_note, answer_stay, stays_of_lines
+
+    one_thread_each()
+    tool = open_tool(terminologies=terminologies, model=model, llm=llm)
+    unit = Unit(stays_of_lines, answer_stay) if by_stay else Unit(iter, answer_note)
+    progress = run_and_tell(tool, notes, output, workers=workers, resume=resume, unit=unit)
+    raise typer.Exit(1 if progress.failed else 0)
+
+
 @app.command("summarise", help=_("Summarise notes: every sentence points at its source."))
 def summarise(notes: Notes, output: Output, workers: Workers = 0, resume: Resume = False, llm: Llm = None) -> None:
     """Summarise notes into sections; without a model the sentences are the notes' own."""

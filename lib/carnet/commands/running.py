@@ -15,7 +15,7 @@ from carnet.language import _, ngettext, number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carnet.tools.batch import RunProgress
+    from carnet.tools.batch import RunProgress, Unit
 
 LOG_EVERY = 30.0  # seconds between two lines of a log
 
@@ -28,14 +28,18 @@ def one_thread_each() -> None:
         os.environ.setdefault(name, "1")
 
 
-def run_and_tell(tool: Any, notes: Path, output: Path, *, workers: int, resume: bool) -> "RunProgress":
+def run_and_tell(
+    tool: Any, notes: Path, output: Path, *, workers: int, resume: bool, unit: "Unit | None" = None
+) -> "RunProgress":
     """Run a tool over a file and tell how it goes on stderr, and what came out on stdout."""
-    from carnet.tools.batch import run_file
+    from carnet.tools.batch import EACH_NOTE, run_file
 
     begun = time.monotonic()
     try:
         with _watching() as watch:
-            progress = run_file(tool, notes, output, workers=workers, resume=resume, watch=watch)
+            progress = run_file(
+                tool, notes, output, workers=workers, resume=resume, watch=watch, unit=unit or EACH_NOTE
+            )
     except KeyboardInterrupt:
         raise CarnetError(
             _("Interrupted. What was written is kept."), _("The same command with --resume goes on from there.")
