@@ -1,0 +1,1 @@
+"""A decided stay as others read it: the RUM as a table, a FHIR claim."""
