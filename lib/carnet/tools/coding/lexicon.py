@@ -8,17 +8,18 @@ from typing import Any
 
 import yaml
 
-from carnet.text.terms import Vocabulary, key
+from carnet.text.terms import Vocabulary
 
 FOLDER = Path(__file__).parent / "lexicon"
+COMPOSED = ("_cancers", "_metastases")
 _VOWELS = frozenset("aeiouyhâàéèêëîïôœæAEIOUYHÉÈÊÎÔŒ")
 
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
-    """`code` where every group of words has one of its alternatives near the mention (words as `Vocabulary` does)."""
+    """`code` where every group has one of its alternatives, words as the file has them, near the mention."""
 
-    groups: tuple[tuple[tuple[str, ...], ...], ...]
+    groups: tuple[tuple[str, ...], ...]
     code: str
 
 
@@ -49,6 +50,16 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """A diagnosis said by a name and one of `places`; `names` and `capitals` say it by themselves."""
+
+    diagnosis: Diagnosis
+    places: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    capitals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A name of a diagnosis; `capitals`: only so written it is meant."""
 
@@ -70,12 +81,42 @@ def diagnoses() -> Vocabulary[Named]:
 
 def entries() -> Iterator[tuple[Diagnosis, tuple[str, ...], tuple[str, ...]]]:
     """(diagnosis, its names, those that count in capitals only), as the files give them, cancers written out."""
-    for path in sorted(FOLDER.glob("*.yaml")):
-        for name, fields in (_load(path) or {}).items():
-            if name == "_cancers" or name == "_metastases":
-                yield from _grown(fields)
-            else:
-                yield _diagnosis(name, fields), (name, *fields.get("said", ())), tuple(fields.get("capitals", ()))
+    for name, fields in _files():
+        if name in COMPOSED:
+            yield from _grown(fields)
+        else:
+            yield _diagnosis(name, fields), (name, *fields.get("said", ())), tuple(fields.get("capitals", ()))
+
+
+def plain_entries() -> Iterator[tuple[Diagnosis, tuple[str, ...], tuple[str, ...]]]:
+    """`entries` without those that are composed of a name and a site."""
+    for name, fields in _files():
+        if name not in COMPOSED:
+            yield _diagnosis(name, fields), (name, *fields.get("said", ())), tuple(fields.get("capitals", ()))
+
+
+def composed() -> Iterator[tuple[tuple[str, ...], list[Composed]]]:
+    """What is composed of a name and a site: the names, then the diagnosis of each site."""
+    for name, fields in _files():
+        if name in COMPOSED:
+            heads = tuple(fields["names"])
+            yield (
+                heads,
+                [
+                    Composed(
+                        _diagnosis(f"{heads[0]} {_links(site)[0]}{site}", about),
+                        (site, *about.get("said", ()), *about.get("adjectives", ())),
+                        tuple(about.get("names", ())),
+                        tuple(about.get("capitals", ())),
+                    )
+                    for site, about in fields["sites"].items()
+                ],
+            )
+
+
+@cache
+def _files() -> tuple[tuple[str, dict[str, Any]], ...]:
+    return tuple(entry for path in sorted(FOLDER.glob("*.yaml")) for entry in (_load(path) or {}).items())
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -103,8 +144,8 @@ def _diagnosis(name: str, fields: dict[str, Any]) -> Diagnosis:
     )
 
 
-def _group(group: str | Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(key(word) for word in ([group] if isinstance(group, str) else group))
+def _group(group: str | Sequence[str]) -> tuple[str, ...]:
+    return (group,) if isinstance(group, str) else tuple(str(word) for word in group)
 
 
 def _grown(fields: dict[str, Any]) -> Iterator[tuple[Diagnosis, tuple[str, ...], tuple[str, ...]]]:

@@ -1,0 +1,23 @@
+"""The diagnoses that a note names, each with its code and what the text asserts of it."""
+
+from collections.abc import Sequence
+
+from carnet.text.reading import Reading
+from carnet.tools.coding import mentions_lexicon, mentions_tumours, mentions_written
+from carnet.tools.coding.mention import Mention
+from carnet.tools.coding.mentions_draft import Draft, apart
+from carnet.tools.coding.mentions_status import judged
+from carnet.tools.coding.mentions_tokens import Tokens
+from carnet.tools.structuring.facts import Fact
+
+
+def find_mentions(reading: Reading, facts: Sequence[Fact] = ()) -> list[Mention]:
+    """The diagnoses of a note, by position, without overlap; `facts` are what structuring read in the same note.
+
+    What is denied, supposed, of the family or of the past is there too, and says so: the caller codes what it codes.
+    """
+    tokens = Tokens.of(reading)
+    drafts: list[Draft] = mentions_lexicon.find(reading, tokens)
+    drafts = mentions_tumours.join(reading, facts, drafts)
+    drafts += mentions_written.find(reading, drafts)
+    return judged(reading, apart(drafts))

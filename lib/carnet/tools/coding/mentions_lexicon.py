@@ -1,0 +1,152 @@
+"""The diagnoses of the lexicon named in a note, also where a list shares their first words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from carnet.text.reading import Reading
+from carnet.tools.coding.lexicon import Diagnosis, composed, plain_entries
+from carnet.tools.coding.mentions_draft import Draft
+from carnet.tools.coding.mentions_refine import Qualifiers
+from carnet.tools.coding.mentions_tokens import Match, Names, Tokens
+
+_MEASURED = re.compile(r" ?[:=] ?[<>]? ?\d| ?\d+(?:[.,]\d+)? ?(?:ui?|g|mg|ml|%)(?![a-z])")  # « FA : 69 UI/l » is no FA
+_SHARED = re.compile(r"\s*(?:,|et/ou|et|ou|/|&|\+)\s*(?:(?:de|du|des|la|le|les|au|aux|a)\s+|d'|l')*")
+_EDGE_BEFORE = re.compile(r"(?:^|[,;:+/\n(•*>]|(?:^|\n)\s*-|\s-|\bet)\s*$")
+_EDGE_AFTER = re.compile(r"\s*(?:$|[,;.+/\n)]|-\s|et\b)")
+_BACKGROUND = re.compile(r"\b(?:antecedents?|atcds?|comorbidites?|terrain|connue? pour|suivie? pour)\b[^.;\n]{0,120}$")
+_LISTS = frozenset(
+    (
+        "history",
+        "medical_history",
+        "surgical_history",
+        "gynaecological_history",
+        "risk_factors",
+        "diagnosis",
+        "conclusion",
+        "reason",
+    )
+)
+_TITLE = re.compile(r"(?:^|\W)(?:dr|pr|professeur|docteur|service|unite|secteur)\.?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A name of a diagnosis; `capitals`: only so written it is meant."""
+
+    diagnosis: Diagnosis
+    capitals: bool = False
+
+
+@cache
+def names() -> Names[Called]:
+    """Every name of the lexicon → the diagnosis."""
+    found: Names[Called] = Names()
+    later: list[tuple[str, Called]] = []
+    for diagnosis, said, capitals in plain_entries():
+        for name in said:
+            found.add(str(name), Called(diagnosis))
+        later += [(str(name), Called(diagnosis, capitals=True)) for name in capitals]
+    for heads, sites in composed():
+        places: Names[Called] = Names()
+        for one in sites:
+            for place in one.places:
+                places.add(place, Called(one.diagnosis))
+            for name in one.names:
+                found.add(name, Called(one.diagnosis))
+            later += [(name, Called(one.diagnosis, capitals=True)) for name in one.capitals]
+        for head in heads:
+            found.graft(head, places)
+    for name, called in later:
+        found.add(name, called)
+    return found
+
+
+def find(reading: Reading, tokens: Tokens) -> list[Draft]:
+    """What the lexicon names in a note, each with the code that its qualifiers choose."""
+    met = list(_met(reading, tokens))
+    qualifiers = Qualifiers(
+        reading, tokens, [(one.first, one.after, (one.entry.diagnosis.codes or ("?",))[0][:1]) for one, _head in met]
+    )
+    return [_draft(tokens, one, head, qualifiers) for one, head in met]
+
+
+def _met(reading: Reading, tokens: Tokens) -> Iterator[tuple[Match[Called], tuple[int, int] | None]]:
+    """The names met; of one that shares the first words of the one before it, where those are."""
+    tree = names()
+    after = 0
+    for match in tree.find(tokens):
+        if match.first < after or (match.entry.capitals and not _meant(reading, tokens, match)):
+            continue
+        yield match, None
+        after = match.after
+        current: Match[Called] | None = match
+        while current is not None:
+            current = _sharing(reading, tokens, match, after)
+            if current is not None:
+                yield current, (tokens.starts[match.first], tokens.ends[match.first])
+                after = current.after
+
+
+def _sharing(reading: Reading, tokens: Tokens, match: Match[Called], after: int) -> Match[Called] | None:
+    """« insuffisance cardiaque et rénale »: the second is an insuffisance rénale."""
+    if after >= len(tokens.forms) or not match.path:
+        return None
+    start, end = tokens.ends[after - 1], tokens.starts[after]
+    if end - start > 16 or not _SHARED.fullmatch(reading.plain, start, end):
+        return None
+    alone = names().at(tokens, after, names().root) if tokens.forms[after] in names().root else None
+    for node in reversed(match.path):
+        found = names().at(tokens, after, node)
+        if found is not None and (alone is None or found.after > alone.after):
+            return found
+    return None
+
+
+def _meant(reading: Reading, tokens: Tokens, match: Match[Called]) -> bool:
+    """Whether an abbreviation that may be something else stands for the disease: FA, PR (also Professeur), SEP…"""
+    start, end = tokens.starts[match.first], tokens.ends[match.after - 1]
+    text, plain = reading.text, reading.plain
+    if _MEASURED.match(plain, end) or _TITLE.search(plain, max(0, start - 14), start):
+        return False
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    stop = stop if stop >= 0 else len(text)
+    written = "".join(letter for letter in text[start:end] if letter.isalpha())
+    if not written.isupper():
+        alone = _EDGE_BEFORE.search(plain, max(line - 1, 0), start) or start == line
+        return len(written) >= 3 and bool(alone) and _EDGE_AFTER.match(plain, end) is not None
+    if not text[line:stop].isupper() or text[line:stop].strip(" -*•.:;,") == text[start:end]:
+        return True
+    section = reading.section_at(start)
+    listed = section is not None and section.kind in _LISTS
+    edges = _EDGE_BEFORE.search(plain, max(line - 1, 0), start) and _EDGE_AFTER.match(plain, end)
+    return (
+        listed
+        or len(written) >= 4
+        or bool(edges)
+        or _BACKGROUND.search(plain, max(line, start - 140), start) is not None
+    )
+
+
+def _draft(tokens: Tokens, match: Match[Called], head: tuple[int, int] | None, qualifiers: Qualifiers) -> Draft:
+    entry = match.entry.diagnosis
+    said = qualifiers.refine(entry, match.first, match.after)
+    code = said.code if said else entry.code
+    start, end = tokens.starts[match.first], tokens.ends[match.after - 1]
+    also = tuple(place for place in (said.places if said else ()) if not (start <= place[0] and place[1] <= end))
+    return Draft(
+        start,
+        end,
+        entry.name,
+        "lexicon",
+        0.9 if said or not entry.refine else 0.8,
+        code,
+        entry,
+        () if code else entry.codes,
+        ((head,) if head else ()) + also,
+        entry.with_codes,
+        past=entry.history,
+        lasting=entry.chronic,
+    )

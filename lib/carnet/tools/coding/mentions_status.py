@@ -1,0 +1,79 @@
+"""What the text asserts of each draft, and the code that it then has: of now, of the past, of the family."""
+
+import re
+from collections.abc import Sequence
+
+from carnet.text.assertion import Assertion, assert_spans
+from carnet.text.reading import Reading
+from carnet.tools.coding.mention import Mention
+from carnet.tools.coding.mentions_draft import Draft
+from carnet.tools.structuring.facts import Status
+
+_OVER = re.compile(r" (?:gueri|ancien|resolu|traitee? et gueri|sevre)e?n?e?s?(?![a-z])")
+_PATIENT = re.compile(
+    r"(?:(?:le |la |ce |cette |notre )?patiente?|monsieur|madame|mr?\.?|mme) [^.:;\n]{0,80}?\b(?:adresse|hospitalis|"
+    r"suivie?|traitee?|present|consult|est |admis|vue?\b)"
+)
+
+
+def judged(reading: Reading, drafts: Sequence[Draft]) -> list[Mention]:
+    """The mentions, in the order given, each with its assertion and the code that follows from it."""
+    asked = [place for place, one in enumerate(drafts) if one.status is None]
+    said = assert_spans(reading.clean, reading.sentences, reading.sections, [drafts[place].place for place in asked])
+    by_place = dict(zip(asked, said, strict=True))
+    return [
+        _mention(reading, one, one.status or _status(reading, one, by_place[place])) for place, one in enumerate(drafts)
+    ]
+
+
+def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
+    """What the text says; headings of antecedents and of family as far as they run on; a lasting disease is of now."""
+    status: Status = said.status  # type: ignore[assignment]
+    if said.rule in ("family.section", "history.section") and (
+        _of_the_patient(reading, one.start) or not reading.governed(one.start)
+    ):
+        return "present"
+    if status == "absent" and one.entry is not None and _names_lack(one):
+        return "present"
+    if said.rule == "hypothetical.watch":
+        status = "present"  # « surveillance d'une insuffisance rénale chronique »: it is there
+    if status == "history" and one.lasting and not _OVER.match(reading.plain, one.end) and said.rule != "history.old":
+        return "present"
+    return status
+
+
+def _names_lack(one: Draft) -> bool:
+    """« non observance », « sans domicile fixe »: the disease is the lack itself."""
+    return one.name.startswith(("non ", "absence", "sans ", "refus", "agénésie", "anurie", "a"))
+
+
+def _of_the_patient(reading: Reading, offset: int) -> bool:
+    """« ATCD : HTA, mère cancer du sein. Patiente adressée pour … »: a sentence on the line that is another matter."""
+    sentence = reading.sentence_at(offset)
+    section = reading.section_at(offset)
+    if sentence is None or section is None or sentence.start <= section.body:
+        return False
+    return _PATIENT.match(reading.plain, sentence.start) is not None
+
+
+def _mention(reading: Reading, one: Draft, status: Status) -> Mention:
+    section = reading.section_at(one.start)
+    code, choices = one.code, one.choices
+    if status == "history":
+        code, choices = one.past, ()
+    elif status == "family":
+        code, choices = (one.entry.family if one.entry else None), ()
+    return Mention(
+        code,
+        one.start,
+        one.end,
+        one.name,
+        one.how,
+        one.score,
+        status,
+        one.entry,
+        section.kind if section else "body",
+        choices if code is None else (),
+        one.also,
+        one.with_codes if status in ("present", "possible") else (),
+    )

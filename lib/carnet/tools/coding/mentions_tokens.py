@@ -1,0 +1,226 @@
+"""Words as names of diseases are compared by: without plural and gender, spelling made regular, small words left out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import yaml
+
+from carnet.text.clean import plain
+from carnet.text.reading import Reading
+from carnet.text.terms import singular
+
+T = TypeVar("T")
+_WORD = re.compile(r"[a-z]+|\d+")
+_SMALL = frozenset(("de", "du", "des", "la", "le", "les", "un", "une"))
+_SIGN = re.compile(r" ?\+(?![\w+])|-(?![\w-]| \w)")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,6}(?:[a-z]\b)?")
+_DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+_ROMAN_PART = re.compile(r"(iii|ii|iv|i)[abc]")
+_FOLLOWED = "\0"  # in a node: the tree of what may follow
+_SEVEN = 7  # letters from which a word is compared by its sound
+
+
+@cache
+def lists() -> dict[str, frozenset[str]]:
+    """The lists of `mentions_words.yaml`, in the form words are compared by."""
+    raw = yaml.safe_load((Path(__file__).parent / "mentions_words.yaml").read_text(encoding="utf-8"))
+    return {name: frozenset(word for term in terms for word in forms(term)) for name, terms in raw.items()}
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """A singular plain word without gender, and from seven letters on with a spelling that common slips do not change."""
+    if len(word) < 5:
+        return word
+    if word.endswith("euse"):
+        word = word[:-2]
+    elif word.endswith("ive"):
+        word = f"{word[:-2]}f"
+    elif word.endswith(("nne", "lle")) and len(word) >= _SEVEN:
+        word = word[:-2]
+    elif word.endswith("e"):
+        word = word.rstrip("e")
+    if len(word) >= _SEVEN:
+        word = _DOUBLE.sub(r"\1", word).replace("y", "i").replace("ph", "f").replace("th", "t").replace("rh", "r")
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a note: `forms` folded, at [starts[i], ends[i]) of its plain text.
+
+    `joined[i]`: nothing but small words, spaces, a hyphen, a slash, an apostrophe, one end of line before word i.
+    """
+
+    forms: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    joined: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, reading: Reading) -> "Tokens":
+        """The words of a note."""
+        return cls(*zip(*_tokens(reading), strict=True)) if reading.words.forms else cls((), (), (), ())
+
+
+def _tokens(reading: Reading) -> Iterator[tuple[str, int, int, bool]]:
+    text, words = reading.plain, reading.words
+    dotted = {match.start(): match.end() for match in _DOTTED.finditer(text)} if "." in text else {}
+    linked, skip, before = True, 0, ""
+    signed = "+" in text or "-" in text
+    for form, start, end, joined in zip(words.forms, words.starts, words.ends, words.joined, strict=True):
+        if start < skip:
+            continue
+        linked = linked and joined
+        if form in _SMALL or (form in ("d", "l") and text[end : end + 1] == "'"):
+            continue
+        if start in dotted:
+            end = skip = dotted[start]
+            form = text[start:end].replace(".", "")
+        form = _numbered(before, fold(form))
+        before = form
+        yield form, start, end, linked
+        linked = True
+        if signed and text[end : end + 2].lstrip(" ")[:1] in ("+", "-"):
+            sign = _SIGN.match(text, end)
+            if sign is not None:
+                yield sign[0].strip(), sign.end() - 1, sign.end(), True
+
+
+def _numbered(before: str, form: str) -> str:
+    """« stade III » and « stade 3 », « IIIa » and « 3 a », are the same."""
+    if form in _ROMAN and before in lists()["numbered"]:
+        return _ROMAN[form]
+    part = _ROMAN_PART.fullmatch(form) if before in ("stad", "grad") else None
+    return _ROMAN[part[1]] if part else form
+
+
+@lru_cache(maxsize=16384)
+def forms(term: str) -> tuple[str, ...]:
+    """The words of a name, as `Tokens` has those of a note."""
+    found: list[str] = []
+    text = plain(term)
+    numbered = lists()["numbered"] if any(word in text for word in _NUMBERED) else ()
+    for match in _WORD.finditer(text):
+        word = singular(match[0])
+        if word in _SMALL or (word in ("d", "l") and text[match.end() : match.end() + 1] == "'"):
+            continue
+        word = fold(word)
+        if found and word in _ROMAN and found[-1] in numbered:
+            word = _ROMAN[word]
+        found.append(word)
+        sign = _SIGN.match(text, match.end())
+        if sign is not None and match.end() + len(sign[0]) >= len(text.rstrip()):
+            found.append(sign[0].strip())
+    return tuple(found)
+
+
+_NUMBERED = ("stade ", "grade ", "type ", "classe ", "killip ", "nyha ", "child ", "gold ", "figo ")
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """What a name stands for, at words [first, after); `path` are the nodes after each of its words but the last."""
+
+    first: int
+    after: int
+    entry: T
+    path: tuple[dict[str, Any], ...] = ()
+
+
+class Names(Generic[T]):
+    """Names and what each stands for, found as the longest at each place; words that say nothing may stand inside."""
+
+    def __init__(self) -> None:
+        self._tree: dict[str, Any] = {}
+
+    def add(self, name: str, entry: T) -> None:
+        """A name; the first entry that has it keeps it."""
+        words = forms(name)
+        if not words:
+            return
+        self._put(words, entry)
+        if len(words) > 2:
+            out = lists()["left_out"]
+            short = (words[0], *(word for word in words[1:-1] if word not in out), words[-1])
+            if len(short) < len(words) and len(short) > 1:
+                self._put(short, entry)
+        if "-" in name:
+            merged = forms(re.sub(r"(?<=[a-zà-ÿœ]{4})-(?=[a-zà-ÿœ]{4})", "", name))
+            if merged != words:
+                self._put(merged, entry)
+
+    def graft(self, name: str, others: "Names[T]") -> None:
+        """A name that each of `others` may follow."""
+        node = self._tree
+        for word in forms(name):
+            node = node.setdefault(word, {})
+        node[_FOLLOWED] = others.root
+
+    def _put(self, words: Sequence[str], entry: T) -> None:
+        node = self._tree
+        for word in words:
+            node = node.setdefault(word, {})
+        node.setdefault("", entry)
+
+    def find(self, tokens: Tokens) -> Iterator[Match[T]]:
+        """The names among the words, by position, without overlap."""
+        place, forms_, tree = 0, tokens.forms, self._tree
+        stop = len(forms_)
+        while place < stop:
+            found = self.at(tokens, place, tree) if forms_[place] in tree or _may_merge(tokens, place) else None
+            if found is None:
+                place += 1
+            else:
+                yield found
+                place = found.after
+
+    @property
+    def root(self) -> dict[str, Any]:
+        """The node that names start from."""
+        return self._tree
+
+    def at(self, tokens: Tokens, place: int, node: dict[str, Any]) -> Match[T] | None:
+        """The longest name whose words go on from `node` at a place."""
+        best = _walk(tokens, place, node, 0, ())
+        return Match(place, best[0], best[1], best[2]) if best else None
+
+
+def _may_merge(tokens: Tokens, place: int) -> bool:
+    return (
+        place + 1 < len(tokens.forms)
+        and tokens.starts[place + 1] - tokens.ends[place] == 1
+        and len(tokens.forms[place]) > 3
+    )
+
+
+def _walk(
+    tokens: Tokens, place: int, node: dict[str, Any], skipped: int, path: tuple[dict[str, Any], ...]
+) -> tuple[int, Any, tuple[dict[str, Any], ...]] | None:
+    """(after the last word, the entry, the path) of the longest name from a node; None where there is none."""
+    if place >= len(tokens.forms) or (path and not tokens.joined[place]):
+        return None
+    best = None
+    form = tokens.forms[place]
+    child = node.get(form)
+    step, after = child, place + 1
+    if step is None and _may_merge(tokens, place) and tokens.joined[place + 1]:
+        step, after = node.get(fold(form + tokens.forms[place + 1])), place + 2
+    if step is not None:
+        if "" in step:
+            best = (after, step[""], path)
+        longer = _walk(tokens, after, step, skipped, (*path, step))
+        if longer is not None:
+            best = longer
+    if best is None and _FOLLOWED in node:
+        best = _walk(tokens, place, node[_FOLLOWED], skipped, path)
+    if path and skipped < 2 and form in lists()["inside"]:
+        longer = _walk(tokens, place + 1, node, skipped + 1, path)
+        if longer is not None and (best is None or longer[0] > best[0]):
+            best = longer
+    return best

@@ -1,0 +1,164 @@
+"""Tumours from what structuring read (site, histology, metastases), joined with what the lexicon names there."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from carnet.text.reading import Reading
+from carnet.text.terminologies.cim10 import cim10, undotted
+from carnet.tools.coding.mentions_draft import Draft
+from carnet.tools.structuring.facts import Fact, Status
+
+_OVER = re.compile(
+    r"\b(?:en remission|remission complete|gueri\w*|sans recidive|pas de recidive|indemne de recidive|absence de recidive|considere\w* comme gueri)\b"
+)
+_ACTIVE = re.compile(
+    r"\b(?:en cours|metasta\w+|mts|progress\w+|evoluti\w+|recidiv\w+|rechute\w*|c ?\d+ ?j ?\d+|cycle|cure|seance|en attente|actuellement|"
+    r"poursui\w+|debut\w+|nouvelle? localisation|sous (?:chimio|hormono|immuno)\w*|sous \w+(?:mab|nib|tamide|zole|xifene)|partielle|decouverte|bilan d'extension)\b"
+)
+_WITHOUT = re.compile(r"\b(?:sans|pas de|absence de|indemne de|ni) (?:recidiv|rechut|progress|metasta|evoluti)\w*")
+_WHOLE = 90  # characters within which a site and the name of its tumour are one mention
+_BLOOD = re.compile(r"C(?:8[1-8]|9[0-6])")
+
+
+@cache
+def _histories() -> tuple[tuple[str, str], ...]:
+    table = yaml.safe_load((Path(__file__).parent / "mentions_tumours.yaml").read_text(encoding="utf-8"))["history"]
+    return tuple(
+        sorted(((start, code) for code, starts in table.items() for start in starts), key=lambda one: -len(one[0]))
+    )
+
+
+def history_of(code: str) -> str | None:
+    """The Z85 code of a past cancer by its code; none for another disease."""
+    return next((past for start, past in _histories() if code.startswith(start)), None)
+
+
+def join(reading: Reading, facts: Sequence[Fact], drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts with the tumours of the facts: one draft a tumour mentioned, with the more precise of two codes."""
+    tumours = [made for fact in facts if (made := _draft(reading, fact)) is not None]
+    joined: list[Draft] = []
+    for one in drafts:
+        if not _of_a_tumour(one):
+            joined.append(one)
+            continue
+        same = [place for place, other in enumerate(tumours) if other.start < one.end and one.start < other.end]
+        if not same:
+            joined.append(replace(one, past=one.past or history_of(one.code or "")))
+            continue
+        for place in same[:1]:
+            tumours[place] = _joined(tumours[place], one)
+        if len(same) > 1 and one.code and not any(tumours[place].code == one.code for place in same):
+            continue
+    return [_settled(reading, one, tumours) if _of_a_tumour(one) else one for one in [*joined, *tumours]]
+
+
+def _of_a_tumour(one: Draft) -> bool:
+    codes = [one.code] if one.code else list(one.choices or (one.entry.codes if one.entry else ()))
+    return any(code[:1] == "C" or (code[:1] == "D" and code[:3] < "D49") for code in codes)
+
+
+def _draft(reading: Reading, fact: Fact) -> Draft | None:
+    if fact.kind == "site":
+        written = fact.parts.get("cim10")
+    elif fact.kind == "metastatic_site":
+        written = fact.code
+    else:
+        return None
+    if not written:
+        return None
+    places = [reading.clean.cleaned(one.start, one.end) for one in fact.evidence]
+    start, end = places[0]
+    also = []
+    for other in places[1:]:
+        if (
+            max(end, other[1]) - min(start, other[0]) < _WHOLE
+            and "\n\n" not in reading.text[min(start, other[0]) : max(end, other[1])]
+            and not re.fullmatch(r"[\d/.]+", reading.plain[slice(*other)])
+        ):
+            start, end = min(start, other[0]), max(end, other[1])
+        else:
+            also.append(other)
+    if start >= end:
+        return None
+    code, choices = _valid(undotted(written))
+    return Draft(
+        start,
+        end,
+        fact.value,
+        "structured",
+        0.9,
+        code,
+        choices=choices,
+        also=tuple(also),
+        status=fact.assertion,
+        past=history_of(code or "") if fact.kind == "site" else None,
+    )
+
+
+def _valid(code: str) -> tuple[str | None, tuple[str, ...]]:
+    """A code that the PMSI takes, or those below it that it takes."""
+    nomenclature = cim10()
+    if nomenclature.valid(code, "das"):
+        return code, ()
+    below = tuple(one for one in nomenclature.descendants(code) if nomenclature.valid(one, "das"))
+    unspecified = [one for one in below if one == f"{code}9"]
+    return (unspecified or [None])[0], below
+
+
+def _joined(fact: Draft, named: Draft) -> Draft:
+    """One draft of two that overlap: the status of the fact, the more precise code, all the words."""
+    code, how, choices = fact.code, fact.how, fact.choices
+    if named.code and (code is None or _precision(named.code, named) > _precision(code, fact)):
+        code, how, choices = named.code, named.how, ()
+    start, end = min(fact.start, named.start), max(fact.end, named.end)
+    return replace(
+        fact,
+        start=start,
+        end=end,
+        code=code,
+        how=how,
+        choices=choices,
+        name=named.name if how == "lexicon" else fact.name,
+        entry=named.entry or fact.entry,
+        also=tuple(dict.fromkeys([*fact.also, *named.also])),
+        with_codes=named.with_codes,
+        past=named.past or history_of(code or "") or fact.past,
+    )
+
+
+def _precision(code: str, one: Draft) -> tuple[bool, bool, int]:
+    vague = (
+        code[:3] in ("C76", "C80", "C97", "C79")
+        and code not in ("C793", "C795", "C797")
+        or code[:1] == "D"
+        and code[:3] > "D36"
+    )
+    return (not vague, not (len(code) > 3 and code[3] == "9"), one.end - one.start if one.how == "lexicon" else 30)
+
+
+def _settled(reading: Reading, one: Draft, tumours: Sequence[Draft]) -> Draft:
+    """Past or of now: « en remission » with nothing going on is past; a cancer of now makes present what retells it."""
+    if one.code is None or one.code[:3] in ("C77", "C78", "C79"):
+        return one
+    if one.status in (None, "present") and one.past and not _BLOOD.match(one.code):
+        sentence = reading.sentence_at(one.start)
+        said = reading.plain[sentence.start : sentence.end] if sentence else ""
+        if _OVER.search(said) and not _ACTIVE.search(_WITHOUT.sub("", said)):
+            return _of_the_past(one)
+    if one.status == "history":
+        again = any(
+            other.code and other.code[:3] == one.code[:3] and other.status == "present" and other.start != one.start
+            for other in tumours
+        )
+        return replace(one, status="present") if again else _of_the_past(one)
+    return one
+
+
+def _of_the_past(one: Draft) -> Draft:
+    status: Status = "history"
+    return replace(one, status=status)
