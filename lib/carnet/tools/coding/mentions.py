@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from carnet.text.reading import Reading
-from carnet.tools.coding import mentions_lexicon, mentions_tumours, mentions_written
+from carnet.tools.coding import mentions_labels, mentions_lexicon, mentions_tumours, mentions_written
 from carnet.tools.coding.mention import Mention
 from carnet.tools.coding.mentions_draft import Draft, apart
 from carnet.tools.coding.mentions_status import judged
@@ -18,6 +18,7 @@ def find_mentions(reading: Reading, facts: Sequence[Fact] = ()) -> list[Mention]
     """
     tokens = Tokens.of(reading)
     drafts: list[Draft] = mentions_lexicon.find(reading, tokens)
+    drafts += mentions_labels.find(tokens)
     drafts = mentions_tumours.join(reading, facts, drafts)
     drafts += mentions_written.find(reading, drafts)
     return judged(reading, apart(drafts))

@@ -120,6 +120,15 @@ def forms(term: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def spelled(line: str) -> list[str]:
+    """The words of a plain text, folded, without small words and signs: for many long names at once."""
+    return [
+        fold(word)
+        for word in map(singular, _WORD.findall(line))
+        if word not in _SMALL and word != "d" and word != "l"
+    ]
+
+
 _NUMBERED = ("stade ", "grade ", "type ", "classe ", "killip ", "nyha ", "child ", "gold ", "figo ")
 
 
