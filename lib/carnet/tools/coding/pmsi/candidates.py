@@ -1,0 +1,211 @@
+"""The codes that the mentions of a stay attest, each with its passages and what tells for it as the main diagnosis."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from carnet.text.clean import plain
+from carnet.text.reading import Reading
+from carnet.text.terminologies.nomenclature import Nomenclature
+from carnet.tools.coding.lexicon import Diagnosis
+from carnet.tools.coding.mention import Placed
+from carnet.tools.coding.pmsi.codes import class_of, family, table
+from carnet.tools.structuring.facts import Evidence
+
+EVIDENCES = 5  # passages kept for a code
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A mention that attests a code. `weight`: points for the main diagnosis; `cue`: what stands before it, if any."""
+
+    placed: Placed
+    assertion: str
+    weight: float
+    past: bool
+    cue: str = ""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A code and the mentions that attest it (at least one). `strength` is in points; see `ranking.yaml`."""
+
+    code: str
+    label: str
+    sources: list[Source] = field(default_factory=list)
+    entry: Diagnosis | None = None
+    strength: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """The class of the code (`families.yaml`); a lexicon entry that is a symptom or lasts says so first."""
+        found = class_of(self.code)
+        if self.entry and self.entry.symptom and found in ("disease", "chronic", "acute"):
+            return "symptom"
+        if self.entry and self.entry.chronic and found == "disease":
+            return "chronic"
+        return found
+
+    @property
+    def past(self) -> bool:
+        """Whether the stay tells of it among antecedents alone."""
+        return all(source.past for source in self.sources)
+
+    @property
+    def surest(self) -> float:
+        """The best score of its mentions."""
+        return max(source.placed.mention.score for source in self.sources)
+
+    @property
+    def discovered(self) -> bool:
+        """Whether the stay tells that it was found there (« découverte de », « diagnostic de »)."""
+        return any(source.cue == "discovered" for source in self.sources)
+
+    @property
+    def known_before(self) -> bool:
+        """Whether it was known before the stay: some mention is among antecedents or behind « suivi pour »."""
+        return any(source.past or source.cue == "background" for source in self.sources)
+
+    @property
+    def explains(self) -> tuple[str, ...]:
+        """The signs that the lexicon says it makes redundant."""
+        return self.entry.explains if self.entry else ()
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Its passages, the weightiest first."""
+        ordered = sorted(self.sources, key=lambda source: (-source.weight, source.placed.mention.start))
+        passages = dict.fromkeys(passage for source in ordered for passage in source.placed.evidence())
+        return tuple(passages)[:EVIDENCES]
+
+
+def gather(placed: Sequence[Placed], nomenclature: Nomenclature) -> dict[str, Candidate]:
+    """The candidates by code: mentions that are present, or past and still worth a code. Relatives' are left out."""
+    found: dict[str, Candidate] = {}
+    firsts = _firsts(placed)
+    for number, one in enumerate(placed):
+        for code, assertion in attested(one):
+            known = nomenclature.get(code)
+            if known is None or not nomenclature.valid(known.code, "das"):
+                continue
+            candidate = found.setdefault(known.code, Candidate(known.code, known.label))
+            candidate.entry = candidate.entry or one.mention.entry
+            candidate.sources.append(_source(one, assertion, number in firsts))
+    for candidate in found.values():
+        candidate.strength = _strength(candidate)
+    return found
+
+
+def attested(placed: Placed) -> Iterable[tuple[str, str]]:
+    """(code, "present" or "history") that a mention attests; none for what is denied, supposed or of a relative."""
+    mention = placed.mention
+    entry = mention.entry
+    if mention.how == "act" or mention.assertion not in ("present", "history"):
+        return
+    code = mention.code
+    assertion = "present"
+    if mention.assertion == "history":
+        assertion = "history"
+        if code is not None and class_of(code) in ("history", "status"):
+            pass
+        elif entry and entry.history:
+            code = entry.history
+        elif entry and entry.chronic:
+            assertion = "present"
+        else:
+            code = None
+    if code is not None:
+        yield code, assertion
+        if assertion == "present":
+            for other in mention.with_codes:
+                yield other, assertion
+
+
+def section_of(placed: Placed) -> str:
+    """The kind of section of a mention; `title` for the first lines of a note that has no heading yet."""
+    kind = placed.mention.section or "body"
+    if kind in ("letter_head", "greeting", "body") and placed.mention.start < 160:
+        line = placed.reading.text.rfind("\n", 0, placed.mention.start)
+        return "title" if line < 0 and "\n" in placed.reading.text else kind
+    return kind
+
+
+def note_weight(reading: Reading) -> float:
+    """What the kind of a note is worth: of its type, else of its title."""
+    note = reading.note
+    for text in (note.note_type, note.title, reading.text[:80]):
+        said = f" {' '.join(re.findall('[a-z]+', plain(text or '')))} "
+        for kind in table("ranking")["notes"]:
+            if any(f" {word}" in said for word in kind["words"]):
+                return float(kind["weight"])
+    return 0.0
+
+
+def cue_before(reading: Reading, start: int) -> tuple[str, float]:
+    """(name, points) of what stands before an offset in its sentence; the nearest cue decides."""
+    sentence = reading.sentence_at(start)
+    begin = max(sentence.start if sentence else 0, start - 140)
+    before = _SPACE.sub(" ", reading.plain[begin:start])
+    best: tuple[int, str, float] | None = None
+    for name, weight, patterns in _cues():
+        for pattern in patterns:
+            for match in pattern.finditer(before):
+                if best is None or match.start() > best[0]:
+                    best = (match.start(), name, weight)
+    return (best[1], best[2]) if best else ("", 0.0)
+
+
+@cache
+def _cues() -> tuple[tuple[str, float, tuple[re.Pattern[str], ...]], ...]:
+    return tuple(
+        (name, float(cue["weight"]), tuple(re.compile(f"(?:{one})$") for one in cue["before"]))
+        for name, cue in table("ranking")["cues"].items()
+    )
+
+
+def _source(placed: Placed, assertion: str, first: bool) -> Source:
+    points = table("ranking")
+    section = section_of(placed)
+    past = section in points["past"] or assertion == "history"
+    cue, cue_weight = cue_before(placed.reading, placed.mention.start)
+    weight = points["past_weight"] if past else points["sections"].get(section, points["sections"]["_"])
+    weight += note_weight(placed.reading) + cue_weight + (points["first_of_section"] if first else 0)
+    weight += points["score"] * (placed.mention.score - 0.7)
+    return Source(placed, assertion, float(weight), past, cue)
+
+
+def _strength(candidate: Candidate) -> float:
+    points = table("ranking")
+    best = max(source.weight for source in candidate.sources)
+    told = sum(not source.past for source in candidate.sources)
+    often = points["frequency"] * min(2.0, math.log2(max(1, told)))
+    return float(best + often + points["classes"].get(candidate.kind, 0))
+
+
+def _firsts(placed: Sequence[Placed]) -> frozenset[int]:
+    """Numbers of the mentions that come first in a conclusion, a diagnosis or a reason."""
+    first: dict[tuple[str, int], int] = {}
+    for number, one in enumerate(placed):
+        if one.mention.section in ("conclusion", "diagnosis", "reason") and any(
+            class_of(code) not in ("risk", "history") for code, _said in attested(one)
+        ):
+            section = one.reading.section_at(one.mention.start)
+            key = (one.note.note_id, section.start if section else 0)
+            held = first.get(key)
+            if held is None or placed[held].mention.start > one.mention.start:
+                first[key] = number
+    return frozenset(first.values())
+
+
+def strongest(candidates: Mapping[str, Candidate]) -> list[Candidate]:
+    """Candidates by strength, the strongest first; at equal strength, by code."""
+    return sorted(candidates.values(), key=lambda one: (-one.strength, one.code))
+
+
+def can_be_main(candidate: Candidate, nomenclature: Nomenclature, position: str = "dp") -> bool:
+    """Whether a code may be the principal (or related) diagnosis: valid there, no manifestation, not of the past."""
+    if not nomenclature.valid(candidate.code, position) or candidate.code in family("asterisk"):
+        return False
+    return position == "dr" or not (candidate.past or candidate.kind in ("history", "family_history", "social"))

@@ -1,0 +1,164 @@
+"""What may not be coded, or not together: sex and age, redundant and incompatible codes, explained signs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from carnet.language import _
+from carnet.text.terminologies.nomenclature import Nomenclature, dotted
+from carnet.tools.coding.pmsi.candidates import Candidate
+from carnet.tools.coding.pmsi.codes import Family, class_of, family, table
+from carnet.tools.coding.result import Caution
+from carnet.tools.coding.stay import Stay
+
+_UNSPECIFIED = ("sans précision", "non précisé")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The candidates that remain, and what the coder is told of the others."""
+
+    candidates: dict[str, Candidate]
+    cautions: tuple[Caution, ...]
+
+
+def check(candidates: dict[str, Candidate], stay: Stay, nomenclature: Nomenclature) -> Kept:
+    """Drop what cannot be of this person, then what another code of the stay makes redundant or excludes."""
+    kept = dict(candidates)
+    cautions = [*_impossible(kept, stay), *_redundant(kept, nomenclature), *_incompatible(kept), *_active(kept)]
+    return Kept(kept, tuple(cautions))
+
+
+def person_excludes(code: str, stay: Stay) -> str | None:
+    """Why a code cannot be of this person, translated; None where nothing forbids it (sex and age unknown: nothing)."""
+    if stay.sex == "m" and code in family("female"):
+        return _("This code is for women; the stay is of a man.")
+    if stay.sex == "f" and code in family("male"):
+        return _("This code is for men; the stay is of a woman.")
+    for rule in table("persons"):
+        fits = stay.age is None or rule.get("from", 0) <= stay.age <= rule.get("to", 200)
+        if not fits and code in Family.of(rule["codes"]):
+            return _(rule["says"])
+    return None
+
+
+def unspecified(code: str, nomenclature: Nomenclature) -> bool:
+    """Whether a code says that something is not known, though others under the same category say it."""
+    known = nomenclature.get(code)
+    if known is None:
+        return False
+    label = known.label.lower()
+    return any(word in label for word in _UNSPECIFIED) and len(precise_siblings(code, nomenclature)) > 0
+
+
+def precise_siblings(code: str, nomenclature: Nomenclature, position: str = "das") -> tuple[str, ...]:
+    """The valid codes of the same category that say more than an unspecified one."""
+    category = code[:3]
+    return tuple(
+        other
+        for other in nomenclature.descendants(category)
+        if other != code
+        and nomenclature.valid(other, position)
+        and not any(word in nomenclature.label(other).lower() for word in _UNSPECIFIED)
+        and (len(code) < 5 or other[: len(code) - 1] == code[:-1])
+    )
+
+
+def explained(candidates: dict[str, Candidate], kept_main: str | None) -> dict[str, str]:
+    """Signs of the stay → the diagnosis of the stay that explains each. The principal diagnosis itself stays."""
+    found: dict[str, str] = {}
+    diseases = [one for one in candidates.values() if one.kind not in ("symptom", "history", "family_history")]
+    for sign in candidates.values():
+        if sign.code == kept_main:
+            continue
+        for disease in diseases:
+            if disease is sign or disease.past:
+                continue
+            if sign.code in Family.of(disease.explains) or _explains(disease.code, sign.code):
+                found[sign.code] = disease.code
+                break
+    return found
+
+
+def _explains(disease: str, sign: str) -> bool:
+    return any(sign in signs and disease in by for signs, by in _signs())
+
+
+@cache
+def _signs() -> tuple[tuple[Family, Family], ...]:
+    return tuple((Family.of(row["signs"]), Family.of(row["by"])) for row in table("symptoms"))
+
+
+def _impossible(kept: dict[str, Candidate], stay: Stay) -> list[Caution]:
+    cautions = []
+    for code in list(kept):
+        why = person_excludes(code, stay)
+        if why:
+            cautions.append(Caution(kind="person", code=code, message=why, evidence=kept.pop(code).evidence()))
+    return cautions
+
+
+def _redundant(kept: dict[str, Candidate], nomenclature: Nomenclature) -> list[Caution]:
+    """A category beside a code under it; an unspecified code beside a precise one of the same category."""
+    cautions = []
+    several = Family.of(table("incompatible")["several"])
+    for code in sorted(kept, key=lambda one: (len(one), one)):
+        under = next((other for other in kept if other != code and other.startswith(code)), None)
+        if under is None and code not in several and unspecified(code, nomenclature):
+            under = next(
+                (
+                    other
+                    for other in kept
+                    if other != code and other[:3] == code[:3] and not unspecified(other, nomenclature)
+                ),
+                None,
+            )
+        if under is not None:
+            cautions.append(_drop(kept, code, under, "redundant"))
+    return cautions
+
+
+def _incompatible(kept: dict[str, Candidate]) -> list[Caution]:
+    cautions = []
+    rules = table("incompatible")
+    for rule in rules["over"]:
+        keep, drops = Family.of(rule["keep"]), Family.of(rule["drops"])
+        better = next((code for code in kept if code in keep and not kept[code].past), None)
+        if better is None:
+            continue
+        for code in [code for code in kept if code in drops and code not in keep]:
+            cautions.append(_drop(kept, code, better, "incompatible"))
+    for rule in rules["either"]:
+        families = [Family.of(one) for one in rule["families"]]
+        present = [(number, code) for number, one in enumerate(families) for code in kept if code in one]
+        if len({number for number, _code in present}) < 2:
+            continue
+        best = max(present, key=lambda one: (round(kept[one[1]].strength, 1), -one[0]))
+        for number, code in present:
+            if number != best[0]:
+                cautions.append(_drop(kept, code, best[1], "incompatible"))
+    return cautions
+
+
+def _active(kept: dict[str, Candidate]) -> list[Caution]:
+    """The history of a disease beside the same disease: what the stay tells as present wins, else the history."""
+    cautions = []
+    for past, families in table("incompatible")["history_of"].items():
+        if past not in kept:
+            continue
+        same = Family.of(families)
+        for code in [code for code in kept if code in same]:
+            if kept[code].past and class_of(code) != "metastasis":
+                cautions.append(_drop(kept, code, past, "incompatible"))
+            elif past in kept:
+                cautions.append(_drop(kept, past, code, "incompatible"))
+    return cautions
+
+
+def _drop(kept: dict[str, Candidate], code: str, better: str, kind: str) -> Caution:
+    says: dict[str, Callable[[], str]] = {
+        "redundant": lambda: _("{code} is left out: {better} says more."),
+        "incompatible": lambda: _("{code} is left out: it does not stand beside {better}."),
+    }
+    message = says[kind]().format(code=dotted(code), better=dotted(better))
+    return Caution(kind=kind, code=code, message=message, evidence=kept.pop(code).evidence())

@@ -1,0 +1,84 @@
+"""Which diagnosis is the main one: the order of the candidates, and how sure the choice is."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from carnet.text.terminologies.nomenclature import Nomenclature
+from carnet.tools.coding.pmsi.candidates import Candidate, can_be_main, strongest
+from carnet.tools.coding.pmsi.codes import table
+from carnet.tools.coding.stay import Stay
+
+_SMALLEST = 1e-3
+
+
+class Ranker(Protocol):
+    """What a site taught: probabilities of codes that the notes already attest."""
+
+    def scores(self, stay: Stay, candidates: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, float]]:
+        """{position: {code: probability}} of the candidates given by position; it may leave some out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Candidates for the principal diagnosis, the best first, each with its probability."""
+
+    order: tuple[tuple[Candidate, float], ...]
+
+    @property
+    def best(self) -> tuple[Candidate, float] | None:
+        """The first, or None."""
+        return self.order[0] if self.order else None
+
+
+def rank_main(candidates: Mapping[str, Candidate], nomenclature: Nomenclature, learnt: Mapping[str, float]) -> Ranked:
+    """Order what may be the principal diagnosis. `learnt`: probabilities of a site's model by code, may be empty."""
+    points = table("ranking")["dp"]
+    eligible = [one for one in strongest(candidates) if can_be_main(one, nomenclature)]
+    strength = {one.code: one.strength + _learnt(learnt, one.code) for one in eligible}
+    eligible.sort(key=lambda one: (-strength[one.code], one.code))
+    ranked = []
+    for place, one in enumerate(eligible):
+        rivals = [strength[other.code] for number, other in enumerate(eligible) if number != place]
+        lead = strength[one.code] - max(rivals) if rivals else points["lead"]
+        lead = max(-points["lead"], min(points["lead"], lead))
+        ranked.append((one, logistic(points["a"] + points["b"] * strength[one.code] + points["c"] * lead)))
+    return Ranked(tuple(ranked))
+
+
+def rank_others(candidate: Candidate, learnt: Mapping[str, float]) -> float:
+    """The probability that a coder keeps an associated diagnosis."""
+    points = table("ranking")["das"]
+    total = points["a"] + points["b"] * max(0.0, candidate.strength) + points["score"] * candidate.surest
+    total += points["past"] if candidate.past else 0
+    total += points["symptom"] if candidate.kind == "symptom" else 0
+    return logistic(total + _learnt(learnt, candidate.code))
+
+
+def asked(
+    model: Ranker | None, stay: Stay, candidates: Mapping[str, Candidate], nomenclature: Nomenclature
+) -> dict[str, dict[str, float]]:
+    """What the site's model says of the candidates, by position; nothing without a model."""
+    if model is None or not candidates:
+        return {}
+    positions = {
+        "dp": [one.code for one in candidates.values() if can_be_main(one, nomenclature)],
+        "dr": [one.code for one in candidates.values() if can_be_main(one, nomenclature, "dr")],
+        "das": list(candidates),
+    }
+    answer: Any = model.scores(stay, positions)
+    return {position: dict(scores) for position, scores in answer.items()}
+
+
+def _learnt(learnt: Mapping[str, float], code: str) -> float:
+    if code not in learnt:
+        return 0.0
+    p = min(1 - _SMALLEST, max(_SMALLEST, learnt[code]))
+    return float(table("ranking")["model"] * math.log(p / (1 - p)))
+
+
+def logistic(x: float) -> float:
+    """1 / (1 + exp(−x)), without overflow."""
+    return 1 / (1 + math.exp(-x)) if x > -700 else 0.0
