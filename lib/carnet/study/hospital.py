@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from carnet.records import Warehouse
     from carnet.study.cohort import Cohort
     from carnet.text.note import Note
+    from carnet.tools.coding.stay import Stay
 
 DEMO_PERSONS = 20_000
 
@@ -46,6 +47,13 @@ class Hospital:
         from carnet.study.notes import notes_of
 
         return notes_of(self.warehouse, limit=limit)
+
+    def stays(self, limit: int | None = None) -> "Iterator[Stay]":
+        """Its stays with notes, consultations apart, the latest first; the first `limit` of them. For the coding tool:
+        `code = carnet.tools.code(); code.stay(next(hospital.stays()))`."""
+        from carnet.study.stays import load_stay, stay_rows
+
+        return (load_stay(self.warehouse, row) for row in stay_rows(self.warehouse)[:limit])
 
     def columns(self) -> "Columns":
         """What can be grouped by, filtered on, adjusted for."""

@@ -73,6 +73,11 @@ class CodedStay(BaseModel):
         """All of them, in the order of the RUM."""
         return tuple(one for one in (self.dp, self.dr) if one) + self.das + self.acts
 
+    def _repr_html_(self) -> str:
+        from carnet.tools.coding.showing import coded_html
+
+        return coded_html(self)
+
     def line(self) -> dict[str, Any]:
         """The line of the command's output; `note_id` is the stay's only note, or its first."""
         fields = self.model_dump(mode="json", exclude_none=True)
