@@ -1,16 +1,18 @@
-"""The CIM-10 of the PMSI: the 42,886 codes that EDS-NLP carries."""
+"""The CIM-10 of the PMSI: a site's file of the ATIH, or the 42,886 codes that EDS-NLP carries."""
 
 import csv
 import gzip
 import io
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from carnet.text.lexicon.words import folder_of
 from carnet.text.terminologies.nomenclature import Chapter, Code, Nomenclature, dotted, undotted
+from carnet.text.terminologies.site import cim10_file, read_cim10, terminology_folder
 
-__all__ = ["CHAPTERS", "Code", "Nomenclature", "cim10", "dotted", "retired", "undotted"]
+__all__ = ["CHAPTERS", "Code", "Nomenclature", "cim10", "dotted", "retired", "source_of", "undotted"]
 
 # the ATIH keeps the codes that it deletes, marked with the year: *** SU17 *** Dengue
 _DELETED = re.compile(r"\*\*\* ?SU(\d\d) ?\*\*\* ?")
@@ -44,10 +46,18 @@ CHAPTERS = tuple(
 )
 
 
-@cache
-def cim10() -> Nomenclature:
-    """The CIM-10, read once (about 0.15 s)."""
-    return Nomenclature(_carried(), CHAPTERS)
+def cim10(folder: Path | None = None) -> Nomenclature:
+    """The CIM-10: a site's ATIH file if its terminology folder has one, else EDS-NLP's. Read once (about 0.2 s).
+
+    Raises `site.TerminologyError` for a site's file that cannot be read.
+    """
+    path = source_of(folder)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+def source_of(folder: Path | None = None) -> Path:
+    """The file that the CIM-10 is read from."""
+    return cim10_file(folder or terminology_folder()) or folder_of("edsnlp") / "resources" / "cim10.csv.gz"
 
 
 def retired(code: Code) -> bool:
@@ -55,7 +65,13 @@ def retired(code: Code) -> bool:
     return _DELETED_YEAR.search(code.label) is not None
 
 
-def entry(code: str, mco: str, short: str, label: str) -> Code:
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int) -> Nomenclature:
+    rows = _carried(path) if path.suffix == ".gz" else read_cim10(path)
+    return Nomenclature((_entry(*row) for row in rows), CHAPTERS)
+
+
+def _entry(code: str, mco: str, short: str, label: str) -> Code:
     """A code of the ATIH's file; a deleted one says so at the end of its label."""
     if "***" in label or "***" in short:
         short = _DELETED.sub("", short)
@@ -64,8 +80,7 @@ def entry(code: str, mco: str, short: str, label: str) -> Code:
     return Code(code, label, short, mco)
 
 
-def _carried() -> list[Code]:
-    path: Path = folder_of("edsnlp") / "resources" / "cim10.csv.gz"
+def _carried(path: Path) -> Iterator[tuple[str, str, str, str]]:
     rows = csv.reader(io.StringIO(gzip.decompress(path.read_bytes()).decode("utf-8")))
     next(rows)
-    return [entry(code, mco, short, label) for code, mco, _ssr, _psy, short, label in rows]
+    return ((code, mco, short, label) for code, mco, _ssr, _psy, short, label in rows)

@@ -1,0 +1,134 @@
+"""Finds the codes of a diagnosis said in words, as they are typed."""
+
+import json
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from carnet.text.terminologies.build import build
+from carnet.text.terminologies.cache import kept_or_built, key_of
+from carnet.text.terminologies.cim10 import cim10, source_of
+from carnet.text.terminologies.nomenclature import POSITIONS, Nomenclature, dotted, undotted
+from carnet.text.terminologies.postings import Floats, Postings
+from carnet.text.terminologies.query import Reader
+from carnet.text.terminologies.scoring import order_bonus, scores
+from carnet.text.terminologies.site import synonyms, terminology_folder
+from carnet.text.terminologies.word_lists import paraphrases
+
+_CODE = re.compile(
+    r"\s*(?:c(?:im|ode)?[ -]?1?0?\s*[:=]?\s*)?([A-Za-z]\d(?:\d(?:\s?[.,]?\s?[\d+x]{0,4})?)?)\s*", re.IGNORECASE
+)
+_LOOKED_AT = 80  # rows whose order of words is looked at
+_HEADER, _OUTSIDE, _NOT_PRINCIPAL = 0.95, 0.93, 0.985  # a category, a cause of accident, a code that is never DP
+_opened: dict[str, "CodeIndex"] = {}
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A code found: `score` 0 to 1; `why`: the name that answered, when it is not the code's own label."""
+
+    code: str
+    label: str
+    score: float
+    why: str
+
+
+class CodeIndex:
+    """The index of a nomenclature. Read-only once made, hence safe between threads."""
+
+    def __init__(self, nomenclature: Nomenclature, postings: Postings) -> None:
+        self.nomenclature = nomenclature
+        self._postings = postings
+        self._reader = Reader(postings)
+        self._codes = list(nomenclature)
+        types = np.array([code.mco for code in self._codes])
+        prior = np.ones(len(types), np.float32)
+        for kind, factor in (("3", _HEADER), ("2", _OUTSIDE), ("1", _NOT_PRINCIPAL), ("4", _NOT_PRINCIPAL)):
+            prior[types == kind] = factor
+        self._prior: dict[str | None, Floats] = {None: prior[postings.code_of]}
+        for position in POSITIONS:
+            valid = np.array([nomenclature.valid(code.code, position) for code in self._codes], np.float32)
+            self._prior[position] = (prior * valid)[postings.code_of]
+        first_rows = np.full(len(self._codes), -1, np.int64)
+        first_rows[postings.code_of[::-1]] = np.arange(len(postings.code_of))[::-1]
+        self._own_row = first_rows
+
+    def search(self, query: str, k: int = 10, position: str | None = None) -> list[Hit]:
+        """The codes that a query names, the best first: `k` at most, those that may stand at a position if given.
+
+        A query that is a code finds it, then those under it. The last word may be the beginning of one. Raises
+        ValueError for a position other than `dp`, `dr`, `das`.
+        """
+        if position is not None and position not in POSITIONS:
+            raise ValueError(f"unknown position {position!r}; known: {', '.join(POSITIONS)}")
+        if k <= 0:
+            return []
+        found = self._by_code(query, position)[:k]
+        if len(found) < k and not found:
+            found = self._by_words(query, k, position)
+        return found
+
+    def _by_code(self, query: str, position: str | None) -> list[Hit]:
+        match = _CODE.fullmatch(query[:40])
+        if not match:
+            return []
+        written = re.sub(r"[\s.,]", "", match[1]).upper()
+        nomenclature = self.nomenclature
+        exact = nomenclature.get(written)
+        if exact is not None:
+            codes = [exact.code, *nomenclature.descendants(exact.code)]
+        else:
+            codes = sorted(code.code for code in self._codes if code.code.startswith(written))
+        if position is not None:
+            codes = [code for code in codes if nomenclature.valid(code, position)]
+        return [
+            Hit(code, nomenclature.label(code), 1.0 if code == written else 0.9, dotted(undotted(written)))
+            for code in codes
+        ]
+
+    def _by_words(self, query: str, k: int, position: str | None) -> list[Hit]:
+        postings = self._postings
+        units, mains = self._reader.units(query)
+        if not any(word.options or word.phrases for unit in units for word in unit.words):
+            return []
+        found = scores(postings, units) * self._prior[position]
+        rows = np.flatnonzero(found)
+        most = max(_LOOKED_AT, 4 * k)
+        if len(rows) > most:
+            rows = rows[np.argpartition(found[rows], len(rows) - most)[len(rows) - most :]]
+        best: dict[int, tuple[float, int]] = {}
+        for row in rows.tolist():
+            score = float(found[row]) + order_bonus(postings, row, mains)
+            place = int(postings.code_of[row])
+            if place not in best or score > best[place][0]:
+                best[place] = (score, row)
+        ranked = sorted(best.items(), key=lambda item: (-round(item[1][0], 6), self._codes[item[0]].code))
+        hits = []
+        for place, (score, row) in ranked[:k]:
+            code = self._codes[place]
+            why = postings.texts[row] or ("" if row == self._own_row[place] else code.short)
+            hits.append(Hit(code.code, code.label, min(score / (1 + 0.04), 1.0), why))
+        return hits
+
+
+def open_index(folder: Path | None = None, extra: Mapping[str, Sequence[str]] | None = None) -> CodeIndex:
+    """The index of the CIM-10 with a site's files (the terminology folder by default) and `extra` names: code → names.
+
+    Built once (some seconds) and kept in the user's cache folder; opened once in a process for the same contents.
+    """
+    folder = folder or terminology_folder()
+    added = {code: sorted(names) for code, names in sorted((extra or {}).items())}
+    ours = synonyms(folder)
+    told = json.dumps([added, ours], ensure_ascii=False, sort_keys=True).encode()
+    key = key_of((source_of(folder).read_bytes(), told))
+    with _lock:
+        if key not in _opened:
+            nomenclature = cim10(folder)
+            postings = kept_or_built(key, lambda: build(nomenclature, (ours, added, paraphrases())))
+            _opened[key] = CodeIndex(nomenclature, postings)
+        return _opened[key]
