@@ -17,6 +17,7 @@ NAMES = (
     "05_evaluer_le_pseudonymiseur",
     "06_structurer",
     "07_comparer_regles_modele_reference",
+    "08_coder_un_sejour",
 )
 
 
