@@ -1,5 +1,6 @@
 """The coding tool: the mentions of a stay's notes, placed by the rules of the PMSI, ranked by what the site taught."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,7 +38,7 @@ class Coder:
     def fingerprint(self) -> str:
         """What the results depend on besides the notes."""
         ranker = self._ranker.fingerprint if self._ranker else ""
-        parts = ["code", __version__, self.nomenclature.version, ranker]
+        parts = ["code", __version__, self._nomenclature_name, ranker]
         return " ".join(part for part in parts if part)
 
     @cached_property
@@ -46,6 +47,13 @@ class Coder:
         from carnet.text.terminologies.cim10 import cim10
 
         return cim10(self._folder)
+
+    @cached_property
+    def _nomenclature_name(self) -> str:
+        digest = hashlib.sha256()
+        for code in self.nomenclature:
+            digest.update(f"{code.code}|{code.mco}|{code.label}\n".encode())
+        return f"cim10:{digest.hexdigest()[:12]}"
 
     @property
     def _folder(self) -> Path | None:
@@ -76,16 +84,11 @@ class Coder:
         """Load vocabularies and models now."""
         self(Note("", "Motif : douleur thoracique. Conclusion : infarctus du myocarde. HTA."))
 
-    def placed(self, stay: Stay) -> list[Placed]:
-        """Every diagnosis that the notes of a stay name, denied or not."""
+    def mentions(self, reading: Reading) -> list[Placed]:
+        """Every diagnosis that a note names, denied or not."""
         from carnet.tools.coding.mentions import find_mentions
 
-        found = []
-        for note in stay.notes:
-            reading = Reading.of(note)
-            facts = self._structurer.facts(reading)
-            found += [Placed(reading, mention) for mention in find_mentions(reading, facts)]
-        return found
+        return [Placed(reading, mention) for mention in find_mentions(reading, self._structurer.facts(reading))]
 
     def __call__(self, note: Note) -> CodedStay:
         return self.stay(Stay.of(note))
@@ -96,9 +99,12 @@ class Coder:
         from carnet.tools.coding.pmsi.assigning import assign
         from carnet.tools.coding.verifier import check_given
 
-        placed = self.placed(stay)
-        stay = with_person(stay, [one.reading for one in placed])
-        assigned = assign(placed, stay, self.nomenclature, severities=self._severities, model=self._ranker)
+        readings = [Reading.of(note) for note in stay.notes]
+        placed = [one for reading in readings for one in self.mentions(reading)]
+        stay = with_person(stay, readings)
+        assigned = assign(
+            placed, stay, self.nomenclature, severities=self._severities, model=self._ranker, readings=readings
+        )
         acts, about_acts = find_acts(stay, self._folder)
         cautions: tuple[Caution, ...] = (*assigned.warnings, *about_acts)
         if stay.given:
