@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from carnet.text.reading import Reading
-from carnet.tools.coding import mentions_labels, mentions_lexicon, mentions_tumours, mentions_written
+from carnet.tools.coding import mentions_births, mentions_labels, mentions_lexicon, mentions_tumours, mentions_written
 from carnet.tools.coding.mention import Mention
 from carnet.tools.coding.mentions_draft import Draft, apart
 from carnet.tools.coding.mentions_status import judged
 from carnet.tools.coding.mentions_tokens import Tokens
+from carnet.tools.coding.mentions_values import make_precise
 from carnet.tools.structuring.facts import Fact
 
 
@@ -20,5 +21,7 @@ def find_mentions(reading: Reading, facts: Sequence[Fact] = ()) -> list[Mention]
     drafts: list[Draft] = mentions_lexicon.find(reading, tokens)
     drafts += mentions_labels.find(tokens)
     drafts = mentions_tumours.join(reading, facts, drafts)
+    drafts += mentions_births.find(reading)
     drafts += mentions_written.find(reading, drafts)
-    return judged(reading, apart(drafts))
+    drafts = make_precise(reading, tokens, apart(drafts))
+    return judged(reading, drafts)

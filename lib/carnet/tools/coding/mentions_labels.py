@@ -7,7 +7,7 @@ from functools import cache
 from carnet.text.clean import plain
 from carnet.text.terminologies.cim10 import cim10, retired
 from carnet.tools.coding.mentions_draft import Draft
-from carnet.tools.coding.mentions_tokens import Tokens, lists, spelled
+from carnet.tools.coding.mentions_tokens import Tokens, lasting, lists, spelled
 
 # what a label says and a note does not
 _UNSAID = re.compile(
@@ -23,7 +23,20 @@ _OF_BIRTH = re.compile(
 )
 _DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
 _LEAST = 7  # letters of a label of one word
-_ODD = ("autre", "antecedent", "examen", "examens", "soin", "mise en", "surveillance", "personne", "sujet", "difficulte", "type de", "site")
+_ODD = (
+    "autre",
+    "antecedent",
+    "examen",
+    "examens",
+    "soin",
+    "mise en",
+    "surveillance",
+    "personne",
+    "sujet",
+    "difficulte",
+    "type de",
+    "site",
+)
 
 
 class Labels:
@@ -128,8 +141,7 @@ def _draft(tokens: Tokens, first: int, after: int, codes: Sequence[str]) -> Draf
         0.85 if after - first > 1 else 0.7,
         one,
         choices=choices,
-        past=None,
-        lasting=False,
+        lasting=codes[0].startswith(lasting()),
     )
 
 

@@ -37,9 +37,16 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
         return "present"
     if said.rule == "hypothetical.watch":
         status = "present"  # « surveillance d'une insuffisance rénale chronique »: it is there
-    if status == "history" and one.lasting and not _OVER.match(reading.plain, one.end) and said.rule != "history.old":
-        return "present"
+    if status == "history" and _lasts(one):
+        within = said.cue is not None and one.start <= said.cue[0] and said.cue[1] <= one.end  # « infarctus ancien »
+        if within or not (_OVER.match(reading.plain, one.end) or said.rule == "history.old"):
+            return "present"
     return status
+
+
+def _lasts(one: Draft) -> bool:
+    """A lasting disease, or a state left by what was done (Z80–Z99): of the past, it is of now."""
+    return one.lasting or (one.code is not None and one.code[0] == "Z" and one.code >= "Z7")
 
 
 def _names_lack(one: Draft) -> bool:

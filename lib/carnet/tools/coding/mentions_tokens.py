@@ -25,11 +25,29 @@ _FOLLOWED = "\0"  # in a node: the tree of what may follow
 _SEVEN = 7  # letters from which a word is compared by its sound
 
 
+_IRREGULAR = {"malign": "malin", "benign": "benin"}
+
+
 @cache
 def lists() -> dict[str, frozenset[str]]:
     """The lists of `mentions_words.yaml`, in the form words are compared by."""
     raw = yaml.safe_load((Path(__file__).parent / "mentions_words.yaml").read_text(encoding="utf-8"))
+    raw = {name: terms for name, terms in raw.items() if name not in ("lasting", "short")}
     return {name: frozenset(word for term in terms for word in forms(term)) for name, terms in raw.items()}
+
+
+@cache
+def _short() -> dict[str, str]:
+    """Words cut short → the whole, both folded."""
+    raw = yaml.safe_load((Path(__file__).parent / "mentions_words.yaml").read_text(encoding="utf-8"))
+    return {short: fold(plain(whole)) for short, whole in raw["short"].items()}
+
+
+@cache
+def lasting() -> tuple[str, ...]:
+    """The first characters of the codes of diseases that last."""
+    raw = yaml.safe_load((Path(__file__).parent / "mentions_words.yaml").read_text(encoding="utf-8"))
+    return tuple(raw["lasting"])
 
 
 @lru_cache(maxsize=65536)
@@ -45,6 +63,7 @@ def fold(word: str) -> str:
         word = word[:-2]
     elif word.endswith("e"):
         word = word.rstrip("e")
+    word = _IRREGULAR.get(word, word)
     if len(word) >= _SEVEN:
         word = _DOUBLE.sub(r"\1", word).replace("y", "i").replace("ph", "f").replace("th", "t").replace("rh", "r")
     return word
@@ -72,17 +91,19 @@ def _tokens(reading: Reading) -> Iterator[tuple[str, int, int, bool]]:
     text, words = reading.plain, reading.words
     dotted = {match.start(): match.end() for match in _DOTTED.finditer(text)} if "." in text else {}
     linked, skip, before = True, 0, ""
+    short, cut, last = _short(), False, 0
     signed = "+" in text or "-" in text
     for form, start, end, joined in zip(words.forms, words.starts, words.ends, words.joined, strict=True):
         if start < skip:
             continue
-        linked = linked and joined
+        linked = linked and (joined or cut and text[last:start] == ". ")
+        cut, last = form in short, end
         if form in _SMALL or (form in ("d", "l") and text[end : end + 1] == "'"):
             continue
         if start in dotted:
             end = skip = dotted[start]
             form = text[start:end].replace(".", "")
-        form = _numbered(before, fold(form))
+        form = short.get(form) or _numbered(before, fold(form))
         before = form
         yield form, start, end, linked
         linked = True
@@ -110,7 +131,7 @@ def forms(term: str) -> tuple[str, ...]:
         word = singular(match[0])
         if word in _SMALL or (word in ("d", "l") and text[match.end() : match.end() + 1] == "'"):
             continue
-        word = fold(word)
+        word = _short().get(word) or fold(word)
         if found and word in _ROMAN and found[-1] in numbered:
             word = _ROMAN[word]
         found.append(word)
@@ -123,7 +144,7 @@ def forms(term: str) -> tuple[str, ...]:
 def spelled(line: str) -> list[str]:
     """The words of a plain text, folded, without small words and signs: for many long names at once."""
     return [
-        fold(word)
+        _short().get(word) or fold(word)
         for word in map(singular, _WORD.findall(line))
         if word not in _SMALL and word != "d" and word != "l"
     ]

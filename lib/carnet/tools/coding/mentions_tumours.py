@@ -10,6 +10,7 @@ import yaml
 
 from carnet.text.reading import Reading
 from carnet.text.terminologies.cim10 import cim10, undotted
+from carnet.tools.coding import mentions_tumours_nodes
 from carnet.tools.coding.mentions_draft import Draft
 from carnet.tools.structuring.facts import Fact, Status
 
@@ -54,7 +55,52 @@ def join(reading: Reading, facts: Sequence[Fact], drafts: Iterable[Draft]) -> li
             tumours[place] = _joined(tumours[place], one)
         if len(same) > 1 and one.code and not any(tumours[place].code == one.code for place in same):
             continue
-    return [_settled(reading, one, tumours) if _of_a_tumour(one) else one for one in [*joined, *tumours]]
+    _name_the_site(reading, facts, joined)
+    settled = [_settled(reading, one, tumours) if _of_a_tumour(one) else one for one in [*joined, *tumours]]
+    named = [one for one in settled if not _said_better(one, settled)]
+    return [*named, *mentions_tumours_nodes.find(reading, facts, named)]
+
+
+def _name_the_site(reading: Reading, facts: Sequence[Fact], drafts: list[Draft]) -> None:
+    """« Mastectomie gauche pour cancer »: the cancer is of the only organ that its sentence names."""
+    for place, one in enumerate(drafts):
+        sentence = reading.sentence_at(one.start) if _vague(one) and one.entry else None
+        if sentence is None:
+            continue
+        codes = set()
+        for fact in facts:
+            if fact.kind == "site" and fact.code and "cim10" not in fact.parts:
+                start, end = reading.clean.cleaned(fact.evidence[0].start, fact.evidence[0].end)
+                if sentence.start <= start < sentence.end:
+                    codes.add((undotted(fact.code), fact.assertion, (start, end)))
+        if len({code for code, _status, _place in codes}) == 1:
+            written, status, other = codes.pop()
+            code, choices = _valid(written)
+            drafts[place] = replace(
+                one, code=code, choices=choices, status=status, also=(*one.also, other), past=history_of(written)
+            )
+
+
+def _vague(one: Draft) -> bool:
+    """A cancer without its site, metastases without theirs."""
+    if one.code is None:
+        return one.how == "lexicon"
+    return one.code[:3] in ("C80", "C97") or one.code in ("C798", "C799")
+
+
+def _said_better(one: Draft, others: Sequence[Draft]) -> bool:
+    """« cancer », « maladie métastatique » in a note that names the site."""
+    if not _vague(one) or not _of_a_tumour(one) or one.how == "written":
+        return False
+    codes = one.entry.codes if one.entry else (one.code or "",)
+    spread = bool(codes) and all(code[:3] in ("C77", "C78", "C79") for code in codes)
+    return any(
+        other.code is not None
+        and not _vague(other)
+        and other.code[0] == "C"
+        and (other.code[:3] in ("C77", "C78", "C79")) == spread
+        for other in others
+    )
 
 
 def _of_a_tumour(one: Draft) -> bool:
@@ -107,7 +153,7 @@ def _valid(code: str) -> tuple[str | None, tuple[str, ...]]:
         return code, ()
     below = tuple(one for one in nomenclature.descendants(code) if nomenclature.valid(one, "das"))
     unspecified = [one for one in below if one == f"{code}9"]
-    return (unspecified or [None])[0], below
+    return (unspecified[0] if unspecified else None), below
 
 
 def _joined(fact: Draft, named: Draft) -> Draft:

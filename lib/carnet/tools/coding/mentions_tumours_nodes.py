@@ -1,0 +1,48 @@
+"""Regional nodes that a TNM or a count of nodes says to be involved: « cT2N1 » of a lung is intrathoracic nodes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from carnet.text.reading import Reading
+from carnet.text.terminologies.cim10 import cim10
+from carnet.tools.coding.mentions_draft import Draft
+from carnet.tools.structuring.facts import Fact
+
+_INVOLVED = re.compile(r"[123]")
+
+
+@cache
+def _regions() -> tuple[tuple[str, str], ...]:
+    table = yaml.safe_load((Path(__file__).parent / "mentions_tumours.yaml").read_text(encoding="utf-8"))["nodes"]
+    return tuple((start, code) for code, starts in table.items() for start in starts)
+
+
+def find(reading: Reading, facts: Sequence[Fact], tumours: Sequence[Draft]) -> Iterator[Draft]:
+    """A draft for the nodes of the note's only primary, where no place of nodes is named already."""
+    if any(one.code and one.code.startswith("C77") and one.status == "present" for one in tumours):
+        return
+    primaries = {one.code: one for one in tumours if one.code and _region(one.code) and one.status == "present"}
+    regions = {_region(code) for code in primaries}
+    if len(regions) != 1:
+        return
+    code = next(iter(regions))
+    for fact in facts:
+        if fact.assertion == "present" and code and _involved(fact):
+            start, end = reading.clean.cleaned(fact.evidence[0].start, fact.evidence[0].end)
+            also = tuple((one.start, one.end) for one in primaries.values())
+            yield Draft(start, end, cim10().label(code), "structured", 0.7, code, also=also[:1], status="present")
+            return
+
+
+def _region(code: str) -> str | None:
+    return next((region for start, region in _regions() if code.startswith(start)), None)
+
+
+def _involved(fact: Fact) -> bool:
+    if fact.kind in ("ctnm", "ptnm"):
+        return _INVOLVED.match(str(fact.parts.get("N") or "")) is not None
+    return fact.kind == "event" and fact.parts.get("type") == "nodes" and bool(fact.parts.get("positive"))
