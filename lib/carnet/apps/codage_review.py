@@ -95,6 +95,11 @@ class CodingReview:
         """Whether there is something to undo, to redo."""
         return bool(self.done), bool(self.taken_back)
 
+    @property
+    def touched(self) -> bool:
+        """Whether anything is decided or noted about the stay."""
+        return any(item.now.state not in (PROPOSED, GONE) or item.now.comment for item in self.items.values())
+
     def in_order(self) -> list[CodeItem]:
         """Those to show, by position, in the order they came in."""
         shown = [item for item in self.items.values() if item.now.state != GONE]

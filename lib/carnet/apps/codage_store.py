@@ -21,7 +21,7 @@ from carnet.apps.codage_review import (
 )
 from carnet.apps.review_store import ReviewStore
 from carnet.errors import CarnetError
-from carnet.records.reviews import Decision, Mark, Reviews, text_hash
+from carnet.records.reviews import Decision, Mark, text_hash
 from carnet.tools.coding.result import Position
 from carnet.tools.coding.stay import Stay
 from carnet.tools.structuring.facts import Evidence
@@ -90,11 +90,8 @@ class CodeKeeper(ReviewStore):
         texts = {note.note_id: note.text for note in stay.notes}
         decisions = [_decision(step, one, review.items[one.id], stay, texts, who, producer) for one in step.changes]
         kept = {decision.text_hash: texts[decision.note_id] for decision in decisions if decision.note_id in texts}
-        return self._add(store, decisions, kept if store.keep_text else None)
-
-    def _add(self, store: Reviews, decisions: Sequence[Decision], texts: dict[str, str] | None = None) -> bool:
         try:
-            store.add_all(decisions, texts)
+            store.add_all(decisions, kept if store.keep_text else None)
         except CarnetError:
             self.failed = True
             return False
@@ -102,32 +99,46 @@ class CodeKeeper(ReviewStore):
 
     # the stays
 
-    def begin(self, stay: Stay, who: str, *, undone: bool = False) -> bool:
-        """A stay is being coded (or, `undone`, nothing about it is decided any more)."""
+    def begin(self, stay: Stay, who: str, *, undone: bool = False) -> Decision | None:
+        """A stay is being coded (or, `undone`, nothing about it is decided any more); none where it cannot be kept."""
         detail = {"stay": stay.stay_id}
         return self._about(stay, BEGUN, detail, who, "undone" if undone else "added")
 
     def validate(
         self, stay: Stay, codes: Sequence[tuple[str, str]], who: str, *, seconds: float = 0.0, settled: bool = False
-    ) -> bool:
+    ) -> Decision | None:
         """A coder holds the coding of a stay to be right: its codes (position, code), in the order of the RUM."""
         detail: dict[str, Any] = {"stay": stay.stay_id, "codes": [list(one) for one in codes]}
         detail |= {"seconds": round(seconds, 1)} | ({"settled": True} if settled else {})
         return self._about(stay, VALIDATED, detail, who, "accepted")
 
-    def _about(self, stay: Stay, label: str, detail: dict[str, Any], who: str, verdict: Any) -> bool:
+    def _about(self, stay: Stay, label: str, detail: dict[str, Any], who: str, verdict: Any) -> Decision | None:
         if (store := self.store()) is None:
-            return False
+            return None
         mark = Mark(0, 0, label, who, json.dumps(detail, ensure_ascii=False))
         fingerprint = text_hash("".join(text_hash(note.text) for note in stay.notes))
-        return self._add(store, [Decision(STAY_TASK, stay_key(stay.stay_id), fingerprint, verdict, mark, who=who)])
+        try:
+            return store.add(Decision(STAY_TASK, stay_key(stay.stay_id), fingerprint, verdict, mark, who=who))
+        except CarnetError:
+            self.failed = True
+            return None
 
     def stays(self) -> list[Decision]:
-        """Every stay begun or validated, in order."""
+        """Every stay begun or validated, in order; nothing where the store cannot be used."""
         if (store := self.store()) is None:
             return []
         try:
             return store.history(STAY_TASK)
+        except CarnetError:
+            self.failed = True
+            return []
+
+    def codes(self) -> list[Decision]:
+        """Every decision about a code, in order; nothing where the store cannot be used."""
+        if (store := self.store()) is None:
+            return []
+        try:
+            return store.history(TASK)
         except CarnetError:
             self.failed = True
             return []

@@ -28,7 +28,8 @@ class CodeCard:
     """A code as its card shows it.
 
     `code` is as it is read (`C50.4`); `sure` is `high`, `likely` or `check` (none for a code that a coder added),
-    `percent` the score behind it in words. `quotes` are (name of the note, words); `others` the alternatives;
+    `percent` the score behind it in words. `quotes` are (name of the note, what stands before, words,
+    what stands after); `others` the alternatives;
     `notices` what is to be looked at; `tags` short marks; `was` what was proposed where it was changed; `decided` who
     decided and when.
     """
@@ -42,7 +43,7 @@ class CodeCard:
     percent: str = ""
     reason: str = ""
     rule: str = ""
-    quotes: tuple[tuple[str, str], ...] = ()
+    quotes: tuple[tuple[str, str, str, str], ...] = ()
     others: tuple[OtherCode, ...] = ()
     notices: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -70,9 +71,9 @@ class CodeCards(AskingWidget):
     _esm = _HERE / "js" / "code_cards.js"
     _css = _HERE / "style" / "code_cards.css"
 
-    groups = traitlets.List(help="(position, short name, name, whether one may move there) in their order").tag(sync=True)
+    groups = traitlets.List(help="(position, short name, name, whether one may move there)").tag(sync=True)
     rows = traitlets.List().tag(sync=True)
-    cautions = traitlets.List(help="what is to be looked at in the stay: (text, id of a card or nothing)").tag(sync=True)
+    cautions = traitlets.List(help="to be looked at in the stay: (text, id of a card or nothing)").tag(sync=True)
     patch = traitlets.Dict().tag(sync=True)
     able = traitlets.List([False, False], help="whether there is something to undo, to redo").tag(sync=True)
     selected = traitlets.Unicode("").tag(sync=True)

@@ -51,8 +51,8 @@ function render({ model, el }) {
     return [row.code, row.label, row.sure ? t.sure[row.sure] : "", row.quotes.length ? "" : t.bare, ...row.tags, t.states[row.state]].filter(Boolean).join(", ");
   }
 
-  function quote([note, text], i, asButton) {
-    const inside = [element("span", { class: "cc-said" }, `« ${text} »`), " ", element("span", { class: "cc-from" }, note)];
+  function quote([note, before, text, after], i, asButton) {
+    const inside = [element("span", { class: "cc-said" }, "« ", before, element("b", {}, text), after, " »"), " ", element("span", { class: "cc-from" }, note)];
     if (!asButton) return element("p", { class: "cc-quote" }, ...inside);
     const made = element("button", { type: "button", class: "cc-quote", "aria-pressed": String(i === open), title: fill(texts().evidence, { note }) }, ...inside);
     made.onclick = (event) => { event.stopPropagation(); show(i); toSource(); };
