@@ -39,7 +39,7 @@ def sureness(score: float) -> str:
 def tab_list(disagreements: int) -> list[str]:
     """The names of the three parts of the page."""
     double = _("Double coding")
-    return [_("Code"), f"{double} ({disagreements})" if disagreements else double, _("Activity")]
+    return [_("Code the stays"), f"{double} ({disagreements})" if disagreements else double, _("Activity")]
 
 
 def menu_texts() -> dict[str, str]:

@@ -156,6 +156,4 @@ def _texts() -> dict[str, Any]:
         "notes": _("{n} notes"),
         "note": _("1 note"),
         "last": _("No other stay to code with these filters."),
-        "busy": _("Opening…"),
-        "more": _("Filters"),
     }
