@@ -49,8 +49,7 @@ def assign(
     warnings = [*kept.cautions, *doubts.unsettled(placed, candidates, nomenclature)]
     situations = told(all_readings, candidates, stay)
     learnt = asked(model, stay, candidates, nomenclature)
-    ranked = rank_main(_without_told(candidates, situations), nomenclature, learnt.get("dp", {}))
-    ranked = _symptoms_last(ranked, candidates)
+    ranked = rank_main(_for_main(candidates, situations), nomenclature, learnt.get("dp", {}))
     situation = _situation(situations, ranked, candidates, stay, nomenclature)
     dp: Proposal | None = None
     if situation is not None:
@@ -77,16 +76,10 @@ def _readings(placed: Sequence[Placed], stay: Stay, given: Sequence[Reading]) ->
     return [known.get(note.note_id) or Reading.of(note) for note in stay.notes]
 
 
-def _without_told(candidates: Mapping[str, Candidate], situations: Sequence[Told]) -> dict[str, Candidate]:
-    codes = {one.code for one in situations}
-    return {code: one for code, one in candidates.items() if code not in codes}
-
-
-def _symptoms_last(ranked: Ranked, candidates: Mapping[str, Candidate]) -> Ranked:
-    """A sign that a diagnosis of the stay explains is never the principal diagnosis: rule D1."""
-    by = explained(dict(candidates), None)
-    kept = tuple(one for one in ranked.order if one[0].code not in by)
-    return Ranked(kept or ranked.order)
+def _for_main(candidates: Mapping[str, Candidate], situations: Sequence[Told]) -> dict[str, Candidate]:
+    """What the principal diagnosis is chosen among: neither situations nor signs that a disease of the stay explains."""
+    codes = {one.code for one in situations} | set(explained(dict(candidates), None))
+    return {code: one for code, one in candidates.items() if code not in codes} or dict(candidates)
 
 
 def _situation(
@@ -201,7 +194,7 @@ def _associated(
     proposals: dict[str, Proposal] = {}
     for candidate in strongest(candidates):
         code = candidate.code
-        if code in taken or (code in signs and code not in taken):
+        if code in taken or (code in signs and code not in family("kept_sign")):
             continue
         rule = _associated_rule(candidate)
         if rule == "germ" and not any(one in family("infection") for one in candidates):

@@ -15,6 +15,8 @@ from carnet.tools.coding.pmsi.codes import class_of, family, table
 from carnet.tools.structuring.facts import Evidence
 
 EVIDENCES = 5  # passages kept for a code
+_TITLE = 110  # characters of a first line that is a title
+_PLANNED_FOR = re.compile(r"\b(?:programme|prevu|realise|pratique|opere)\w*\s(?:pour|devant|sur)\s[^.;,\n]{0,25}$")
 _SPACE = re.compile(r"\s+")
 
 
@@ -102,12 +104,11 @@ def attested(placed: Placed) -> Iterable[tuple[str, str]]:
     """(code, "present" or "history") that a mention attests; none for what is denied, supposed or of a relative."""
     mention = placed.mention
     entry = mention.entry
-    if mention.how == "act" or mention.assertion not in ("present", "history"):
+    assertion = "present" if _indication(placed) else mention.assertion
+    if mention.how == "act" or assertion not in ("present", "history"):
         return
     code = mention.code
-    assertion = "present"
-    if mention.assertion == "history":
-        assertion = "history"
+    if assertion == "history":
         if code is not None and class_of(code) in ("history", "status"):
             pass
         elif entry and entry.history:
@@ -123,13 +124,26 @@ def attested(placed: Placed) -> Iterable[tuple[str, str]]:
                 yield other, assertion
 
 
+def _indication(placed: Placed) -> bool:
+    """Whether a disease said to be of the future is what a planned act was for (« césarienne programmée pour … »)."""
+    if placed.mention.assertion != "hypothetical":
+        return False
+    before = placed.reading.plain[max(0, placed.mention.start - 60) : placed.mention.start]
+    return _PLANNED_FOR.search(before) is not None
+
+
 def section_of(placed: Placed) -> str:
     """The kind of section of a mention; `title` for the first lines of a note that has no heading yet."""
     kind = placed.mention.section or "body"
+    if kind in (*table("ranking")["past"], "reason") and not placed.reading.governed(placed.mention.start):
+        kind = "body"  # « ATCD : HTA. Adressé pour… »: the line goes on with another matter
     if kind in ("letter_head", "greeting", "body") and placed.mention.start < 160:
-        line = placed.reading.text.rfind("\n", 0, placed.mention.start)
-        return "title" if line < 0 and "\n" in placed.reading.text else kind
+        return "title" if 0 < placed.reading.text.find("\n", placed.mention.end) <= _TITLE and _first(placed) else kind
     return kind
+
+
+def _first(placed: Placed) -> bool:
+    return "\n" not in placed.reading.text[: placed.mention.start]
 
 
 def note_weight(reading: Reading) -> float:

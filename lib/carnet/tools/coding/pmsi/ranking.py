@@ -7,10 +7,11 @@ from typing import Any, Protocol
 
 from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.pmsi.candidates import Candidate, can_be_main, strongest
-from carnet.tools.coding.pmsi.codes import table
+from carnet.tools.coding.pmsi.codes import Family, table
 from carnet.tools.coding.stay import Stay
 
 _SMALLEST = 1e-3
+_CAUSES = frozenset(("acute", "disease", "chronic", "tumour", "metastasis", "injury", "poisoning", "complication"))
 
 
 class Ranker(Protocol):
@@ -37,7 +38,11 @@ def rank_main(candidates: Mapping[str, Candidate], nomenclature: Nomenclature, l
     """Order what may be the principal diagnosis. `learnt`: probabilities of a site's model by code, may be empty."""
     points = table("ranking")["dp"]
     eligible = [one for one in strongest(candidates) if can_be_main(one, nomenclature)]
-    strength = {one.code: one.strength + _learnt(learnt, one.code) for one in eligible}
+    after = consequences(eligible)
+    strength = {
+        one.code: one.strength + _learnt(learnt, one.code) + (points["consequence"] if one.code in after else 0)
+        for one in eligible
+    }
     eligible.sort(key=lambda one: (-strength[one.code], one.code))
     ranked = []
     for place, one in enumerate(eligible):
@@ -46,6 +51,16 @@ def rank_main(candidates: Mapping[str, Candidate], nomenclature: Nomenclature, l
         lead = max(-points["lead"], min(points["lead"], lead))
         ranked.append((one, logistic(points["a"] + points["b"] * strength[one.code] + points["c"] * lead)))
     return Ranked(tuple(ranked))
+
+
+def consequences(candidates: Sequence[Candidate]) -> frozenset[str]:
+    """The codes that are the consequence of another candidate which the stay tells as well, outside antecedents."""
+    found = set()
+    for rule in table("incompatible")["consequence"]:
+        after, of = Family.of(rule["after"]), Family.of(rule["of"])
+        causes = [one.code for one in candidates if one.code in of and not one.past and one.kind in _CAUSES]
+        found |= {one.code for one in candidates if one.code in after and any(code != one.code for code in causes)}
+    return frozenset(found)
 
 
 def rank_others(candidate: Candidate, learnt: Mapping[str, float]) -> float:

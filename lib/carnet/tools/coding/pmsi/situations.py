@@ -124,10 +124,10 @@ def _places(reading: Reading, about: dict[str, Any]) -> list[tuple[int, int, boo
         if said.status != "present":
             continue
         if "main_said" in about:
-            strong = any(a < end and start < b for a, b in main) or kind == "reason"
+            strong = any(a < end and start < b for a, b in main) or (kind == "reason" and reading.governed(start))
         else:
             title = start < 160 and kind in ("body", "letter_head", "greeting") and "\n" not in reading.text[:start]
-            strong = kind in _STRONG or title or _MOTIVE.search(before) is not None
+            strong = (kind in _STRONG and reading.governed(start)) or title or _MOTIVE.search(before) is not None
         found.append((start, end, strong))
     return found
 
@@ -142,7 +142,7 @@ def _is_tumour(code: str) -> bool:
 
 
 def _past_tumour(candidates: Mapping[str, Candidate]) -> bool:
-    return any(code.startswith("Z85") for code in candidates)
+    return any(code.startswith(("Z85", "Z860")) for code in candidates)
 
 
 def _news(readings: Sequence[Reading], about: dict[str, Any]) -> bool:
