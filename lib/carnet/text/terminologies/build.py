@@ -1,5 +1,6 @@
 """Builds the index of a nomenclature: its labels, and the other names that its codes go by."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -14,6 +15,18 @@ from carnet.text.terminologies.word_lists import word_lists
 
 WEAK = 0.3  # of the weight of a full word
 _OUTSIDE = "2"  # the causes of accidents: 26,536 labels that say the same few places and activities
+
+_BETWEEN = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LACKING = re.compile(r"[ ,(;-]+(?:sans|ni|non précisée?s?|siège non précisé)\b.*$", re.IGNORECASE)
+
+
+def plainer(label: str) -> list[str]:
+    """A label without what the classification takes as said: what is between brackets, and what is lacking.
+
+    « Hernie ombilicale, (sans occlusion ni gangrène) » is what a hernia is without another word.
+    """
+    bare = _BETWEEN.sub(" ", label)
+    return [text for text in (bare, _LACKING.sub("", label), _LACKING.sub("", bare)) if text != label and text.strip()]
 
 
 def build(nomenclature: Nomenclature, names: Iterable[Mapping[str, Iterable[str]]]) -> Postings:
@@ -47,6 +60,8 @@ def build(nomenclature: Nomenclature, names: Iterable[Mapping[str, Iterable[str]
             continue
         words = read_words(entry.label)
         rows = [(read(words), ""), ([number(one) for one in shorts.written_out(entry.short, words)], "")]
+        if entry.mco != _OUTSIDE:
+            rows.extend((read(read_words(text)), "") for text in plainer(entry.label))
         rows.extend((read(read_words(name)), name.replace("\n", " ")) for name in synonyms.get(entry.code, ()))
         seen: set[frozenset[int]] = set()
         for numbers, text in rows:

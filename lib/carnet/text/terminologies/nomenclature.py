@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 POSITIONS = ("dp", "dr", "das")
 _WRITTEN = re.compile(r"\s*([A-Za-z]\d{2})\s*[.,]?\s*([0-9+]*)\s*")
@@ -16,8 +17,7 @@ _NEVER: frozenset[str] = frozenset()
 _RESERVED = frozenset(("U079",))
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A code without its dot, its label, the PMSI's short label in capitals, and its PMSI type (`0` to `4`)."""
 
     code: str
