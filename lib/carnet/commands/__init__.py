@@ -23,6 +23,7 @@ COMMANDS = {
     "run": ("run", "Run a tool over a file of notes (pseudonymise, structure, code, summarise)."),
     "evaluate": ("evaluate", "Compare what a tool wrote with a gold standard."),
     "export-facts": ("export_facts", "Write structured facts as OSIRIS files, FHIR bundles or tables."),
+    "codes": ("codes", "Search the CIM-10 and show its hierarchy."),
     "pseudonymise-warehouse": ("pseudonymise_warehouse", "Replace what identifies people in a whole warehouse."),
     "pseudonym-key": ("pseudonym_key", "Make the site’s key for surrogates."),
     "llm-cache": ("llm_cache", "Say how many answers of models are kept in a folder, or delete them."),

@@ -100,6 +100,11 @@ class Nomenclature:
         kept = undotted(code)
         return () if parent is None else tuple(child for child in self.children(parent) if child != kept)
 
+    def nearest(self, code: str) -> str | None:
+        """The longest beginning of what is written that is a code: `C5049` → `C504`; None if there is none."""
+        code = undotted(code)
+        return next((code[:end] for end in range(len(code), 2, -1) if code[:end] in self._codes), None)
+
     def chapter(self, code: str) -> Chapter | None:
         """The chapter of a code, or None outside all of them."""
         category = undotted(code)[:3]

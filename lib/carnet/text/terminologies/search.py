@@ -16,12 +16,13 @@ from carnet.text.terminologies.nomenclature import POSITIONS, Nomenclature, dott
 from carnet.text.terminologies.postings import Floats, Postings
 from carnet.text.terminologies.query import Reader
 from carnet.text.terminologies.scoring import order_bonus, scores
-from carnet.text.terminologies.site import synonyms, terminology_folder
+from carnet.text.terminologies.site import ccam, ccam_file, synonyms, terminology_folder
 from carnet.text.terminologies.word_lists import paraphrases
 
 _CODE = re.compile(
     r"\s*(?:c(?:im|ode)?[ -]?1?0?\s*[:=]?\s*)?([A-Za-z]\d(?:\d(?:\s?[.,]?\s?[\d+x]{0,4})?)?)\s*", re.IGNORECASE
 )
+_ACT = re.compile(r"\s*[A-Za-z]{4}\d{3}\s*")
 _LOOKED_AT = 80  # rows whose order of words is looked at
 _HEADER, _OUTSIDE, _NOT_PRINCIPAL = 0.95, 0.93, 0.985  # a category, a cause of accident, a code that is never DP
 _opened: dict[str, "CodeIndex"] = {}
@@ -76,7 +77,8 @@ class CodeIndex:
     def _by_code(self, query: str, position: str | None) -> list[Hit]:
         match = _CODE.fullmatch(query[:40])
         if not match:
-            return []
+            act = self.nomenclature.get(query[:40]) if _ACT.fullmatch(query[:40]) else None
+            return [Hit(act.code, act.label, 1.0, act.code)] if act and position is None else []
         written = re.sub(r"[\s.,]", "", match[1]).upper()
         nomenclature = self.nomenclature
         exact = nomenclature.get(written)
@@ -131,4 +133,18 @@ def open_index(folder: Path | None = None, extra: Mapping[str, Sequence[str]] | 
             nomenclature = cim10(folder)
             postings = kept_or_built(key, lambda: build(nomenclature, (ours, added, paraphrases())))
             _opened[key] = CodeIndex(nomenclature, postings)
+        return _opened[key]
+
+
+def open_acts(folder: Path | None = None) -> CodeIndex | None:
+    """The index of a site's CCAM, or None if its terminology folder (the usual one by default) has none."""
+    folder = folder or terminology_folder()
+    path = ccam_file(folder)
+    acts = ccam(folder)
+    if path is None or acts is None:
+        return None
+    key = key_of((b"ccam", path.read_bytes()))
+    with _lock:
+        if key not in _opened:
+            _opened[key] = CodeIndex(acts, kept_or_built(key, lambda: build(acts, ())))
         return _opened[key]

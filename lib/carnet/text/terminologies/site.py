@@ -64,9 +64,14 @@ def read_cim10(path: Path) -> list[tuple[str, str, str, str]]:
     return found
 
 
+def ccam_file(folder: Path | None) -> Path | None:
+    """A site's CCAM file (`ccam` in its name; the last by name if several), or None."""
+    return _file(folder, _CCAM)
+
+
 def ccam(folder: Path | None = None) -> Nomenclature | None:
     """The acts of a site's CCAM file, or None if it has none. Raises TerminologyError for a file without acts."""
-    path = _file(folder or terminology_folder(), _CCAM)
+    path = ccam_file(folder or terminology_folder())
     if path is None:
         return None
     acts: dict[str, Code] = {}
