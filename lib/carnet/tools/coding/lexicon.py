@@ -1,6 +1,11 @@
 """The frequent diagnoses by all their names, each with its code and with the words that make the code more precise."""
 
+import hashlib
+import json
+import os
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from carnet.text.terminologies.cache import cache_folder
 from carnet.text.terms import Vocabulary
 
 FOLDER = Path(__file__).parent / "lexicon"
@@ -116,12 +122,42 @@ def composed() -> Iterator[tuple[tuple[str, ...], list[Composed]]]:
 
 @cache
 def _files() -> tuple[tuple[str, dict[str, Any]], ...]:
-    return tuple(entry for path in sorted(FOLDER.glob("*.yaml")) for entry in (_load(path) or {}).items())
+    """Every entry as the files have it, from a compact copy where one was kept: reading YAML takes most of a second."""
+    contents = [path.read_bytes() for path in sorted(FOLDER.glob("*.yaml"))]
+    digest = hashlib.sha256(b"\0".join(hashlib.sha256(content).digest() for content in contents))
+    path = cache_folder() / f"lexicon-{digest.hexdigest()[:32]}.json"
+    found = _kept(path)
+    if found is None:
+        found = [list(entry) for content in contents for entry in (_load(content) or {}).items()]
+        with suppress(OSError):
+            _keep(path, found)
+    return tuple((name, fields) for name, fields in found)
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _kept(path: Path) -> list[list[Any]] | None:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, list) else None
+
+
+def _keep(path: Path, found: list[list[Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix="lexicon-", suffix=".partial")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(found, file, ensure_ascii=False, separators=(",", ":"))
+        Path(partial).replace(path)
+    finally:
+        Path(partial).unlink(missing_ok=True)
+    for old in sorted(path.parent.glob("lexicon-*.json"), key=lambda one: one.stat().st_mtime)[:-2]:
+        old.unlink(missing_ok=True)  # of files that have changed since
+
+
+def _load(content: bytes) -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.load(
-        path.read_text(encoding="utf-8"),
+        content.decode("utf-8"),
         Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506  both are safe
     )
     return loaded

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from carnet.text.reading import Reading
-from carnet.tools.coding import mentions_births, mentions_labels, mentions_lexicon, mentions_tumours, mentions_written
+from carnet.tools.coding import (
+    mentions_births,
+    mentions_labels,
+    mentions_lexicon,
+    mentions_phrases,
+    mentions_tumours,
+    mentions_written,
+)
 from carnet.tools.coding.mention import Mention
 from carnet.tools.coding.mentions_draft import Draft, apart
 from carnet.tools.coding.mentions_status import judged
@@ -23,5 +30,6 @@ def find_mentions(reading: Reading, facts: Sequence[Fact] = ()) -> list[Mention]
     drafts = mentions_tumours.join(reading, facts, drafts)
     drafts += mentions_births.find(reading)
     drafts += mentions_written.find(reading, drafts)
-    drafts = make_precise(reading, tokens, apart(drafts))
+    drafts = apart(drafts)
+    drafts = make_precise(reading, tokens, apart([*drafts, *mentions_phrases.find(reading, drafts)]))
     return judged(reading, drafts)

@@ -12,10 +12,12 @@ _WEEKS = re.compile(
     r"(?:\+ ?\d |sa\b|semaines? d'amenorrhee)"
 )
 _WEIGHT = re.compile(
-    r"\b(?:pn|pdn|poids de naissance|pds de naissance|poids a la naissance|ne a \d\d sa[^.;\n\d]{0,12}|premature de \d\d sa,?)"
+    r"\b(?:pn|pdn|poids de naissance|pds de naissance|poids a la naissance"
+    r"|ne a \d\d sa[^.;\n\d]{0,12}|premature de \d\d sa,?)"
     r" ?[:=]? ?(?:a |de )?(?P<value>\d ?\d{2,3}) ?g(?:r|rammes?)?\b"
 )
-# CIM-10 P07: extremely low weight below 1,000 g, low below 2,500 g; extreme immaturity below 28 whole weeks, preterm below 37
+# CIM-10 P07: extremely low weight below 1,000 g, low below 2,500 g;
+# extreme immaturity below 28 whole weeks, preterm below 37
 _BANDS = ((_WEEKS, ((20, 28, "P072"), (28, 37, "P073"))), (_WEIGHT, ((300, 1000, "P070"), (1000, 2500, "P071"))))
 
 
@@ -29,4 +31,11 @@ def find(reading: Reading) -> Iterator[Draft]:
             value = int(match["value"].replace(" ", ""))
             code = next((code for low, high, code in bands if low <= value < high), None)
             if code is not None:
-                yield Draft(match.start(), match.end(), cim10().label(code), "lexicon", 0.8, code)
+                yield Draft(
+                    match.start("value") if shape is _WEIGHT else match.start(),
+                    match.end(),
+                    cim10().label(code),
+                    "lexicon",
+                    0.8,
+                    code,
+                )

@@ -11,8 +11,8 @@ from carnet.tools.coding.mentions_tokens import Tokens, lasting, lists, spelled
 
 # what a label says and a note does not
 _UNSAID = re.compile(
-    r"\[[^\]\n]*\]|\([^)\n]*\)|,? ?(?:sans (?:autre )?precision|non precisee?s?|sai|nca|non classee?s? ailleurs|sans autre indication"
-    r"|micro-organisme non precise|ainsi decrite?s?)(?=[ ,\n]|$)"
+    r"\[[^\]\n]*\]|\([^)\n]*\)|,? ?(?:sans (?:autre )?precision|non precisee?s?|sai|nca|non classee?s? ailleurs"
+    r"|sans autre indication|micro-organisme non precise|ainsi decrite?s?)(?=[ ,\n]|$)"
 )
 _DISEASE = re.compile(
     r"(?:ite|ose|ome|emie|urie|algie|isme|pathie|plegie|ragie|plasie|phobie|trophie|iase|cele|ectasie|penie|lysie|sarcome|rrhee|pnee|phagie|parie|morphie)$"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from carnet.text.reading import Reading
@@ -79,6 +79,7 @@ def _met(reading: Reading, tokens: Tokens) -> Iterator[tuple[Match[Called], tupl
     for match in tree.find(tokens):
         if match.first < after or (match.entry.capitals and not _meant(reading, tokens, match)):
             continue
+        match = _reaching_further(reading, tokens, match)
         yield match, None
         after = match.after
         current: Match[Called] | None = match
@@ -89,11 +90,24 @@ def _met(reading: Reading, tokens: Tokens) -> Iterator[tuple[Match[Called], tupl
                 after = current.after
 
 
+def _reaching_further(reading: Reading, tokens: Tokens, match: Match[Called]) -> Match[Called]:
+    """« poussée d'insuffisance cardiaque gauche »: of two names that cross, the one that reaches further."""
+    for place in range(match.first + 1, match.after - 1):
+        other = names().at(tokens, place, names().root)
+        if other is not None and other.after > match.after and not other.entry.capitals:
+            return replace(other, first=match.first)
+    return match
+
+
 def _sharing(reading: Reading, tokens: Tokens, match: Match[Called], after: int) -> Match[Called] | None:
     """« insuffisance cardiaque et rénale »: the second is an insuffisance rénale."""
+    if match.path and after + 1 < len(tokens.forms) and tokens.forms[after] in ("et", "ou"):
+        after += 1
     if after >= len(tokens.forms) or not match.path:
         return None
     start, end = tokens.ends[after - 1], tokens.starts[after]
+    if tokens.forms[after - 1] in ("et", "ou"):
+        start = tokens.ends[after - 2]
     if end - start > 16 or not _SHARED.fullmatch(reading.plain, start, end):
         return None
     alone = names().at(tokens, after, names().root) if tokens.forms[after] in names().root else None

@@ -17,12 +17,13 @@ _SEPARATED = re.compile(r"[,;.\n+/]| - ")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Words [first, after) that may qualify a mention at words [own, end)."""
+    """Words [first, after) that may qualify a mention at words [own, end) of what is called `name`."""
 
     first: int
     own: int
     end: int
     after: int
+    name: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Qualifiers:
         """The first refinement of a diagnosis named at words [first, after) whose every group is near."""
         if not entry.refine:
             return None
-        around = self._around(first, after, (entry.code or (entry.codes or ("?",))[0])[:1])
+        around = self._around(first, after, entry)
         window = self.tokens.forms[around.first : around.after]
         present = frozenset(window)
         for one in entry.refine:
@@ -67,10 +68,25 @@ class Qualifiers:
             if not words or words[0] not in present or (len(words) > 1 and words[-1] not in present):
                 continue
             for place in self._near(around):
-                if tokens.forms[place : place + len(words)] == words and place + len(words) <= around.after:
-                    if self._free(place, place + len(words), around, words):
-                        yield tokens.starts[place], tokens.ends[place + len(words) - 1]
-                        break
+                stop = place + len(words)
+                if tokens.forms[place:stop] != words or stop > around.after:
+                    continue
+                if self._free(place, stop, around, words) and not self._named(place, stop, around):
+                    yield tokens.starts[place], tokens.ends[stop - 1]
+                    break
+
+    def _named(self, start: int, stop: int, around: Around) -> bool:
+        """Whether words are no qualifier: part of the name itself, or what follows the comma of a number."""
+        tokens, plain = self.tokens, self.reading.plain
+        at = tokens.starts[start]
+        if (
+            plain[at : at + 1].isdigit()
+            and plain[max(0, at - 1) : at] in (",", ".")
+            and plain[max(0, at - 2)].isdigit()
+        ):
+            return True
+        within = around.own <= start and stop <= around.end
+        return within and all(any(word in own for own in around.name) for word in tokens.forms[start:stop])
 
     def _near(self, around: Around) -> Iterator[int]:
         """The places, within the mention and after it first."""
@@ -80,14 +96,11 @@ class Qualifiers:
     def _free(self, start: int, stop: int, around: Around, words: tuple[str, ...]) -> bool:
         """Whether words qualify this mention: not denied, and not those of another diagnosis named in between."""
         tokens = self.tokens
-        if start >= around.end or stop <= around.own:
-            no = lists()["not"]
-            if words[0] not in no and any(
-                tokens.forms[place] in no
-                for place in range(max(around.first, start - 2), start)
-                if not around.own <= place < around.end
-            ):
-                return False
+        no = lists()["not"]
+        before = [place for place in range(max(around.first, start - 2), start) if not around.own <= place < around.end]
+        outside = start >= around.end or stop <= around.own
+        if outside and words[0] not in no and any(tokens.forms[place] in no for place in before):
+            return False
         if start >= around.end:
             between = [(a, b) for a, b, _kind in self.spans if around.end <= a and b <= start]
             inside = any(a <= start < b for a, b, _kind in self.spans)
@@ -98,15 +111,13 @@ class Qualifiers:
             return not any(stop <= a and b <= around.own for a, b, _kind in self.spans)
         return True
 
-    def _around(self, first: int, after: int, kind: str) -> Around:
+    def _around(self, first: int, after: int, entry: Diagnosis) -> Around:
+        kind = (entry.code or (entry.codes or ("?",))[0])[:1]
         tokens, plain = self.tokens, self.reading.plain
         start, end = tokens.starts[first], tokens.ends[after - 1]
         sentence = self.reading.sentence_at(start)
         left = max(sentence.start if sentence else 0, start - _BEFORE)
-        wall = None
-        for wall in _WALL.finditer(plain, left, start):
-            pass
-        left = wall.end() if wall else left
+        left = max((wall.end() for wall in _WALL.finditer(plain, left, start)), default=left)
         right = min(max(sentence.end if sentence else end, end), end + _AFTER)
         for a, b, other in self.spans:
             if a >= after and tokens.starts[a] < right and other == kind and (a, b) != (first, after):
@@ -120,7 +131,7 @@ class Qualifiers:
         stop = after
         while stop < len(tokens.forms) and tokens.ends[stop] <= right:
             stop += 1
-        return Around(place, first, after, stop)
+        return Around(place, first, after, stop, forms(entry.name))
 
     def _list_below(self, end: int, right: int) -> int:
         """« Diabète de type 2 : » over the items of a list: the end of the list."""

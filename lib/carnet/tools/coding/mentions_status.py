@@ -10,6 +10,10 @@ from carnet.tools.coding.mentions_draft import Draft
 from carnet.tools.structuring.facts import Status
 
 _OVER = re.compile(r" (?:gueri|ancien|resolu|traitee? et gueri|sevre)e?n?e?s?(?![a-z])")
+# « évoquée puis non retenue », further than a clause
+_LEFT = re.compile(
+    r"[^.;\n]{0,40}\b(?:(?:non|pas|n'est pas|n'a pas ete) (?:retenu|confirme|objective|retrouve)e?s?|ecartee?s?|infirmee?s?|eliminee?s?)\b"
+)
 _PATIENT = re.compile(
     r"(?:(?:le |la |ce |cette |notre )?patiente?|monsieur|madame|mr?\.?|mme) [^.:;\n]{0,80}?\b(?:adresse|hospitalis|"
     r"suivie?|traitee?|present|consult|est |admis|vue?\b)"
@@ -33,6 +37,8 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
         _of_the_patient(reading, one.start) or not reading.governed(one.start)
     ):
         return "present"
+    if status in ("present", "possible") and said.rule != "present.confirms" and _left_out(reading, one):
+        return "absent"
     if status == "absent" and one.entry is not None and _names_lack(one):
         return "present"
     if said.rule == "hypothetical.watch":
@@ -47,6 +53,12 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
 def _lasts(one: Draft) -> bool:
     """A lasting disease, or a state left by what was done (Z80–Z99): of the past, it is of now."""
     return one.lasting or (one.code is not None and one.code[0] == "Z" and one.code >= "Z7")
+
+
+def _left_out(reading: Reading, one: Draft) -> bool:
+    """Whether the same stretch of text ends by leaving the diagnosis out, with no other in between."""
+    left = _LEFT.match(reading.plain, one.end)
+    return left is not None and re.search(r"\b(?:et|mais|avec|,)\b|,", left[0].split("puis")[0]) is None
 
 
 def _names_lack(one: Draft) -> bool:

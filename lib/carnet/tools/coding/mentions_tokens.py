@@ -1,4 +1,4 @@
-"""Words as names of diseases are compared by: without plural and gender, spelling made regular, small words left out."""
+"""Words as names of diseases are compared by: without plural and gender, spelled regularly, without small words."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -52,7 +52,7 @@ def lasting() -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """A singular plain word without gender, and from seven letters on with a spelling that common slips do not change."""
+    """A singular plain word without gender; from seven letters on, with a spelling that common slips do not change."""
     if len(word) < 5:
         return word
     if word.endswith("euse"):
@@ -66,6 +66,7 @@ def fold(word: str) -> str:
     word = _IRREGULAR.get(word, word)
     if len(word) >= _SEVEN:
         word = _DOUBLE.sub(r"\1", word).replace("y", "i").replace("ph", "f").replace("th", "t").replace("rh", "r")
+        word = f"{word[:-4]}sion" if word.endswith("tion") else word
     return word
 
 

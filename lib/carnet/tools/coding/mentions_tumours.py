@@ -15,11 +15,13 @@ from carnet.tools.coding.mentions_draft import Draft
 from carnet.tools.structuring.facts import Fact, Status
 
 _OVER = re.compile(
-    r"\b(?:en remission|remission complete|gueri\w*|sans recidive|pas de recidive|indemne de recidive|absence de recidive|considere\w* comme gueri)\b"
+    r"\b(?:en remission|remission complete|gueri\w*|sans recidive|pas de recidive|indemne de recidive|"
+    r"absence de recidive|considere\w* comme gueri)\b"
 )
 _ACTIVE = re.compile(
-    r"\b(?:en cours|metasta\w+|mts|progress\w+|evoluti\w+|recidiv\w+|rechute\w*|c ?\d+ ?j ?\d+|cycle|cure|seance|en attente|actuellement|"
-    r"poursui\w+|debut\w+|nouvelle? localisation|sous (?:chimio|hormono|immuno)\w*|sous \w+(?:mab|nib|tamide|zole|xifene)|partielle|decouverte|bilan d'extension)\b"
+    r"\b(?:en cours|metasta\w+|mts|progress\w+|evoluti\w+|recidiv\w+|rechute\w*|c ?\d+ ?j ?\d+|cycle|cure|seance|"
+    r"en attente|actuellement|poursui\w+|debut\w+|nouvelle? localisation|sous (?:chimio|hormono|immuno)\w*|"
+    r"sous \w+(?:mab|nib|tamide|zole|xifene)|partielle|decouverte|bilan d'extension)\b"
 )
 _WITHOUT = re.compile(r"\b(?:sans|pas de|absence de|indemne de|ni) (?:recidiv|rechut|progress|metasta|evoluti)\w*")
 _WHOLE = 90  # characters within which a site and the name of its tumour are one mention

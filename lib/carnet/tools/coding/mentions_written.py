@@ -15,10 +15,13 @@ _LOWER = re.compile(
 )
 # what says that codes follow: in capitals where the abbreviation is a word or a title otherwise
 _CUE = re.compile(
-    r"\b(?i:cim|icd|cim ?-? ?10|icd ?-? ?10|codes?|cod[ée]e?s?|codage|cotation|diagnostics? (?:principal|reli[ée]|associ[ée]s?|significatifs?))\b|\b(?:DP|DR|DAS|DAD|RUM|RSS|PMSI)\b"
+    r"\b(?i:cim|icd|cim ?-? ?10|icd ?-? ?10|codes?|cod[ée]e?s?|codage|cotation|"
+    r"diagnostics? (?:principal|reli[ée]|associ[ée]s?|significatifs?))\b"
+    r"|\b(?:DP|DR|DAS|DAD|RUM|RSS|PMSI)\b"
 )
 _NOT_CIM10 = re.compile(
-    r"\b(?:cim|icd) ?-? ?(?:o|9|11)(?: ?-?3)?\b|\badicap\b|\bsnomed\b|\bccam\b|\bcode (?:postal|barre|porte|pin|cis|ucd|atc|lpp)\b"
+    r"\b(?:cim|icd) ?-? ?(?:o|9|11)(?: ?-?3)?\b|\badicap\b|\bsnomed\b|\bccam\b"
+    r"|\bcode (?:postal|barre|porte|pin|cis|ucd|atc|lpp)\b"
 )
 _BETWEEN = re.compile(r"[ \t]*(?:[,;/+&]|et|-|\n)?[ \t\n]*")
 _ALONE = re.compile(r"[ \t]*[-*•–·>→]?[ \t]*(?:\d{1,2}[.)] )?")
