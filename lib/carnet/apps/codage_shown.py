@@ -8,9 +8,9 @@ from carnet.apps.codage_cards import card_of, cautions
 from carnet.apps.codage_record import StayRecord
 from carnet.apps.codage_review import CodeItem
 from carnet.apps.codage_view import CodageView
+from carnet.apps.dossier_facts import short_date
 from carnet.apps.guard import guarded
 from carnet.language import _, ngettext, number
-from carnet.language import date as day_text
 from carnet.text.terminologies.cim10 import Nomenclature, dotted
 from carnet.tools.coding.stay import Stay
 from carnet.widgets.code_cards import CodeCard
@@ -133,15 +133,14 @@ class Shown:
 
 
 def about(stay: Stay) -> str:
-    """« femme, 67 ans · Urologie · 3 mars 2024 → 11 mars 2024 · 2 comptes rendus »."""
-    parts = []
+    """« femme, 67 ans · Urologie · 03/03/2024 → 11/03/2024 (8 jours) · 2 comptes rendus »."""
     who = [{"f": _("woman"), "m": _("man")}.get(stay.sex or "", "")]
     if stay.age is not None:
         years = int(stay.age)
         who.append(ngettext("{n} year", "{n} years", years).format(n=number(years)))
-    parts += [", ".join(filter(None, who)), stay.unit or ""]
-    days = [day_text(day) for day in (stay.admission, stay.discharge) if day]
-    parts.append(" → ".join(dict.fromkeys(days)))
+    days = " → ".join(dict.fromkeys(short_date(day.isoformat()) for day in (stay.admission, stay.discharge) if day))
+    if stay.admission and stay.discharge and (n := (stay.discharge - stay.admission).days):
+        days += " (" + ngettext("{n} day", "{n} days", n).format(n=number(n)) + ")"
     n = len(stay.notes)
-    parts.append(ngettext("{n} note", "{n} notes", n).format(n=number(n)))
-    return " · ".join(filter(None, parts))
+    notes = ngettext("{n} note", "{n} notes", n).format(n=number(n))
+    return " · ".join(filter(None, (", ".join(filter(None, who)), stay.unit, days, notes)))

@@ -167,7 +167,7 @@ function render({ model, el }) {
   function drawBar() {
     const t = texts();
     const button = (name, inside, label, key, does, off = false) => {
-      const made = element("button", { type: "button", class: `cc-${name}`, title: `${label} (${key})`, "aria-label": label, "aria-keyshortcuts": key }, inside);
+      const made = element("button", { type: "button", class: `cc-${name}`, title: `${label} (${key})`, "aria-label": label, "aria-keyshortcuts": key }, ...inside);
       made.disabled = off;
       made.onclick = does;
       return made;
@@ -175,7 +175,7 @@ function render({ model, el }) {
     const held = bar.contains(document.activeElement) ? document.activeElement.className : "";
     bar.setAttribute("aria-label", t.title);
     bar.replaceChildren(
-      button("add", `+ ${t.add}`, passage ? t.addHere : t.add, "+", add),
+      button("add", ["+", element("span", { class: "cc-add-words" }, ` ${t.add}`)], passage ? t.addHere : t.add, "+", add),
       button("undo", "↶", t.undo, "u", () => send("undo"), !can[0]),
       button("keys", "?", t.keys, "?", help),
       element("span", { class: "cc-space" }),

@@ -41,7 +41,7 @@ function render({ model, el }) {
   const to = element("input", { type: "date", id: `${uid}-to` });
   const fromLabel = element("label", { for: from.id });
   const toLabel = element("label", { for: to.id });
-  const filters = element("div", { class: "sl-filters" }, status, unit, kind);
+  const filters = element("div", { class: "sl-filters" }, status, kind, unit);
   const period = element("div", { class: "sl-period" }, fromLabel, from, toLabel, to);
   const rows = element("div", { class: "sl-rows", role: "presentation" });
   const list = element("div", { class: "sl-list", role: "listbox", tabindex: "0", "aria-labelledby": `${uid}-title` }, rows);
@@ -131,8 +131,8 @@ function render({ model, el }) {
       select.value = wanted[name];
     };
     options(status, "status", t.statusName, t.status, t.statuses.map((name, i) => `${SIGNS[i]} ${name}`));
-    options(unit, "unit", t.unitName, t.unit, model.get("units"));
     options(kind, "kind", t.kindName, t.kind, model.get("kinds"));
+    options(unit, "unit", t.unitName, t.unit, model.get("units"));
     kind.hidden = model.get("kinds").length < 2;
     unit.hidden = model.get("units").length < 2;
   }
@@ -169,7 +169,8 @@ function render({ model, el }) {
     },
     element("span", { class: "sl-state", title: t.statuses[state] }, SIGNS[state]),
     element("span", { class: "sl-id" }, ids[place]), element("span", { class: "sl-day" }, date),
-    element("span", { class: "sl-unit", title: unitName }, unitName), element("span", { class: "sl-who" }, [who, n === 1 ? t.note : fill(t.notes, { n })].filter(Boolean).join(" · ")));
+    element("span", { class: "sl-unit", title: unitName }, unitName), element("span", { class: "sl-who" }, who));
+    node.title = n === 1 ? t.note : fill(t.notes, { n });
     return node;
   }
 
