@@ -1,4 +1,4 @@
-"""The lexicon of the diseases of organs (chapters IX to XIV): its codes exist, no name is given twice, and frequent ones are right."""
+"""The lexicon of the diseases of organs (chapters IX to XIV): codes that exist, no name twice, frequent ones right."""
 
 from collections import Counter
 from functools import cache
