@@ -77,7 +77,7 @@ def _readings(placed: Sequence[Placed], stay: Stay, given: Sequence[Reading]) ->
 
 
 def _for_main(candidates: Mapping[str, Candidate], situations: Sequence[Told]) -> dict[str, Candidate]:
-    """What the principal diagnosis is chosen among: neither situations nor signs that a disease of the stay explains."""
+    """What the principal diagnosis is chosen among: no situation, no sign that a disease of the stay explains."""
     codes = {one.code for one in situations} | set(explained(dict(candidates), None))
     return {code: one for code, one in candidates.items() if code not in codes} or dict(candidates)
 

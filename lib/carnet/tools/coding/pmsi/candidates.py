@@ -15,6 +15,7 @@ from carnet.tools.coding.pmsi.codes import class_of, family, table
 from carnet.tools.structuring.facts import Evidence
 
 EVIDENCES = 5  # passages kept for a code
+_BEFORE = 140  # characters before a mention where a cue may stand
 _TITLE = 110  # characters of a first line that is a title
 _PLANNED_FOR = re.compile(r"\b(?:programme|prevu|realise|pratique|opere)\w*\s(?:pour|devant|sur)\s[^.;,\n]{0,25}$")
 _SPACE = re.compile(r"\s+")
@@ -55,6 +56,11 @@ class Candidate:
     def past(self) -> bool:
         """Whether the stay tells of it among antecedents alone."""
         return all(source.past for source in self.sources)
+
+    @property
+    def present(self) -> bool:
+        """Whether it is still there for some mention, were it among antecedents."""
+        return any(source.assertion == "present" for source in self.sources)
 
     @property
     def surest(self) -> float:
@@ -160,7 +166,11 @@ def note_weight(reading: Reading) -> float:
 def cue_before(reading: Reading, start: int) -> tuple[str, float]:
     """(name, points) of what stands before an offset in its sentence; the nearest cue decides."""
     sentence = reading.sentence_at(start)
-    begin = max(sentence.start if sentence else 0, start - 140)
+    begin = sentence.start if sentence else 0
+    section = reading.section_at(start)
+    if section is not None and begin <= section.body <= start:
+        begin = section.start  # « DP : … », « Diagnostics associés : … »
+    begin = max(begin, start - _BEFORE)
     before = _SPACE.sub(" ", reading.plain[begin:start])
     best: tuple[int, str, float] | None = None
     for name, weight, patterns in _cues():

@@ -123,7 +123,7 @@ def _incompatible(kept: dict[str, Candidate]) -> list[Caution]:
     rules = table("incompatible")
     for rule in rules["over"]:
         keep, drops = Family.of(rule["keep"]), Family.of(rule["drops"])
-        better = next((code for code in kept if code in keep and not kept[code].past), None)
+        better = next((code for code in kept if code in keep and kept[code].present), None)
         if better is None:
             continue
         for code in [code for code in kept if code in drops and code not in keep]:

@@ -25,6 +25,8 @@ _MOTIVE = re.compile(
     r"convoque|programme|accueilli|se presente)e?s?\b[^.;\n]{0,70}\b(?:pour|dans le cadre)\b[^.;\n]{0,40}$"
     r"|\bpour\b[^.;\n]{0,12}$"
 )
+_PRESENT = frozenset(("present",))
+_PLANNED = frozenset(("present", "hypothetical"))  # « césarienne programmée », once the child is born
 _NOT_SITUATIONS = ("treatments", "motive", "delivery", "newborn")
 NEWBORN_AGE = 0.08  # years: 28 days
 
@@ -98,7 +100,9 @@ def _situation(
     )
 
 
-def _places(reading: Reading, about: dict[str, Any]) -> list[tuple[int, int, bool]]:
+def _places(
+    reading: Reading, about: dict[str, Any], accepted: frozenset[str] = _PRESENT
+) -> list[tuple[int, int, bool]]:
     """(start, end, whether it is there what the stay is for) of what is asserted, in offsets of the clean text."""
     spans = []
     for pattern in _patterns(tuple(about["said"])):
@@ -121,7 +125,7 @@ def _places(reading: Reading, about: dict[str, Any]) -> list[tuple[int, int, boo
     ]
     found = []
     for (start, end, kind, before), said in zip(spans, asserted, strict=True):
-        if said.status != "present":
+        if said.status not in accepted:
             continue
         if "main_said" in about:
             strong = any(a < end and start < b for a, b in main) or (kind == "reason" and reading.governed(start))
@@ -194,13 +198,15 @@ def _birth(readings: Sequence[Reading], candidates: Mapping[str, Candidate], sta
     if stay.sex == "m" or (stay.age is not None and not 10 <= stay.age <= 60):
         return
     about = table("situations")["delivery"]
-    places = _all(readings, about["said"], about["excluded"])
+    born = any(_near(about["born"], reading) for reading in readings)
+    places = _all(readings, about["said"], about["excluded"], _PLANNED if born else _PRESENT)
     if not places:
         return
     passages = tuple(passage(*one) for one in places)[:5]
+    near = " ".join(reading.plain[max(0, start - 20) : end + 60] for reading, start, end in places)
     around = " ".join(reading.plain[max(0, start - 200) : end + 200] for reading, start, end in places)
-    mode = next(one["code"] for one in about["modes"] if re.search(one["near"], around))
-    outcome = next(one["code"] for one in about["outcomes"] if re.search(one["near"], around))
+    mode = _first_code(about["modes"][:-1], (near, around)) or about["modes"][-1]["code"]
+    outcome = _first_code(about["outcomes"], (around,)) or about["outcomes"][-1]["code"]
     obstetric = any(class_of(one) == "obstetric" and not one.startswith("O80") for one in candidates)
     normal = mode.startswith("O80")
     yield Told(
@@ -217,10 +223,16 @@ def _birth(readings: Sequence[Reading], candidates: Mapping[str, Candidate], sta
     )
 
 
-def _all(readings: Sequence[Reading], said: Sequence[str], excluded: Sequence[str]) -> list[tuple[Reading, int, int]]:
-    """The places asserted as present where one of the patterns stands."""
+def _first_code(rules: Sequence[Mapping[str, str]], texts: Sequence[str]) -> str | None:
+    return next((one["code"] for text in texts for one in rules if re.search(one["near"], text)), None)
+
+
+def _all(
+    readings: Sequence[Reading], said: Sequence[str], excluded: Sequence[str], accepted: frozenset[str] = _PRESENT
+) -> list[tuple[Reading, int, int]]:
+    """The places where one of the patterns stands, asserted as accepted."""
     about = {"said": list(said), "excluded": list(excluded)}
-    return [(reading, start, end) for reading in readings for start, end, _strong in _places(reading, about)]
+    return [(reading, start, end) for reading in readings for start, end, _strong in _places(reading, about, accepted)]
 
 
 def _near(pattern: str, reading: Reading) -> bool:
