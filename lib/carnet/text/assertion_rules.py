@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from carnet.text.lists import parse_lists
 
 STATUSES = ("present", "absent", "possible", "hypothetical", "family", "history")
 _SPACE = r"(?:[ \n]+|(?<=[' \n]))"
@@ -85,7 +85,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The rules shipped with Carnet."""
-    data = yaml.load(files("carnet.text").joinpath("assertion.yaml").read_text("utf-8"), Loader=_loader())
+    data = parse_lists(files("carnet.text").joinpath("assertion.yaml").read_text("utf-8"))
     words = {name: "(" + "|".join(map(str, forms)) + ")" for name, forms in data["words"].items()}
     classes = {name: frozenset(map(str, forms)) for name, forms in data["classes"].items()}
     begin: dict[str, Beginning] = {}
@@ -109,10 +109,6 @@ def rules() -> Rules:
             add(str(cue), Rule(name, "stop"))
     kept = Classes(**{field.name: classes[field.name] for field in fields(Classes)})
     return Rules(begin, kept)
-
-
-def _loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _rule(entry: Mapping[str, Any], stops: Mapping[str, list[str]], classes: Mapping[str, frozenset[str]]) -> Rule:

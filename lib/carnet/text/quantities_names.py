@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from carnet.text.lists import parse_lists
 from carnet.text.quantities_units import Unit
 
 _RUN = re.compile(r"[a-zγβ]+")
@@ -58,7 +57,7 @@ class Named:
 @cache
 def _index() -> dict[str, list[tuple[str, str, tuple[Measure, ...]]]]:
     """By the first run of letters: (what comes before it, the whole name, what it may be), the longest first."""
-    table = yaml.safe_load((Path(__file__).parent / "measures.yaml").read_text(encoding="utf-8"))
+    table = parse_lists((Path(__file__).parent / "measures.yaml").read_text(encoding="utf-8"))
     kinds = {kind: frozenset(categories) for kind, categories in table["kinds"].items()}
     said: dict[str, list[Measure]] = {}
     for name, entry in table["measures"].items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from carnet.text.lists import parse_lists
 
 _ALSO_WORDS = frozenset({"pa", "fr", "ch", "n", "u", "v", "s", "m", "h", "ma"})  # followed by a number, they are names
 _THEN_NUMBER = re.compile(r" ?[:=]? ?(?:a )?\d")
@@ -38,7 +38,7 @@ def _longest(words: dict[str, tuple[str, str]]) -> str:
 
 @cache
 def _writing() -> _Writing:
-    table = yaml.safe_load((Path(__file__).parent / "units.yaml").read_text(encoding="utf-8"))
+    table = parse_lists((Path(__file__).parent / "units.yaml").read_text(encoding="utf-8"))
     sides: list[dict[str, tuple[str, str]]] = []
     for side in ("atoms", "denominators"):
         words: dict[str, tuple[str, str]] = {}

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from carnet.text.clean import CleanText, plain
+from carnet.text.lists import parse_lists
 
 LONGEST = 10  # words of the longest heading
 # a word; an abbreviation with dots; a word written with spaces between its letters
@@ -24,9 +25,8 @@ class Entry:
 @cache
 def vocabulary() -> tuple[dict[tuple[str, ...], tuple[Entry, ...]], frozenset[tuple[str, ...]], frozenset[str]]:
     """The headings, what may follow them, and the words with which headings start."""
-    import yaml
 
-    data = yaml.safe_load((Path(__file__).parent / "sections.yaml").read_text(encoding="utf-8"))
+    data = parse_lists((Path(__file__).parent / "sections.yaml").read_text(encoding="utf-8"))
     tails = frozenset(_key(tail) for tail in data.pop("tails"))
     entries: dict[tuple[str, ...], tuple[Entry, ...]] = {}
     ways = {"headings": "heading", "openings": "opening", "bare": "bare", "weak": "weak", "lines": "line"}

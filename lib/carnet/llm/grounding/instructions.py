@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from carnet.text.clean import CleanText
+from carnet.text.lists import parse_lists
 
 _BLANK = re.compile(r"\n[ \t]*\n")
 _ENGLISH = re.compile(
@@ -58,14 +57,14 @@ def hidden(clean: CleanText, given: str) -> list[int]:
 @cache
 def _signs() -> re.Pattern[str]:
     """The signs of `_addressed`, each in the group of its kind."""
-    table = yaml.safe_load(files(__package__).joinpath("instructions.yaml").read_text(encoding="utf-8"))["signs"]
+    table = parse_lists(files(__package__).joinpath("instructions.yaml").read_text(encoding="utf-8"))["signs"]
     return re.compile("|".join(f"(?P<{kind}>{'|'.join(cues)})" for kind, cues in table.items()))
 
 
 @cache
 def _field() -> tuple[re.Pattern[str], dict[str, int]]:
     """Words about the text rather than about the patient, by group; the weight of each group."""
-    table = yaml.safe_load(files(__package__).joinpath("instructions.yaml").read_text(encoding="utf-8"))["field"]
+    table = parse_lists(files(__package__).joinpath("instructions.yaml").read_text(encoding="utf-8"))["field"]
     words = "|".join(f"(?P<{group}>{cues})" for group, (_weight, cues) in table.items())
     return re.compile(rf"(?<![\w'-])(?:l'|d'|qu'|n'|s'|j')?(?:{words})(?!\w)"), {
         group: weight for group, (weight, _cues) in table.items()
@@ -75,7 +74,7 @@ def _field() -> tuple[re.Pattern[str], dict[str, int]]:
 @cache
 def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
     source = files(__package__).joinpath("instructions.yaml").read_text(encoding="utf-8")
-    table = yaml.safe_load(source)
+    table = parse_lists(source)
     return tuple(re.compile("|".join(f"(?:{cue})" for cue in table[reach])) for reach in ("paragraph", "line"))  # type: ignore[return-value]
 
 

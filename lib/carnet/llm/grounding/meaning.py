@@ -7,10 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from carnet.text.clean import plain as plain_of
 from carnet.text.lexicon.cancer_drugs import drugs, inns_of, protocols
+from carnet.text.lists import parse_lists
 from carnet.text.terms import Vocabulary, key
 
 Meanings = frozenset[str]  # « head:RE », « concept:os », « value:NEG »…
@@ -71,9 +70,8 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The words of meaning.yaml, read once."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     source = files(__package__).joinpath("meaning.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = yaml.load(source, Loader=loader)
+    table: dict[str, Any] = parse_lists(source)
     terms: dict[str, set[tuple[str, bool]]] = {}
     for group, kind in (
         ("heads", "head"),

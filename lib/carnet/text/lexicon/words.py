@@ -6,11 +6,10 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-import yaml
+from carnet.text.lists import parse_lists
 
 _HERE = Path(__file__).parent
 _ACCENTS = ("àâäáãå:a", "éèêë:e", "ìíîï:i", "òóôöõ:o", "ùúûü:u", "ç:c", "ñ:n", "ÿý:y", "š:s", "ž:z", "œ:oe", "æ:ae")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def fold(text: str) -> str:
@@ -25,7 +24,7 @@ def fold(text: str) -> str:
 
 def read_lists(file: str) -> dict[str, frozenset[str]]:
     """The lists of a YAML file of this folder: name of the list → its words, plain."""
-    lists: dict[str, str] = yaml.load((_HERE / file).read_text(encoding="utf-8"), Loader=_LOADER)
+    lists: dict[str, str] = parse_lists((_HERE / file).read_text(encoding="utf-8"))
     return {name: frozenset(fold(text).split()) for name, text in lists.items()}
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from carnet.language import _, number, percent
 from carnet.text.clean import clean
+from carnet.text.lists import parse_lists
 from carnet.text.note import Note
 from carnet.tools.pseudonymisation.labels import KEPT
 from carnet.tools.pseudonymisation.quasi_identifiers import QuasiIdentifiers
@@ -230,10 +231,9 @@ def _hidden(result: PseudonymisedNote) -> list[tuple[int, int, str]]:
 @cache
 def _events() -> re.Pattern[str]:
     """Events whose date everybody knows."""
-    import yaml
 
     written = (files(__package__) / "public_events.yaml").read_text(encoding="utf-8")
-    words = sorted(yaml.safe_load(written)["events"], key=lambda event: (-len(event), event))
+    words = sorted(parse_lists(written)["events"], key=lambda event: (-len(event), event))
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(re.escape(word) for word in words)})s?(?![^\W_])")
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from carnet.language import _
+from carnet.text.lists import parse_lists
 from carnet.tools.scores.measured import Score, ScoreError, whole
 
 _CODE = re.compile(r"[A-Z]\d{2}(?:\.?[0-9A-Z+]{1,4})?")
@@ -60,7 +59,7 @@ def charlson(codes: Iterable[str], age: int | None = None) -> Score:
 @cache
 def comorbidities() -> tuple[Comorbidity, ...]:
     """The seventeen comorbidities."""
-    listed = yaml.safe_load(files(__package__).joinpath("charlson.yaml").read_text(encoding="utf-8"))
+    listed = parse_lists(files(__package__).joinpath("charlson.yaml").read_text(encoding="utf-8"))
     return tuple(
         Comorbidity(name, said["weight"], tuple(_range(code) for code in said["codes"]), tuple(said.get("over", ())))
         for name, said in listed.items()

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from carnet.text.clean import clean
+from carnet.text.lists import parse_lists
 from carnet.tools.pseudonymisation.page import Page
 
 _PIECES = re.compile(r"[^\W_]+")
@@ -17,10 +18,8 @@ Index = dict[str, list[tuple[str, ...]]]
 @cache
 def data(name: str) -> Any:
     """A YAML file of this package, read once."""
-    import yaml
-
     text = (files(__package__) / "data" / name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return parse_lists(text)
 
 
 @cache

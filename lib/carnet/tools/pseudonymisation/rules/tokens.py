@@ -6,17 +6,15 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
-
 from carnet.text import clean
 from carnet.text.lexicon import medical, names, words
+from carnet.text.lists import parse_lists
 from carnet.tools.pseudonymisation.page import Found, Page
 
 CAP, CAPS, INITIAL, ALPHA, FIRST, FIRM, LAST, COMMON, MEDICAL, EPONYM, NOUN, PARTICLE, STOP, ACRONYM, RARE = (
     1 << bit for bit in range(15)
 )
 KNOWN = COMMON | MEDICAL | STOP | ACRONYM
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ELIDED = frozenset(["d", "l", "qu", "n", "s", "j", "m", "t", "c", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"])
 _GLUED = re.compile(
     r"(Docteur|Professeur|Madame|Monsieur|Mademoiselle|Mme|Mlle|Melle|Dr|Pr|Mr)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ'])"
@@ -27,7 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|_")  # as in a page's 
 @cache
 def around() -> dict[str, frozenset[str]]:
     """The lists of words.yaml: name → its entries, `_` read as a space."""
-    lists = yaml.load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"), Loader=_LOADER)
+    lists = parse_lists((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
     return {name: frozenset(entry.replace("_", " ") for entry in text.split()) for name, text in lists.items()}
 
 

@@ -6,9 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from carnet.text.clean import clean
+from carnet.text.lists import parse_lists
 from carnet.tools.pseudonymisation.result import Entity
 from carnet.tools.pseudonymisation.surrogates.draw import Draw, elides, fold, like, long_words, unaccented
 
@@ -39,7 +38,7 @@ _LINK = re.compile(r"(?:de l'\s*|de la |de |du |des |d'\s*|l'\s*|-\s*|:\s*)", re
 @cache
 def data() -> dict[str, Any]:
     """The lists of `places.yaml`; texts as tuples of lines."""
-    written = yaml.safe_load((files(__package__) / "places.yaml").read_text(encoding="utf-8"))
+    written = parse_lists((files(__package__) / "places.yaml").read_text(encoding="utf-8"))
     return {name: tuple(v.split("\n")[:-1]) if isinstance(v, str) and "\n" in v else v for name, v in written.items()}
 
 

@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from carnet.text.assertion import assert_spans
+from carnet.text.lists import parse_lists
 from carnet.text.reading import Reading
 from carnet.text.terms import Vocabulary
 from carnet.tools.structuring.finding import Finding
@@ -60,8 +59,8 @@ def illnesses() -> Vocabulary[Illness]:
     """Every comorbidity, event and cancer of the family, by all their names."""
     folder = Path(__file__).parent
     said: dict[str, Illness] = {}
-    table = yaml.safe_load((folder / "course_comorbidities.yaml").read_text(encoding="utf-8"))
-    events = yaml.safe_load((folder / "course_events.yaml").read_text(encoding="utf-8"))["events"]
+    table = parse_lists((folder / "course_comorbidities.yaml").read_text(encoding="utf-8"))
+    events = parse_lists((folder / "course_events.yaml").read_text(encoding="utf-8"))["events"]
     for name, names in table["family"].items():
         said.update(dict.fromkeys((name, *names), Illness(name, None, None, "family")))
     for name, entry in events.items():

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from carnet.text.lexicon.cancer_drugs import SYSTEMIC, drugs
+from carnet.text.lists import parse_lists
 from carnet.text.reading import Reading
 from carnet.text.terms import Term, Vocabulary
 from carnet.tools.structuring.finding import Finding
@@ -94,7 +93,7 @@ class Toxicity:
 @cache
 def toxicities() -> Vocabulary[Toxicity]:
     """The adverse events by all their names."""
-    table = yaml.safe_load((Path(__file__).parent / "course_toxicities.yaml").read_text(encoding="utf-8"))
+    table = parse_lists((Path(__file__).parent / "course_toxicities.yaml").read_text(encoding="utf-8"))
     said: dict[str, Toxicity] = {}
     for name, entry in table["toxicities"].items():
         one = Toxicity(name, entry["ctcae"], entry.get("itself", False), entry.get("vague", False))

@@ -14,8 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from carnet.text.lists import parse_lists
 from carnet.text.quantities import Quantity
 from carnet.text.quantities_names import find_names
 from carnet.text.quantities_results import Result
@@ -97,7 +96,7 @@ class _Lists:
 
 @cache
 def _lists() -> _Lists:
-    table: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "markers_labs.yaml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = parse_lists((Path(__file__).parent / "markers_labs.yaml").read_text(encoding="utf-8"))
     tests = {}
     for kind in ("lab", "biomarker"):
         for name, entry in table[kind].items():

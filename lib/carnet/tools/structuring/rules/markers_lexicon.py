@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from carnet.text.lists import parse_lists
 from carnet.text.reading import Reading
 from carnet.text.terms import Vocabulary, key
 
@@ -45,7 +44,7 @@ class Named:
 @cache
 def vocabulary() -> Vocabulary[tuple[Marker, ...]]:
     """Every writing of every marker; under one writing, those in any case come first."""
-    table: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "markers.yaml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = parse_lists((Path(__file__).parent / "markers.yaml").read_text(encoding="utf-8"))
     entries: dict[str, tuple[Marker, ...]] = {}
 
     def add(writing: str, marker: Marker) -> None:

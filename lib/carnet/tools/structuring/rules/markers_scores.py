@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from carnet.text.lists import parse_lists
 from carnet.text.reading import Reading
 from carnet.text.terms import Term, Vocabulary
 from carnet.tools.structuring.finding import Finding
@@ -61,7 +60,7 @@ class Score:
 
 @cache
 def _vocabulary() -> Vocabulary[Score]:
-    table: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "markers_scores.yaml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = parse_lists((Path(__file__).parent / "markers_scores.yaml").read_text(encoding="utf-8"))
     entries: dict[str, Score] = {}
     for name in ("performance", "karnofsky"):
         for said in table[name]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from carnet.text.lists import parse_lists
 from carnet.tools.structuring.rules.markers_lexicon import Marker, Named
 
 BEFORE, AFTER = 90, 150  # how far from a marker its value may be
@@ -54,7 +53,7 @@ _TOKEN = re.compile(
 @cache
 def _words() -> dict[str, str]:
     """What each word says, by the lists of markers_words.yaml; the first list that has it counts."""
-    lists = yaml.safe_load((Path(__file__).parent / "markers_words.yaml").read_text(encoding="utf-8"))
+    lists = parse_lists((Path(__file__).parent / "markers_words.yaml").read_text(encoding="utf-8"))
     words: dict[str, str] = {}
     for meaning, said in lists.items():
         for word in said.split():

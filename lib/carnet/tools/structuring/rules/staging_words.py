@@ -4,7 +4,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from carnet.text.lists import parse_lists
 
 
 @cache
@@ -16,7 +16,7 @@ def words(name: str, after: str = "", before: str = r"(?<![a-z0-9])") -> "re.Pat
 
 @cache
 def _lists() -> dict[str, str]:
-    return dict(yaml.safe_load(files(__package__).joinpath("staging_words.yaml").read_text(encoding="utf-8")))
+    return dict(parse_lists(files(__package__).joinpath("staging_words.yaml").read_text(encoding="utf-8")))
 
 
 def last(pattern: "re.Pattern[str]", text: str, start: int, end: int) -> "re.Match[str] | None":

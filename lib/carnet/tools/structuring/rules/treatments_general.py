@@ -7,11 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from carnet.text.clean import plain as made_plain
 from carnet.text.lexicon.cancer_drugs import drugs
 from carnet.text.lexicon.words import folder_of
+from carnet.text.lists import parse_lists
 from carnet.text.reading import Reading
 from carnet.text.terms import Term, key
 from carnet.tools.structuring.finding import Finding
@@ -38,13 +37,13 @@ class General:
 
 @cache
 def _data() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
-    data: dict[str, Any] = yaml.safe_load((files(__package__) / "treatments_general.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = parse_lists((files(__package__) / "treatments_general.yaml").read_text(encoding="utf-8"))
     accents = {made_plain(word): word for word in data["accents"].split()}
     return accents, frozenset(data["salts"].split()), frozenset(data["never"].split())
 
 
 def _own() -> dict[str, str]:
-    data: dict[str, Any] = yaml.safe_load((files(__package__) / "treatments_general.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = parse_lists((files(__package__) / "treatments_general.yaml").read_text(encoding="utf-8"))
     own: dict[str, str] = data["own"]
     return own
 

@@ -6,9 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from carnet.text.clean import plain as made_plain
+from carnet.text.lists import parse_lists
 from carnet.text.reading import Reading
 from carnet.text.taken import Within
 from carnet.text.terms import Term, key, singular
@@ -115,7 +114,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data: dict[str, Any] = yaml.safe_load((files(__package__) / "treatments_surgery.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = parse_lists((files(__package__) / "treatments_surgery.yaml").read_text(encoding="utf-8"))
 
     def singulars(text: str) -> frozenset[str]:
         return frozenset(singular(made_plain(word)) for word in text.replace(",", " ").split())

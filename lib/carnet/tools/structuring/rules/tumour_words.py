@@ -7,9 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from carnet.text.clean import plain
+from carnet.text.lists import parse_lists
 from carnet.text.terms import Vocabulary, key
 
 _ENDING = re.compile(r"\((\w+)\)")
@@ -96,7 +95,7 @@ class Lexicon:
 def read(name: str) -> dict[str, Any]:
     """One of the vocabularies."""
     text = (files(__package__) / f"{name}.yaml").read_text(encoding="utf-8")
-    fields: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    fields: dict[str, Any] = parse_lists(text)
     return fields
 
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Any
 
-import yaml
+from carnet.text.lists import parse_lists
 
 LETTERS = ("T", "N", "M")
 _TOKEN = re.compile(r"([A-Z]+)([a-z0-9,*]+)")
@@ -96,7 +96,7 @@ def tables() -> tuple[Table, ...]:
     folder = files(__package__)
     found = [entry for entry in folder.iterdir() if entry.name.endswith(".yaml")]
     return tuple(
-        _table(entry.name.removesuffix(".yaml"), yaml.safe_load(entry.read_text(encoding="utf-8")))
+        _table(entry.name.removesuffix(".yaml"), parse_lists(entry.read_text(encoding="utf-8")))
         for entry in sorted(found, key=lambda entry: entry.name)
     )
 
