@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from carnet.text.terminologies.cim10 import retired
-from carnet.text.terminologies.forms import EMPTY, Word, read_words, stem
+from carnet.text.terminologies.forms import EMPTY, Word, read_lines, read_words, stem
 from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.text.terminologies.postings import Lists, Postings, cuts
 from carnet.text.terminologies.short_labels import ShortLabels
@@ -27,6 +27,10 @@ def plainer(label: str) -> list[str]:
     """
     bare = _BETWEEN.sub(" ", label)
     return [text for text in (bare, _LACKING.sub("", label), _LACKING.sub("", bare)) if text != label and text.strip()]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.splitlines())
 
 
 def build(nomenclature: Nomenclature, names: Iterable[Mapping[str, Iterable[str]]]) -> Postings:
@@ -55,14 +59,16 @@ def build(nomenclature: Nomenclature, names: Iterable[Mapping[str, Iterable[str]
             if found is not None:
                 synonyms[found.code].extend(given)
     usual = []
+    long_words = read_lines(_one_line(code.label) for code in nomenclature)
+    short_words = read_lines(_one_line(code.short) for code in nomenclature)
     for place, entry in enumerate(nomenclature):
         if retired(entry):
             continue
-        words = read_words(entry.label)
-        rows = [(read(words), ""), ([number(one) for one in shorts.written_out(entry.short, words)], "")]
+        words = long_words[place]
+        rows = [(read(words), ""), ([number(one) for one in shorts.written_out(short_words[place], words)], "")]
         if entry.mco != _OUTSIDE:
             rows.extend((read(read_words(text)), "") for text in plainer(entry.label))
-        rows.extend((read(read_words(name)), name.replace("\n", " ")) for name in synonyms.get(entry.code, ()))
+        rows.extend((read(read_words(name)), _one_line(name)) for name in synonyms.get(entry.code, ()))
         seen: set[frozenset[int]] = set()
         for numbers, text in rows:
             kept = frozenset(numbers)

@@ -45,7 +45,7 @@ def kept_or_built(key: str, build: Callable[[], Postings]) -> Postings:
 
 def _read(path: Path) -> Postings | None:
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             return Postings.from_arrays(kept)
     except (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error):
         return None

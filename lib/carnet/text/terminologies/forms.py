@@ -1,7 +1,7 @@
 """The words of a label or of a query, and the form under which their variants meet (gender, number, accents)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ _GRAVE = re.compile(r"(?<!\w)[àÀ](?!\w)")  # « à » is no vitamin A
 _INITIALS = re.compile(r"(?<![A-Za-z.])(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?")
 _REFERENCE = re.compile(r"[(\[] ?[A-Z]\d\d[.\d]*[-–]?[†*+]?(?: ?[,;-] ?[A-Z]\d\d[.\d]*[-–]?[†*+]?)* ?[)\]]")
 _SIGNS = (("/S-", " sous "), ("/s-", " sous "), ("+", " avec "), ("<", " inferieur "), (">", " superieur "))
-_WORD = re.compile(r"[a-z]+|\d+")
+_WORD = re.compile(r"([a-z]+|\d+)(['.]?)")
 _ELIDED = frozenset(("l", "d", "n", "s", "c", "j", "m", "t", "qu", "jusqu", "lorsqu", "puisqu"))
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
 _IRREGULAR = {"malin": "malign", "benin": "benign", "yeux": "oeil", "aigue": "aigu", "aigues": "aigu"}
@@ -31,19 +31,25 @@ class Word(NamedTuple):
 
 def read_words(text: str) -> list[Word]:
     """The words of a text in order, plain, without elided articles and references to other codes."""
+    return _split(_written(text))
+
+
+def read_lines(texts: Iterable[str]) -> list[list[Word]]:
+    """The words of many one-line texts: made regular together, which takes half the time."""
+    return [_split(line) for line in _written("\n".join(texts)).split("\n")]
+
+
+def _written(text: str) -> str:
     written = _GRAVE.sub(" ", _REFERENCE.sub(" ", clean(text).text))
     written = _INITIALS.sub(lambda match: match[0].replace(".", "") + " ", written)
     for sign, word in _SIGNS:
         if sign in written:
             written = written.replace(sign, word)
-    return list(_read(plain(written)))
+    return plain(written)
 
 
-def _read(text: str) -> Iterator[Word]:
-    for match in _WORD.finditer(text):
-        after = text[match.end() : match.end() + 1]
-        if not (after == "'" and match[0] in _ELIDED):
-            yield Word(match[0], after == ".")
+def _split(line: str) -> list[Word]:
+    return [Word(word, after == ".") for word, after in _WORD.findall(line) if after != "'" or word not in _ELIDED]
 
 
 @lru_cache(maxsize=65536)

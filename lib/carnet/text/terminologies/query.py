@@ -71,7 +71,7 @@ class Reader:
         """The units of a query, and the numbers of its known stems in order."""
         text = query[:600]
         words = [word for word in read_words(text) if word.word not in EMPTY][:MOST_WORDS]
-        if all(word.word.isdigit() for word in words):
+        if all(word.word.isdigit() or len(word.word) == 1 for word in words):
             return [], []  # « à 40 » names nothing
         typing = bool(words) and bool(text) and text[-1].isalnum()
         asked: list[tuple[str, Asked]] = []

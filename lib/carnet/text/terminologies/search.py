@@ -69,16 +69,15 @@ class CodeIndex:
             raise ValueError(f"unknown position {position!r}; known: {', '.join(POSITIONS)}")
         if k <= 0:
             return []
-        found = self._by_code(query, position)[:k]
-        if len(found) < k and not found:
-            found = self._by_words(query, k, position)
-        return found
+        found = self._by_code(query, position)
+        return self._by_words(query, k, position) if found is None else found[:k]
 
-    def _by_code(self, query: str, position: str | None) -> list[Hit]:
+    def _by_code(self, query: str, position: str | None) -> list[Hit] | None:
+        """What a query that is a code finds; None for one that is no code."""
         match = _CODE.fullmatch(query[:40])
         if not match:
             act = self.nomenclature.get(query[:40]) if _ACT.fullmatch(query[:40]) else None
-            return [Hit(act.code, act.label, 1.0, act.code)] if act and position is None else []
+            return [Hit(act.code, act.label, 1.0, act.code)] if act and position is None else None
         written = re.sub(r"[\s.,]", "", match[1]).upper()
         nomenclature = self.nomenclature
         exact = nomenclature.get(written)
@@ -86,6 +85,8 @@ class CodeIndex:
             codes = [exact.code, *nomenclature.descendants(exact.code)]
         else:
             codes = sorted(code.code for code in self._codes if code.code.startswith(written))
+        if not codes:
+            return None
         if position is not None:
             codes = [code for code in codes if nomenclature.valid(code, position)]
         return [

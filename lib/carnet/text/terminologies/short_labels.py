@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from carnet.text.terminologies.forms import EMPTY, Word, read_words, stem
+from carnet.text.terminologies.forms import EMPTY, Word, stem
 from carnet.text.terminologies.word_lists import word_lists
 
 
@@ -12,12 +12,12 @@ class ShortLabels:
     def __init__(self) -> None:
         self._seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
-    def written_out(self, short: str, long_words: list[Word]) -> list[str]:
+    def written_out(self, short_words: list[Word], long_words: list[Word]) -> list[str]:
         """The stems of a short label, its abbreviations replaced by the words of the long label, or by our list."""
         full = [word for word, _stopped in long_words]
         known = set(full)
         found: list[str] = []
-        for word, stopped in read_words(short):
+        for word, stopped in short_words:
             if word in EMPTY or (word == "a" and "a" not in known):
                 continue
             if word in known or word.isdigit():
