@@ -203,9 +203,9 @@ def _birth(readings: Sequence[Reading], candidates: Mapping[str, Candidate], sta
     if not places:
         return
     passages = tuple(passage(*one) for one in places)[:5]
-    near = " ".join(reading.plain[max(0, start - 20) : end + 60] for reading, start, end in places)
+    beside = " ".join(reading.plain[max(0, start - 20) : end + 60] for reading, start, end in places)
     around = " ".join(reading.plain[max(0, start - 200) : end + 200] for reading, start, end in places)
-    mode = _first_code(about["modes"][:-1], (near, around)) or about["modes"][-1]["code"]
+    mode = _first_code(about["modes"][:-1], (beside, around)) or about["modes"][-1]["code"]
     outcome = _first_code(about["outcomes"], (around,)) or about["outcomes"][-1]["code"]
     obstetric = any(class_of(one) == "obstetric" and not one.startswith("O80") for one in candidates)
     normal = mode.startswith("O80")
