@@ -22,6 +22,7 @@ COMMANDS = {
     "survival": ("survival", "Compare survival between groups."),
     "run": ("run", "Run a tool over a file of notes (pseudonymise, structure, code, summarise)."),
     "evaluate": ("evaluate", "Compare what a tool wrote with a gold standard."),
+    "learn": ("learn", "Learn from past coded stays (carnet learn code)."),
     "export-facts": ("export_facts", "Write structured facts as OSIRIS files, FHIR bundles or tables."),
     "codes": ("codes", "Search the CIM-10 and show its hierarchy."),
     "pseudonymise-warehouse": ("pseudonymise_warehouse", "Replace what identifies people in a whole warehouse."),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from carnet.commands.evaluate_code import code
 from carnet.commands.evaluate_structure import structure
 from carnet.commands.evaluate_summarise import summarise
 from carnet.commands.rates import as_plain, rate_text, tell_left_out
@@ -18,6 +19,9 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 app.command("summarise", help=_("Conclusions hidden and written again: key elements found, missed, invented."))(
     summarise
 )
+app.command(
+    "code", help=_("Codes proposed, against those of a coder: F1 by position, top 1, 5, 10, chapters, calibration.")
+)(code)
 app.command("structure", help=_("Facts found, against gold: recall, precision, values, assertion, dates."))(structure)
 
 

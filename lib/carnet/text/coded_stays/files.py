@@ -1,4 +1,4 @@
-"""Coded stays of a file, whatever its shape: PARTAGES' exchange table, PARHAF, or our own lines with `given`."""
+"""Coded stays, wherever they are: PARTAGES' exchange table, PARHAF, our own lines with `given`, a warehouse."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from typing import Any
 from carnet.language import _
 from carnet.text.coded_stays import cu2, lines, parhaf
 from carnet.text.coded_stays.record import CodedRecord, CodedStaysRefused, SetAsides, shapes
+from carnet.text.coded_stays.warehouse import stays_of_warehouse
 
 Rows = Iterator[tuple[int, dict[str, Any]]]
 _SUFFIXES = (".parquet", ".jsonl", ".json", ".ndjson")
@@ -15,12 +16,18 @@ _BATCH = 256
 
 
 def read_coded_stays(path: "Path | str", aside: SetAsides | None = None) -> Iterator[CodedRecord]:
-    """The stays of a Parquet or JSONL file, or of all those of a folder; the shape is known by the columns.
+    """The stays of a Parquet or JSONL file, of all those of a folder, or of a warehouse's folder; the shape of a file
+    is known by its columns.
 
     Rows that make no stay (no text, no principal diagnosis…) are passed over, and told in `aside`.
     Raises CodedStaysRefused on a file that is not there, cannot be read, or has none of the known shapes.
     """
     aside = SetAsides() if aside is None else aside
+    if (Path(path) / "carnet.json").is_file():
+        from carnet.records import Warehouse
+
+        yield from stays_of_warehouse(Warehouse.open(path), aside)
+        return
     seen: set[str] = set()
     for file in _files(Path(path)):
         first, rows = _peek(file)
