@@ -44,7 +44,7 @@ def _entry(name: str) -> Diagnosis:
 def _refined(name: str, *words: str) -> str | None:
     """The code of an entry beside these words, as the schema says it: the first refinement whose groups are all met."""
     diagnosis, near = _entry(name), {key(word) for word in words}
-    fitting = (one.code for one in diagnosis.refine if all(near & set(group) for group in one.groups))
+    fitting = (one.code for one in diagnosis.refine if all(near & {key(word) for word in group} for group in one.groups))
     return next(fitting, diagnosis.code)
 
 
