@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
+import yaml
+
+from carnet.text.clean import plain as plain_of
 from carnet.text.reading import Reading
 from carnet.tools.coding.lexicon import Diagnosis, composed, plain_entries
 from carnet.tools.coding.mentions_draft import Draft
@@ -12,6 +16,7 @@ from carnet.tools.coding.mentions_refine import Qualifiers
 from carnet.tools.coding.mentions_tokens import Match, Names, Tokens
 
 _MEASURED = re.compile(r" ?[:=] ?[<>]? ?\d| ?\d+(?:[.,]\d+)? ?(?:ui?|g|mg|ml|%)(?![a-z])")  # « FA : 69 UI/l » is no FA
+_PART = re.compile(r"\b(?:anti|igg|igm|ac|proteine|gene|recepteurs?)[ -]$")  # « IgG-NMO »
 _SHARED = re.compile(r"\s*(?:,|et/ou|et|ou|/|&|\+)\s*(?:(?:de|du|des|la|le|les|au|aux|a)\s+|d'|l')*")
 _EDGE_BEFORE = re.compile(r"(?:^|[,;:+/\n(•*>]|(?:^|\n)\s*-|\s-|\bet)\s*$")
 _EDGE_AFTER = re.compile(r"\s*(?:$|[,;.+/\n)]|-\s|et\b)")
@@ -28,7 +33,10 @@ _LISTS = frozenset(
         "reason",
     )
 )
-_TITLE = re.compile(r"(?:^|\W)(?:dr|pr|professeur|docteur|service|unite|secteur)\.?\s*$")
+_TITLE = re.compile(
+    r"\b(?:dr|drs|pr|professeur|docteur|mr?|mme|mlle|monsieur|madame|interne|"
+    r"service|unite|secteur|hopital|clinique)\.? (?:[a-z]\.? |\w+ )?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,13 @@ class Called:
 
     diagnosis: Diagnosis
     capitals: bool = False
+
+
+@cache
+def ambiguous() -> dict[str, "re.Pattern[str]"]:
+    """Abbreviations that mean something else more often → what says around that the disease is meant."""
+    raw = yaml.safe_load((Path(__file__).parent / "mentions_ambiguous.yaml").read_text(encoding="utf-8"))
+    return {short: re.compile("|".join(rf"\b{plain_of(word)}" for word in words)) for short, words in raw.items()}
 
 
 @cache
@@ -79,6 +94,8 @@ def _met(reading: Reading, tokens: Tokens) -> Iterator[tuple[Match[Called], tupl
     for match in tree.find(tokens):
         if match.first < after or (match.entry.capitals and not _meant(reading, tokens, match)):
             continue
+        if match.after - match.first == 1 and _a_person(reading, tokens.starts[match.first]):
+            continue
         match = _reaching_further(reading, tokens, match)
         yield match, None
         after = match.after
@@ -88,6 +105,11 @@ def _met(reading: Reading, tokens: Tokens) -> Iterator[tuple[Match[Called], tupl
             if current is not None:
                 yield current, (tokens.starts[match.first], tokens.ends[match.first])
                 after = current.after
+
+
+def _a_person(reading: Reading, start: int) -> bool:
+    """« Dr K. Verneuil » is no disease."""
+    return reading.text[start].isupper() and _TITLE.search(reading.plain, max(0, start - 24), start) is not None
 
 
 def _reaching_further(reading: Reading, tokens: Tokens, match: Match[Called]) -> Match[Called]:
@@ -122,8 +144,14 @@ def _meant(reading: Reading, tokens: Tokens, match: Match[Called]) -> bool:
     """Whether an abbreviation that may be something else stands for the disease: FA, PR (also Professeur), SEP…"""
     start, end = tokens.starts[match.first], tokens.ends[match.after - 1]
     text, plain = reading.text, reading.plain
-    if _MEASURED.match(plain, end) or _TITLE.search(plain, max(0, start - 14), start):
+    if _MEASURED.match(plain, end) or _PART.search(plain, max(0, start - 12), start):
         return False
+    near = ambiguous().get(text[start:end])
+    if near is not None and not near.search(plain, max(0, start - 200), end + 120):
+        section = reading.section_at(start)
+        line = text.rfind("\n", 0, start)
+        listed = section is not None and section.kind in _LISTS and reading.governed(start)
+        return listed and _EDGE_BEFORE.search(plain, max(line, 0), start) is not None
     line = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
     stop = stop if stop >= 0 else len(text)

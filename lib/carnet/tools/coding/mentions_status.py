@@ -12,8 +12,12 @@ from carnet.tools.structuring.facts import Status
 _OVER = re.compile(r" (?:gueri|ancien|resolu|traitee? et gueri|sevre)e?n?e?s?(?![a-z])")
 # « évoquée puis non retenue », further than a clause
 _LEFT = re.compile(
-    r"[^.;\n]{0,40}\b(?:(?:non|pas|n'est pas|n'a pas ete) (?:retenu|confirme|objective|retrouve)e?s?|ecartee?s?|infirmee?s?|eliminee?s?)\b"
+    r"[^.;\n]{0,40}\b(?:(?:non|pas|n'est pas|n'a pas ete) (?:retenu|confirme|objective|retrouve)e?s?"
+    r"|ecartee?s?|infirmee?s?|eliminee?s?)\b"
 )
+_WITHOUT = re.compile(r"\b(?:sans|ni|pas de?|absence de?|aucune?)\b[^.;:\n]*$")
+_OR = re.compile(r",? ?(?:ou|ni)(?: de | d'| )")
+_COMMA = re.compile(r" ?, ?(?:de |d')?")
 _PATIENT = re.compile(
     r"(?:(?:le |la |ce |cette |notre )?patiente?|monsieur|madame|mr?\.?|mme) [^.:;\n]{0,80}?\b(?:adresse|hospitalis|"
     r"suivie?|traitee?|present|consult|est |admis|vue?\b)"
@@ -25,9 +29,24 @@ def judged(reading: Reading, drafts: Sequence[Draft]) -> list[Mention]:
     asked = [place for place, one in enumerate(drafts) if one.status is None]
     said = assert_spans(reading.clean, reading.sentences, reading.sections, [drafts[place].place for place in asked])
     by_place = dict(zip(asked, said, strict=True))
-    return [
-        _mention(reading, one, one.status or _status(reading, one, by_place[place])) for place, one in enumerate(drafts)
-    ]
+    statuses = [one.status or _status(reading, one, by_place[place]) for place, one in enumerate(drafts)]
+    _go_on_without(reading, drafts, statuses)
+    return [_mention(reading, one, status) for one, status in zip(drafts, statuses, strict=True)]
+
+
+def _go_on_without(reading: Reading, drafts: Sequence[Draft], statuses: list[Status]) -> None:
+    """« sans fièvre, nausées ou vomissements »: what is denied goes on to the « ou » that ends the list."""
+    order = sorted(range(len(drafts)), key=lambda place: drafts[place].start)
+    for before, place, after in zip(order, order[1:], [*order[2:], None], strict=False):
+        if statuses[before] != "absent" or statuses[place] != "present":
+            continue
+        gap = reading.plain[drafts[before].end : drafts[place].start]
+        then = reading.plain[drafts[place].end : drafts[after].start] if after is not None else ""
+        ended = _OR.fullmatch(gap) or (_COMMA.fullmatch(gap) and _OR.fullmatch(then))
+        sentence = reading.sentence_at(drafts[place].start)
+        start = max(sentence.start if sentence else 0, drafts[before].start - 120)
+        if ended and _WITHOUT.search(reading.plain, start, drafts[before].start):
+            statuses[place] = "absent"
 
 
 def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
@@ -63,7 +82,7 @@ def _left_out(reading: Reading, one: Draft) -> bool:
 
 def _names_lack(one: Draft) -> bool:
     """« non observance », « sans domicile fixe »: the disease is the lack itself."""
-    return one.name.startswith(("non ", "absence", "sans ", "refus", "agénésie", "anurie", "a"))
+    return one.name.startswith(("non ", "non-", "absence ", "sans ", "refus ", "inobservance", "mauvaise observance"))
 
 
 def _of_the_patient(reading: Reading, offset: int) -> bool:

@@ -25,6 +25,8 @@ _FOLLOWED = "\0"  # in a node: the tree of what may follow
 _SEVEN = 7  # letters from which a word is compared by its sound
 
 
+# words that become the same without their ending or their accent: the form of each as it is written
+_ALIKE = {"tou": {"toux": "toux"}, "cote": {"côté": "coté", "côtés": "coté"}}
 _IRREGULAR = {"malign": "malin", "benign": "benin"}
 
 
@@ -104,6 +106,8 @@ def _tokens(reading: Reading) -> Iterator[tuple[str, int, int, bool]]:
         if start in dotted:
             end = skip = dotted[start]
             form = text[start:end].replace(".", "")
+        if form in _ALIKE:
+            form = _ALIKE[form].get(reading.text[start:end].lower(), form)
         form = short.get(form) or _numbered(before, fold(form))
         before = form
         yield form, start, end, linked
@@ -130,6 +134,8 @@ def forms(term: str) -> tuple[str, ...]:
     numbered = lists()["numbered"] if any(word in text for word in _NUMBERED) else ()
     for match in _WORD.finditer(text):
         word = singular(match[0])
+        if word in _ALIKE:
+            word = _ALIKE[word].get(term[match.start() : match.end()].lower(), word)
         if word in _SMALL or (word in ("d", "l") and text[match.end() : match.end() + 1] == "'"):
             continue
         word = _short().get(word) or fold(word)

@@ -24,6 +24,8 @@ _ACTIVE = re.compile(
     r"sous \w+(?:mab|nib|tamide|zole|xifene)|partielle|decouverte|bilan d'extension)\b"
 )
 _WITHOUT = re.compile(r"\b(?:sans|pas de|absence de|indemne de|ni) (?:recidiv|rechut|progress|metasta|evoluti)\w*")
+_EXPLICIT = 0.95  # the score of a tumour whose site is said, not only meant by its name
+_DATE = re.compile(r"\b\d{1,2}[/.]\d|\b(?:19|20)\d\d$")
 _WHOLE = 90  # characters within which a site and the name of its tumour are one mention
 _BLOOD = re.compile(r"C(?:8[1-8]|9[0-6])")
 
@@ -122,11 +124,12 @@ def _draft(reading: Reading, fact: Fact) -> Draft | None:
     places = [reading.clean.cleaned(one.start, one.end) for one in fact.evidence]
     start, end = places[0]
     also = []
+    explicit = fact.kind == "metastatic_site" or any(not _DATE.search(reading.plain, *other) for other in places[1:])
     for other in places[1:]:
         if (
             max(end, other[1]) - min(start, other[0]) < _WHOLE
             and "\n\n" not in reading.text[min(start, other[0]) : max(end, other[1])]
-            and not re.fullmatch(r"[\d/.]+", reading.plain[slice(*other)])
+            and not _DATE.search(reading.plain, *other)
         ):
             start, end = min(start, other[0]), max(end, other[1])
         else:
@@ -139,7 +142,7 @@ def _draft(reading: Reading, fact: Fact) -> Draft | None:
         end,
         fact.value,
         "structured",
-        0.9,
+        _EXPLICIT if explicit else 0.85,
         code,
         choices=choices,
         also=tuple(also),
@@ -161,7 +164,10 @@ def _valid(code: str) -> tuple[str | None, tuple[str, ...]]:
 def _joined(fact: Draft, named: Draft) -> Draft:
     """One draft of two that overlap: the status of the fact, the more precise code, all the words."""
     code, how, choices = fact.code, fact.how, fact.choices
-    if named.code and (code is None or _precision(named.code, named) > _precision(code, fact)):
+    other = named.code is not None and code is not None and named.code[:3] != code[:3] and not _vague(fact)
+    if other and fact.score >= _EXPLICIT and named.how != "written":
+        pass  # « carcinome à petites cellules du larynx » is of the larynx
+    elif named.code and (code is None or _precision(named.code, named) > _precision(code, fact)):
         code, how, choices = named.code, named.how, ()
     start, end = min(fact.start, named.start), max(fact.end, named.end)
     return replace(
