@@ -80,13 +80,9 @@ class CodedStaysRefused(CarnetError):
 
 def shapes() -> str:
     """What a file may hold, for remedies."""
-    return (
-        _(
-            "Give the columns note_id, note_text, dp, das, mdp (PARTAGES); PARHAF’s files; "
-            "or lines with note_id, text and given ({{“dp”: …, “das”: […]}})."
-        )
-        .replace("{{", "{")
-        .replace("}}", "}")
+    return _(
+        "Give the columns note_id, note_text, dp, das, mdp (PARTAGES); PARHAF’s files; "
+        "or lines with note_id, text and given (dp, dr, das)."
     )
 
 
