@@ -45,6 +45,7 @@ class Codage:
         self._coder: Coder | None = None
         self._known: OrderedDict[str, Opened] = OrderedDict()
         self._records: dict[str, StayRecord] = {}  # those of this visit, for where the store cannot be used
+        self._trouble: dict[str, tuple[str, ...]] = {}  # why nothing could be proposed for a stay
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening = True  # nobody looks yet: what is read is there when the page is
         self.finder: CodeFinder = CodeFinder(self.nomenclature)
@@ -255,7 +256,7 @@ class Codage:
         return opened
 
     def _coded(self, stay: Stay) -> "CodedStay | None":
-        with guarded(lambda *_told: None):  # told over the cards; the log of the server says where
+        with guarded(lambda _kind, *told: self._trouble.__setitem__(stay.stay_id, told)):
             return self.coder.stay(stay)
         return None
 
@@ -271,7 +272,7 @@ class Codage:
         if coded is None:
             self.view.say(
                 "warn", _("Codes could not be proposed for this stay."),
-                _("Its notes are shown: it can be coded by hand. The log of the server says what failed."),
+                [_("Its notes are shown: it can be coded by hand."), *self._trouble.pop(id, ())],
             )  # fmt: skip
         elif self.keeper.failed:
             self.deciding.say_not_kept()

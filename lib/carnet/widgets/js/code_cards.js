@@ -102,8 +102,8 @@ function render({ model, el }) {
       return made;
     };
     parts.push(element("div", { class: "cc-actions" },
-      button("accept", "✓", t.accept, "a", () => decide("accept")),
-      button("reject", "✕", t.reject, "r", () => decide("reject")),
+      button("accept", "✓", t.accept, "a", () => decide("accept"), ["accepted", "changed", "added"].includes(row.state)),
+      button("reject", "✕", t.reject, "r", () => decide("reject"), row.state === "rejected"),
       button("replace", "✎", t.replace, "e", search),
       button("move", "⇄", t.move, "p", move, row.position === "act"),
       button("comment", "✍", t.comment, "c", comment)));
@@ -427,9 +427,11 @@ function render({ model, el }) {
     else if (answer.kind === "left") askLeft(answer.text);
     else if (answer.kind === "focus") (nodes.get(model.get("selected")) ?? list).focus({ preventScroll: true });
   });
+  const sizes = new ResizeObserver(reveal);   // the search over the cards leaves them less room
+  sizes.observe(list);
   read();
   draw();
-  return () => { document.removeEventListener("keydown", anywhere); document.removeEventListener("selectionchange", selecting); };
+  return () => { sizes.disconnect(); document.removeEventListener("keydown", anywhere); document.removeEventListener("selectionchange", selecting); };
 }
 
 export default { render };
