@@ -137,7 +137,7 @@ def test_no_place_of_a_composed_entry_twice() -> None:
         ("s_t", "brûlure", ("main", "second degré"), "T232"),
         ("u", "bactérie BLSE", ("portage",), "U822+1"),
         ("u", "COVID-19", ("pneumopathie",), "U0710"),
-        ("z", "allergie", ("pénicilline",), "Z880"),
+        ("z", "allergique à", ("pénicilline",), "Z880"),
         ("z", "intervention annulée", ("refus",), "Z532"),
     ],
 )
