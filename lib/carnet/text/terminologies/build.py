@@ -47,7 +47,7 @@ def build(nomenclature: Nomenclature, names: Iterable[Mapping[str, Iterable[str]
 
     def read(words: list[Word]) -> list[int]:
         found = []
-        for word, _stopped in words:
+        for word, _after in words:
             if word not in EMPTY:
                 found.append(surfaces.setdefault(word, number(stem(word))))
         return found

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from carnet.text.clean import clean, plain
 
@@ -22,11 +21,7 @@ sont se y chez lors comme il elle on dont
 EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
-class Word(NamedTuple):
-    """A plain word, and whether a full stop follows it at once: the mark of an abbreviation."""
-
-    word: str
-    stopped: bool
+Word = tuple[str, str]  # a plain word, and the full stop or apostrophe that follows it at once, if any
 
 
 def read_words(text: str) -> list[Word]:
@@ -49,7 +44,7 @@ def _written(text: str) -> str:
 
 
 def _split(line: str) -> list[Word]:
-    return [Word(word, after == ".") for word, after in _WORD.findall(line) if after != "'" or word not in _ELIDED]
+    return [word for word in _WORD.findall(line) if word[1] != "'" or word[0] not in _ELIDED]
 
 
 @lru_cache(maxsize=65536)
@@ -79,4 +74,4 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """The stems of the full words of a text, in order."""
-    return [stem(word) for word, _stopped in read_words(text) if word not in EMPTY]
+    return [stem(word) for word, _after in read_words(text) if word not in EMPTY]

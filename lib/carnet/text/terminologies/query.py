@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from carnet.text.terminologies.forms import EMPTY, Word, read_words, stem
+from carnet.text.terminologies.forms import EMPTY, read_words, stem
 from carnet.text.terminologies.postings import Postings, hash_of, shortened
 from carnet.text.terminologies.word_lists import Phrase, word_lists
 
@@ -70,14 +70,14 @@ class Reader:
     def units(self, query: str) -> tuple[list[Unit], list[int]]:
         """The units of a query, and the numbers of its known stems in order."""
         text = query[:600]
-        words = [word for word in read_words(text) if word.word not in EMPTY][:MOST_WORDS]
-        if all(word.word.isdigit() or len(word.word) == 1 for word in words):
+        words = [word for word in read_words(text) if word[0] not in EMPTY][:MOST_WORDS]
+        if all(word.isdigit() or len(word) == 1 for word, _after in words):
             return [], []  # « à 40 » names nothing
         typing = bool(words) and bool(text) and text[-1].isalnum()
         asked: list[tuple[str, Asked]] = []
         seen: set[str] = set()
         for at, word in enumerate(words):
-            main, one = self._asked(word, typing and at == len(words) - 1)
+            main, one = self._asked(*word, typing and at == len(words) - 1)
             if main not in seen:
                 seen.add(main)
                 asked.append((main, one))
@@ -124,24 +124,24 @@ class Reader:
                 kept.append((numbers, SAME))
         return tuple(kept)
 
-    def _asked(self, word: Word, last: bool) -> tuple[str, Asked]:
+    def _asked(self, word: str, after: str, last: bool) -> tuple[str, Asked]:
         """The stem that a word is read as, and the options it opens."""
         postings = self.postings
-        root = stem(word.word)
+        root = stem(word)
         at = self._number.get(root)
         if at is not None and (len(postings.rows_of[at]) or (root,) in word_lists().same):
-            weight = float(postings.weight[at]) * (_UNTOLD if word.word == "a" else 1.0)
+            weight = float(postings.weight[at]) * (_UNTOLD if word == "a" else 1.0)
             options = {at: 1.0}
-            if word.stopped or last or len(postings.rows_of[at]) < 3:
-                options.update(self._options(self._learned.get(word.word, ()), _LEARNED, options))
-            if last and len(word.word) > 2:
-                options.update(self._options(self._begun(word.word, 12), _PERHAPS_BEGUN, options))
+            if after == "." or last or len(postings.rows_of[at]) < 3:
+                options.update(self._options(self._learned.get(word, ()), _LEARNED, options))
+            if last and len(word) > 2:
+                options.update(self._options(self._begun(word, 12), _PERHAPS_BEGUN, options))
             return root, Asked(weight, tuple(options.items()))
-        options = self._options(self._learned.get(word.word, ()), _LEARNED, {})
-        if not options and not word.word.isdigit():
-            if word.stopped or last or len(word.word) > 3:
-                options.update(self._options(self._begun(word.word, 40 if last else 12), _BEGUN, options))
-            near = list(self._near(word.word))
+        options = self._options(self._learned.get(word, ()), _LEARNED, {})
+        if not options and not word.isdigit():
+            if after == "." or last or len(word) > 3:
+                options.update(self._options(self._begun(word, 40 if last else 12), _BEGUN, options))
+            near = list(self._near(word))
             options.update({one: credit for one, credit in near if credit > options.get(one, 0.0)})
         if not options:
             return root, Asked(float(np.median(postings.weight)) / 2, ())

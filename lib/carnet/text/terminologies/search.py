@@ -15,7 +15,7 @@ from carnet.text.terminologies.cim10 import cim10, source_of
 from carnet.text.terminologies.nomenclature import POSITIONS, Nomenclature, dotted, undotted
 from carnet.text.terminologies.postings import Floats, Postings
 from carnet.text.terminologies.query import Reader
-from carnet.text.terminologies.scoring import order_bonus, scores
+from carnet.text.terminologies.scoring import ORDER, order_bonus, scores
 from carnet.text.terminologies.site import ccam, ccam_file, synonyms, terminology_folder
 from carnet.text.terminologies.word_lists import paraphrases
 
@@ -23,7 +23,9 @@ _CODE = re.compile(
     r"\s*(?:c(?:im|ode)?[ -]?1?0?\s*[:=]?\s*)?([A-Za-z]\d(?:\d(?:\s?[.,]?\s?[\d+x]{0,4})?)?)\s*", re.IGNORECASE
 )
 _ACT = re.compile(r"\s*[A-Za-z]{4}\d{3}\s*")
-_LOOKED_AT = 80  # rows whose order of words is looked at
+_LOOKED_AT = 80  # rows among which the codes are chosen
+_CLOSE = 0.15  # rows as near as that to the best are told apart by the order of their words
+_NEAR = 0.4  # of the best likeness: those below are sorted only when there are few above
 _HEADER, _OUTSIDE, _NOT_PRINCIPAL = 0.95, 0.93, 0.985  # a category, a cause of accident, a code that is never DP
 _opened: dict[str, "CodeIndex"] = {}
 _lock = threading.Lock()
@@ -31,7 +33,7 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A code found: `score` 0 to 1; `why`: the name that answered, when it is not the code's own label."""
+    """A code found: `score` 0 to 1; `why`: the name or the code that answered, when it is not an official label."""
 
     code: str
     label: str
@@ -55,9 +57,6 @@ class CodeIndex:
         for position in POSITIONS:
             valid = np.array([nomenclature.valid(code.code, position) for code in self._codes], np.float32)
             self._prior[position] = (prior * valid)[postings.code_of]
-        first_rows = np.full(len(self._codes), -1, np.int64)
-        first_rows[postings.code_of[::-1]] = np.arange(len(postings.code_of))[::-1]
-        self._own_row = first_rows
 
     def search(self, query: str, k: int = 10, position: str | None = None) -> list[Hit]:
         """The codes that a query names, the best first: `k` at most, those that may stand at a position if given.
@@ -99,14 +98,24 @@ class CodeIndex:
         units, mains = self._reader.units(query)
         if not any(word.options or word.phrases for unit in units for word in unit.words):
             return []
-        found = scores(postings, units) * self._prior[position]
-        rows = np.flatnonzero(found)
+        rows, found = scores(postings, units)
+        if not len(rows):
+            return []
+        found = found * self._prior[position][rows]
         most = max(_LOOKED_AT, 4 * k)
         if len(rows) > most:
-            rows = rows[np.argpartition(found[rows], len(rows) - most)[len(rows) - most :]]
+            high = np.flatnonzero(found > _NEAR * found.max())
+            kept = high if len(high) >= most else np.flatnonzero(found)
+            if len(kept) > most:
+                kept = kept[np.argpartition(found[kept], len(kept) - most)[len(kept) - most :]]
+            rows, found = rows[kept], found[kept]
         best: dict[int, tuple[float, int]] = {}
-        for row in rows.tolist():
-            score = float(found[row]) + order_bonus(postings, row, mains)
+        close = float(found.max()) - _CLOSE
+        asked = set(zip(mains, mains[1:], strict=False))
+        for row, alike in zip(rows.tolist(), found.tolist(), strict=True):
+            if alike <= 0:
+                continue
+            score = alike + order_bonus(postings, row, mains, asked) if alike > close else alike
             place = int(postings.code_of[row])
             if place not in best or score > best[place][0]:
                 best[place] = (score, row)
@@ -114,8 +123,7 @@ class CodeIndex:
         hits = []
         for place, (score, row) in ranked[:k]:
             code = self._codes[place]
-            why = postings.texts[row] or ("" if row == self._own_row[place] else code.short)
-            hits.append(Hit(code.code, code.label, min(score / (1 + 0.04), 1.0), why))
+            hits.append(Hit(code.code, code.label, min(score / (1 + ORDER), 1.0), postings.texts[row]))
         return hits
 
 

@@ -14,10 +14,10 @@ class ShortLabels:
 
     def written_out(self, short_words: list[Word], long_words: list[Word]) -> list[str]:
         """The stems of a short label, its abbreviations replaced by the words of the long label, or by our list."""
-        full = [word for word, _stopped in long_words]
+        full = [word for word, _after in long_words]
         known = set(full)
         found: list[str] = []
-        for word, stopped in short_words:
+        for word, after in short_words:
             if word in EMPTY or (word == "a" and "a" not in known):
                 continue
             if word in known or word.isdigit():
@@ -31,7 +31,7 @@ class ShortLabels:
             listed = word_lists().abbreviations.get(word)
             if listed:
                 found.extend(listed[0])
-            elif not stopped or len(word) > 3:
+            elif after != "." or len(word) > 3:
                 found.append(stem(word))
         return found
 
