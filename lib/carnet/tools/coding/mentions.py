@@ -8,6 +8,7 @@ from carnet.tools.coding import (
     mentions_labels,
     mentions_lexicon,
     mentions_phrases,
+    mentions_sessions,
     mentions_tumours,
     mentions_written,
 )
@@ -28,6 +29,8 @@ def find_mentions(reading: Reading, facts: Sequence[Fact] = ()) -> list[Mention]
     drafts: list[Draft] = mentions_lexicon.find(reading, tokens)
     drafts += mentions_labels.find(tokens)
     drafts = mentions_tumours.join(reading, facts, drafts)
+    drafts += mentions_lexicon.more_metastases(reading, tokens, drafts)
+    drafts = list(mentions_sessions.settle(reading, drafts))
     drafts += mentions_births.find(reading)
     drafts += mentions_written.find(reading, drafts)
     drafts = apart(drafts)

@@ -1,7 +1,7 @@
 """The diagnoses of the lexicon named in a note, also where a list shares their first words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from carnet.tools.coding.mentions_tokens import Match, Names, Tokens
 
 _MEASURED = re.compile(r" ?[:=] ?[<>]? ?\d| ?\d+(?:[.,]\d+)? ?(?:ui?|g|mg|ml|%)(?![a-z])")  # « FA : 69 UI/l » is no FA
 _PART = re.compile(r"\b(?:anti|igg|igm|ac|proteine|gene|recepteurs?)[ -]$")  # « IgG-NMO »
+_ASIDE = re.compile(r" ?\([^()\n]{0,40}\)")
 _SHARED = re.compile(r"\s*(?:,|et/ou|et|ou|/|&|\+)\s*(?:(?:de|du|des|la|le|les|au|aux|a)\s+|d'|l')*")
 _EDGE_BEFORE = re.compile(r"(?:^|[,;:+/\n(•*>]|(?:^|\n)\s*-|\s-|\bet)\s*$")
 _EDGE_AFTER = re.compile(r"\s*(?:$|[,;.+/\n)]|-\s|et\b)")
@@ -138,6 +139,42 @@ def _sharing(reading: Reading, tokens: Tokens, match: Match[Called], after: int)
         if found is not None and (alone is None or found.after > alone.after):
             return found
     return None
+
+
+def more_metastases(reading: Reading, tokens: Tokens, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """« métastases cérébrales (irradiées), osseuses et surrénalienne »: the places that go on after a metastasis."""
+    tree = names().after("métastase")
+    taken = [(one.start, one.end) for one in drafts]
+    for one in drafts:
+        if tree is None or one.code is None or one.code[:3] not in ("C77", "C78", "C79"):
+            continue
+        place, end = tokens.at(one.end), one.end
+        while place < len(tokens.forms):
+            if tokens.forms[place] in ("et", "ou"):
+                place += 1
+            aside = _ASIDE.match(reading.plain, end)
+            if aside is not None:
+                end = aside.end()
+                place = tokens.at(end)
+                place += tokens.forms[place : place + 1] == ("et",)
+            found = names().at(tokens, place, tree)
+            if found is None or not _SHARED.fullmatch(reading.plain, end, tokens.starts[place]):
+                break
+            start, end = tokens.starts[place], tokens.ends[found.after - 1]
+            if any(a < end and start < b for a, b in taken):
+                break
+            entry = found.entry.diagnosis
+            if entry.code is not None:
+                yield replace(
+                    one,
+                    start=start,
+                    end=end,
+                    name=entry.name,
+                    code=entry.code,
+                    entry=entry,
+                    also=((one.start, one.end),),
+                )
+            place = found.after
 
 
 def _meant(reading: Reading, tokens: Tokens, match: Match[Called]) -> bool:

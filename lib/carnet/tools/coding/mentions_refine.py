@@ -123,8 +123,9 @@ class Qualifiers:
             if a >= after and tokens.starts[a] < right and other == kind and (a, b) != (first, after):
                 right = tokens.starts[a]
                 break
-        if right >= (sentence.end if sentence else 0) and plain[end : end + 3].lstrip(" ")[:1] == ":":
-            right = self._list_below(end, right)
+        if plain[end : end + 3].lstrip(" ")[:1] == ":":  # « Allergies : pénicilline »
+            line = plain.find("\n", end)
+            right = self._list_below(end, max(right, min(line if line >= 0 else len(plain), end + _AFTER)))
         place = first
         while place > 0 and tokens.starts[place - 1] >= left:
             place -= 1

@@ -15,6 +15,8 @@ _LEFT = re.compile(
     r"[^.;\n]{0,40}\b(?:(?:non|pas|n'est pas|n'a pas ete) (?:retenu|confirme|objective|retrouve)e?s?"
     r"|ecartee?s?|infirmee?s?|eliminee?s?)\b"
 )
+_YEAR = re.compile(r" ?[,(]? ?(?:en |fin |debut |ete |\d{1,2}[/.-])?((?:19|20)\d\d)\b(?![/.-]\d)")
+_FULL_YEAR = re.compile(r"\b\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?((?:19|20)\d\d)\b")
 _WITHOUT = re.compile(r"\b(?:sans|ni|pas de?|absence de?|aucune?)\b[^.;:\n]*$")
 _OR = re.compile(r",? ?(?:ou|ni)(?: de | d'| )")
 _COMMA = re.compile(r" ?, ?(?:de |d')?")
@@ -58,6 +60,8 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
         return "present"
     if status in ("present", "possible") and said.rule != "present.confirms" and _left_out(reading, one):
         return "absent"
+    if status == "present" and not _lasts(one) and _of_a_past_year(reading, one.end):
+        return "history"
     if status == "absent" and one.entry is not None and _names_lack(one):
         return "present"
     if said.rule == "hypothetical.watch":
@@ -72,6 +76,16 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
 def _lasts(one: Draft) -> bool:
     """A lasting disease, or a state left by what was done (Z80–Z99): of the past, it is of now."""
     return one.lasting or (one.code is not None and one.code[0] == "Z" and one.code >= "Z7")
+
+
+def _of_a_past_year(reading: Reading, end: int) -> bool:
+    """« césarienne 2020 », « infarctus (2015) », in a note of a later year."""
+    found = _YEAR.match(reading.plain, end)
+    if found is None:
+        return False
+    date = reading.note.note_date
+    years = [int(year) for year in _FULL_YEAR.findall(reading.plain)] + ([date.year] if date else [])
+    return not years or int(found[1]) < max(years)
 
 
 def _left_out(reading: Reading, one: Draft) -> bool:

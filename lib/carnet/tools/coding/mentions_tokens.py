@@ -1,6 +1,7 @@
 """Words as names of diseases are compared by: without plural and gender, spelled regularly, without small words."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +22,8 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,6}(?:[a-z]\b)?")
 _DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _ROMAN_PART = re.compile(r"(iii|ii|iv|i)[abc]")
+_MARK = "é"
+_ENDED = re.compile(r"[^\W\d_]+é(?:e?s?)(?![^\W\d_])", re.IGNORECASE)
 _FOLLOWED = "\0"  # in a node: the tree of what may follow
 _SEVEN = 7  # letters from which a word is compared by its sound
 
@@ -72,6 +75,9 @@ def fold(word: str) -> str:
     return word
 
 
+_PARTICIPLES = frozenset(("ée", "és", "ÉE", "ÉS", "ées", "ÉES"))
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The words of a note: `forms` folded, at [starts[i], ends[i]) of its plain text.
@@ -83,14 +89,19 @@ class Tokens:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     joined: tuple[bool, ...]
+    marked: tuple[bool, ...]  # written with the accent of a participle: « nécrosé » is no « nécrose »
+
+    def at(self, offset: int) -> int:
+        """The index of the first word that starts at or after an offset."""
+        return bisect_left(self.starts, offset)
 
     @classmethod
     def of(cls, reading: Reading) -> "Tokens":
         """The words of a note."""
-        return cls(*zip(*_tokens(reading), strict=True)) if reading.words.forms else cls((), (), (), ())
+        return cls(*zip(*_tokens(reading), strict=True)) if reading.words.forms else cls((), (), (), (), ())
 
 
-def _tokens(reading: Reading) -> Iterator[tuple[str, int, int, bool]]:
+def _tokens(reading: Reading) -> Iterator[tuple[str, int, int, bool, bool]]:
     text, words = reading.plain, reading.words
     dotted = {match.start(): match.end() for match in _DOTTED.finditer(text)} if "." in text else {}
     linked, skip, before = True, 0, ""
@@ -99,8 +110,8 @@ def _tokens(reading: Reading) -> Iterator[tuple[str, int, int, bool]]:
     for form, start, end, joined in zip(words.forms, words.starts, words.ends, words.joined, strict=True):
         if start < skip:
             continue
-        linked = linked and (joined or cut and text[last:start] == ". ")
-        cut, last = form in short, end
+        linked = linked and (joined or cut and text[last:start] in (". ", "."))
+        cut, last = form in short or len(form) == 1, end  # « insuf. rénale », « E. coli »
         if form in _SMALL or (form in ("d", "l") and text[end : end + 1] == "'"):
             continue
         if start in dotted:
@@ -110,12 +121,16 @@ def _tokens(reading: Reading) -> Iterator[tuple[str, int, int, bool]]:
             form = _ALIKE[form].get(reading.text[start:end].lower(), form)
         form = short.get(form) or _numbered(before, fold(form))
         before = form
-        yield form, start, end, linked
+        yield form, start, end, linked, _marked(reading.text[start:end])
         linked = True
         if signed and text[end : end + 2].lstrip(" ")[:1] in ("+", "-"):
             sign = _SIGN.match(text, end)
             if sign is not None:
-                yield sign[0].strip(), sign.end() - 1, sign.end(), True
+                yield sign[0].strip(), sign.end() - 1, sign.end(), True, False
+
+
+def _marked(written: str) -> bool:
+    return written[-1:] in "éÉ" or written[-2:] in _PARTICIPLES or written[-3:] in _PARTICIPLES
 
 
 def _numbered(before: str, form: str) -> str:
@@ -182,6 +197,9 @@ class Names(Generic[T]):
         if not words:
             return
         self._put(words, entry)
+        accented = _accented(name, words)
+        if accented != words:
+            self._put(accented, entry)
         if len(words) > 2:
             out = lists()["left_out"]
             short = (words[0], *(word for word in words[1:-1] if word not in out), words[-1])
@@ -192,12 +210,21 @@ class Names(Generic[T]):
             if merged != words:
                 self._put(merged, entry)
 
+    def after(self, name: str) -> dict[str, Any] | None:
+        """The node of what may follow a name, where `graft` put some."""
+        node: dict[str, Any] | None = self._tree
+        for word in forms(name):
+            node = node.get(word) if node is not None else None
+        return node.get(_FOLLOWED) if node is not None else None
+
     def graft(self, name: str, others: "Names[T]") -> None:
         """A name that each of `others` may follow."""
-        node = self._tree
-        for word in forms(name):
-            node = node.setdefault(word, {})
-        node[_FOLLOWED] = others.root
+        words = forms(name)
+        for written in {words, _accented(name, words)}:
+            node = self._tree
+            for word in written:
+                node = node.setdefault(word, {})
+            node[_FOLLOWED] = others.root
 
     def _put(self, words: Sequence[str], entry: T) -> None:
         node = self._tree
@@ -210,7 +237,8 @@ class Names(Generic[T]):
         place, forms_, tree = 0, tokens.forms, self._tree
         stop = len(forms_)
         while place < stop:
-            found = self.at(tokens, place, tree) if forms_[place] in tree or _may_merge(tokens, place) else None
+            known = forms_[place] in tree or tokens.marked[place] or _may_merge(tokens, place)
+            found = self.at(tokens, place, tree) if known else None
             if found is None:
                 place += 1
             else:
@@ -226,6 +254,12 @@ class Names(Generic[T]):
         """The longest name whose words go on from `node` at a place."""
         best = _walk(tokens, place, node, 0, ())
         return Match(place, best[0], best[1], best[2]) if best else None
+
+
+def _accented(name: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with the mark of those that end with the accent of a participle."""
+    ends = {fold(singular(plain(match[0]))) for match in _ENDED.finditer(name)}
+    return tuple(word + _MARK if word in ends else word for word in words) if ends else words
 
 
 def _may_merge(tokens: Tokens, place: int) -> bool:
@@ -244,8 +278,9 @@ def _walk(
         return None
     best = None
     form = tokens.forms[place]
-    child = node.get(form)
-    step, after = child, place + 1
+    step, after = node.get(form + _MARK) if tokens.marked[place] else node.get(form), place + 1
+    if step is None and tokens.marked[place] and form[-1] == "t":  # « obésité » of a list written without accents
+        step = node.get(form)
     if step is None and _may_merge(tokens, place) and tokens.joined[place + 1]:
         step, after = node.get(fold(form + tokens.forms[place + 1])), place + 2
     if step is not None:

@@ -1,0 +1,51 @@
+"""Sessions of chemotherapy told by a day of a cycle: « C3J1 FOLFOX ce jour » is one, « après C3J1 » is none."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from carnet.text.reading import Reading
+from carnet.text.terminologies.cim10 import cim10
+from carnet.tools.coding.mentions_draft import Draft
+
+CHEMOTHERAPY = "Z511"
+_CYCLE = re.compile(
+    r"\b(?:c ?\d{1,2}(?: ?[/-]? ?j ?\d{1,2})?|(?:cure|cycle) (?:n ?°? ?)?\d{1,2}|"
+    r"\d{1,2} ?e(?:me)? (?:cure|cycle))\b"
+)
+_NOW = re.compile(r"\b(?:ce jour|aujourd'hui|realise\w*|administr\w+|recoit|perfus\w+|seance|hdj|hopital de jour)\b")
+_FOR = re.compile(
+    r"\b(?:hospitalis\w+|hospitalisation|admise?|venue?|adressee?|entree?|vient|motif\w*|hdj|hopital de jour|consulte)\b"
+    r"[^.;\n]{0,60}\b(?:pour|:|de|en vue de)\b[^.;\n]{0,60}$"
+)
+_NOT = re.compile(
+    r"\b(?:apres|depuis|suite a|lors d\w*|au decours|post|prevue?|a prevoir|prochaine?|report\w+|annul\w+|non faite?|"
+    r"ajourn\w+|avant|a venir|decal\w+|pas de|le \d{1,2}[/.]|"
+    r"en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre))\b"
+)
+_CHEMO = re.compile(
+    r"\b(?:chimio\w*|folf\w+|fec|r-?chop|abvd|ec\b|carbo\w+|cispl\w+|oxali\w+|\w*taxel|taxol|taxotere|gemcitabine|gemzar|alimta|pemetrexed|"
+    r"5-?fu|capecitabine|xeloda|irinotecan|etoposide|vinorelbine|navelbine|doxo\w+|epirubicine|cyclophosphamide|endoxan|azacitidine|vidaza|"
+    r"aracytine|cytarabine|velcade|bortezomib|\w+(?:zumab|ximab|lumab|limab)|avastin|herceptin|keytruda|opdivo|immunotherapie|caelyx)\b"
+)
+_BARE = re.compile(r"c ?\d+ ?j ?\d+")
+
+
+def settle(reading: Reading, drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """The drafts, those of a bare day of a cycle left out, with the sessions that the text says to be of this stay."""
+    for one in drafts:
+        if one.code != CHEMOTHERAPY or not _BARE.fullmatch(reading.plain, one.start, one.end):
+            yield one
+    plain = reading.plain
+    for cycle in _CYCLE.finditer(plain):
+        sentence = reading.sentence_at(cycle.start())
+        if sentence is None:
+            continue
+        start, end = max(sentence.start, cycle.start() - 90), min(sentence.end, cycle.end() + 90)
+        if not _CHEMO.search(plain, start, end) and not _BARE.fullmatch(cycle[0]):
+            continue
+        if _NOT.search(plain, max(start, cycle.start() - 30), min(end, cycle.end() + 45)):
+            continue
+        section = reading.section_at(cycle.start())
+        now = _NOW.search(plain, start, end) or _FOR.search(plain, start, cycle.start())
+        if now or (section is not None and section.kind == "reason" and reading.governed(cycle.start())):
+            yield Draft(cycle.start(), cycle.end(), cim10().label(CHEMOTHERAPY), "lexicon", 0.85, CHEMOTHERAPY)
