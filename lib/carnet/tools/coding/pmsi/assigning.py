@@ -44,9 +44,9 @@ def assign(
     adds none. `readings`: the stay's notes as read; those without a mention are read again if not given.
     """
     all_readings = _readings(placed, stay, readings)
-    kept = check(gather(placed, nomenclature), stay, nomenclature)
+    kept = check(gather(placed, nomenclature, all_readings), stay, nomenclature)
     candidates = dict(kept.candidates)
-    warnings = [*kept.cautions, *doubts.unsettled(placed, candidates, nomenclature)]
+    warnings = list(kept.cautions)
     situations = told(all_readings, candidates, stay)
     learnt = asked(model, stay, candidates, nomenclature)
     ranked = rank_main(_for_main(candidates, situations), nomenclature, learnt.get("dp", {}))
@@ -61,6 +61,8 @@ def assign(
     dr = _related(dp, situation, candidates, learnt.get("dr", {}), nomenclature)
     taken = {one.code for one in (dp, dr) if one}
     das = _associated(placed, candidates, taken, situations, situation, learnt.get("das", {}), stay, nomenclature)
+    settled = {*candidates, *taken, *(one.code for one in das)}
+    warnings += doubts.unsettled(placed, settled, nomenclature)
     if dp is None:
         warnings.append(doubts.abstained(ranked, placed, nomenclature))
     elif dp.code in family("symptom") or class_of(dp.code) == "symptom":
@@ -105,10 +107,10 @@ def _comes_before(best: Candidate, situation: Told) -> bool:
     if situation.name in ("delivery", "newborn"):
         return False
     if situation.rule == "S1":
-        return best.kind in ("acute", "injury", "complication", "poisoning") and leads
+        return best.kind in ("acute", "grave", "injury", "complication", "poisoning") and leads
     if situation.name == "palliative":
         return False
-    acute = best.kind in ("acute", "injury", "complication", "poisoning", "obstetric")
+    acute = best.kind in ("acute", "grave", "injury", "complication", "poisoning", "obstetric")
     return (acute and leads) or (leads and best.discovered)
 
 
@@ -196,6 +198,8 @@ def _associated(
         code = candidate.code
         if code in taken or (code in signs and code not in family("kept_sign")):
             continue
+        if chosen is not None and chosen.rule == "S1" and code[:3] == chosen.code[:3]:
+            continue  # another name of the same follow-up
         rule = _associated_rule(candidate)
         if rule == "germ" and not any(one in family("infection") for one in candidates):
             continue

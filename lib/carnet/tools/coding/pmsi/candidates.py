@@ -11,11 +11,12 @@ from carnet.text.reading import Reading
 from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.lexicon import Diagnosis
 from carnet.tools.coding.mention import Placed
-from carnet.tools.coding.pmsi.codes import class_of, family, table
+from carnet.tools.coding.pmsi.codes import Family, class_of, family, table
 from carnet.tools.structuring.facts import Evidence
 
 EVIDENCES = 5  # passages kept for a code
 _BEFORE = 140  # characters before a mention where a cue may stand
+_BESIDE = frozenset(("risk", "history", "status", "external", "symptom", "social"))
 _TITLE = 110  # characters of a first line that is a title
 _PLANNED_FOR = re.compile(r"\b(?:programme|prevu|realise|pratique|opere)\w*\s(?:pour|devant|sur)\s[^.;,\n]{0,25}$")
 _SPACE = re.compile(r"\s+")
@@ -89,10 +90,15 @@ class Candidate:
         return tuple(passages)[:EVIDENCES]
 
 
-def gather(placed: Sequence[Placed], nomenclature: Nomenclature) -> dict[str, Candidate]:
-    """The candidates by code: mentions that are present, or past and still worth a code. Relatives' are left out."""
+def gather(
+    placed: Sequence[Placed], nomenclature: Nomenclature, readings: Sequence[Reading] = ()
+) -> dict[str, Candidate]:
+    """The candidates by code: mentions that are present, or past and still worth a code. Relatives' are left out.
+
+    `readings`: the stay's notes, whose acts tell for what they treat.
+    """
     found: dict[str, Candidate] = {}
-    firsts = _firsts(placed)
+    firsts, alone = _firsts(placed), _alone(placed)
     for number, one in enumerate(placed):
         for code, assertion in attested(one):
             known = nomenclature.get(code)
@@ -100,9 +106,14 @@ def gather(placed: Sequence[Placed], nomenclature: Nomenclature) -> dict[str, Ca
                 continue
             candidate = found.setdefault(known.code, Candidate(known.code, known.label))
             candidate.entry = candidate.entry or one.mention.entry
-            candidate.sources.append(_source(one, assertion, number in firsts))
+            candidate.sources.append(_source(one, assertion, number in firsts, number in alone))
+    done = treated(readings)
     for candidate in found.values():
         candidate.strength = _strength(candidate)
+        if not candidate.past and any(candidate.code in codes for codes in done):
+            candidate.strength += table("ranking")["treated"]
+            if candidate.kind == "risk":
+                candidate.strength -= table("ranking")["classes"]["risk"]
     return found
 
 
@@ -189,13 +200,14 @@ def _cues() -> tuple[tuple[str, float, tuple[re.Pattern[str], ...]], ...]:
     )
 
 
-def _source(placed: Placed, assertion: str, first: bool) -> Source:
+def _source(placed: Placed, assertion: str, first: bool, alone: bool) -> Source:
     points = table("ranking")
     section = section_of(placed)
     past = section in points["past"] or assertion == "history"
     cue, cue_weight = cue_before(placed.reading, placed.mention.start)
     weight = points["past_weight"] if past else points["sections"].get(section, points["sections"]["_"])
     weight += note_weight(placed.reading) + cue_weight + (points["first_of_section"] if first else 0)
+    weight += points["first_of_note"] if alone and not past and cue not in ("background", "complicating") else 0
     weight += points["score"] * (placed.mention.score - 0.7)
     return Source(placed, assertion, float(weight), past, cue)
 
@@ -221,6 +233,44 @@ def _firsts(placed: Sequence[Placed]) -> frozenset[int]:
             if held is None or placed[held].mention.start > one.mention.start:
                 first[key] = number
     return frozenset(first.values())
+
+
+def _alone(placed: Sequence[Placed]) -> frozenset[int]:
+    """Numbers of the first mentions of notes in which nothing stands in a reason, a conclusion or a diagnosis."""
+    first: dict[str, int] = {}
+    headed = {one.note.note_id for one in placed if section_of(one) in ("conclusion", "diagnosis", "reason")}
+    for number, one in enumerate(placed):
+        if one.note.note_id in headed or section_of(one) in table("ranking")["past"]:
+            continue
+        if any(class_of(code) not in _BESIDE for code, _said in attested(one)):
+            held = first.get(one.note.note_id)
+            if held is None or placed[held].mention.start > one.mention.start:
+                first[one.note.note_id] = number
+    return frozenset(first.values())
+
+
+def treated(readings: Sequence[Reading]) -> list[Family]:
+    """What the acts told in a stay treat: families of codes, one for each act that is told as done or to be done."""
+    found = []
+    for act in table("treated"):
+        pattern = _act(act["said"])
+        for reading in readings:
+            if any(_in_stay(reading, match.start()) for match in pattern.finditer(reading.plain)):
+                found.append(Family.of(act["treats"]))
+                break
+    return found
+
+
+@cache
+def _act(written: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{written})\b".replace(" ", r"\s+"))
+
+
+def _in_stay(reading: Reading, offset: int) -> bool:
+    section = reading.section_at(offset)
+    if section is None or not reading.governed(offset):
+        return True
+    return section.kind not in table("ranking")["past"] and section.kind not in ("plan", "appointments", "rcp")
 
 
 def strongest(candidates: Mapping[str, Candidate]) -> list[Candidate]:

@@ -109,13 +109,19 @@ def _redundant(kept: dict[str, Candidate], nomenclature: Nomenclature) -> list[C
                 (
                     other
                     for other in kept
-                    if other != code and other[:3] == code[:3] and not unspecified(other, nomenclature)
+                    if other != code and other[:3] == code[:3] and _says_more(other, code, nomenclature)
                 ),
                 None,
             )
         if under is not None:
+            _strengthen(kept[under], kept[code])
             cautions.append(_drop(kept, code, under, "redundant"))
     return cautions
+
+
+def _says_more(code: str, than: str, nomenclature: Nomenclature) -> bool:
+    """Whether a code says more than an unspecified one of its category (`.9` says least)."""
+    return not unspecified(code, nomenclature) or (than[3:4] == "9" and code[3:4] != "9")
 
 
 def _incompatible(kept: dict[str, Candidate]) -> list[Caution]:
@@ -127,6 +133,7 @@ def _incompatible(kept: dict[str, Candidate]) -> list[Caution]:
         if better is None:
             continue
         for code in [code for code in kept if code in drops and code not in keep]:
+            _strengthen(kept[better], kept[code])
             cautions.append(_drop(kept, code, better, "incompatible"))
     for rule in rules["either"]:
         families = [Family.of(one) for one in rule["families"]]
@@ -153,6 +160,12 @@ def _active(kept: dict[str, Candidate]) -> list[Caution]:
             elif past in kept:
                 cautions.append(_drop(kept, past, code, "incompatible"))
     return cautions
+
+
+def _strengthen(better: Candidate, dropped: Candidate) -> None:
+    """The same disease told twice: the better code takes the place in the stay of the one that is left out."""
+    if better.present and dropped.present:
+        better.strength = max(better.strength, dropped.strength)
 
 
 def _drop(kept: dict[str, Candidate], code: str, better: str, kind: str) -> Caution:

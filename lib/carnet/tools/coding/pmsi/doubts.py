@@ -1,6 +1,6 @@
 """What the coder is asked: diagnoses suspected, too vague, unspecified, of relatives, and stays without a main one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from carnet.language import _, ngettext
 from carnet.text.terminologies.nomenclature import Nomenclature, dotted
@@ -16,21 +16,22 @@ from carnet.tools.structuring.facts import Evidence
 _SHOWN = 5
 
 
-def unsettled(
-    placed: Sequence[Placed], candidates: Mapping[str, Candidate], nomenclature: Nomenclature
-) -> list[Caution]:
-    """A caution for each diagnosis that is suspected only, and for each that says too little to be coded."""
+def unsettled(placed: Sequence[Placed], settled: Collection[str], nomenclature: Nomenclature) -> list[Caution]:
+    """A caution for each diagnosis that is suspected only, and for each that says too little to be coded.
+
+    `settled`: the codes that the stay has anyway.
+    """
     suspected: dict[str, list[Placed]] = {}
     vague: dict[tuple[str, tuple[str, ...]], list[Placed]] = {}
     for one in placed:
         mention = one.mention
         if mention.how == "act":
             continue
-        if mention.assertion == "possible" and mention.code and not _settled(mention.code, candidates):
+        if mention.assertion == "possible" and mention.code and not _settled(mention.code, settled):
             suspected.setdefault(mention.code, []).append(one)
         elif mention.assertion == "present" and not _usable(mention.code, nomenclature):
             choices = mention.choices or (nomenclature.children(mention.code) if mention.code else ())
-            if choices and not any(code in candidates for code in choices):
+            if choices and not any(code in settled for code in choices):
                 vague.setdefault((mention.name, tuple(choices)), []).append(one)
     found = [
         Caution(
@@ -144,9 +145,9 @@ def relatives(
     return list(found.values())
 
 
-def _settled(code: str, candidates: Mapping[str, Candidate]) -> bool:
+def _settled(code: str, settled: Collection[str]) -> bool:
     """Whether the stay establishes elsewhere what is supposed here."""
-    return any(other[:3] == code[:3] for other in candidates)
+    return any(other[:3] == code[:3] for other in settled)
 
 
 def _usable(code: str | None, nomenclature: Nomenclature) -> bool:

@@ -11,7 +11,9 @@ from carnet.tools.coding.pmsi.codes import Family, table
 from carnet.tools.coding.stay import Stay
 
 _SMALLEST = 1e-3
-_CAUSES = frozenset(("acute", "disease", "chronic", "tumour", "metastasis", "injury", "poisoning", "complication"))
+_CAUSES = frozenset(
+    ("grave", "acute", "disease", "chronic", "tumour", "metastasis", "injury", "poisoning", "complication")
+)
 
 
 class Ranker(Protocol):

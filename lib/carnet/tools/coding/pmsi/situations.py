@@ -25,6 +25,7 @@ _MOTIVE = re.compile(
     r"convoque|programme|accueilli|se presente)e?s?\b[^.;\n]{0,70}\b(?:pour|dans le cadre)\b[^.;\n]{0,40}$"
     r"|\bpour\b[^.;\n]{0,12}$"
 )
+_CYCLE = re.compile(r"\d|cure|cycle|s[ée]ance", re.IGNORECASE)
 _PRESENT = frozenset(("present",))
 _PLANNED = frozenset(("present", "hypothetical"))  # « césarienne programmée », once the child is born
 _NOT_SITUATIONS = ("treatments", "motive", "delivery", "newborn")
@@ -56,8 +57,15 @@ def told(readings: Sequence[Reading], candidates: Mapping[str, Candidate], stay:
             one = _situation(name, about, readings, candidates)
             if one:
                 found.append(one)
+    if any(one.name == "vascular_access" and one.main for one in found):
+        found = [one for one in found if one.name != "chemotherapy" or any(map(_cycle, one.evidence))]
     found += _birth(readings, candidates, stay)
     return sorted(found, key=lambda one: (not one.main, one.rank))
+
+
+def _cycle(evidence: Evidence) -> bool:
+    """Whether a passage tells of a cycle, rather than of the chemotherapy for which a device was set."""
+    return _CYCLE.search(evidence.quote) is not None
 
 
 def _situation(
@@ -69,8 +77,9 @@ def _situation(
     code = str(about["code"])
     if name == "follow_up_other" and (tumour or _past_tumour(candidates)):
         return None
+    related = about["related"]
     if "otherwise" in about and not tumour:
-        code = about["otherwise"]
+        code, related = about["otherwise"], "disease"
     places = [(strong, reading, start, end) for reading in readings for start, end, strong in _places(reading, about)]
     if not places:
         return None
@@ -91,7 +100,7 @@ def _situation(
         name,
         code,
         about["rule"],
-        about["related"],
+        related,
         about["rank"],
         main,
         tuple(passages)[:5],
@@ -105,11 +114,16 @@ def _places(
 ) -> list[tuple[int, int, bool]]:
     """(start, end, whether it is there what the stay is for) of what is asserted, in offsets of the clean text."""
     spans = []
-    for pattern in _patterns(tuple(about["said"])):
+    bare = _patterns(tuple(about.get("reason_said", ())))
+    for pattern in (*_patterns(tuple(about["said"])), *bare):
         for match in pattern.finditer(reading.plain):
             section = reading.section_at(match.start())
             kind = section.kind if section else "body"
+            if pattern in bare and not (kind == "reason" and reading.governed(match.start())):
+                continue
             if kind in _PASSED_OVER and not (kind == "present_illness" and about.get("negative")):
+                continue
+            if "not_before" in about and re.match(about["not_before"], reading.plain[match.end() : match.end() + 40]):
                 continue
             before = reading.plain[max(0, match.start() - 90) : match.start()]
             if any(one.search(before) for one in _patterns(tuple(f"(?:{one})" for one in about.get("excluded", ())))):
