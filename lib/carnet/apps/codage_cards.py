@@ -14,7 +14,8 @@ from carnet.widgets.code_cards import CodeCard, OtherCode
 
 MOST_QUOTES = 6
 _BEFORE, _AFTER = 60, 90  # characters of the sentence that are shown around the evidence
-_END = re.compile(r"(?<=[.!?;])\s+|\n")
+# a sentence ends after its point, at a blank line, and where a line begins as headings and lists do
+_END = re.compile(r"(?<=[.!?;])\s+|\n\s*(?=\n|[-–•*·]|[A-ZÀ-Ý])")
 _BLANKS = re.compile(r"\s+")
 
 

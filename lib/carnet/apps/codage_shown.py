@@ -133,7 +133,7 @@ class Shown:
 
 
 def about(stay: Stay) -> str:
-    """« femme, 67 ans · Urologie · 03/03/2024 → 11/03/2024 (8 jours) · 2 comptes rendus »."""
+    """« femme, 67 ans · Urologie · 03/03/2024 → 11/03/2024 (8 jours) »."""
     who = [{"f": _("woman"), "m": _("man")}.get(stay.sex or "", "")]
     if stay.age is not None:
         years = int(stay.age)
@@ -141,6 +141,4 @@ def about(stay: Stay) -> str:
     days = " → ".join(dict.fromkeys(short_date(day.isoformat()) for day in (stay.admission, stay.discharge) if day))
     if stay.admission and stay.discharge and (n := (stay.discharge - stay.admission).days):
         days += " (" + ngettext("{n} day", "{n} days", n).format(n=number(n)) + ")"
-    n = len(stay.notes)
-    notes = ngettext("{n} note", "{n} notes", n).format(n=number(n))
-    return " · ".join(filter(None, (", ".join(filter(None, who)), stay.unit, days, notes)))
+    return " · ".join(filter(None, (", ".join(filter(None, who)), stay.unit, days)))

@@ -171,7 +171,7 @@ def _texts() -> dict[str, Any]:
         "accept": _("Accept"),
         "reject": _("Reject"),
         "replace": _("Replace"),
-        "move": _("Change the position"),
+        "move": _("Move"),
         "comment": _("Comment"),
         "add": _("Add a code"),
         "addHere": _("Add a code on the words selected"),

@@ -427,11 +427,16 @@ function render({ model, el }) {
     else if (answer.kind === "left") askLeft(answer.text);
     else if (answer.kind === "focus") (nodes.get(model.get("selected")) ?? list).focus({ preventScroll: true });
   });
+  const called = () => {   // on a narrow page the list of stays is below: go to the codes of the one opened
+    const at = el.getBoundingClientRect();
+    if (at.top < 0 || at.top > window.innerHeight) el.scrollIntoView({ block: "start" });
+  };
+  window.addEventListener("carnet-stay", called);
   const sizes = new ResizeObserver(reveal);   // the search over the cards leaves them less room
   sizes.observe(list);
   read();
   draw();
-  return () => { sizes.disconnect(); document.removeEventListener("keydown", anywhere); document.removeEventListener("selectionchange", selecting); };
+  return () => { sizes.disconnect(); window.removeEventListener("carnet-stay", called); document.removeEventListener("keydown", anywhere); document.removeEventListener("selectionchange", selecting); };
 }
 
 export default { render };

@@ -201,6 +201,7 @@ function render({ model, el }) {
     active = i;
     reveal(i);
     model.send({ kind: "open", id: ids[place] });
+    window.dispatchEvent(new CustomEvent("carnet-stay"));
   };
 
   function go(i) { active = Math.min(Math.max(i, 0), shown.length - 1); reveal(active); mark(); }
