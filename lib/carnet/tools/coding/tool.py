@@ -60,6 +60,12 @@ class Coder:
         return Path(self.terminologies) if self.terminologies else None
 
     @cached_property
+    def _ccam(self) -> "Nomenclature | None":
+        from carnet.text.terminologies.site import ccam
+
+        return ccam(self._folder)
+
+    @cached_property
     def _severities(self) -> Mapping[str, int]:
         from carnet.text.terminologies.site import severities
 
@@ -95,7 +101,7 @@ class Coder:
 
     def stay(self, stay: Stay) -> CodedStay:
         """The coding of a stay: its principal, related and associated diagnoses, its acts, and what to look at."""
-        from carnet.tools.coding.acts import find_acts
+        from carnet.tools.coding.acts import acts_of
         from carnet.tools.coding.pmsi.assigning import assign
         from carnet.tools.coding.verifier import check_given
 
@@ -105,7 +111,7 @@ class Coder:
         assigned = assign(
             placed, stay, self.nomenclature, severities=self._severities, model=self._ranker, readings=readings
         )
-        acts, about_acts = find_acts(stay, self._folder)
+        acts, about_acts = acts_of(readings, self._ccam)
         cautions: tuple[Caution, ...] = (*assigned.warnings, *about_acts)
         if stay.given:
             cautions += check_given(stay, assigned, placed, self.nomenclature)
