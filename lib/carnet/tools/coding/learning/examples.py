@@ -32,7 +32,7 @@ class Example:
 
     `main`, `mode`, `das`: PARTAGES' heads (the DR if there is one, else the DP; what the stay was for if there is a
     DR, else Z769; the associated diagnoses), None where the source does not tell. `ruled`: (position, code, score)
-    of what the rules alone propose.
+    of what the rules alone propose. `raw`: the notes as they are written, for encoders.
     """
 
     stay_id: str
@@ -44,6 +44,7 @@ class Example:
     main: str
     mode: str | None
     das: tuple[str, ...] | None
+    raw: str = ""
     ruled: tuple[tuple[str, str, float], ...] = ()
 
     def kept(self, position: str) -> frozenset[str] | None:
@@ -135,6 +136,7 @@ def _example(rules: Rules, record: CodedRecord) -> "Example | str":
         main,
         mode if "dr" in known else None,
         record.das if "das" in known else None,
+        raw_text(record.notes),
         tuple((one.position, one.code, one.score) for one in ruled),
     )
 
@@ -144,6 +146,11 @@ def document(notes: Iterable[Note]) -> str:
     text = plain("\n".join(note.text for note in notes))
     first = "\n".join(match[0] for match in _HEADING.finditer(text))
     return _DIGITS.sub("0", f"{first}\n{text}")
+
+
+def raw_text(notes: Iterable[Note]) -> str:
+    """The notes as they are written, one after the other."""
+    return "\n\n".join(note.text for note in notes)
 
 
 def concepts(candidates: Candidates) -> tuple[str, ...]:
