@@ -4,11 +4,12 @@ import pytest
 
 from carnet.text.note import Note
 from carnet.text.reading import Reading
+from carnet.text.terminologies.cim10 import cim10
 from carnet.tools.coding.mentions_written import find
 
 
 def _written(text: str) -> list[str | None]:
-    return [one.code for one in find(Reading.of(Note("n", text)))]
+    return [one.code for one in find(Reading.of(Note("n", text)), cim10())]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_what_merely_looks_like_a_code_is_not(text: str) -> None:
 
 
 def test_a_category_asks_which_of_its_codes() -> None:
-    found = find(Reading.of(Note("n", "DP : E11.9")))[0]
+    found = find(Reading.of(Note("n", "DP : E11.9")), cim10())[0]
     assert found.code is None
     assert set(found.choices) == {"E1190", "E1198"}
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from carnet.text.reading import Reading
+from carnet.text.terminologies.cim10 import cim10
+from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding import (
     mentions_births,
     mentions_labels,
@@ -20,19 +22,22 @@ from carnet.tools.coding.mentions_values import make_precise
 from carnet.tools.structuring.facts import Fact
 
 
-def find_mentions(reading: Reading, facts: Sequence[Fact] = ()) -> list[Mention]:
-    """The diagnoses of a note, by position, without overlap; `facts` are what structuring read in the same note.
+def find_mentions(
+    reading: Reading, facts: Sequence[Fact] = (), nomenclature: Nomenclature | None = None
+) -> list[Mention]:
+    """The diagnoses of a note, by position, without overlap; `facts` are what structuring read in the same note,
+    `nomenclature` the site's where it has one.
 
     What is denied, supposed, of the family or of the past is there too, and says so: the caller codes what it codes.
     """
-    tokens = Tokens.of(reading)
+    tokens, nomenclature = Tokens.of(reading), nomenclature or cim10()
     drafts: list[Draft] = mentions_lexicon.find(reading, tokens)
-    drafts += mentions_labels.find(tokens)
-    drafts = mentions_tumours.join(reading, facts, drafts)
+    drafts += mentions_labels.find(tokens, nomenclature)
+    drafts = mentions_tumours.join(reading, nomenclature, facts, drafts)
     drafts += mentions_lexicon.more_metastases(reading, tokens, drafts)
-    drafts = list(mentions_sessions.settle(reading, drafts))
-    drafts += mentions_births.find(reading)
-    drafts += mentions_written.find(reading, drafts)
+    drafts = list(mentions_sessions.settle(reading, nomenclature, drafts))
+    drafts += mentions_births.find(reading, nomenclature)
+    drafts += mentions_written.find(reading, nomenclature, drafts)
     drafts = apart(drafts)
-    drafts = make_precise(reading, tokens, apart([*drafts, *mentions_phrases.find(reading, drafts)]))
+    drafts = make_precise(reading, tokens, nomenclature, apart([*drafts, *mentions_phrases.find(reading, drafts)]))
     return judged(reading, drafts)

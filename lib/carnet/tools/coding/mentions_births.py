@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from carnet.text.reading import Reading
-from carnet.text.terminologies.cim10 import cim10
+from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.mentions_draft import Draft
 
 _WEEKS = re.compile(
@@ -21,7 +21,7 @@ _WEIGHT = re.compile(
 _BANDS = ((_WEEKS, ((20, 28, "P072"), (28, 37, "P073"))), (_WEIGHT, ((300, 1000, "P070"), (1000, 2500, "P071"))))
 
 
-def find(reading: Reading) -> Iterator[Draft]:
+def find(reading: Reading, nomenclature: Nomenclature) -> Iterator[Draft]:
     """The codes that weeks and weight at birth mean, where the text is of a newborn."""
     plain = reading.plain
     if " sa" not in plain and "naissance" not in plain and "pn" not in plain:
@@ -34,7 +34,7 @@ def find(reading: Reading) -> Iterator[Draft]:
                 yield Draft(
                     match.start("value") if shape is _WEIGHT else match.start(),
                     match.end(),
-                    cim10().label(code),
+                    nomenclature.label(code),
                     "lexicon",
                     0.8,
                     code,

@@ -48,8 +48,10 @@ def apart(drafts: Iterable[Draft]) -> list[Draft]:
         drafts, key=lambda one: (_RANK[one.how], one.start - one.end, -len(one.code or ""), one.how != "lexicon")
     )
     kept: list[Draft] = []
-    taken: set[int] = set()
+    of_diseases: set[int] = set()
+    of_care: set[int] = set()  # « surveillance d'un cancer du sein »: the care hides no disease, nor the reverse
     for one in order:
+        taken = of_care if one.code is not None and "Z00" <= one.code[:3] < "Z60" else of_diseases
         if one.start in taken or one.end - 1 in taken or any(place in taken for place in range(one.start, one.end)):
             continue
         taken.update(range(one.start, one.end))

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
 from carnet.text.clean import plain
-from carnet.text.terminologies.cim10 import cim10, retired
+from carnet.text.terminologies.cim10 import retired
+from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.mentions_draft import Draft
 from carnet.tools.coding.mentions_tokens import Tokens, lasting, lists, spelled
 
@@ -42,8 +43,8 @@ _ODD = (
 class Labels:
     """The labels of the nomenclature, read by their first letters when a note first has a word that begins so."""
 
-    def __init__(self) -> None:
-        kept = [one for one in cim10() if _codes_a_disease(one.code) and not retired(one)]
+    def __init__(self, nomenclature: Nomenclature) -> None:
+        kept = [one for one in nomenclature if _codes_a_disease(one.code) and not retired(one)]
         lines = plain("\n".join(one.label.replace("\n", " ") for one in kept)).split("\n")
         self._waiting: dict[str, list[tuple[str, str]]] = {}
         for one, line in zip(kept, lines, strict=True):
@@ -82,10 +83,10 @@ class Labels:
             self._lengths[word] = tuple(sorted({*lengths, *self._lengths.get(word, ())}, reverse=True))
 
 
-@cache
-def labels() -> Labels:
+@lru_cache(maxsize=2)
+def labels(nomenclature: Nomenclature) -> Labels:
     """The labels, read once."""
-    return Labels()
+    return Labels(nomenclature)
 
 
 def _beginning(word: str) -> str:
@@ -94,13 +95,13 @@ def _beginning(word: str) -> str:
     return start[:3]
 
 
-def find(tokens: Tokens) -> list[Draft]:
+def find(tokens: Tokens, nomenclature: Nomenclature) -> list[Draft]:
     """The labels in a note, the longest at each place."""
-    return list(_find(tokens))
+    return list(_find(tokens, nomenclature))
 
 
-def _find(tokens: Tokens) -> Iterator[Draft]:
-    known = labels()
+def _find(tokens: Tokens, nomenclature: Nomenclature) -> Iterator[Draft]:
+    known = labels(nomenclature)
     forms, joined = tokens.forms, tokens.joined
     place, stop = 0, len(forms)
     inside = lists()["inside"]
@@ -116,14 +117,13 @@ def _find(tokens: Tokens) -> Iterator[Draft]:
             if count <= run:
                 codes = known.codes(" ".join(forms[place : place + count]))
                 if codes and not (count == 1 and forms[place] in inside):
-                    yield _draft(tokens, place, place + count, codes)
+                    yield _draft(tokens, place, place + count, codes, nomenclature)
                     place += count - 1
                     break
         place += 1
 
 
-def _draft(tokens: Tokens, first: int, after: int, codes: Sequence[str]) -> Draft:
-    nomenclature = cim10()
+def _draft(tokens: Tokens, first: int, after: int, codes: Sequence[str], nomenclature: Nomenclature) -> Draft:
     valid = tuple(code for code in codes if nomenclature.valid(code, "das"))
     shortest = min(valid, key=len) if valid else None
     one = shortest if shortest and all(code.startswith(shortest) for code in valid) else None

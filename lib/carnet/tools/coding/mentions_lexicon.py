@@ -18,7 +18,7 @@ from carnet.tools.coding.mentions_tokens import Match, Names, Tokens
 _MEASURED = re.compile(r" ?[:=] ?[<>]? ?\d| ?\d+(?:[.,]\d+)? ?(?:ui?|g|mg|ml|%)(?![a-z])")  # « FA : 69 UI/l » is no FA
 _PART = re.compile(r"\b(?:anti|igg|igm|ac|proteine|gene|recepteurs?)[ -]$")  # « IgG-NMO »
 _ASIDE = re.compile(r" ?\([^()\n]{0,40}\)")
-_SHARED = re.compile(r"\s*(?:,|et/ou|et|ou|/|&|\+)\s*(?:(?:de|du|des|la|le|les|au|aux|a)\s+|d'|l')*")
+_SHARED = re.compile(r"\s*(?:,|et/ou|et|ou|sur|/|&|\+)\s*(?:(?:de|du|des|la|le|les|au|aux|a)\s+|d'|l')*")
 _EDGE_BEFORE = re.compile(r"(?:^|[,;:+/\n(•*>]|(?:^|\n)\s*-|\s-|\bet)\s*$")
 _EDGE_AFTER = re.compile(r"\s*(?:$|[,;.+/\n)]|-\s|et\b)")
 _BACKGROUND = re.compile(r"\b(?:antecedents?|atcds?|comorbidites?|terrain|connue? pour|suivie? pour)\b[^.;\n]{0,120}$")
@@ -124,12 +124,16 @@ def _reaching_further(reading: Reading, tokens: Tokens, match: Match[Called]) ->
 
 def _sharing(reading: Reading, tokens: Tokens, match: Match[Called], after: int) -> Match[Called] | None:
     """« insuffisance cardiaque et rénale »: the second is an insuffisance rénale."""
-    if match.path and after + 1 < len(tokens.forms) and tokens.forms[after] in ("et", "ou"):
+    if (
+        match.path
+        and after + 1 < len(tokens.forms)
+        and (tokens.forms[after] in ("et", "ou") or tokens.forms[after : after + 2] == ("sur", "chroniqu"))
+    ):
         after += 1
     if after >= len(tokens.forms) or not match.path:
         return None
     start, end = tokens.ends[after - 1], tokens.starts[after]
-    if tokens.forms[after - 1] in ("et", "ou"):
+    if tokens.forms[after - 1] in ("et", "ou", "sur"):
         start = tokens.ends[after - 2]
     if end - start > 16 or not _SHARED.fullmatch(reading.plain, start, end):
         return None

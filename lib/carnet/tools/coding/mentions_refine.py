@@ -12,6 +12,7 @@ _AFTER = 90  # characters after the mention, of the same sentence
 _BEFORE = 45
 _BELOW = 400  # of the items of a list under it
 _WALL = re.compile(r"[.;\n(),]|\b(?:mais|puis|avec|et)\b")
+_FIELD = re.compile(r"[,;] ?[a-z][a-z' -]{1,24} ?[:=]")
 _SEPARATED = re.compile(r"[,;.\n+/]| - ")
 
 
@@ -126,6 +127,8 @@ class Qualifiers:
         if plain[end : end + 3].lstrip(" ")[:1] == ":":  # « Allergies : pénicilline »
             line = plain.find("\n", end)
             right = self._list_below(end, max(right, min(line if line >= 0 else len(plain), end + _AFTER)))
+        field = _FIELD.search(plain, end, right)  # « tabac : 0, alcool : sevré »
+        right = field.start() if field else right
         place = first
         while place > 0 and tokens.starts[place - 1] >= left:
             place -= 1

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from carnet.text.reading import Reading
-from carnet.text.terminologies.cim10 import cim10
+from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.mentions_draft import Draft
 
 CHEMOTHERAPY = "Z511"
 _CYCLE = re.compile(
-    r"\b(?:c ?\d{1,2}(?: ?[/-]? ?j ?\d{1,2})?|(?:cure|cycle) (?:n ?°? ?)?\d{1,2}|"
+    r"\b(?:c ?\d{1,2}(?: ?[/-]? ?j ?\d\d?)?|"
+    r"(?:cure|cycle) (?:n ?°? ?)?\d\d?|"
     r"\d{1,2} ?e(?:me)? (?:cure|cycle))\b"
 )
 _NOW = re.compile(r"\b(?:ce jour|aujourd'hui|realise\w*|administr\w+|recoit|perfus\w+|seance|hdj|hopital de jour)\b")
 _FOR = re.compile(
-    r"\b(?:hospitalis\w+|hospitalisation|admise?|venue?|adressee?|entree?|vient|motif\w*|hdj|hopital de jour|consulte)\b"
+    r"\b(?:hospitalis\w+|hospitalisation|admise?|venue?|adressee?|vient|motif\w*|hdj|hopital de jour|consulte)\b"
     r"[^.;\n]{0,60}\b(?:pour|:|de|en vue de)\b[^.;\n]{0,60}$"
 )
 _NOT = re.compile(
@@ -30,7 +31,7 @@ _CHEMO = re.compile(
 _BARE = re.compile(r"c ?\d+ ?j ?\d+")
 
 
-def settle(reading: Reading, drafts: Iterable[Draft]) -> Iterator[Draft]:
+def settle(reading: Reading, nomenclature: Nomenclature, drafts: Iterable[Draft]) -> Iterator[Draft]:
     """The drafts, those of a bare day of a cycle left out, with the sessions that the text says to be of this stay."""
     for one in drafts:
         if one.code != CHEMOTHERAPY or not _BARE.fullmatch(reading.plain, one.start, one.end):
@@ -48,4 +49,4 @@ def settle(reading: Reading, drafts: Iterable[Draft]) -> Iterator[Draft]:
         section = reading.section_at(cycle.start())
         now = _NOW.search(plain, start, end) or _FOR.search(plain, start, cycle.start())
         if now or (section is not None and section.kind == "reason" and reading.governed(cycle.start())):
-            yield Draft(cycle.start(), cycle.end(), cim10().label(CHEMOTHERAPY), "lexicon", 0.85, CHEMOTHERAPY)
+            yield Draft(cycle.start(), cycle.end(), nomenclature.label(CHEMOTHERAPY), "lexicon", 0.85, CHEMOTHERAPY)

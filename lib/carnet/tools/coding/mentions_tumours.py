@@ -9,7 +9,8 @@ from pathlib import Path
 import yaml
 
 from carnet.text.reading import Reading
-from carnet.text.terminologies.cim10 import cim10, undotted
+from carnet.text.terminologies.cim10 import undotted
+from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding import mentions_tumours_nodes
 from carnet.tools.coding.mentions_draft import Draft
 from carnet.tools.structuring.facts import Fact, Status
@@ -18,6 +19,10 @@ _OVER = re.compile(
     r"\b(?:en remission|remission complete|gueri\w*|sans recidive|pas de recidive|indemne de recidive|"
     r"absence de recidive|considere\w* comme gueri)\b"
 )
+_TREATED = re.compile(
+    r"\b(?:opere|traite|irradie|reseque)\w*(?: (?:par|avec) [^.;]{0,40})? en (?:\w+ )?((?:19|20)\d\d)\b"
+)
+_DATED = re.compile(r"\b\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?((?:19|20)\d\d)\b")
 _ACTIVE = re.compile(
     r"\b(?:en cours|metasta\w+|mts|progress\w+|evoluti\w+|recidiv\w+|rechute\w*|c ?\d+ ?j ?\d+|cycle|cure|seance|"
     r"en attente|actuellement|poursui\w+|debut\w+|nouvelle? localisation|sous (?:chimio|hormono|immuno)\w*|"
@@ -43,9 +48,9 @@ def history_of(code: str) -> str | None:
     return next((past for start, past in _histories() if code.startswith(start)), None)
 
 
-def join(reading: Reading, facts: Sequence[Fact], drafts: Iterable[Draft]) -> list[Draft]:
+def join(reading: Reading, nomenclature: Nomenclature, facts: Sequence[Fact], drafts: Iterable[Draft]) -> list[Draft]:
     """The drafts with the tumours of the facts: one draft a tumour mentioned, with the more precise of two codes."""
-    tumours = [made for fact in facts if (made := _draft(reading, fact)) is not None]
+    tumours = [made for fact in facts if (made := _draft(reading, nomenclature, fact)) is not None]
     joined: list[Draft] = []
     for one in drafts:
         if not _of_a_tumour(one):
@@ -59,13 +64,13 @@ def join(reading: Reading, facts: Sequence[Fact], drafts: Iterable[Draft]) -> li
             tumours[place] = _joined(tumours[place], one)
         if len(same) > 1 and one.code and not any(tumours[place].code == one.code for place in same):
             continue
-    _name_the_site(reading, facts, joined)
+    _name_the_site(reading, nomenclature, facts, joined)
     settled = [_settled(reading, one, tumours) if _of_a_tumour(one) else one for one in [*joined, *tumours]]
     named = [one for one in settled if not _said_better(one, settled)]
-    return [*named, *mentions_tumours_nodes.find(reading, facts, named)]
+    return [*named, *mentions_tumours_nodes.find(reading, facts, named, nomenclature)]
 
 
-def _name_the_site(reading: Reading, facts: Sequence[Fact], drafts: list[Draft]) -> None:
+def _name_the_site(reading: Reading, nomenclature: Nomenclature, facts: Sequence[Fact], drafts: list[Draft]) -> None:
     """« Mastectomie gauche pour cancer »: the cancer is of the only organ that its sentence names."""
     for place, one in enumerate(drafts):
         sentence = reading.sentence_at(one.start) if _vague(one) and one.entry else None
@@ -79,7 +84,7 @@ def _name_the_site(reading: Reading, facts: Sequence[Fact], drafts: list[Draft])
                     codes.add((undotted(fact.code), fact.assertion, (start, end)))
         if len({code for code, _status, _place in codes}) == 1:
             written, status, other = codes.pop()
-            code, choices = _valid(written)
+            code, choices = _valid(nomenclature, written)
             drafts[place] = replace(
                 one, code=code, choices=choices, status=status, also=(*one.also, other), past=history_of(written)
             )
@@ -112,7 +117,7 @@ def _of_a_tumour(one: Draft) -> bool:
     return any(code[:1] == "C" or (code[:1] == "D" and code[:3] < "D49") for code in codes)
 
 
-def _draft(reading: Reading, fact: Fact) -> Draft | None:
+def _draft(reading: Reading, nomenclature: Nomenclature, fact: Fact) -> Draft | None:
     if fact.kind == "site":
         written = fact.parts.get("cim10")
     elif fact.kind == "metastatic_site":
@@ -136,7 +141,7 @@ def _draft(reading: Reading, fact: Fact) -> Draft | None:
             also.append(other)
     if start >= end:
         return None
-    code, choices = _valid(undotted(written))
+    code, choices = _valid(nomenclature, undotted(written))
     return Draft(
         start,
         end,
@@ -151,9 +156,8 @@ def _draft(reading: Reading, fact: Fact) -> Draft | None:
     )
 
 
-def _valid(code: str) -> tuple[str | None, tuple[str, ...]]:
+def _valid(nomenclature: Nomenclature, code: str) -> tuple[str | None, tuple[str, ...]]:
     """A code that the PMSI takes, or those below it that it takes."""
-    nomenclature = cim10()
     if nomenclature.valid(code, "das"):
         return code, ()
     below = tuple(one for one in nomenclature.descendants(code) if nomenclature.valid(one, "das"))
@@ -202,7 +206,8 @@ def _settled(reading: Reading, one: Draft, tumours: Sequence[Draft]) -> Draft:
     if one.status in (None, "present") and one.past and not _BLOOD.match(one.code):
         sentence = reading.sentence_at(one.start)
         said = reading.plain[sentence.start : sentence.end] if sentence else ""
-        if _OVER.search(said) and not _ACTIVE.search(_WITHOUT.sub("", said)):
+        over = _OVER.search(said) or _treated_long_ago(reading, said)
+        if over and not _ACTIVE.search(_WITHOUT.sub("", said)):
             return _of_the_past(one)
     if one.status == "history":
         again = any(
@@ -211,6 +216,16 @@ def _settled(reading: Reading, one: Draft, tumours: Sequence[Draft]) -> Draft:
         )
         return replace(one, status="present") if again else _of_the_past(one)
     return one
+
+
+def _treated_long_ago(reading: Reading, said: str) -> bool:
+    """« cancer du sein opéré en 2015 » in a note dated two years later or more."""
+    treated = _TREATED.search(said)
+    if treated is None:
+        return False
+    date = reading.note.note_date
+    years = [int(year) for year in _DATED.findall(reading.plain)] + ([date.year] if date else [])
+    return bool(years) and max(years) - int(treated[1]) >= 2
 
 
 def _of_the_past(one: Draft) -> Draft:

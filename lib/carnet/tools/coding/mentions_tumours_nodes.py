@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from carnet.text.reading import Reading
-from carnet.text.terminologies.cim10 import cim10
+from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.mentions_draft import Draft
 from carnet.tools.structuring.facts import Fact
 
@@ -21,11 +21,13 @@ def _regions() -> tuple[tuple[str, str], ...]:
     return tuple((start, code) for code, starts in table.items() for start in starts)
 
 
-def find(reading: Reading, facts: Sequence[Fact], tumours: Sequence[Draft]) -> Iterator[Draft]:
+def find(
+    reading: Reading, facts: Sequence[Fact], named: Sequence[Draft], nomenclature: Nomenclature
+) -> Iterator[Draft]:
     """A draft for the nodes of the note's only primary, where no place of nodes is named already."""
-    if any(one.code and one.code.startswith("C77") and one.status == "present" for one in tumours):
+    if any(one.code and one.code.startswith("C77") and one.status == "present" for one in named):
         return
-    primaries = {one.code: one for one in tumours if one.code and _region(one.code) and one.status == "present"}
+    primaries = {one.code: one for one in named if one.code and _region(one.code) and one.status == "present"}
     regions = {_region(code) for code in primaries}
     if len(regions) != 1:
         return
@@ -34,7 +36,7 @@ def find(reading: Reading, facts: Sequence[Fact], tumours: Sequence[Draft]) -> I
         if fact.assertion == "present" and code and _involved(fact):
             start, end = reading.clean.cleaned(fact.evidence[0].start, fact.evidence[0].end)
             also = tuple((one.start, one.end) for one in primaries.values())
-            yield Draft(start, end, cim10().label(code), "structured", 0.7, code, also=also[:1], status="present")
+            yield Draft(start, end, nomenclature.label(code), "structured", 0.7, code, also=also[:1], status="present")
             return
 
 

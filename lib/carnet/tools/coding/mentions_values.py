@@ -14,7 +14,7 @@ import yaml
 from carnet.text.assertion import assert_spans
 from carnet.text.quantities_value import Quantity
 from carnet.text.reading import Reading
-from carnet.text.terminologies.cim10 import cim10
+from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.mentions_draft import Draft
 from carnet.tools.coding.mentions_tokens import Names, Tokens
 
@@ -48,7 +48,7 @@ def _treatments() -> tuple[tuple[dict[str, Any], Names[bool]], ...]:
     return tuple(found)
 
 
-def make_precise(reading: Reading, tokens: Tokens, drafts: Sequence[Draft]) -> list[Draft]:
+def make_precise(reading: Reading, tokens: Tokens, nomenclature: Nomenclature, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts, each with the code that the note's values and treatments give it, and their places in `also`."""
     made = list(drafts)
     codes = {one.code for one in made if one.code}
@@ -56,13 +56,13 @@ def make_precise(reading: Reading, tokens: Tokens, drafts: Sequence[Draft]) -> l
         if codes & set(rule["codes"]):
             values = list(_values(reading, rule["measure"]))
             made = [_by_value(reading, one, rule, values) if one.code in rule["codes"] else one for one in made]
-    made = [_kind(one, made) for one in made]
+    made = [_kind(nomenclature, one, made) for one in made]
     for treatment, names in _treatments():
         starts = tuple(treatment["codes"])
         if any(one.code and one.code.startswith(starts) for one in made):
             place = _said(reading, tokens, names)
             if place is not None:
-                made = [_treated(one, treatment, place) for one in made]
+                made = [_treated(nomenclature, one, treatment, place) for one in made]
     return made
 
 
@@ -115,7 +115,7 @@ def _band(rule: dict[str, Any], value: float) -> str | None:
     return next((code for low, high, code in rule["bands"] if low <= value < high), None)
 
 
-def _kind(one: Draft, drafts: Sequence[Draft]) -> Draft:
+def _kind(nomenclature: Nomenclature, one: Draft, drafts: Sequence[Draft]) -> Draft:
     kinds = _rules()["kinds"].get((one.code or "")[:3])
     if not kinds or one.code is None:
         return one
@@ -123,7 +123,7 @@ def _kind(one: Draft, drafts: Sequence[Draft]) -> Draft:
     if len({other.code[:3] for other in named if other.code}) != 1 or named[0].code is None:
         return one
     code = named[0].code[:3] + one.code[3:]
-    code = code if cim10().valid(code, "das") else named[0].code
+    code = code if nomenclature.valid(code, "das") else named[0].code
     return replace(one, code=code, also=(*one.also, (named[0].start, named[0].end)))
 
 
@@ -134,12 +134,12 @@ def _said(reading: Reading, tokens: Tokens, names: Names[bool]) -> tuple[int, in
     return next((place for place, one in zip(places, said, strict=True) if one.status in ("present", "history")), None)
 
 
-def _treated(one: Draft, rule: dict[str, Any], place: tuple[int, int]) -> Draft:
+def _treated(nomenclature: Nomenclature, one: Draft, rule: dict[str, Any], place: tuple[int, int]) -> Draft:
     code = one.code or ""
     if not code.startswith(tuple(rule["codes"])) or not code.endswith(rule["from"]) or len(code) != 5:
         return one
     treated = code[:-1] + rule["to"]
-    if not cim10().valid(treated, "das"):
+    if not nomenclature.valid(treated, "das"):
         return one
     also = one.also if one.start <= place[0] < one.end else (*one.also, place)
     return replace(one, code=treated, also=also)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from carnet.text.reading import Reading
-from carnet.text.terminologies.cim10 import cim10, dotted, undotted
+from carnet.text.terminologies.cim10 import dotted, undotted
+from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.mentions_draft import Draft
 
 _CODE = re.compile(
@@ -30,25 +31,24 @@ _NOT_A_DISEASE = frozenset("DHJLMST")  # day, hour, vertebra, temperature…: wi
 _LEVEL = re.compile(r"[A-Z]\d{1,2} ?[-/] ?[A-Z]?\d")
 
 
-def find(reading: Reading, named: Sequence[Draft] = ()) -> list[Draft]:
+def find(reading: Reading, nomenclature: Nomenclature, named: Sequence[Draft] = ()) -> list[Draft]:
     """The codes written; `named` are the diagnoses named in the note, which a code of their category may follow."""
     text = reading.text
     found: list[Draft] = []
     lower = _LOWER.finditer(text) if _CUE.search(text) else ()
     for match in [*_CODE.finditer(text), *lower]:
         code = undotted(match["head"] + match["two"] + match["rest"])
-        known = cim10().get(code)
+        known = nomenclature.get(code)
         if known is None or match.end() - match.start() < 3:
             continue
         if not _meant(reading, match, known.code, found, named):
             continue
-        found.append(_draft(match.start(), match.end(), known.code))
+        found.append(_draft(nomenclature, match.start(), match.end(), known.code))
     return found
 
 
-def _draft(start: int, end: int, code: str) -> Draft:
+def _draft(nomenclature: Nomenclature, start: int, end: int, code: str) -> Draft:
     """As written; choices among what it heads where the PMSI does not take it."""
-    nomenclature = cim10()
     valid = nomenclature.valid(code, "das")
     below = () if valid else tuple(one for one in nomenclature.descendants(code) if nomenclature.valid(one, "das"))
     only = code if valid else below[0] if len(below) == 1 else None
