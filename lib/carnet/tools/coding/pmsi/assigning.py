@@ -49,7 +49,8 @@ def assign(
     warnings = list(kept.cautions)
     situations = told(all_readings, candidates, stay)
     learnt = asked(model, stay, candidates, nomenclature)
-    ranked = rank_main(_for_main(candidates, situations), nomenclature, learnt.get("dp", {}))
+    signs = explained(candidates)
+    ranked = rank_main(_for_main(candidates, situations, signs), nomenclature, learnt.get("dp", {}))
     situation = _situation(situations, ranked, candidates, stay, nomenclature)
     dp: Proposal | None = None
     if situation is not None:
@@ -60,7 +61,8 @@ def assign(
             dp = candidate_proposal(best, "dp", probability, _main_rule(best, candidates), nomenclature, ranked)
     dr = _related(dp, situation, candidates, learnt.get("dr", {}), nomenclature)
     taken = {one.code for one in (dp, dr) if one}
-    das = _associated(placed, candidates, taken, situations, situation, learnt.get("das", {}), stay, nomenclature)
+    others = {code: one for code, one in candidates.items() if code not in signs or code in family("kept_sign")}
+    das = _associated(placed, others, taken, situations, situation, learnt.get("das", {}), stay, nomenclature)
     settled = {*candidates, *taken, *(one.code for one in das)}
     warnings += doubts.unsettled(placed, settled, nomenclature)
     if dp is None:
@@ -78,9 +80,11 @@ def _readings(placed: Sequence[Placed], stay: Stay, given: Sequence[Reading]) ->
     return [known.get(note.note_id) or Reading.of(note) for note in stay.notes]
 
 
-def _for_main(candidates: Mapping[str, Candidate], situations: Sequence[Told]) -> dict[str, Candidate]:
+def _for_main(
+    candidates: Mapping[str, Candidate], situations: Sequence[Told], signs: Mapping[str, str]
+) -> dict[str, Candidate]:
     """What the principal diagnosis is chosen among: no situation, no sign that a disease of the stay explains."""
-    codes = {one.code for one in situations} | set(explained(dict(candidates), None))
+    codes = {one.code for one in situations} | set(signs)
     return {code: one for code, one in candidates.items() if code not in codes} or dict(candidates)
 
 
@@ -192,11 +196,10 @@ def _associated(
     stay: Stay,
     nomenclature: Nomenclature,
 ) -> list[Proposal]:
-    signs = explained(dict(candidates), None)
     proposals: dict[str, Proposal] = {}
     for candidate in strongest(candidates):
         code = candidate.code
-        if code in taken or (code in signs and code not in family("kept_sign")):
+        if code in taken:
             continue
         if chosen is not None and chosen.rule == "S1" and code[:3] == chosen.code[:3]:
             continue  # another name of the same follow-up

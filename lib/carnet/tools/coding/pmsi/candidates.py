@@ -252,18 +252,20 @@ def _alone(placed: Sequence[Placed]) -> frozenset[int]:
 def treated(readings: Sequence[Reading]) -> list[Family]:
     """What the acts told in a stay treat: families of codes, one for each act that is told as done or to be done."""
     found = []
-    for act in table("treated"):
-        pattern = _act(act["said"])
+    for pattern, treats in _acts():
         for reading in readings:
             if any(_in_stay(reading, match.start()) for match in pattern.finditer(reading.plain)):
-                found.append(Family.of(act["treats"]))
+                found.append(treats)
                 break
     return found
 
 
 @cache
-def _act(written: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{written})\b".replace(" ", r"\s+"))
+def _acts() -> tuple[tuple[re.Pattern[str], Family], ...]:
+    return tuple(
+        (re.compile(rf"\b(?:{act['said']})\b".replace(" ", r"\s+")), Family.of(act["treats"]))
+        for act in table("treated")
+    )
 
 
 def _in_stay(reading: Reading, offset: int) -> bool:

@@ -1,8 +1,9 @@
 """What may not be coded, or not together: sex and age, redundant and incompatible codes, explained signs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from carnet.language import _
 from carnet.text.terminologies.nomenclature import Nomenclature, dotted
@@ -35,13 +36,14 @@ def person_excludes(code: str, stay: Stay) -> str | None:
         return _("This code is for women; the stay is of a man.")
     if stay.sex == "f" and code in family("male"):
         return _("This code is for men; the stay is of a woman.")
-    for rule in table("persons"):
+    for codes, rule in _persons():
         fits = stay.age is None or rule.get("from", 0) <= stay.age <= rule.get("to", 200)
-        if not fits and code in Family.of(rule["codes"]):
+        if not fits and code in codes:
             return _(rule["says"])
     return None
 
 
+@lru_cache(maxsize=16384)
 def unspecified(code: str, nomenclature: Nomenclature) -> bool:
     """Whether a code says that something is not known, though others under the same category say it."""
     known = nomenclature.get(code)
@@ -51,6 +53,7 @@ def unspecified(code: str, nomenclature: Nomenclature) -> bool:
     return any(word in label for word in _UNSPECIFIED) and len(precise_siblings(code, nomenclature)) > 0
 
 
+@lru_cache(maxsize=4096)
 def precise_siblings(code: str, nomenclature: Nomenclature, position: str = "das") -> tuple[str, ...]:
     """The valid codes of the same category that say more than an unspecified one."""
     category = code[:3]
@@ -64,22 +67,23 @@ def precise_siblings(code: str, nomenclature: Nomenclature, position: str = "das
     )
 
 
-def explained(candidates: dict[str, Candidate], kept_main: str | None) -> dict[str, str]:
-    """Signs of the stay → the diagnosis of the stay that explains each. The principal diagnosis itself stays."""
+def explained(candidates: Mapping[str, Candidate]) -> dict[str, str]:
+    """Signs of the stay → the diagnosis of the stay that explains each."""
     found: dict[str, str] = {}
-    diseases = [one for one in candidates.values() if one.kind not in ("symptom", "history", "family_history")]
-    for sign in candidates.values():
-        if sign.code == kept_main:
-            continue
-        for disease in diseases:
-            if disease is sign or disease.past:
-                continue
-            if sign.code in Family.of(disease.explains) or _explains(disease.code, sign.code):
-                found[sign.code] = disease.code
+    diseases = [
+        (one, Family.of(one.explains))
+        for one in candidates.values()
+        if not one.past and one.kind not in ("symptom", "history", "family_history")
+    ]
+    for sign in candidates:
+        for disease, explains in diseases:
+            if disease.code != sign and (sign in explains or _explains(disease.code, sign)):
+                found[sign] = disease.code
                 break
     return found
 
 
+@lru_cache(maxsize=65536)
 def _explains(disease: str, sign: str) -> bool:
     return any(sign in signs and disease in by for signs, by in _signs())
 
@@ -87,6 +91,16 @@ def _explains(disease: str, sign: str) -> bool:
 @cache
 def _signs() -> tuple[tuple[Family, Family], ...]:
     return tuple((Family.of(row["signs"]), Family.of(row["by"])) for row in table("symptoms"))
+
+
+@cache
+def _pairs() -> tuple[tuple[Family, Family], ...]:
+    return tuple((Family.of(rule["keep"]), Family.of(rule["drops"])) for rule in table("incompatible")["over"])
+
+
+@cache
+def _persons() -> tuple[tuple[Family, dict[str, Any]], ...]:
+    return tuple((Family.of(rule["codes"]), rule) for rule in table("persons"))
 
 
 def _impossible(kept: dict[str, Candidate], stay: Stay) -> list[Caution]:
@@ -127,8 +141,7 @@ def _says_more(code: str, than: str, nomenclature: Nomenclature) -> bool:
 def _incompatible(kept: dict[str, Candidate]) -> list[Caution]:
     cautions = []
     rules = table("incompatible")
-    for rule in rules["over"]:
-        keep, drops = Family.of(rule["keep"]), Family.of(rule["drops"])
+    for keep, drops in _pairs():
         better = next((code for code in kept if code in keep and kept[code].present), None)
         if better is None:
             continue

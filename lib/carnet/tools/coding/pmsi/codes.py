@@ -1,7 +1,6 @@
 """Families of codes, written as ranges (`C00-C76`, `E110-E117`, `I10`), and the families that the rules speak of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,22 +10,29 @@ import yaml
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
 class Family:
-    """Codes within ranges of beginnings: `C50` holds `C504`; `C00-C76` holds `C504`."""
+    """Codes within ranges of beginnings: `C50` holds `C504`; `C00-C76` holds `C504`. Read-only."""
 
-    ranges: tuple[tuple[str, str], ...]
+    __slots__ = ("_by_letter",)
+
+    def __init__(self, ranges: Iterable[tuple[str, str]]) -> None:
+        by_letter: dict[str, list[tuple[str, int, str, int]]] = {}
+        for first, last in ranges:
+            for letter in range(ord(first[0]), ord(last[0]) + 1):
+                by_letter.setdefault(chr(letter), []).append((first, len(first), last, len(last)))
+        self._by_letter = by_letter
 
     @classmethod
     def of(cls, written: Iterable[str]) -> "Family":
         """The family that a list of ranges tells."""
-        pairs = [one.partition("-") for one in written]
-        return cls(tuple((first, last or first) for first, _dash, last in pairs))
+        pairs = (one.partition("-") for one in written)
+        return cls((first, last or first) for first, _dash, last in pairs)
 
     def __contains__(self, code: object) -> bool:
-        return isinstance(code, str) and any(
-            first <= code[: len(first)] and code[: len(last)] <= last for first, last in self.ranges
-        )
+        if not isinstance(code, str):
+            return False
+        near = self._by_letter.get(code[:1], ())
+        return any(first <= code[:a] and code[:b] <= last for first, a, last, b in near)
 
 
 @cache

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from carnet.text.terminologies.nomenclature import Nomenclature
@@ -58,11 +59,15 @@ def rank_main(candidates: Mapping[str, Candidate], nomenclature: Nomenclature, l
 def consequences(candidates: Sequence[Candidate]) -> frozenset[str]:
     """The codes that are the consequence of another candidate which the stay tells as well, outside antecedents."""
     found = set()
-    for rule in table("incompatible")["consequence"]:
-        after, of = Family.of(rule["after"]), Family.of(rule["of"])
+    for after, of in _consequences():
         causes = [one.code for one in candidates if one.code in of and not one.past and one.kind in _CAUSES]
         found |= {one.code for one in candidates if one.code in after and any(code != one.code for code in causes)}
     return frozenset(found)
+
+
+@cache
+def _consequences() -> tuple[tuple[Family, Family], ...]:
+    return tuple((Family.of(rule["after"]), Family.of(rule["of"])) for rule in table("incompatible")["consequence"])
 
 
 def rank_others(candidate: Candidate, learnt: Mapping[str, float]) -> float:
