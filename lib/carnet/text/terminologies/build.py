@@ -14,19 +14,27 @@ from carnet.text.terminologies.short_labels import ShortLabels
 from carnet.text.terminologies.word_lists import word_lists
 
 WEAK = 0.3  # of the weight of a full word
+OPPOSITE = 3.0  # « asthme non allergique » is no allergic asthma
 _OUTSIDE = "2"  # the causes of accidents: 26,536 labels that say the same few places and activities
 
 _BETWEEN = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LACKING = re.compile(r"[ ,(;-]+(?:sans|ni|non précisée?s?|siège non précisé)\b.*$", re.IGNORECASE)
+_OTHER_NAME = re.compile(
+    r"\[(?=[^\]]*[a-z]{3})([^\[\]]{4,})\](?:,.*)?$"
+)  # « Épidermolyse nécrosante suraiguë [Lyell] »
 
 
 def plainer(label: str) -> list[str]:
     """A label without what the classification takes as said: what is between brackets, and what is lacking.
 
-    « Hernie ombilicale, (sans occlusion ni gangrène) » is what a hernia is without another word.
+    « Hernie ombilicale, (sans occlusion ni gangrène) » is what a hernia is without another word. What ends a label
+    between square brackets is another name.
     """
     bare = _BETWEEN.sub(" ", label)
-    return [text for text in (bare, _LACKING.sub("", label), _LACKING.sub("", bare)) if text != label and text.strip()]
+    found = [bare, _LACKING.sub("", label), _LACKING.sub("", bare)]
+    if named := _OTHER_NAME.search(label):
+        found.append(named[1])
+    return [text for text in found if text != label and text.strip()]
 
 
 def _one_line(text: str) -> str:
@@ -113,5 +121,5 @@ def _weights(stems: list[str], rows_of: Lists, usual: np.ndarray) -> np.ndarray:
         inside = int(usual[rows].sum())
         held = inside or max(len(rows) * count // max(len(usual), 1), 1)
         told = np.log(1 + count / held) if len(rows) else np.log(1 + count)
-        found.append(told * (WEAK if one in weak else 1.0))
+        found.append(told * (WEAK if one in weak else OPPOSITE if one == "non" else 1.0))
     return np.array(found, np.float32)

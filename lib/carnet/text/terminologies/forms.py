@@ -9,6 +9,9 @@ from carnet.text.clean import clean, plain
 _GRAVE = re.compile(r"(?<!\w)[àÀ](?!\w)")  # « à » is no vitamin A
 _INITIALS = re.compile(r"(?<![A-Za-z.])(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?")
 _REFERENCE = re.compile(r"[(\[] ?[A-Z]\d\d[.\d]*[-–]?[†*+]?(?: ?[,;-] ?[A-Z]\d\d[.\d]*[-–]?[†*+]?)* ?[)\]]")
+# « sans précision » in all its forms is one word, which says nothing; « non classé ailleurs » is another
+_UNSAID = re.compile(r"\b(?:sans (?:autre )?precisions?|non precisee?s?)\b")
+_NOT_ELSEWHERE = re.compile(r"\bnon classee?s? (?:par )?ailleurs\b")
 _SIGNS = (("/S-", " sous "), ("/s-", " sous "), ("+", " avec "), ("<", " inferieur "), (">", " superieur "))
 _WORD = re.compile(r"([a-z]+|\d+)(['.]?)")
 _ELIDED = frozenset(("l", "d", "n", "s", "c", "j", "m", "t", "qu", "jusqu", "lorsqu", "puisqu"))
@@ -40,7 +43,7 @@ def _written(text: str) -> str:
     for sign, word in _SIGNS:
         if sign in written:
             written = written.replace(sign, word)
-    return plain(written)
+    return _NOT_ELSEWHERE.sub("nca", _UNSAID.sub("sai", plain(written)))
 
 
 def _split(line: str) -> list[Word]:

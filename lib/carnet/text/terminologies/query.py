@@ -15,8 +15,8 @@ from carnet.text.terminologies.word_lists import Phrase, word_lists
 
 MOST_WORDS = 48
 SAME = 0.92  # of the credit of the word itself, for what says the same thing
-_LEARNED, _MISSPELT, _BEGUN, _PERHAPS_BEGUN = 0.95, 0.85, 0.8, 0.35
-_UNTOLD = 0.35  # « a » without its accent is seldom a letter
+_LEARNED, _JOINED, _MISSPELT, _BEGUN, _PERHAPS_BEGUN = 0.95, 0.9, 0.85, 0.8, 0.35
+_LESS = {"a": 0.35, "non": 0.3}  # « a » without its accent is seldom a letter; a label’s « non » counts, not a query’s
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,12 @@ class Reader:
         place = 0
         while place < len(asked):
             after, others = self._phrase(mains, place)
-            if after - place > 1:
+            joined = self._number.get(mains[place] + mains[place + 1]) if place + 1 < len(mains) else None
+            if after - place == 1 and joined is not None and len(self.postings.rows_of[joined]):
+                pair = tuple(one for _main, one in asked[place : place + 2])  # « sous-durale », « sousdurale »
+                units.append(Unit(pair, (((joined,), SAME),)))
+                after = place + 2
+            elif after - place > 1:
                 units.append(Unit(tuple(one for _main, one in asked[place:after]), self._numbered(others)))
             else:
                 units.append(Unit((self._with_same(asked[place][1], others),)))
@@ -130,7 +135,7 @@ class Reader:
         root = stem(word)
         at = self._number.get(root)
         if at is not None and (len(postings.rows_of[at]) or (root,) in word_lists().same):
-            weight = float(postings.weight[at]) * (_UNTOLD if word == "a" else 1.0)
+            weight = float(postings.weight[at]) * _LESS.get(word, 1.0)
             options = {at: 1.0}
             if after == "." or last or len(postings.rows_of[at]) < 3:
                 options.update(self._options(self._learned.get(word, ()), _LEARNED, options))
@@ -143,10 +148,22 @@ class Reader:
                 options.update(self._options(self._begun(word, 40 if last else 12), _BEGUN, options))
             near = list(self._near(word))
             options.update({one: credit for one, credit in near if credit > options.get(one, 0.0)})
+        parts = self._parts(word)
+        if parts and all(credit < _JOINED for credit in options.values()):
+            told = float(postings.weight[list(parts)].sum())
+            return root, Asked(told, tuple(options.items()), ((parts, _JOINED),))
         if not options:
             return root, Asked(float(np.median(postings.weight)) / 2, ())
         best = max(options, key=lambda one: (options[one], len(postings.rows_of[one])))
         return postings.stems[best], Asked(float(postings.weight[best]), tuple(options.items()))
+
+    def _parts(self, word: str) -> tuple[int, int] | None:
+        """The two known words that an unknown one is made of: `pseudomembraneuse`."""
+        for cut in range(4, len(word) - 3):
+            pair = self._number.get(stem(word[:cut])), self._number.get(stem(word[cut:]))
+            if pair[0] is not None and pair[1] is not None and all(len(self.postings.rows_of[at]) for at in pair if at):
+                return pair[0], pair[1]
+        return None
 
     def _options(self, roots: tuple[str, ...], credit: float, known: dict[int, float]) -> dict[int, float]:
         numbers = (self._number.get(root) for root in roots)
