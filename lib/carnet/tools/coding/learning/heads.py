@@ -1,6 +1,8 @@
 """PARTAGES' heads (main, mode, das) and the positions of a stay (DP, DR, DAS): the one from the other."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from carnet.text.coded_stays.cu2 import NO_MODE
 from carnet.tools.coding.learning.calibration import Platt, logit
@@ -9,6 +11,7 @@ from carnet.tools.coding.learning.examples import Example
 HEADS = ("main", "mode", "das")
 POSITIONS = ("dp", "dr", "das")
 Probabilities = Mapping[str, Mapping[str, float]]  # head or position → code → probability
+Rates = Mapping[str, Mapping[str, tuple[int, int]]]  # position → code → (times attested, times kept)
 
 
 def targets(example: Example, head: str) -> tuple[str, ...] | None:
@@ -32,16 +35,41 @@ def positions_of(heads: Probabilities) -> dict[str, dict[str, float]]:
 
 
 def among(
-    probabilities: Probabilities, candidates: Mapping[str, Sequence[str]], platts: Mapping[str, Platt]
+    probabilities: Probabilities,
+    candidates: Mapping[str, Sequence[str]],
+    platts: Mapping[str, Platt],
+    rates: Rates = MappingProxyType({}),
 ) -> dict[str, dict[str, float]]:
-    """The calibrated probabilities of the candidates; a code that the model never learnt is left out."""
+    """The calibrated probabilities of the candidates. A code that was never learnt has the rate at which coders kept
+    it when notes attested it, where that is known (`candidate_rates`); else it is left out."""
+    found: dict[str, dict[str, float]] = {}
+    for position, codes in candidates.items():
+        known, rated = probabilities.get(position, {}), rates.get(position, {})
+        platt = platts.get(position, Platt())
+        found[position] = {code: platt(known[code]) for code in codes if code in known}
+        for code in codes:
+            if code not in known and code in rated:
+                asked, kept = rated[code]
+                found[position][code] = (kept + 0.5) / (asked + 1)
+    return found
+
+
+def candidate_rates(examples: Sequence[Example], fewest: int) -> dict[str, dict[str, tuple[int, int]]]:
+    """For each position and code that the notes of `fewest` stays attest at least: in how many, and in how many of them
+    a coder put it there."""
+    asked: dict[str, Counter[str]] = {position: Counter() for position in POSITIONS}
+    kept: dict[str, Counter[str]] = {position: Counter() for position in POSITIONS}
+    for example in examples:
+        for position in POSITIONS:
+            right = example.kept(position)
+            if right is None or (position == "dr" and not right):
+                continue
+            codes = set(example.candidates.get(position, ()))
+            asked[position].update(codes)
+            kept[position].update(codes & right)
     return {
-        position: {
-            code: platts.get(position, Platt())(probabilities[position][code])
-            for code in codes
-            if code in probabilities.get(position, {})
-        }
-        for position, codes in candidates.items()
+        position: {code: (n, kept[position][code]) for code, n in sorted(counted.items()) if n >= fewest}
+        for position, counted in asked.items()
     }
 
 

@@ -13,7 +13,7 @@ from carnet.errors import CarnetError
 from carnet.language import _
 from carnet.tools.coding.learning.calibration import Calibration
 from carnet.tools.coding.learning.features import BITS, Features, Pair
-from carnet.tools.coding.learning.heads import HEADS, positions_of
+from carnet.tools.coding.learning.heads import HEADS, POSITIONS, Rates, positions_of
 from carnet.version import __version__
 
 if TYPE_CHECKING:
@@ -55,12 +55,14 @@ class LinearHead:
 class CodingModel:
     """Built by `carnet.tools.coding.learning.training.learn`. `about`: what it was learnt from, in counts.
 
-    `calibration` is of this model's own probabilities, on candidates of stays that it had not seen.
+    `calibration` is of this model's own probabilities, on candidates of stays that it had not seen; `rates` are of the
+    codes that notes attest and that were not learnt.
     """
 
     features: Features
     heads: Mapping[str, LinearHead]
     calibration: Calibration
+    rates: Rates = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def heads_of(self, pairs: Sequence[Pair]) -> list[dict[str, dict[str, float]]]:
@@ -107,7 +109,7 @@ class CodingModel:
                     _("The coding model in {folder} is of another version of Carnet.").format(folder=folder),
                     _("Learn it again: carnet learn code."),
                 )
-            with np.load(folder / _WEIGHTS, allow_pickle=False) as arrays:
+            with (folder / _WEIGHTS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 model = cls._of(told, dict(arrays))
             if model.fingerprint != told["fingerprint"]:
                 raise refused(folder)
@@ -138,7 +140,11 @@ class CodingModel:
                 if intercepts.shape != (len(codes),):
                     raise ValueError("another number of codes")
                 heads[name] = LinearHead(codes, weights, intercepts, bool(about["exclusive"]))
-        return cls(features, heads, Calibration.of(told["calibration"]), told.get("about", {}))
+        rates = {
+            position: {str(code): (int(n), int(kept)) for code, (n, kept) in told["rates"][position].items()}
+            for position in POSITIONS
+        }
+        return cls(features, heads, Calibration.of(told["calibration"]), rates, told.get("about", {}))
 
     def _told(self) -> dict[str, Any]:
         return {
@@ -150,6 +156,10 @@ class CodingModel:
                 name: {"codes": list(head.codes), "exclusive": head.exclusive} for name, head in self.heads.items()
             },
             "calibration": self.calibration.plain(),
+            "rates": {
+                position: {code: list(pair) for code, pair in self.rates.get(position, {}).items()}
+                for position in POSITIONS
+            },
         }
 
     def _arrays(self) -> dict[str, np.ndarray]:

@@ -43,7 +43,7 @@ class LinearRanker:
     def scores(self, stay: Stay, candidates: Candidates) -> Scores:
         """The calibrated probabilities of the candidates that the model learnt."""
         found = self.model.scores(document(stay.notes), concepts(candidates))
-        return among(found, candidates, self.model.calibration.positions)
+        return among(found, candidates, self.model.calibration.positions, self.model.rates)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,16 @@ from carnet.language import _
 from carnet.tools.coding.learning.calibration import Calibration
 from carnet.tools.coding.learning.examples import Example, concepts
 from carnet.tools.coding.learning.features import Features
-from carnet.tools.coding.learning.heads import HEADS, among, first_among, fit_platts, positions_of, targets
+from carnet.tools.coding.learning.heads import (
+    HEADS,
+    Rates,
+    among,
+    candidate_rates,
+    first_among,
+    fit_platts,
+    positions_of,
+    targets,
+)
 from carnet.tools.coding.learning.model import CodingModel, LinearHead
 from carnet.version import __version__
 
@@ -79,7 +88,7 @@ def learn(examples: Sequence[Example], *, fewest: int = FEWEST, workers: int = 0
         "examples": {name: _counted(examples, name, head.codes) for name, head in last.heads.items()},
         "apart": {"stays": len(apart), "reachable": counts[0], "ruled": counts[1], "learnt": counts[2]},
     }
-    model = CodingModel(last.features, last.heads, calibration, about)
+    model = CodingModel(last.features, last.heads, calibration, _unlearnt(last, examples, fewest), about)
     return Learnt(model, len(apart), *counts)
 
 
@@ -154,6 +163,16 @@ def _agreement(apart: Sequence[Example], scores: Sequence[dict[str, dict[str, fl
         ruled += any(position == "dp" and code == one.dp for position, code, _score in one.ruled)
         learnt += first_among(found.get("dp", {})) == one.dp
     return reachable, ruled, learnt
+
+
+def _unlearnt(model: CodingModel, examples: Sequence[Example], fewest: int) -> Rates:
+    """The rates of codes that notes attest, but those that the model learnt for the position."""
+    main, mode, das = (set(model.heads[name].codes) for name in HEADS)
+    learnt = {"dp": main | mode, "dr": main, "das": das}
+    return {
+        position: {code: pair for code, pair in rates.items() if code not in learnt[position]}
+        for position, rates in candidate_rates(examples, fewest).items()
+    }
 
 
 def _counted(examples: Sequence[Example], head: str, codes: Sequence[str]) -> dict[str, int]:
