@@ -23,6 +23,12 @@ _OF_BIRTH = re.compile(
     r"membranes|post-?partum|prematur\w+|naissance|cesarienne|maternel\w*|ectopique|avortement|eclamp\w+|uter\w+)\b"
 )
 _DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
+_OF_ORIGIN = re.compile(
+    r"\b(?:congenita\w+|malformat\w+|syndrome|agenesie|atresie|aplasie|fente|trisomie|maladie|heredit\w+)\b"
+)
+_GENERAL = re.compile(
+    r"(?:atteinte|affection|anomalie|trouble|lesion|symptome|maladie|deformation|hypertrophie|atrophie)s?\b"
+)
 _LEAST = 7  # letters of a label of one word
 _ODD = (
     "autre",
@@ -72,8 +78,10 @@ class Labels:
             line = _UNSAID.sub("", line).strip(" ,.")
             if line.startswith(_ODD) or (code[0] in "OP" and not _OF_BIRTH.search(line)):
                 continue
+            if (code[0] == "Q" and not _OF_ORIGIN.search(line)) or (code[-1] in "89" and _GENERAL.match(line)):
+                continue
             words = spelled(line)
-            if len(words) < 2 and not (len(line) >= _LEAST and _DISEASE.search(line) and code[0] not in "VWXYZO"):
+            if len(words) < 2 and not (len(line) >= _LEAST and _DISEASE.search(line) and code[0] not in "RVWXYZO"):
                 continue
             if code[0] in "VWXYZ" and len(words) < 3:
                 continue

@@ -14,6 +14,7 @@ _CYCLE = re.compile(
     r"\d{1,2} ?e(?:me)? (?:cure|cycle))\b"
 )
 _NOW = re.compile(r"\b(?:ce jour|aujourd'hui|realise\w*|administr\w+|recoit|perfus\w+|seance|hdj|hopital de jour)\b")
+_NOW_ALONE = re.compile(r"\b(?:ce jour|aujourd'hui|hdj|hopital de jour|en cours)\b")
 _FOR = re.compile(
     r"\b(?:hospitalis\w+|hospitalisation|admise?|venue?|adressee?|vient|motif\w*|hdj|hopital de jour|consulte)\b"
     r"[^.;\n]{0,60}\b(?:pour|:|de|en vue de)\b[^.;\n]{0,60}$"
@@ -28,13 +29,18 @@ _CHEMO = re.compile(
     r"5-?fu|capecitabine|xeloda|irinotecan|etoposide|vinorelbine|navelbine|doxo\w+|epirubicine|cyclophosphamide|endoxan|azacitidine|vidaza|"
     r"aracytine|cytarabine|velcade|bortezomib|\w+(?:zumab|ximab|lumab|limab)|avastin|herceptin|keytruda|opdivo|immunotherapie|caelyx)\b"
 )
+_BEFORE = re.compile(
+    r"\b(?:a recu|ont recu|avait recu|ayant recu|recu|apres|a beneficie|beneficie|traitee? par|depuis|a ete|"
+    r"prevue?s?|proposee?s?|\d+|plusieurs|schema|protocole|indication|realisees?|effectuees?)\b[^.;\n]{0,40}$"
+)
 _BARE = re.compile(r"c ?\d+ ?j ?\d+")
 
 
 def settle(reading: Reading, nomenclature: Nomenclature, drafts: Iterable[Draft]) -> Iterator[Draft]:
     """The drafts, those of a bare day of a cycle left out, with the sessions that the text says to be of this stay."""
     for one in drafts:
-        if one.code != CHEMOTHERAPY or not _BARE.fullmatch(reading.plain, one.start, one.end):
+        session = one.code is not None and one.code[:3] in ("Z49", "Z51") and one.code != "Z515"
+        if not session or not _BARE.fullmatch(reading.plain, one.start, one.end) and not _of_before(reading, one):
             yield one
     plain = reading.plain
     for cycle in _CYCLE.finditer(plain):
@@ -50,3 +56,13 @@ def settle(reading: Reading, nomenclature: Nomenclature, drafts: Iterable[Draft]
         now = _NOW.search(plain, start, end) or _FOR.search(plain, start, cycle.start())
         if now or (section is not None and section.kind == "reason" and reading.governed(cycle.start())):
             yield Draft(cycle.start(), cycle.end(), nomenclature.label(CHEMOTHERAPY), "lexicon", 0.85, CHEMOTHERAPY)
+
+
+def _of_before(reading: Reading, one: Draft) -> bool:
+    """« a reçu 9 séances de radiothérapie »: not this stay's, unless the sentence says today."""
+    sentence = reading.sentence_at(one.start)
+    start, end = (sentence.start, sentence.end) if sentence else (one.start, one.end)
+    if _NOW_ALONE.search(reading.plain, start, end) or _FOR.search(reading.plain, start, one.start):
+        return False
+    several = reading.plain.startswith("seances", one.start)
+    return several or _BEFORE.search(reading.plain, max(start, one.start - 60), one.start) is not None

@@ -15,6 +15,11 @@ _LEFT = re.compile(
     r"[^.;\n]{0,40}\b(?:(?:non|pas|n'est pas|n'a pas ete) (?:retenu|confirme|objective|retrouve)e?s?"
     r"|ecartee?s?|infirmee?s?|eliminee?s?)\b"
 )
+_TESTS = re.compile(r"\b(?:serolog\w+|pcr|vaccin\w*|statut vaccinal|immunis\w+|depist\w+|antigenes?)\b[^.;\n]*$")
+_ANSWER = re.compile(
+    r"[^.;\n]{0,60}?(?:(negati\w+|\bneg\b|non reacti\w+|normales?)|positi\w+|\bpos\b|\+|reacti\w+|retrouv\w+"
+    r"|en evidence)"
+)
 _YEAR = re.compile(r" ?[,(]? ?(?:en |fin |debut |ete |\d{1,2}[/.-])?((?:19|20)\d\d)\b(?![/.-]\d)")
 _FULL_YEAR = re.compile(r"\b\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?((?:19|20)\d\d)\b")
 _WITHOUT = re.compile(r"\b(?:sans|ni|pas de?|absence de?|aucune?)\b[^.;:\n]*$")
@@ -60,10 +65,12 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
         return "present"
     if status in ("present", "possible") and said.rule != "present.confirms" and _left_out(reading, one):
         return "absent"
+    if status == "present" and one.code is not None and one.code[0] in "AB" and (tested := _tested(reading, one)):
+        return tested
     if status == "present" and not _lasts(one) and _of_a_past_year(reading, one.end):
         return "history"
-    if status == "absent" and one.entry is not None and _names_lack(one):
-        return "present"
+    if said.cue is not None and one.start <= said.cue[0] and said.cue[1] <= one.end and status != "history":
+        return "present"  # « menace d'accouchement prématuré », « sans domicile fixe »: the word is of the name
     if said.rule == "hypothetical.watch":
         status = "present"  # « surveillance d'une insuffisance rénale chronique »: it is there
     if status == "history" and _lasts(one):
@@ -76,6 +83,18 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
 def _lasts(one: Draft) -> bool:
     """A lasting disease, or a state left by what was done (Z80–Z99): of the past, it is of now."""
     return one.lasting or (one.code is not None and one.code[0] == "Z" and one.code >= "Z7")
+
+
+def _tested(reading: Reading, one: Draft) -> Status | None:
+    """An infection that is only looked for: « sérologies (rubéole, herpès, varicelle) », unless they are positive."""
+    sentence = reading.sentence_at(one.start)
+    start = max(sentence.start if sentence else 0, one.start - 130)
+    if not _TESTS.search(reading.plain, start, one.start) or "positi" in reading.plain[one.start : one.end]:
+        return None
+    answer = _ANSWER.match(reading.plain, one.end)
+    if answer is None:
+        return "hypothetical"
+    return "absent" if answer[1] else None
 
 
 def _of_a_past_year(reading: Reading, end: int) -> bool:
@@ -92,11 +111,6 @@ def _left_out(reading: Reading, one: Draft) -> bool:
     """Whether the same stretch of text ends by leaving the diagnosis out, with no other in between."""
     left = _LEFT.match(reading.plain, one.end)
     return left is not None and re.search(r"\b(?:et|mais|avec|,)\b|,", left[0].split("puis")[0]) is None
-
-
-def _names_lack(one: Draft) -> bool:
-    """« non observance », « sans domicile fixe »: the disease is the lack itself."""
-    return one.name.startswith(("non ", "non-", "absence ", "sans ", "refus ", "inobservance", "mauvaise observance"))
 
 
 def _of_the_patient(reading: Reading, offset: int) -> bool:
