@@ -22,7 +22,8 @@ def test_says_which_records_these_are(site):
 def test_records_with_notes_open_in_the_patients_page(tmp_path, monkeypatch):
     monkeypatch.setenv("CARNET_HOSPITAL", str(tmp_path / "hospital"))
     build_demo(tmp_path / "hospital", 10, 7)
-    assert 'href="dossier.ipynb?warehouse=hospital"' in Accueil().pages.value
+    pages = Accueil().pages.value
+    assert 'href="dossier.ipynb?warehouse=hospital"' in pages and 'href="codage.ipynb?warehouse=hospital"' in pages
 
 
 def test_empty_site_offers_one_button(tmp_path, monkeypatch):

@@ -102,6 +102,8 @@ class Accueil:
         if summary.notes:
             pages.append((f"dossier.ipynb{here}", _("Read a patient’s record"),
                           _("Timeline, summary and facts, each with its sentence; review them with the keyboard.")))
+            pages.append((f"codage.ipynb{here}", _("Code stays"),
+                          _("Codes proposed for each stay, each with its sentence; decide, validate, take the RUM.")))
         self.pages.value = join_html([
             safe_html('<h2 class="home-title">{title}</h2>', title=_("Pages")), tiles([*pages, _pseudonymise()])])
 

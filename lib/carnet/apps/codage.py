@@ -159,7 +159,7 @@ class Codage:
 
     def visited(self) -> None:
         """The page is there: open the warehouse that its address names, or the present state of the one shown."""
-        self.view.visit.heard = True
+        first, self.view.visit.heard = not self.view.visit.heard, True
         with guarded(self.view.say):
             name = self.view.visit.warehouse
             place = find(name) if name else (self.place or next(iter(places()), None))
@@ -168,6 +168,9 @@ class Codage:
                     self.nothing()
             elif self.place != place or (self.warehouse and open_place(place).version != self.warehouse.version):
                 self.load(place)
+            elif first and self.record is not None and self.record.row is not None:
+                self.following.refresh()  # the page was prepared before its reader came
+                self.open(self.stays.first() or self.record.stay.stay_id)
 
     # which stay
 

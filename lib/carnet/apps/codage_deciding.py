@@ -88,10 +88,12 @@ class Deciding:
             return
         self.decided(record, record.review.accept(item.id, who()))
 
-    def replace(self, record: StayRecord, item: CodeItem, code: str) -> None:
-        """Another code at the place of one."""
-        if not self._refused(record, code, item.now.position, item.id):
-            self.decided(record, record.review.replace(item.id, code, who()))
+    def replace(self, record: StayRecord, item: CodeItem, code: str) -> bool:
+        """Another code at the place of one; False where it cannot stand there."""
+        if self._refused(record, code, item.now.position, item.id):
+            return False
+        self.decided(record, record.review.replace(item.id, code, who()))
+        return True
 
     def move(self, record: StayRecord, item: CodeItem, position: str) -> None:
         """The code at another position."""
@@ -125,19 +127,24 @@ class Deciding:
             return
         with guarded(self.view.say):
             record.heard()
-            if kind == "choose":
-                code = undotted(str(fields.get("code", ""))[:20])
-                item = record.review.items.get(self.target)
-                if item is not None:
-                    self.replace(record, item, code)
-                elif not self._refused(record, code, self.finder.position, ""):
-                    step = record.review.add(code, self.finder.position, self.evidence, who())  # type: ignore[arg-type]
-                    self.decided(record, step, select=step.changes[0].id)
-                    if not self.evidence:
-                        told = _("{code} is added without evidence: it is marked so.")
-                        self.view.cards.say(told.format(code=dotted(code)))
+            if kind == "choose" and not self._take(record, undotted(str(fields.get("code", ""))[:20])):
+                return
             self.view.close_search()
             self.view.cards.take_focus()
+
+    def _take(self, record: StayRecord, code: str) -> bool:
+        """The code chosen in the search goes where it was sought for; False where it cannot."""
+        item, position = record.review.items.get(self.target), self.finder.position
+        if item is not None:
+            return self.replace(record, item, code)
+        if self._refused(record, code, position, ""):
+            return False
+        step = record.review.add(code, position, self.evidence, who())  # type: ignore[arg-type]
+        self.decided(record, step, select=step.changes[0].id)
+        if not self.evidence:
+            told = _("{code} is added without evidence: it is marked so.")
+            self.view.cards.say(told.format(code=dotted(code)))
+        return True
 
     def _refused(self, record: StayRecord, code: str, position: str, besides: str) -> bool:
         wrong = problem(code, position, record.review, self.shown.nomenclature(), besides)

@@ -75,14 +75,20 @@ class Following:
         self.view.show_tabs(len(self.stays.disagreements()))
         self.taking.entries(len(self.stays.agreed()))
 
+    def refresh(self) -> None:
+        """What the store says now, of what others did too."""
+        before = set(self.stays.status)
+        self.stays.refresh()
+        now = self.stays.status
+        self.view.stays.follow({id: now.get(id, "todo") for id in before | set(now) if id in self.stays.rows})
+        self.view.show_tabs(len(self.stays.disagreements()))
+
     def show_tab(self, chosen: int) -> None:
         """What the store says now, for the part chosen."""
         if chosen not in (DOUBLE, ACTIVITY):
             return
         with guarded(self.view.say):
-            self.stays.refresh()
-            self.view.stays.follow({id: status for id, status in self.stays.status.items() if id in self.stays.rows})
-            self.view.show_tabs(len(self.stays.disagreements()))
+            self.refresh()
             if chosen == DOUBLE:
                 self.view.double.show([one for one in self.stays.validations() if one.stay_id in self.stays.rows])
             else:

@@ -22,7 +22,8 @@ class Stays:
         self.keeper = keeper
         self._history: dict[str, list[Decision]] = {}
         self.status: dict[str, Status] = {}
-        self.refresh()
+        if self.rows:
+            self.refresh()
 
     def refresh(self) -> None:
         """What the store says now, of what others did too."""
