@@ -12,14 +12,18 @@ import pytest
 from carnet.text.clean import plain
 from carnet.text.coded_stays import CodedRecord
 from carnet.text.note import Note
+from carnet.tools.coding.learning.calibration import Calibration, Platt, logit
 from carnet.tools.coding.learning.examples import Example, Rules, concepts, document, examples_of
 from carnet.tools.coding.learning.features import Features
-from carnet.tools.coding.learning.folder import calibrate_rules, load_calibration, prepare, save_calibration
+from carnet.tools.coding.learning.folder import calibrate, load_calibration, prepare, save_calibration
 from carnet.tools.coding.learning.heads import among, candidate_rates, positions_of
 from carnet.tools.coding.learning.model import CodingModel, ModelRefused
 from carnet.tools.coding.learning.ranking import LinearRanker, Together, open_ranker
+from carnet.tools.coding.learning.rescoring import rescored
 from carnet.tools.coding.learning.training import Learnt, NothingToLearn, learn
+from carnet.tools.coding.result import Alternative, CodedStay, Proposal
 from carnet.tools.coding.stay import Stay
+from carnet.tools.structuring.facts import Evidence
 
 CANDIDATES = {"dp": ("C504", "J189", "R53+0"), "dr": ("C504",), "das": ("C504", "I10", "J189", "R53+0")}
 
@@ -158,14 +162,32 @@ def test_rankers_together_are_the_mean_of_their_logits() -> None:
 
 def test_the_rules_scores_are_calibrated_by_past_stays(tmp_path: Path) -> None:
     stays = [example(n, n % 3) for n in range(90)]
-    found = calibrate_rules(stays)
+    found = calibrate(stays)
     assert found.probability("dp", 0.8) == pytest.approx(1 / 3, abs=0.03)
     assert found.positions["dp"].n == 90 and found.positions["dp"].kept == 30
-    save_calibration(tmp_path, found)
-    assert load_calibration(tmp_path) == found and load_calibration(tmp_path / "none").probability("dp", 0.8) == 0.8
-    (tmp_path / "calibration.json").write_text('{"format": 1, "rules": {"positions": {"dp": {"a": NaN}}}}')
+    assert found.probability("das", 0.6) == pytest.approx(1 / 3, abs=0.03)
+    save_calibration(tmp_path, found, Calibration())
+    assert load_calibration(tmp_path, ranked=False) == found and load_calibration(tmp_path) == Calibration()
+    assert load_calibration(tmp_path / "none").probability("dp", 0.8) == 0.8
+    (tmp_path / "calibration.json").write_text('{"format": 1, "ranked": {"positions": {"dp": {"a": NaN}}}}')
     with pytest.raises(ModelRefused):
         load_calibration(tmp_path)
+
+
+def test_scores_are_told_as_past_stays_make_them_and_too_unsure_ones_are_left_to_the_coder() -> None:
+    proof = Evidence(note_id="n", start=0, end=3, quote="HTA")
+    other = Alternative(code="C61", label="…", score=0.4, reason="")
+    about = {"label": "…", "reason": "…", "rule": "D1", "evidence": (proof,)}
+    dp = Proposal(code="I10", position="dp", score=0.8, alternatives=(other,), **about)
+    das = Proposal(code="J189", position="das", score=0.8, **about)
+    coded = CodedStay(stay_id="s", note_ids=("n",), dp=dp, dr=dp.model_copy(update={"position": "dr"}), das=(das,))
+    law = {"dp": Platt(1.0, -logit(0.8), 100, 50)}
+    found = rescored(coded, Calibration(law, 0.4))
+    assert found.dp and found.dp.score == 0.5 and found.dp.alternatives[0].score == 0.25
+    assert found.das == coded.das and found.warnings == ()
+    left = rescored(coded, Calibration(law, 0.6))
+    assert left.dp is None and left.dr is None and left.warnings[0].evidence == (proof,)
+    assert left.warnings[0].kind == "abstained" and "I10" in left.warnings[0].message
 
 
 def test_text_is_plain_without_long_numbers() -> None:

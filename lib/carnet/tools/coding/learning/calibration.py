@@ -44,7 +44,9 @@ class Platt:
             a, b = a + float(step[0]), b + float(step[1])
             if float(np.abs(step).max()) < 1e-7:
                 break
-        return cls(max(0.0, a), b, n, positive)
+        if a < 0:  # the scores say the contrary: the rate alone is kept
+            return cls(0.0, logit((positive + 0.5) / (n + 1)), n, positive)
+        return cls(a, b, n, positive)
 
     def __call__(self, score: float) -> float:
         """The probability of a score in [0, 1]."""

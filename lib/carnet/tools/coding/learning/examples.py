@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from carnet.language import _
 from carnet.text.clean import plain
@@ -60,17 +60,18 @@ class Example:
 
 
 class Recorder:
-    """Stands where a ranker would: says nothing, and keeps the candidates that it was asked about."""
+    """Stands where a ranker would, keeps the candidates that it was asked about, and says what `ranker` says."""
 
     fingerprint = "recorder"
 
-    def __init__(self) -> None:
+    def __init__(self, ranker: Any = None) -> None:
+        self.ranker = ranker
         self.candidates: dict[str, tuple[str, ...]] = {}
 
     def scores(self, stay: Stay, candidates: Candidates) -> Mapping[str, Mapping[str, float]]:
-        """Nothing; what was asked is kept."""
+        """What the ranker says; nothing without one."""
         self.candidates = {position: tuple(codes) for position, codes in candidates.items()}
-        return {}
+        return self.ranker.scores(stay, candidates) if self.ranker is not None else {}
 
 
 def stay_of(record: CodedRecord) -> Stay:
@@ -81,9 +82,11 @@ def stay_of(record: CodedRecord) -> Stay:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules alone, as workers receive them: `terminologies` is the site's folder of official files."""
+    """The rules, as workers receive them: `terminologies` is the site's folder of official files, `ranker` what ranks
+    besides them (none: the rules alone)."""
 
     terminologies: str | None = None
+    ranker: Any = None
 
     @cached_property
     def coder(self) -> "Coder":
@@ -96,8 +99,8 @@ class Rules:
         """Load vocabularies now."""
         self.coder.prepare()
 
-    def __getstate__(self) -> dict[str, str | None]:
-        return {"terminologies": self.terminologies}
+    def __getstate__(self) -> dict[str, Any]:
+        return {"terminologies": self.terminologies, "ranker": self.ranker}
 
 
 def examples_of(
@@ -115,7 +118,7 @@ def _example(rules: Rules, record: CodedRecord) -> "Example | str":
     from carnet.tools.coding.pmsi.assigning import assign
 
     coder = rules.coder
-    recorder = Recorder()
+    recorder = Recorder(rules.ranker)
     stay = stay_of(record)
     try:
         readings = [Reading.of(note) for note in stay.notes]

@@ -1,7 +1,7 @@
 """From past coded stays to the folder of a model: the linear model, the rules' calibration, an encoder if asked."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from carnet.text.coded_stays import CodedRecord, SetAsides
 from carnet.tools.coding.learning.calibration import Calibration
 from carnet.tools.coding.learning.examples import Example, Rules, examples_of
 from carnet.tools.coding.learning.model import ModelRefused, refused
-from carnet.tools.coding.learning.ranking import ENCODER
-from carnet.tools.coding.learning.training import FEWEST, Learnt, learn
+from carnet.tools.coding.learning.ranking import ENCODER, LinearRanker
+from carnet.tools.coding.learning.training import FEWEST, SHARE, Learnt, held_apart, learn
 
 CALIBRATION = "calibration.json"
 _FORMAT = 1
@@ -19,10 +19,12 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What came of it: the linear model's report, the calibration of the rules' scores, how many stays were used."""
+    """What came of it: the linear model's report, how many stays were used, the calibrations of the scores of what the
+    rules propose alone, and with the model (on stays that it had not seen)."""
 
     learnt: Learnt
     rules: Calibration
+    ranked: Calibration
     stays: int
 
 
@@ -44,7 +46,8 @@ def teach(
     """
     prepare(into)
     examples: list[Example] = []
-    for row, one in enumerate(examples_of(records, Rules(terminologies), workers), 1):
+    apart: dict[str, CodedRecord] = {}
+    for row, one in enumerate(examples_of(_noting(records, apart), Rules(terminologies), workers), 1):
         if isinstance(one, Example):
             examples.append(one)
         elif aside is not None:
@@ -52,7 +55,11 @@ def teach(
         if watch is not None:
             watch(row)
     learnt = learn(examples, fewest=fewest, workers=workers)
-    rules = calibrate_rules(examples)
+    rules = calibrate(examples)
+    ranked = rules
+    if learnt.first is not None:
+        again = examples_of(apart.values(), Rules(terminologies, LinearRanker(learnt.first)), workers)
+        ranked = calibrate(one for one in again if isinstance(one, Example))
     trained = None
     if encoder is not None:
         from carnet.tools.coding.learning.encoder_training import fine_tune
@@ -60,10 +67,10 @@ def teach(
         trained = fine_tune(examples, encoder, fewest=fewest, epochs=epochs)
     into.mkdir(parents=True, exist_ok=True)
     learnt.model.save(into)
-    save_calibration(into, rules)
+    save_calibration(into, rules, ranked)
     if trained is not None:
         trained.save(into / ENCODER)
-    return Taught(learnt, rules, len(examples))
+    return Taught(learnt, rules, ranked, len(examples))
 
 
 def prepare(into: Path) -> None:
@@ -74,8 +81,16 @@ def prepare(into: Path) -> None:
         )
 
 
-def calibrate_rules(examples: Iterable[Example], wanted: float = 0.5) -> Calibration:
-    """How often coders kept what the rules alone propose, by position and score; see `Calibration`."""
+def _noting(records: Iterable[CodedRecord], apart: dict[str, CodedRecord]) -> Iterator[CodedRecord]:
+    """The records as they come, those of the persons whom the first model does not learn from noted."""
+    for record in records:
+        if held_apart(record.person, SHARE):
+            apart[record.stay_id] = record
+        yield record
+
+
+def calibrate(examples: Iterable[Example], wanted: float = 0.5) -> Calibration:
+    """How often coders kept what was proposed (`Example.ruled`), by position and score; see `Calibration`."""
     judged = []
     for one in examples:
         for position, code, score in one.ruled:
@@ -85,17 +100,15 @@ def calibrate_rules(examples: Iterable[Example], wanted: float = 0.5) -> Calibra
     return Calibration.fit(judged, wanted)
 
 
-def save_calibration(folder: Path, rules: Calibration) -> None:
-    """Write the calibration of the rules' scores into a model's folder."""
-    told = {"format": _FORMAT, "rules": rules.plain()}
+def save_calibration(folder: Path, rules: Calibration, ranked: Calibration) -> None:
+    """Write the calibrations of scores into a model's folder: of the rules alone, and with the model."""
+    told = {"format": _FORMAT, "rules": rules.plain(), "ranked": ranked.plain()}
     (folder / CALIBRATION).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
-def load_calibration(folder: "Path | str") -> Calibration:
-    """The calibration of the rules' scores that a model's folder holds; one that changes nothing where it has none.
-
-    Raises ModelRefused on a damaged file.
-    """
+def load_calibration(folder: "Path | str", *, ranked: bool = True) -> Calibration:
+    """The calibration of the scores of proposals that a model's folder holds: with the model, or of the rules alone;
+    one that changes nothing where it has none. See `rescoring.rescored`. Raises ModelRefused on a damaged file."""
     path = Path(folder) / CALIBRATION
     if not path.is_file():
         return Calibration()
@@ -103,6 +116,6 @@ def load_calibration(folder: "Path | str") -> Calibration:
         told = json.loads(path.read_text(encoding="utf-8"))
         if told["format"] != _FORMAT:
             raise ValueError("another format")
-        return Calibration.of(told["rules"])
+        return Calibration.of(told["ranked" if ranked else "rules"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise refused(Path(folder)) from error

@@ -4,7 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,15 +45,16 @@ class NothingToLearn(CarnetError):
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The model, and how it did on the stays of the persons kept apart for its calibration, before it was learnt
-    again from all: of `stays`, `reachable` had the DP among their candidates, `ruled` got it first from the rules
-    alone, `learnt` from the model alone."""
+    """The model, and how it did on the stays of the persons kept apart for its calibration, before it was learnt again
+    from all (`first`: that model, None without such stays): of `stays`, `reachable` had the DP among their candidates,
+    `ruled` got it first from the rules alone, `learnt` from the model alone."""
 
     model: CodingModel
     stays: int
     reachable: int
     ruled: int
     learnt: int
+    first: CodingModel | None = None
 
 
 def learn(examples: Sequence[Example], *, fewest: int = FEWEST, workers: int = 0, seed: int = 0) -> Learnt:
@@ -89,7 +90,9 @@ def learn(examples: Sequence[Example], *, fewest: int = FEWEST, workers: int = 0
         "apart": {"stays": len(apart), "reachable": counts[0], "ruled": counts[1], "learnt": counts[2]},
     }
     model = CodingModel(last.features, last.heads, calibration, _unlearnt(last, examples, fewest), about)
-    return Learnt(model, len(apart), *counts)
+    if first is not None:
+        first = replace(first, calibration=calibration, rates=_unlearnt(first, rest, fewest))
+    return Learnt(model, len(apart), *counts, first)
 
 
 def held_apart(person: str, share: float, seed: int = 0) -> bool:
