@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,18 +17,18 @@ from carnet.text.terminologies.nomenclature import POSITIONS, Nomenclature, dott
 from carnet.text.terminologies.postings import Floats, Postings
 from carnet.text.terminologies.query import Reader
 from carnet.text.terminologies.scoring import ORDER, order_bonus, scores
-from carnet.text.terminologies.site import ccam, ccam_file, synonyms, terminology_folder
+from carnet.text.terminologies.site import ccam, ccam_file, synonyms, synonyms_file, terminology_folder
 from carnet.text.terminologies.word_lists import paraphrases
 
 _CODE = re.compile(
-    r"\s*(?:c(?:im|ode)?[ -]?1?0?\s*[:=]?\s*)?([A-Za-z]\d(?:\d(?:\s?[.,]?\s?[\d+x]{0,4})?)?)\s*", re.IGNORECASE
+    r"\s*(?:(?:cim(?:[ -]?10)?|code)\s*[:=]?\s*)?([A-Z]\d(?:\d(?:[.,]?[\d+]{0,4})?)?)x?\s*", re.IGNORECASE | re.ASCII
 )
 _ACT = re.compile(r"\s*[A-Za-z]{4}\d{3}\s*")
 _LOOKED_AT = 80  # rows among which the codes are chosen
 _CLOSE = 0.15  # rows as near as that to the best are told apart by the order of their words
 _NEAR = 0.4  # of the best likeness: those below are sorted only when there are few above
 _HEADER, _OUTSIDE, _NOT_PRINCIPAL = 0.95, 0.93, 0.985  # a category, a cause of accident, a code that is never DP
-_opened: dict[str, "CodeIndex"] = {}
+_opened: dict[tuple[Any, ...], "CodeIndex"] = {}
 _lock = threading.Lock()
 
 
@@ -77,7 +78,7 @@ class CodeIndex:
         if not match:
             act = self.nomenclature.get(query[:40]) if _ACT.fullmatch(query[:40]) else None
             return [Hit(act.code, act.label, 1.0, act.code)] if act and position is None else None
-        written = re.sub(r"[\s.,]", "", match[1]).upper()
+        written = re.sub(r"[.,]", "", match[1]).upper()
         nomenclature = self.nomenclature
         exact = nomenclature.get(written)
         if exact is not None:
@@ -133,16 +134,16 @@ def open_index(folder: Path | None = None, extra: Mapping[str, Sequence[str]] | 
     Built once (some seconds) and kept in the user's cache folder; opened once in a process for the same contents.
     """
     folder = folder or terminology_folder()
-    added = {code: sorted(names) for code, names in sorted((extra or {}).items())}
-    ours = synonyms(folder)
-    told = json.dumps([added, ours], ensure_ascii=False, sort_keys=True).encode()
-    key = key_of((source_of(folder).read_bytes(), told))
+    added = json.dumps(extra, default=list, ensure_ascii=False, sort_keys=True) if extra else ""
+    files = tuple(path for path in (source_of(folder), synonyms_file(folder)) if path is not None)
+    stamp = (added, *((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
     with _lock:
-        if key not in _opened:
-            nomenclature = cim10(folder)
-            postings = kept_or_built(key, lambda: build(nomenclature, (ours, added, paraphrases())))
-            _opened[key] = CodeIndex(nomenclature, postings)
-        return _opened[key]
+        if stamp not in _opened:
+            nomenclature, ours, theirs = cim10(folder), synonyms(folder), json.loads(added or "{}")
+            key = key_of((*(path.read_bytes() for path in files), added.encode()))
+            postings = kept_or_built(key, lambda: build(nomenclature, (ours, theirs, paraphrases())))
+            _opened[stamp] = CodeIndex(nomenclature, postings)
+        return _opened[stamp]
 
 
 def open_acts(folder: Path | None = None) -> CodeIndex | None:
@@ -152,8 +153,9 @@ def open_acts(folder: Path | None = None) -> CodeIndex | None:
     acts = ccam(folder)
     if path is None or acts is None:
         return None
-    key = key_of((b"ccam", path.read_bytes()))
+    stamp = ("acts", path, path.stat().st_mtime_ns, path.stat().st_size)
     with _lock:
-        if key not in _opened:
-            _opened[key] = CodeIndex(acts, kept_or_built(key, lambda: build(acts, ())))
-        return _opened[key]
+        if stamp not in _opened:
+            key = key_of((b"acts", path.read_bytes()))
+            _opened[stamp] = CodeIndex(acts, kept_or_built(key, lambda: build(acts, ())))
+        return _opened[stamp]

@@ -104,9 +104,14 @@ def severities(folder: Path | None = None) -> dict[str, int]:
     return levels
 
 
+def synonyms_file(folder: Path | None) -> Path | None:
+    """A site's file of synonyms (`synonym` in its name; the last by name if several), or None."""
+    return _file(folder, _SYNONYMS)
+
+
 def synonyms(folder: Path | None = None) -> dict[str, tuple[str, ...]]:
     """Code → the other names that a site gives it (rows `code;synonym`); empty if it gives none."""
-    path = _file(folder or terminology_folder(), _SYNONYMS)
+    path = synonyms_file(folder or terminology_folder())
     names: dict[str, list[str]] = {}
     for row, fields in _rows(path) if path else ():
         if not _CODE.fullmatch(fields[0]):
