@@ -68,13 +68,14 @@ def build(nomenclature: Nomenclature, names: Iterable[Mapping[str, Iterable[str]
                 synonyms[found.code].extend(given)
     usual = []
     long_words = read_lines(_one_line(code.label) for code in nomenclature)
-    short_words = read_lines(_one_line(code.short) for code in nomenclature)
+    short_words = read_lines(_one_line(code.short) if code.mco != _OUTSIDE else "" for code in nomenclature)
     for place, entry in enumerate(nomenclature):
         if retired(entry):
             continue
         words = long_words[place]
-        rows = [(read(words), ""), ([number(one) for one in shorts.written_out(short_words[place], words)], "")]
+        rows = [(read(words), "")]
         if entry.mco != _OUTSIDE:
+            rows.append(([number(one) for one in shorts.written_out(short_words[place], words)], ""))
             rows.extend((read(read_words(text)), "") for text in plainer(entry.label))
         rows.extend((read(read_words(name)), _one_line(name)) for name in synonyms.get(entry.code, ()))
         seen: set[frozenset[int]] = set()
