@@ -100,6 +100,7 @@ def test_a_code_is_added_on_words_selected_and_the_stay_validated(codage: Visit)
     words = page.locator(".sn-now").first.inner_text().split()[0]
     page.evaluate(SELECT, words)
     expect(page.locator(".cc-add")).to_have_attribute("aria-label", "Ajouter un code sur les mots sélectionnés")
+    page.locator(".sn-scroll").focus()
     page.keyboard.press("+")
     expect(page.locator(".cs-box")).to_have_value(words, timeout=WAIT)
     page.locator(".cs-box").fill("R52.2")
@@ -135,9 +136,13 @@ def test_the_list_is_filtered_and_what_was_decided_is_found_again(codage: Visit)
     assert codage.elsewhere() == [] and codage.errors == []
 
 
-def test_on_a_telephone_codes_come_first_and_in_the_dark(cg_portal: Portal, visit: Callable[..., Visit]) -> None:
-    page = enter(cg_portal, visit, width=390, height=844, dark=True).page
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_on_a_telephone_codes_come_first_and_in_the_dark(codage: Visit) -> None:
+    page = codage.page
+    page.get_by_role("tab", name="Coder").click()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Thème sombre").click()
+    expect(page.locator(".cc")).to_be_visible(timeout=WAIT)
+    page.wait_for_function("() => document.documentElement.scrollWidth <= 390", timeout=WAIT)
     codes, note, stays = (page.locator(part).bounding_box() for part in (".cc", ".sn", ".sl"))
     assert codes and note and stays and codes["y"] + codes["height"] <= note["y"] + 1 <= stays["y"]
     page.locator("button.cc-quote").first.click()

@@ -295,8 +295,10 @@ class Codage:
     def try_example(self) -> None:
         """The stay about nobody."""
         with guarded(self.view.say):
+            self.view.progress.show(_("Reading the notes of the stay…"))
             stay = example_stay()
             record = self._record(stay, self._coded(stay))
+            self.view.progress.clear()
             record.example = True
             self.shown.record = record
             self.view.show_parts(True, stays=False)

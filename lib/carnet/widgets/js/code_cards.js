@@ -343,8 +343,9 @@ function render({ model, el }) {
     if (done) { event.preventDefault(); event.stopPropagation(); }
   }
   el.addEventListener("keydown", key);
-  const anywhere = (event) => {   // nothing else has the keyboard: the keys are those of the cards
-    if (event.target === document.body && el.offsetParent !== null && !document.querySelector("dialog[open]")) key(event);
+  const anywhere = (event) => {   // nothing else has the keyboard, or the note, which scrolls with the arrows
+    const inNote = event.target.closest?.(".sn-scroll") && /^[a-zA-Z+?]$/.test(event.key);
+    if ((event.target === document.body || inNote) && el.offsetParent !== null && !document.querySelector("dialog[open]")) key(event);
   };
   document.addEventListener("keydown", anywhere);
 
