@@ -130,16 +130,17 @@ def _show_positions(report: "CodingReport", console: "Console") -> None:
 
     names = {"dp": "DP", "dr": "DR", "das": "DAS", "main": _("DR, else DP")}
     table = Table(box=None)
-    for heading in (_("Position"), _("Code"), _("Recall"), _("Precision"), _("F1 (micro)"), _("F1 (macro)")):
-        table.add_column(heading)
+    for heading in (_("Position"), _("Code"), _("Recall"), _("Precision"), _("F1 (micro)"), _("F1 (macro)"), _("Gold")):
+        table.add_column(heading, no_wrap=heading == _("Code"))
     for one in report.scores:
         table.add_row(
             names[one.position],
             _("full") if one.characters is None else _("{n} characters").format(n=one.characters),
-            rate_text(one.recall, short=True),
-            rate_text(one.precision, short=True),
+            _figure(one.recall),
+            _figure(one.precision),
             _figure(one.f1),
             _figure(one.macro),
+            number(one.recall.total),
         )
     console.print(table)
     told = _(
@@ -157,7 +158,10 @@ def _show_main(report: "CodingReport", console: "Console") -> None:
     table = Table(box=None, show_header=False)
     for name, rate in report.tops.items():
         top, _space, three = name.partition(" ")
-        told = _("DP among the first {n}, three characters") if three else _("DP among the first {n}")
+        if top == "1":
+            told = _("DP first, three characters") if three else _("DP first")
+        else:
+            told = _("DP among the first {n}, three characters") if three else _("DP among the first {n}")
         table.add_row(told.format(n=top), rate_text(rate))
     table.add_row(_("Distance to the gold DP in the tree (steps)"), _figure(report.distance, 2))
     steps = ", ".join(f"{step} : {number(n)}" for step, n in report.steps.items())
@@ -198,5 +202,5 @@ def _show_scores(report: "CodingReport", console: "Console") -> None:
 def _figure(one: "Any | Interval", digits: int = 3) -> str:
     if one.value != one.value:
         return "–"
-    value, lower, upper = (number(part, digits) for part in (one.value, one.lower, one.upper))
-    return f"{value} ({lower}–{upper})"
+    lower, upper = (number(part, 2) for part in (one.lower, one.upper))
+    return f"{number(one.value, digits)} ({lower}–{upper})"

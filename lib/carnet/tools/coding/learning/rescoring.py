@@ -16,9 +16,7 @@ def rescored(coded: CodedStay, calibration: Calibration) -> CodedStay:
     }
     dp, dr, warnings = next(iter(changed["dp"]), None), next(iter(changed["dr"]), None), coded.warnings
     if coded.dp is not None and dp is not None and calibration.abstains(coded.dp.score):
-        told = _(
-            "In past stays, a principal diagnosis proposed so was kept {share} of the time: {code} is to be chosen."
-        )
+        told = _("In past stays, a proposal as unsure as {code} was kept {share} of the time: choose it yourself.")
         message = told.format(share=percent(dp.score), code=dotted(dp.code))
         warnings = (*warnings, Caution(kind="abstained", code=dp.code, message=message, evidence=dp.evidence))
         dp = dr = None
