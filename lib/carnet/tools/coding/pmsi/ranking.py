@@ -41,11 +41,8 @@ def rank_main(candidates: Mapping[str, Candidate], nomenclature: Nomenclature, l
     """Order what may be the principal diagnosis. `learnt`: probabilities of a site's model by code, may be empty."""
     points = table("ranking")["dp"]
     eligible = [one for one in strongest(candidates) if can_be_main(one, nomenclature)]
-    after = consequences(eligible)
-    strength = {
-        one.code: one.strength + _learnt(learnt, one.code) + (points["consequence"] if one.code in after else 0)
-        for one in eligible
-    }
+    strength = {one.code: one.strength + _learnt(learnt, one.code) for one in eligible}
+    strength = consequences(eligible, strength)
     eligible.sort(key=lambda one: (-strength[one.code], one.code))
     ranked = []
     for place, one in enumerate(eligible):
@@ -56,18 +53,30 @@ def rank_main(candidates: Mapping[str, Candidate], nomenclature: Nomenclature, l
     return Ranked(tuple(ranked))
 
 
-def consequences(candidates: Sequence[Candidate]) -> frozenset[str]:
-    """The codes that are the consequence of another candidate which the stay tells as well, outside antecedents."""
-    found = set()
-    for after, of in _consequences():
+def consequences(candidates: Sequence[Candidate], strength: Mapping[str, float]) -> dict[str, float]:
+    """Strengths once what follows from another disease of the stay comes after it; `strength` is not changed.
+
+    A disease among antecedents alone is no cause. Where the rule says so, the strongest cause takes the place in the
+    stay of what follows from it (« insuffisance respiratoire aiguë sur pneumopathie »).
+    """
+    after = dict(strength)
+    for follows, of, inherits in _consequences():
         causes = [one.code for one in candidates if one.code in of and not one.past and one.kind in _CAUSES]
-        found |= {one.code for one in candidates if one.code in after and any(code != one.code for code in causes)}
-    return frozenset(found)
+        for one in candidates:
+            others = [code for code in causes if code != one.code and code not in follows]
+            if one.code in follows and others:
+                after[one.code] = min(after[one.code], strength[one.code] + table("ranking")["dp"]["consequence"])
+                best = max(others, key=lambda code: (strength[code], code))
+                after[best] = max(after[best], strength[one.code]) if inherits else after[best]
+    return after
 
 
 @cache
-def _consequences() -> tuple[tuple[Family, Family], ...]:
-    return tuple((Family.of(rule["after"]), Family.of(rule["of"])) for rule in table("incompatible")["consequence"])
+def _consequences() -> tuple[tuple[Family, Family, bool], ...]:
+    return tuple(
+        (Family.of(rule["after"]), Family.of(rule["of"]), bool(rule.get("inherits")))
+        for rule in table("incompatible")["consequence"]
+    )
 
 
 def rank_others(candidate: Candidate, learnt: Mapping[str, float]) -> float:

@@ -10,7 +10,7 @@ from carnet.text.assertion import assert_spans
 from carnet.text.reading import Reading
 from carnet.tools.coding.mention import passage
 from carnet.tools.coding.pmsi.candidates import Candidate, note_weight
-from carnet.tools.coding.pmsi.codes import class_of, family, table
+from carnet.tools.coding.pmsi.codes import Family, class_of, family, table
 from carnet.tools.coding.stay import Stay
 from carnet.tools.structuring.facts import Evidence
 
@@ -28,6 +28,7 @@ _MOTIVE = re.compile(
 _CYCLE = re.compile(r"\d|cure|cycle|s[ée]ance", re.IGNORECASE)
 _PRESENT = frozenset(("present",))
 _PLANNED = frozenset(("present", "hypothetical"))  # « césarienne programmée », once the child is born
+_FOLLOWED = frozenset(("present", "hypothetical", "history"))  # « pour bilan annuel de sa greffe de 2014 »
 _NOT_SITUATIONS = ("treatments", "motive", "delivery", "newborn")
 NEWBORN_AGE = 0.08  # years: 28 days
 
@@ -76,6 +77,8 @@ def _situation(
         return None
     code = str(about["code"])
     if name == "follow_up_other" and (tumour or _past_tumour(candidates)):
+        return None
+    if "unless" in about and any(one in Family.of(about["unless"]) for one in candidates):
         return None
     related = about["related"]
     if "otherwise" in about and not tumour:
@@ -139,14 +142,13 @@ def _places(
     ]
     found = []
     for (start, end, kind, before), said in zip(spans, asserted, strict=True):
-        if said.status not in accepted:
-            continue
         if "main_said" in about:
             strong = any(a < end and start < b for a, b in main) or (kind == "reason" and reading.governed(start))
         else:
             title = start < 160 and kind in ("body", "letter_head", "greeting") and "\n" not in reading.text[:start]
             strong = (kind in _STRONG and reading.governed(start)) or title or _MOTIVE.search(before) is not None
-        found.append((start, end, strong))
+        if said.status in accepted or (strong and about.get("negative") and said.status in _FOLLOWED):
+            found.append((start, end, strong))
     return found
 
 
@@ -187,6 +189,9 @@ def _after_treatment(
         for name, pattern in table("situations")["treatments"].items()
         if any(_patterns((pattern,))[0].search(reading.plain) for reading in readings)
     ]
+    graft = next((one for one in sorted(candidates) if one.startswith(about.get("transplant", "-"))), None)
+    if graft is not None:
+        return graft
     if "fracture" in about and any(class_of(one) == "injury" for one in candidates):
         return str(about["fracture"])
     if "other" in about and not done:
