@@ -7,6 +7,7 @@ from carnet.text.reading import Reading
 from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.mentions_draft import Draft
 
+_ANY = re.compile(r"\d ?(?:sa\b|semaines? d'a|gr?(?:ammes?)?\b)")
 _WEEKS = re.compile(
     r"\b(?:nee?|nne?|nouveau-?nee?|prematuree?|naissance|bebe|jumeau|jumelle)s?\b[^.;\n\d]{0,24}(?P<value>[23]\d) ?"
     r"(?:\+ ?\d |sa\b|semaines? d'amenorrhee)"
@@ -24,7 +25,7 @@ _BANDS = ((_WEEKS, ((20, 28, "P072"), (28, 37, "P073"))), (_WEIGHT, ((300, 1000,
 def find(reading: Reading, nomenclature: Nomenclature) -> Iterator[Draft]:
     """The codes that weeks and weight at birth mean, where the text is of a newborn."""
     plain = reading.plain
-    if " sa" not in plain and "naissance" not in plain and "pn" not in plain:
+    if not _ANY.search(plain):
         return
     for shape, bands in _BANDS:
         for match in shape.finditer(plain):

@@ -95,7 +95,9 @@ def _met(reading: Reading, tokens: Tokens) -> Iterator[tuple[Match[Called], tupl
     for match in tree.find(tokens):
         if match.first < after or (match.entry.capitals and not _meant(reading, tokens, match)):
             continue
-        if match.after - match.first == 1 and _a_person(reading, tokens.starts[match.first]):
+        if match.after - match.first == 1 and (
+            _a_person(reading, tokens.starts[match.first]) or not _this_one(reading, tokens, match)
+        ):
             continue
         match = _reaching_further(reading, tokens, match)
         yield match, None
@@ -187,12 +189,6 @@ def _meant(reading: Reading, tokens: Tokens, match: Match[Called]) -> bool:
     text, plain = reading.text, reading.plain
     if _MEASURED.match(plain, end) or _PART.search(plain, max(0, start - 12), start):
         return False
-    near = ambiguous().get(text[start:end])
-    if near is not None and not near.search(plain, max(0, start - 200), end + 120):
-        section = reading.section_at(start)
-        line = text.rfind("\n", 0, start)
-        listed = section is not None and section.kind in _LISTS and reading.governed(start)
-        return listed and _EDGE_BEFORE.search(plain, max(line, 0), start) is not None
     line = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
     stop = stop if stop >= 0 else len(text)
@@ -211,6 +207,18 @@ def _meant(reading: Reading, tokens: Tokens, match: Match[Called]) -> bool:
         or bool(edges)
         or _BACKGROUND.search(plain, max(line, start - 140), start) is not None
     )
+
+
+def _this_one(reading: Reading, tokens: Tokens, match: Match[Called]) -> bool:
+    """Whether an abbreviation that more often means something else has around it what says the disease."""
+    start, end = tokens.starts[match.first], tokens.ends[match.after - 1]
+    near = ambiguous().get(reading.text[start:end])
+    if near is None or near.search(reading.plain, max(0, start - 200), end + 120):
+        return True
+    section = reading.section_at(start)
+    line = reading.text.rfind("\n", 0, start)
+    listed = section is not None and section.kind in _LISTS and reading.governed(start)
+    return listed and _EDGE_BEFORE.search(reading.plain, max(line, 0), start) is not None
 
 
 def _draft(tokens: Tokens, match: Match[Called], head: tuple[int, int] | None, qualifiers: Qualifiers) -> Draft:
