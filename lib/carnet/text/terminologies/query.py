@@ -1,6 +1,7 @@
 """What a query asks for: units of meaning, each with the ways in which a label may say it."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -8,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from carnet.text.terminologies.forms import EMPTY, read_words, stem
 from carnet.text.terminologies.postings import Postings, hash_of, shortened
@@ -16,6 +18,7 @@ from carnet.text.terminologies.word_lists import Phrase, word_lists
 MOST_WORDS = 48
 SAME = 0.92  # of the credit of the word itself, for what says the same thing
 _LEARNED, _JOINED, _MISSPELT, _BEGUN, _PERHAPS_BEGUN = 0.95, 0.9, 0.85, 0.8, 0.35
+_ALIKE = 0.8  # the least likeness of a word written with several faults
 _LESS = {"a": 0.35, "non": 0.3}  # « a » without its accent is seldom a letter; a label’s « non » counts, not a query’s
 
 
@@ -146,7 +149,7 @@ class Reader:
         if not options and not word.isdigit():
             if after == "." or last or len(word) > 3:
                 options.update(self._options(self._begun(word, 40 if last else 12), _BEGUN, options))
-            near = list(self._near(word))
+            near = list(self._near(word)) or list(self._alike(word))
             options.update({one: credit for one, credit in near if credit > options.get(one, 0.0)})
         parts = self._parts(word)
         if parts and all(credit < _JOINED for credit in options.values()):
@@ -180,6 +183,28 @@ class Reader:
             numbers = numbers[np.argsort(-counts, kind="stable")[:most]]
         return tuple(self.postings.stems[at] for at in numbers)
 
+    @cached_property
+    def _by_letters(self) -> dict[str, npt.NDArray[np.int32]]:
+        """Three letters → the words that hold them."""
+        holders: defaultdict[str, list[int]] = defaultdict(list)
+        for at, word in enumerate(self.postings.words):
+            for three in _threes(word):
+                holders[three].append(at)
+        return {three: np.array(words, np.int32) for three, words in holders.items()}
+
+    def _alike(self, word: str) -> Iterator[tuple[int, float]]:
+        """The stems of the words that share most of their letters, three by three, with the credit of each."""
+        threes = _threes(word)
+        found = [self._by_letters[three] for three in threes if three in self._by_letters]
+        if not found or not 4 < len(word) < 40:
+            return
+        words = self.postings.words
+        shared = np.bincount(np.concatenate(found), minlength=len(words))
+        for at in np.argsort(-shared, kind="stable")[:12].tolist():
+            ratio = SequenceMatcher(None, word, words[at], False).ratio()
+            if ratio >= _ALIKE:
+                yield int(self.postings.word_stem[at]), _MISSPELT * ratio
+
     def _near(self, word: str) -> Iterator[tuple[int, float]]:
         """The stems of the words that differ by a letter or two, with the credit of each."""
         if not 3 < len(word) < 40:
@@ -198,3 +223,8 @@ class Reader:
         for ratio, at in scored[:8]:
             if ratio >= 0.75:
                 yield int(postings.word_stem[at]), _MISSPELT * ratio + 0.1 * (ratio == scored[0][0])
+
+
+def _threes(word: str) -> set[str]:
+    padded = f"^{word}$"
+    return {padded[at : at + 3] for at in range(len(padded) - 2)}

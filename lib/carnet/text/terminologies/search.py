@@ -26,6 +26,7 @@ _CODE = re.compile(
 _ACT = re.compile(r"\s*[A-Za-z]{4}\d{3}\s*")
 _LOOKED_AT = 80  # rows among which the codes are chosen
 _CLOSE = 0.15  # rows as near as that to the best are told apart by the order of their words
+_LEAST = 0.12  # below that, a name shares with the query a word that says nothing
 _NEAR = 0.4  # of the best likeness: those below are sorted only when there are few above
 _HEADER, _OUTSIDE, _NOT_PRINCIPAL = 0.95, 0.93, 0.985  # a category, a cause of accident, a code that is never DP
 _opened: dict[tuple[Any, ...], "CodeIndex"] = {}
@@ -123,6 +124,8 @@ class CodeIndex:
         ranked = sorted(best.items(), key=lambda item: (-round(item[1][0], 6), self._codes[item[0]].code))
         hits = []
         for place, (score, row) in ranked[:k]:
+            if score < _LEAST:
+                break
             code = self._codes[place]
             hits.append(Hit(code.code, code.label, min(score / (1 + ORDER), 1.0), postings.texts[row]))
         return hits
