@@ -63,6 +63,13 @@ def test_labels_are_found_however_written(index: CodeIndex, way: str) -> None:
         ("coxarthrose", "M161"),
         ("FA paroxystique", "I480"),
         ("ulcère duodénal hémorragique", "K264"),
+        ("asthme allergique", "J450"),
+        ("asthme non allergique", "J451"),
+        ("hématome sous dural chronique", "I620"),
+        ("colite pseudo-membraneuse", "A047"),
+        ("appendissite", "K358"),
+        ("ATCD de cancer de la prostate", "Z854"),
+        ("syndrome de Lambert Eaton", "G731"),
     ],
 )
 def test_what_hospitals_write(index: CodeIndex, query: str, code: str) -> None:
