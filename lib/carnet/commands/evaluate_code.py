@@ -129,7 +129,7 @@ def _show_positions(report: "CodingReport", console: "Console") -> None:
     from rich.table import Table
 
     names = {"dp": "DP", "dr": "DR", "das": "DAS", "main": _("DR, else DP")}
-    table = Table(box=None)
+    table = Table(box=None, padding=(0, 1, 0, 0))
     for heading in (_("Position"), _("Code"), _("Recall"), _("Precision"), _("F1 (micro)"), _("F1 (macro)"), _("Gold")):
         table.add_column(heading, no_wrap=heading == _("Code"))
     for one in report.scores:

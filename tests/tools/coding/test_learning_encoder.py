@@ -102,3 +102,22 @@ def test_weights_that_could_run_code_are_refused(backbone: Path, tmp_path: Path)
     (broken / "config.json").write_text("{}")
     with pytest.raises(CarnetError):
         load_backbone(broken)
+
+
+def test_a_model_folder_with_an_encoder_ranks_by_both(backbone: Path, tmp_path: Path) -> None:
+    from carnet.text.coded_stays import CodedRecord
+    from carnet.tools.coding.learning.folder import load_calibration, teach
+    from carnet.tools.coding.learning.ranking import Together, open_ranker
+
+    records = [
+        CodedRecord(f"s{n}", (Note(f"n{n}", f"{TEXTS[code]} Motif : pneumopathie.", f"p{n}"),), code)
+        for n, code in enumerate(("C504", "J189") * 7)
+    ]
+    folder = tmp_path / "model"
+    taught = teach(records, folder, encoder=backbone, epochs=1, workers=1)
+    assert taught.stays == 14 and (folder / "encoder" / "heads.safetensors").is_file()
+    assert load_calibration(folder, ranked=False).positions
+    ranker = open_ranker(str(folder), None, None)
+    assert isinstance(ranker, Together) and ranker.fingerprint.startswith("ranked:")
+    found = ranker.scores(Stay("s", records[0].notes), {"dp": ("J189", "C504", "I10"), "das": ()})
+    assert set(found["dp"]) == {"J189", "C504"}
