@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from carnet.text.terminologies.forms import EMPTY, read_words, stem
+from carnet.text.terminologies.forms import EMPTY, Word, read_words, stem
 from carnet.text.terminologies.postings import Postings, hash_of, shortened
 from carnet.text.terminologies.word_lists import Phrase, word_lists
 
@@ -76,6 +76,7 @@ class Reader:
         words = [word for word in read_words(text) if word[0] not in EMPTY][:MOST_WORDS]
         if all(word.isdigit() or len(word) == 1 for word, _after in words):
             return [], []  # « à 40 » names nothing
+        words = _gathered(words)
         typing = bool(words) and bool(text) and text[-1].isalnum()
         asked: list[tuple[str, Asked]] = []
         seen: set[str] = set()
@@ -228,3 +229,17 @@ class Reader:
 def _threes(word: str) -> set[str]:
     padded = f"^{word}$"
     return {padded[at : at + 3] for at in range(len(padded) - 2)}
+
+
+# what a label says with one word once its words are next to each other (`forms`), said here in any order
+_TOGETHER = (("sans", "precision", "sai"), ("non", "precis", "sai"), ("non", "class", "nca"))
+
+
+def _gathered(words: list[Word]) -> list[Word]:
+    """The words with « sans … précision » and « non … classé » said as labels say them."""
+    for first, second, whole in _TOGETHER:
+        starts = [at for at, (word, _after) in enumerate(words) if word == first]
+        ends = [at for at, (word, _after) in enumerate(words) if stem(word) == second]
+        if starts and ends:
+            words = [(whole, "") if at == ends[0] else word for at, word in enumerate(words) if at != starts[0]]
+    return words
