@@ -9,6 +9,7 @@ from carnet.apps.codage_words import position_name, sureness
 from carnet.language import _, percent
 from carnet.language import date as day_text
 from carnet.text.terminologies.cim10 import Nomenclature, dotted
+from carnet.tools.coding.pmsi.codes import table
 from carnet.tools.structuring.facts import Evidence
 from carnet.widgets.code_cards import CodeCard, OtherCode
 
@@ -44,7 +45,7 @@ def card_of(item: CodeItem, record: StayRecord, nomenclature: Nomenclature) -> C
         sure=sureness(source.score) if source and same else "",
         percent=percent(source.score) if source and same else "",
         reason=source.reason if source and same else "",
-        rule=source.rule if source and same else "",
+        rule=_source(source.rule) if source and same else "",
         quotes=tuple(quote_of(one, record, names) for one in item.evidence[:MOST_QUOTES]),
         others=_others(item),
         notices=tuple(one.message for one in record.coded.warnings if one.code == now.code) if record.coded else (),
@@ -94,6 +95,13 @@ def decided(now: Standing) -> str:
         return words
     local = now.when.astimezone()
     return f"{words}, {day_text(local.date())}, {local:%H:%M}"
+
+
+def _source(rule: str) -> str:
+    """Where the rule comes from, in the words of the Guide; the name of a rule that says nothing of it."""
+    said = table("rules").get(rule)
+    source = said.get("source") if isinstance(said, dict) else None
+    return str(source) if source else _("rule {rule}").format(rule=rule)
 
 
 def _others(item: CodeItem) -> tuple[OtherCode, ...]:

@@ -28,10 +28,9 @@ class CodeCard:
     """A code as its card shows it.
 
     `code` is as it is read (`C50.4`); `sure` is `high`, `likely` or `check` (none for a code that a coder added),
-    `percent` the score behind it in words. `quotes` are (name of the note, what stands before, words,
-    what stands after); `others` the alternatives;
-    `notices` what is to be looked at; `tags` short marks; `was` what was proposed where it was changed; `decided` who
-    decided and when.
+    `percent` the score behind it in words, `rule` where the rule that placed it comes from. `quotes` are (name of the
+    note, what stands before, words, what stands after); `others` the alternatives; `notices` what is to be looked at;
+    `tags` short marks; `was` what was proposed where it was changed; `decided` who decided and when.
     """
 
     id: str
@@ -159,7 +158,6 @@ def _texts() -> dict[str, Any]:
         "none": _("No code is proposed."),
         "noneHere": _("none"),
         "why": _("Why"),
-        "rule": _("rule {rule}"),
         "score": _("score {percent}"),
         "evidence": _("Show the sentence in {note}"),
         "bare": _("no evidence"),

@@ -81,7 +81,7 @@ function render({ model, el }) {
     const parts = [top, marks];
     for (const text of row.notices) parts.push(element("p", { class: "cc-notice" }, element("b", {}, "!"), ` ${text}`));
     parts.push(...row.quotes.map((one, i) => quote(one, i, true)));
-    if (row.reason) parts.push(element("p", { class: "cc-reason" }, row.reason, row.rule ? element("span", { class: "cc-rule" }, ` ${fill(t.rule, { rule: row.rule })}`) : ""));
+    if (row.reason) parts.push(element("p", { class: "cc-reason" }, row.reason, row.rule ? element("span", { class: "cc-rule" }, row.rule) : ""));
     if (row.was) parts.push(element("p", { class: "cc-was" }, fill(t.was, { value: row.was })));
     if (row.comment) parts.push(element("p", { class: "cc-comment" }, `✍ ${row.comment}`));
     if (row.decided) parts.push(element("p", { class: `cc-decided cc-said-${row.state}` }, `${SIGNS[row.state]} ${row.decided}`));
@@ -409,11 +409,18 @@ function render({ model, el }) {
     el.dataset.patches = String(model.get("patch").number);
   }
 
+  function take() {
+    const node = nodes.get(model.get("selected"));
+    if (!wanting || !node) return;
+    wanting = false;
+    node.focus({ preventScroll: true });
+  }
+
   let waiting = false;
   const rebuild = () => {
     if (waiting) return;
     waiting = true;
-    queueMicrotask(() => { waiting = false; read(); draw(); });
+    queueMicrotask(() => { waiting = false; read(); draw(); take(); });
   };
   for (const name of ["rows", "groups", "texts", "empty"]) model.on(`change:${name}`, rebuild);
   for (const name of ["cautions", "validated"]) model.on(`change:${name}`, drawHead);
@@ -422,13 +429,19 @@ function render({ model, el }) {
     const chosen = model.get("selected");
     const before = [...nodes.keys()].find((id) => nodes.get(id).classList.contains("cc-now") && id !== chosen);
     if (before !== undefined || !nodes.get(chosen)?.classList.contains("cc-now")) mark(before);
+    if (el.contains(document.activeElement) && document.activeElement.closest(".cc-card")) nodes.get(chosen)?.focus({ preventScroll: true });
+    take();
   });
   model.on("msg:custom", (answer) => {
     if (answer.kind === "say") tell(answer.text, answer.wrong);
     else if (answer.kind === "left") askLeft(answer.text);
     else if (answer.kind === "focus") (nodes.get(model.get("selected")) ?? list).focus({ preventScroll: true });
   });
-  const called = () => {   // on a narrow page the list of stays is below: go to the codes of the one opened
+  let wanting = false;   // a stay was opened in the list: the keyboard goes to its first code
+  const called = () => {
+    wanting = Boolean(document.activeElement?.closest(".sl-list"));
+    setTimeout(take, 500);   // the same stay again: nothing else tells that it is there
+    // on a narrow page the list of stays is below: go to the codes of the one opened
     const at = el.getBoundingClientRect();
     if (at.top < 0 || at.top > window.innerHeight) el.scrollIntoView({ block: "start" });
   };
