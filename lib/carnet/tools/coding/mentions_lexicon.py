@@ -34,6 +34,8 @@ _LISTS = frozenset(
         "reason",
     )
 )
+_VOWEL = re.compile(r"[aeiouy]")
+_WORDS = frozenset(("LES", "PAR", "SAS", "MAP", "CAP", "PIC", "PAS", "TAG", "TOP", "API", "MAL", "COL", "AME", "BUT"))
 _TITLE = re.compile(
     r"\b(?:dr|drs|pr|professeur|docteur|mr?|mme|mlle|monsieur|madame|interne|"
     r"service|unite|secteur|hopital|clinique)\.? (?:[a-z]\.? |\w+ )?$"
@@ -194,6 +196,10 @@ def _meant(reading: Reading, tokens: Tokens, match: Match[Called]) -> bool:
     stop = stop if stop >= 0 else len(text)
     written = "".join(letter for letter in text[start:end] if letter.isalpha())
     if not written.isupper():
+        if "." in text[start:end] or (len(written) >= 3 and not _VOWEL.search(plain, start, end)):
+            return True  # « s.e.p. », « tvp »: no word of the language
+        if len(written) >= 4 and text[line:stop].islower():
+            return True
         alone = _EDGE_BEFORE.search(plain, max(line - 1, 0), start) or start == line
         return len(written) >= 3 and bool(alone) and _EDGE_AFTER.match(plain, end) is not None
     if not text[line:stop].isupper() or text[line:stop].strip(" -*•.:;,") == text[start:end]:
@@ -204,6 +210,7 @@ def _meant(reading: Reading, tokens: Tokens, match: Match[Called]) -> bool:
     return (
         listed
         or len(written) >= 4
+        or (len(written) == 3 and written not in _WORDS)
         or bool(edges)
         or _BACKGROUND.search(plain, max(line, start - 140), start) is not None
     )

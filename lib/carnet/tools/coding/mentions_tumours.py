@@ -189,14 +189,20 @@ def _joined(fact: Draft, named: Draft) -> Draft:
     )
 
 
-def _precision(code: str, one: Draft) -> tuple[bool, bool, int]:
+def _precision(code: str, one: Draft) -> tuple[bool, bool, bool, int]:
     vague = (
         code[:3] in ("C76", "C80", "C97", "C79")
         and code not in ("C793", "C795", "C797")
         or code[:1] == "D"
         and code[:3] > "D36"
     )
-    return (not vague, not (len(code) > 3 and code[3] == "9"), one.end - one.start if one.how == "lexicon" else 30)
+    refined = one.entry is not None and one.entry.code != code  # its own words chose it
+    return (
+        not vague,
+        refined,
+        not (len(code) > 3 and code[3] == "9"),
+        one.end - one.start if one.how == "lexicon" else 30,
+    )
 
 
 def _settled(reading: Reading, one: Draft, tumours: Sequence[Draft]) -> Draft:
