@@ -48,6 +48,7 @@ def assign(
     candidates = dict(kept.candidates)
     warnings = list(kept.cautions)
     situations = told(all_readings, candidates, stay)
+    candidates = _sessions_told(candidates, situations)
     learnt = asked(model, stay, candidates, nomenclature)
     signs = explained(candidates)
     ranked = rank_main(_for_main(candidates, situations, signs), nomenclature, learnt.get("dp", {}))
@@ -78,6 +79,14 @@ def _readings(placed: Sequence[Placed], stay: Stay, given: Sequence[Reading]) ->
     for one in placed:
         known.setdefault(one.note.note_id, one.reading)
     return [known.get(note.note_id) or Reading.of(note) for note in stay.notes]
+
+
+def _sessions_told(candidates: Mapping[str, Candidate], situations: Sequence[Told]) -> dict[str, Candidate]:
+    """Without the sessions that are named and not told as done in this stay, unless their code was written."""
+    done = {one.code for one in situations}
+    return {
+        code: one for code, one in candidates.items() if code not in family("session") or code in done or one.written
+    }
 
 
 def _for_main(

@@ -69,6 +69,11 @@ class Candidate:
         return max(source.placed.mention.score for source in self.sources)
 
     @property
+    def written(self) -> bool:
+        """Whether the code itself stands in the text."""
+        return any(source.placed.mention.how == "written" for source in self.sources)
+
+    @property
     def discovered(self) -> bool:
         """Whether the stay tells that it was found there (« découverte de », « diagnostic de »)."""
         return any(source.cue == "discovered" for source in self.sources)
