@@ -47,6 +47,11 @@ def undotted(written: str) -> str:
     return (match[1] + match[2]).upper() if match else written.strip().upper()
 
 
+def allowed(code: Code, position: str) -> bool:
+    """Whether a code's PMSI type lets it stand at a position."""
+    return position in _ALLOWED.get(code.mco, _NEVER) and (position == "das" or code.code not in _RESERVED)
+
+
 class Nomenclature:
     """Codes in the order of the classification. Read-only, hence safe between threads."""
 
@@ -124,9 +129,7 @@ class Nomenclature:
         if position not in POSITIONS:
             raise ValueError(f"unknown position {position!r}; known: {', '.join(POSITIONS)}")
         found = self.get(code)
-        if found is None or (position != "das" and found.code in _RESERVED):
-            return False
-        return position in _ALLOWED.get(found.mco, _NEVER)
+        return found is not None and allowed(found, position)
 
     @cached_property
     def _children(self) -> dict[str, tuple[str, ...]]:

@@ -237,7 +237,10 @@ _TOGETHER = (("sans", "precision", "sai"), ("non", "precis", "sai"), ("non", "cl
 
 def _gathered(words: list[Word]) -> list[Word]:
     """The words with « sans … précision » and « non … classé » said as labels say them."""
+    others = any(stem(word) == "autr" for word, _after in words)  # « autres, précisées », not « non précisées »
     for first, second, whole in _TOGETHER:
+        if others and second == "precis":
+            continue
         starts = [at for at, (word, _after) in enumerate(words) if word == first]
         ends = [at for at, (word, _after) in enumerate(words) if stem(word) == second]
         if starts and ends:

@@ -13,7 +13,7 @@ import numpy as np
 from carnet.text.terminologies.build import build
 from carnet.text.terminologies.cache import kept_or_built, key_of
 from carnet.text.terminologies.cim10 import cim10, source_of
-from carnet.text.terminologies.nomenclature import POSITIONS, Nomenclature, dotted, undotted
+from carnet.text.terminologies.nomenclature import POSITIONS, Nomenclature, allowed, dotted, undotted
 from carnet.text.terminologies.postings import Floats, Postings
 from carnet.text.terminologies.query import Reader
 from carnet.text.terminologies.scoring import ORDER, order_bonus, scores
@@ -57,7 +57,7 @@ class CodeIndex:
             prior[types == kind] = factor
         self._prior: dict[str | None, Floats] = {None: prior[postings.code_of]}
         for position in POSITIONS:
-            valid = np.array([nomenclature.valid(code.code, position) for code in self._codes], np.float32)
+            valid = np.array([allowed(code, position) for code in self._codes], np.float32)
             self._prior[position] = (prior * valid)[postings.code_of]
 
     def search(self, query: str, k: int = 10, position: str | None = None) -> list[Hit]:
