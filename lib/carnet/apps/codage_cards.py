@@ -18,6 +18,7 @@ _BEFORE, _AFTER = 60, 90  # characters of the sentence that are shown around the
 # a sentence ends after its point, at a blank line, and where a line begins as headings and lists do
 _END = re.compile(r"(?<=[.!?;])\s+|\n\s*(?=\n|[-–•*·]|[A-ZÀ-Ý])")
 _BLANKS = re.compile(r"\s+")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def label_of(item: CodeItem, nomenclature: Nomenclature) -> str:
@@ -79,9 +80,13 @@ def quote_of(evidence: Evidence, record: StayRecord, names: Mapping[str, str]) -
         before = "…" + before[-_BEFORE:].partition(" ")[2]
     if len(after) > _AFTER:
         after = after[:_AFTER].rpartition(" ")[0] + "…"
-    parts = (_BLANKS.sub(" ", part) for part in (before, text[start:end], after))
-    before, words, after = parts
+    before, words, after = (_BLANKS.sub(" ", whole(part)) for part in (before, text[start:end], after))
     return names.get(evidence.note_id, ""), before.lstrip(), words, after.rstrip()
+
+
+def whole(text: str) -> str:
+    """A text without the halves of characters that damaged files hold, which neither a page nor a store can take."""
+    return _HALF.sub("\ufffd", text)
 
 
 def decided(now: Standing) -> str:

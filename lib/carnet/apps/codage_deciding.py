@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from carnet.apps.codage_cards import whole
 from carnet.apps.codage_record import StayRecord
 from carnet.apps.codage_review import ALONE, GONE, ORDER, CodeItem, Step
 from carnet.apps.codage_search import CodeFinder, problem
@@ -71,7 +72,7 @@ class Deciding:
             elif kind == "move":
                 self.move(record, item, str(fields.get("position", "")))
             elif kind == "comment":
-                text = str(fields.get("text", "")).strip()[:LONGEST_COMMENT]
+                text = whole(str(fields.get("text", ""))).strip()[:LONGEST_COMMENT]
                 self.decided(record, record.review.comment(item.id, text, who()))
             elif kind == "accept":
                 self.accept(record, item)
@@ -115,7 +116,7 @@ class Deciding:
             self.view.open_search(title, "", beside if nomenclature.get(beside) else "")
             return
         self.finder.position = "das" if record.review.at("dp") else "dp"
-        words = " ".join(evidence.quote.split())[:80] if evidence else ""
+        words = " ".join(whole(evidence.quote).split())[:80] if evidence else ""
         place = position_name(self.finder.position)
         title = _("Add a code ({position})") if evidence else _("Add a code without evidence ({position})")
         self.view.open_search(title.format(position=place), words, "")
