@@ -30,6 +30,7 @@ _ACTIVE = re.compile(
 )
 _WITHOUT = re.compile(r"\b(?:sans|pas de|absence de|indemne de|ni) (?:recidiv|rechut|progress|metasta|evoluti)\w*")
 _EXPLICIT = 0.95  # the score of a tumour whose site is said, not only meant by its name
+_TUMOUR = re.compile(r"(?:cancer|carcinome|adénocarcinome|néoplasie|tumeur|métastase|maladie métastatique)")
 _DATE = re.compile(r"\b\d{1,2}[/.]\d|\b(?:19|20)\d\d$")
 _WHOLE = 90  # characters within which a site and the name of its tumour are one mention
 _BLOOD = re.compile(r"C(?:8[1-8]|9[0-6])")
@@ -93,13 +94,13 @@ def _name_the_site(reading: Reading, nomenclature: Nomenclature, facts: Sequence
 def _vague(one: Draft) -> bool:
     """A cancer without its site, metastases without theirs."""
     if one.code is None:
-        return one.how == "lexicon"
+        return one.how == "lexicon" and (_of_a_tumour(one) or _TUMOUR.match(one.name) is not None)
     return one.code[:3] in ("C80", "C97") or one.code in ("C798", "C799")
 
 
 def _said_better(one: Draft, others: Sequence[Draft]) -> bool:
     """« cancer », « maladie métastatique » in a note that names the site."""
-    if not _vague(one) or not _of_a_tumour(one) or one.how == "written":
+    if not _vague(one) or one.how == "written":
         return False
     codes = one.entry.codes if one.entry else (one.code or "",)
     spread = bool(codes) and all(code[:3] in ("C77", "C78", "C79") for code in codes)
