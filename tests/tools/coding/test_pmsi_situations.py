@@ -43,6 +43,15 @@ CARE: list[tuple[str, float | None, str | None, str, str | None, str | None, str
     ("no delivery of a man", 32, "m", "Sa femme a accouché hier.\nConclusion : {K358|appendicite}.", "K358", None, ""),
     ("healthy newborn", 0.0, "f", "Nouveau-né à terme, Apgar 10. Examen normal.", "Z380", None, ""),
     ("sick newborn", 0.0, "f", "Nouveau-né de 33 SA.\nConclusion : {P073|prématurité}, {P220|maladie des membranes hyalines}.", "P220", None, "P073 Z380"),
+    ("a device for chemotherapy is no session", 60, "f", "Motif : pose de PAC pour chimiothérapie\n{C169|ADK gastrique}.", "Z452", "C169", ""),
+    ("the cure of a hernia is no chemotherapy", 60, "m", "Hospitalisé pour cure de {K409|hernie inguinale} droite.", "K409", None, ""),
+    ("obesity with its surgery", 44, "f", "Hospitalisée pour sleeve gastrectomie. {E6606|Obésité}, {I10|HTA}.", "E6606", None, "I10"),
+    ("a unit of palliative care", 70, "m", "Centre hospitalier\nUnité de soins palliatifs\nPatient suivi pour {C259|cancer du pancréas}. Décès.", "Z515", "C259", ""),
+    ("yearly check of a graft", 50, "m", "Hospitalisé pour bilan annuel. {Z940|Greffe rénale}. {I10|HTA}.", "Z940", None, "I10"),
+    ("after surgery elsewhere", 70, "f", "Transférée pour surveillance post-opératoire. {M169|Coxarthrose} opérée.", "Z488", None, ""),
+    ("sleep study that finds", 60, "m", "Venu pour polysomnographie. Conclusion : {G473|SAOS} sévère.", "G473", None, ""),
+    ("bare reason: transfusion", 60, "m", "Motif : transfusion\n{D469|SMD}.", "Z5130", "D469", ""),
+    ("six cycles told are no session", 60, "m", "Motif : {J189|pneumopathie}\nEvolution : évalué après 6 cycles de chimiothérapie. {C341|Cancer bronchique}.", "J189", None, "C341"),
 ]  # fmt: skip
 
 
@@ -72,3 +81,18 @@ def test_a_session_says_why_and_shows_the_words() -> None:
 def test_a_note_without_a_mention_is_read_too() -> None:
     done = assigned(("CRC", "Suivie pour {C504|cancer du sein}."), ("CRH", "Motif : séance de chimiothérapie\nRAS."))
     assert codes(done) == ("Z511", "C504", set())
+
+
+def test_a_follow_up_that_finds_says_so() -> None:
+    done = assigned(
+        "Hospitalisée pour surveillance d'un {C509|cancer du sein} opéré.\n"
+        "Conclusion : apparition de {C787|métastases hépatiques} d'un {C509|cancer du sein}."
+    )
+    assert done.dp is not None
+    assert (done.dp.code, done.dp.rule) == ("C787", "S2")
+    assert [(one.code, one.rule) for one in done.das] == [("C509", "primary")]
+
+
+def test_a_session_that_is_only_named_is_not_coded() -> None:
+    done = assigned("Conclusion : {J189|pneumopathie}. {Z511|Chimiothérapie} de première ligne.")
+    assert codes(done) == ("J189", None, set())

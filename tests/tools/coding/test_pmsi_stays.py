@@ -54,6 +54,11 @@ STAYS: list[tuple[str, str, str | None, str, str]] = [
     ("stone with obstruction", "Motif : {N23|colique néphrétique}\nConclusion : {N132|hydronéphrose} sur {N201|calcul urétéral}.", "N132", "", "N23 N201"),
     ("status only beside", "ATCD : {Z952|prothèse valvulaire}, {Z921|AVK}\nConclusion : {K625|rectorragie}.", "K625", "Z952 Z921", ""),
     ("nothing but risk factors abstains", "ATCD : {I10|HTA}, {E785|dyslipidémie}.", None, "I10 E785", ""),
+    ("tendon over wound", "Admis pour {S619|plaie de la main}, {S661|section du fléchisseur}.", "S661", "S619", ""),
+    ("conclusion says less than the body", "Biopsie : {C504|cancer du QSE}.\nConclusion : {C509|cancer du sein}, {J189|pneumopathie}.", "C504", "J189", "C509"),
+    ("telegraphic, no heading", "{J931|Pneumothorax} gauche, drainage. {F1724|Tabac}.", "J931", "F1724", ""),
+    ("diagnoses told as associated", "DP : {I633|infarctus cérébral}. DAS : {I10|HTA}, {J189|pneumopathie}.", "I633", "I10 J189", ""),
+    ("malignant over unknown", "Conclusion : {D414|tumeur de vessie}.\nAnapath : {C679|carcinome urothélial}.", "C679", "", "D414"),
 ]  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def assign(
     elif ranked.best is not None:
         best, probability = ranked.best
         if probability >= table("ranking")["dp"]["threshold"]:
-            dp = candidate_proposal(best, "dp", probability, _main_rule(best, candidates), nomenclature, ranked)
+            dp = candidate_proposal(best, "dp", probability, _main_rule(best, situations), nomenclature, ranked)
     dr = _related(dp, situation, candidates, learnt.get("dr", {}), nomenclature)
     taken = {one.code for one in (dp, dr) if one}
     others = {code: one for code, one in candidates.items() if code not in signs or code in family("kept_sign")}
@@ -127,8 +127,10 @@ def _comes_before(best: Candidate, situation: Told) -> bool:
     return (acute and leads) or (leads and best.discovered)
 
 
-def _main_rule(best: Candidate, candidates: Mapping[str, Candidate]) -> str:
+def _main_rule(best: Candidate, situations: Sequence[Told]) -> str:
     kind = best.kind
+    if any(one.rule == "S2" for one in situations) and kind not in ("care", "status", "symptom"):
+        return "S2"
     if kind == "symptom":
         return "D2"
     if kind == "complication":
@@ -212,7 +214,7 @@ def _associated(
             continue
         if chosen is not None and chosen.rule == "S1" and code[:3] == chosen.code[:3]:
             continue  # another name of the same follow-up
-        rule = _associated_rule(candidate)
+        rule = _associated_rule(candidate, taken)
         if rule == "germ" and not any(one in family("infection") for one in candidates):
             continue
         proposals[code] = candidate_proposal(candidate, "das", rank_others(candidate, learnt), rule, nomenclature, None)
@@ -230,8 +232,10 @@ def _associated(
     return list(proposals.values())
 
 
-def _associated_rule(candidate: Candidate) -> str:
+def _associated_rule(candidate: Candidate, taken: set[str]) -> str:
     kind = candidate.kind
+    if kind == "tumour" and any(code in family("metastases") for code in taken):
+        return "primary"
     if candidate.code in family("asterisk"):
         return "asterisk"
     if kind in ("external", "germ", "resistance", "history", "status", "metastasis", "symptom"):

@@ -88,8 +88,10 @@ def _situation(
         return None
     main = any(strong for strong, *_rest in places)
     if about.get("negative"):
-        if not main or _news(readings, about):
+        if not main:
             return None
+        if _news(readings, about):
+            main = False  # what was found is what the stay was for
         code = _after_treatment(code, about, readings, candidates)
     for branch in about.get("branches", ()):
         if any(
@@ -102,7 +104,7 @@ def _situation(
     return Told(
         name,
         code,
-        about["rule"],
+        "S2" if about.get("negative") and not main else about["rule"],
         related,
         about["rank"],
         main,
