@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ class Coder:
     def fingerprint(self) -> str:
         """What the results depend on besides the notes."""
         ranker = self._ranker.fingerprint if self._ranker else ""
-        parts = ["code", __version__, self._nomenclature_name, ranker]
+        parts = ["code", __version__, self._terms_name, ranker]
         return " ".join(part for part in parts if part)
 
     @cached_property
@@ -49,11 +50,13 @@ class Coder:
         return cim10(self._folder)
 
     @cached_property
-    def _nomenclature_name(self) -> str:
+    def _terms_name(self) -> str:
+        """The nomenclatures and lists in force, by a hash of what they hold."""
         digest = hashlib.sha256()
-        for code in self.nomenclature:
+        for code in chain(self.nomenclature, self._ccam or ()):
             digest.update(f"{code.code}|{code.mco}|{code.label}\n".encode())
-        return f"cim10:{digest.hexdigest()[:12]}"
+        digest.update(repr(sorted(self._severities.items())).encode())
+        return f"terms:{digest.hexdigest()[:12]}"
 
     @property
     def _folder(self) -> Path | None:
@@ -138,4 +141,4 @@ class Coder:
 
     def __getstate__(self) -> dict[str, Any]:
         """What a worker needs: the settings."""
-        return {name: self.__dict__[name] for name in ("terminologies", "model", "llm", "cache", "name")}
+        return {name: self.__dict__[name] for name in ("terminologies", "model", "llm", "cache")}
