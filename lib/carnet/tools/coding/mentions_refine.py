@@ -122,7 +122,8 @@ class Qualifiers:
         right = min(max(sentence.end if sentence else end, end), end + _AFTER)
         for a, b, other in self.spans:
             if a >= after and tokens.starts[a] < right and other == kind and (a, b) != (first, after):
-                right = tokens.starts[a]
+                apart = _SEPARATED.search(plain, end, tokens.starts[a]) or " et " in plain[end : tokens.starts[a]]
+                right = tokens.starts[a] if apart else min(right, tokens.ends[b - 1])
                 break
         if plain[end : end + 3].lstrip(" ")[:1] == ":":  # « Allergies : pénicilline »
             line = plain.find("\n", end)

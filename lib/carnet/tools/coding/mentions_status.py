@@ -20,6 +20,17 @@ _ANSWER = re.compile(
     r"[^.;\n]{0,60}?(?:(negati\w+|\bneg\b|non reacti\w+|normales?)|positi\w+|\bpos\b|\+|reacti\w+|retrouv\w+"
     r"|en evidence)"
 )
+# what is negative is a test named after the diagnosis: « SCA non ST+ troponine négative »
+_OF_A_TEST = re.compile(
+    r"\b(?:troponin\w*|tropo|antigenuri\w*|antigenes?|hemoc\w*|ecbu|ecbc|bu|bandelettes?|d-? ?dimeres?|pcr|serolog\w*|"
+    r"cultures?|coproculture|prelevements?|quantiferon|igra|bk|lba|auto-?anticorps|anticorps|marqueurs|bnp|crp|pct|"
+    r"coombs|scanner|tdm|irm|tep|echo\w*|ett|eto|fibro\w*|coloscopie|biopsies?|examen direct)\b"
+)
+_BEFORE_KIN = re.compile(r"\b(?:materne|paterne|familia)l(?:le)?s? \($")
+_AFTER_KIN = re.compile(
+    r" (?:du |de la |de sa |de son |des |chez (?:le |la |sa |son |les |ses )?)(?:pere|mere|freres?|soeurs?|parents|"
+    r"grand-?(?:pere|mere)|oncle|tante|fratrie)\b|,? (?:materne|paterne)l(?:le)?s?\b"
+)
 _YEAR = re.compile(r" ?[,(]? ?(?:en |fin |debut |ete |\d{1,2}[/.-])?((?:19|20)\d\d)\b(?![/.-]\d)")
 _FULL_YEAR = re.compile(r"\b\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?((?:19|20)\d\d)\b")
 _WITHOUT = re.compile(r"\b(?:sans|ni|pas de?|absence de?|aucune?)\b[^.;:\n]*$")
@@ -69,6 +80,11 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
         return tested
     if status == "present" and not _lasts(one) and _of_a_past_year(reading, one.end):
         return "history"
+    if status in ("present", "history") and _of_kin(reading, one):
+        return "family"
+    if status == "absent" and said.cue is not None and one.end <= said.cue[0]:
+        if "negative" in said.rule and _OF_A_TEST.search(reading.plain, one.end, said.cue[0]):
+            return "present"
     if said.cue is not None and one.start <= said.cue[0] and said.cue[1] <= one.end and status != "history":
         return "present"  # « menace d'accouchement prématuré », « sans domicile fixe »: the word is of the name
     if said.rule == "hypothetical.watch":
@@ -105,6 +121,14 @@ def _of_a_past_year(reading: Reading, end: int) -> bool:
     date = reading.note.note_date
     years = [int(year) for year in _FULL_YEAR.findall(reading.plain)] + ([date.year] if date else [])
     return not years or int(found[1]) < max(years)
+
+
+def _of_kin(reading: Reading, one: Draft) -> bool:
+    """« atopie maternelle (asthme) », « asthme du père »: a disease of a relative, not one of pregnancy or birth."""
+    if one.code is not None and one.code[0] in "OPQ":
+        return False
+    before = _BEFORE_KIN.search(reading.plain, max(0, one.start - 24), one.start)
+    return before is not None or _AFTER_KIN.match(reading.plain, one.end) is not None
 
 
 def _left_out(reading: Reading, one: Draft) -> bool:

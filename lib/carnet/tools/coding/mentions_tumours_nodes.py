@@ -1,4 +1,4 @@
-"""Regional nodes that a TNM or a count of nodes says to be involved: « cT2N1 » of a lung is intrathoracic nodes."""
+"""Regional nodes that a pathologist's TNM or a count of nodes says to be involved; a clinical N is asked about."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,10 @@ def _regions() -> tuple[tuple[str, str], ...]:
 def find(
     reading: Reading, facts: Sequence[Fact], named: Sequence[Draft], nomenclature: Nomenclature
 ) -> Iterator[Draft]:
-    """A draft for the nodes of the note's only primary, where no place of nodes is named already."""
+    """A draft for the nodes of the note's only primary, where no place of nodes is named already.
+
+    « pT2N1 », « 2N+/12 » give their code; « cT2N1 » gives no code, and the code that it might be as a choice.
+    """
     if any(one.code and one.code.startswith("C77") and one.status == "present" for one in named):
         return
     primaries = {one.code: one for one in named if one.code and _region(one.code) and one.status == "present"}
@@ -32,11 +35,23 @@ def find(
     if len(regions) != 1:
         return
     code = next(iter(regions))
-    for fact in facts:
-        if fact.assertion == "present" and code and _involved(fact):
+    involved = [fact for fact in facts if fact.assertion == "present" and code and _involved(fact)]
+    for fact in sorted(involved, key=lambda one: one.kind == "ctnm"):
+        if code:
+            seen = fact.kind != "ctnm"
             start, end = reading.clean.cleaned(fact.evidence[0].start, fact.evidence[0].end)
             also = tuple((one.start, one.end) for one in primaries.values())
-            yield Draft(start, end, nomenclature.label(code), "structured", 0.7, code, also=also[:1], status="present")
+            yield Draft(
+                start,
+                end,
+                nomenclature.label(code) if seen else str(fact.evidence[0].quote),
+                "structured",
+                0.7,
+                code if seen else None,
+                choices=() if seen else (code,),
+                also=also[:1],
+                status="present",
+            )
             return
 
 
