@@ -10,7 +10,7 @@ from tests.tools.coding.mentions_of import codes_of, mentions_of
         ("ADK du sein droit QSE avec métastases hépatiques et osseuses.", {"C504", "C787", "C795"}),
         ("K du côlon gauche, mts hép.", {"C186", "C787"}),
         ("Leucémie aiguë myéloïde en aplasie.", {"C920"}),
-        ("Cancer bronchique LSD cT2N2M0.", {"C341", "C771"}),
+        ("Cancer bronchique LSD pT2N2M0.", {"C341", "C771"}),
         ("Cancer du sein. Le cancer progresse.", {"C509"}),
     ],
 )

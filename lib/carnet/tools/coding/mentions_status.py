@@ -33,6 +33,7 @@ _AFTER_KIN = re.compile(
 )
 _YEAR = re.compile(r" ?[,(]? ?(?:en |fin |debut |ete |\d{1,2}[/.-])?((?:19|20)\d\d)\b(?![/.-]\d)")
 _FULL_YEAR = re.compile(r"\b\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?((?:19|20)\d\d)\b")
+_UNTICKED = re.compile(r"(?:[☐□❏○]|\[ ?\]|\( ?\)) ?$")
 _WITHOUT = re.compile(r"\b(?:sans|ni|pas de?|absence de?|aucune?)\b[^.;:\n]*$")
 _OR = re.compile(r",? ?(?:ou|ni)(?: de | d'| )")
 _COMMA = re.compile(r" ?, ?(?:de |d')?")
@@ -70,6 +71,8 @@ def _go_on_without(reading: Reading, drafts: Sequence[Draft], statuses: list[Sta
 def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
     """What the text says; headings of antecedents and of family as far as they run on; a lasting disease is of now."""
     status: Status = said.status  # type: ignore[assignment]
+    if _UNTICKED.search(reading.text, max(0, one.start - 5), one.start):
+        return "absent"
     if said.rule in ("family.section", "history.section") and (
         _of_the_patient(reading, one.start) or not reading.governed(one.start)
     ):
@@ -82,9 +85,8 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
         return "history"
     if status in ("present", "history") and _of_kin(reading, one):
         return "family"
-    if status == "absent" and said.cue is not None and one.end <= said.cue[0]:
-        if "negative" in said.rule and _OF_A_TEST.search(reading.plain, one.end, said.cue[0]):
-            return "present"
+    if status == "absent" and said.rule == "absent.negative" and said.cue is not None and one.end <= said.cue[0]:
+        return "present" if _OF_A_TEST.search(reading.plain, one.end, said.cue[0]) else status
     if said.cue is not None and one.start <= said.cue[0] and said.cue[1] <= one.end and status != "history":
         return "present"  # « menace d'accouchement prématuré », « sans domicile fixe »: the word is of the name
     if said.rule == "hypothetical.watch":

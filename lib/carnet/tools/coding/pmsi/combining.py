@@ -12,6 +12,7 @@ from carnet.tools.coding.pmsi.codes import Family, table
 
 _AROUND = 120  # characters around a mention where a pattern is looked for
 _OVER = 0.3  # points: the code that says both comes before each
+_ADDED = -2.0  # points: what is added comes after what it was drawn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +118,5 @@ def _made(
     every = [*firsts, *seconds, *([held] if held else [])]
     sources = [source for one in every for source in one.sources]
     entry = held.entry if held and held.entry else (None if added else firsts[0].entry)
-    strength = max(one.strength for one in every) if not added else max(one.strength for one in firsts) - _OVER
-    return Candidate(code, label, sources, entry, strength + (0 if added else _OVER))
+    best = max(one.strength for one in (firsts if added else every))
+    return Candidate(code, label, sources, entry, best + (_ADDED if added else _OVER))
