@@ -129,6 +129,9 @@ def test_the_list_is_filtered_and_what_was_decided_is_found_again(codage: Visit)
     expect(page.locator(".cc-added .cc-code").first).to_have_text("R52.2")
     page.locator(".cc-changed").click()
     expect(page.locator(".cc-now .cc-comment")).to_contain_text("À confirmer", timeout=WAIT)
+    page.keyboard.press("r")  # decided again: no longer validated
+    expect(page.locator(".cc-validated")).to_be_hidden(timeout=WAIT)
+    expect(page.locator(".sl-row").first.locator(".sl-state")).to_have_text("◐", timeout=WAIT)
     for part in ("Double codage", "Activité"):
         page.get_by_role("tab", name=part).click()
         expect(page.locator(".cc")).to_be_hidden(timeout=WAIT)

@@ -14,14 +14,13 @@ CARDS = [
 def test_only_the_cards_that_changed_are_sent() -> None:
     cards = CodeCards()
     cards.show(CARDS, cautions=[("Sans précision.", "das:I10")])
-    cards.validated = "validé"
     sent: list[Any] = []
     cards.observe(lambda change: sent.append(change["name"]))
     cards.follow([CodeCard("das:I10", "das", "I10", "Hypertension", state="accepted")], (True, False))
     assert sent == ["patch"] and [row["id"] for row in cards.patch["put"]] == ["das:I10"]
     later = cards.get_state()  # a page that opens later has the whole
     assert [row["state"] for row in later["rows"]] == ["proposed", "accepted"]
-    assert later["able"] == [True, False] and later["validated"] == ""
+    assert later["able"] == [True, False]
 
 
 def test_another_stay_forgets_what_was_selected() -> None:

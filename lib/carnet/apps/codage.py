@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from carnet.tools.coding.tool import Coder
 
 KEPT = 24  # stays whose proposals stay in memory
+TELL_AFTER = 0.6  # seconds of reading before a bar says what is done
 Opened = tuple[Stay, "CodedStay | None"]
 
 
@@ -219,8 +220,13 @@ class Codage:
         if loop is None:
             self._show(id, self._read(id))
             return
-        self.view.busy(_("Reading the notes of the stay…"))
+        self.view.busy(True)
+        loop.call_later(TELL_AFTER, self._tell, id)
         self._run(loop, self._open(id))
+
+    def _tell(self, id: str) -> None:
+        if self.wanted == id and self.view.stays.busy:
+            self.view.progress.show(_("Reading the notes of the stay…"))
 
     def _run(self, loop: asyncio.AbstractEventLoop, work: Any) -> None:
         task = loop.create_task(work)
@@ -242,7 +248,7 @@ class Codage:
             await asyncio.to_thread(self._read, following)
 
     def _failed(self, kind: str, title: str, text: str) -> None:
-        self.view.busy("")
+        self.view.busy(False)
         self.view.say(kind, title, text)
 
     def _read(self, id: str) -> Opened:
@@ -270,7 +276,7 @@ class Codage:
         if self.keeper.failed:
             record = self._records.setdefault(id, record)
         record.heard()
-        self.view.busy("")
+        self.view.busy(False)
         self._present(record)
         if coded is None:
             self.view.say(

@@ -160,6 +160,7 @@ class Deciding:
         if step is None:
             return
         review = record.review
+        self.view.cards.validated = ""
         kept = record.example or self._keep(record, step)
         if any(GONE in (one.before.state, one.after.state) for one in step.changes):
             self.shown.show_cards()

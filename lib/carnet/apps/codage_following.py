@@ -39,7 +39,6 @@ class Following:
             return False
         self.stays.keep(decision)
         self._follow(id)
-        self.view.cards.validated = ""
         return True
 
     def validated(self, record: StayRecord, codes: list[tuple[str, str]]) -> bool:

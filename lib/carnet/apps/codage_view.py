@@ -134,13 +134,11 @@ class CodageView:
         """Whether the search is open."""
         return bool(self.search_card.layout.display != "none")
 
-    def busy(self, text: str) -> None:
-        """A stay is being opened; an empty text: it is there."""
-        self.stays.busy = bool(text)
-        (self.page.add_class if text else self.page.remove_class)("cg-busy")
-        if text:
-            self.progress.show(text)
-        else:
+    def busy(self, working: bool) -> None:
+        """A stay is being opened: the list says so at once; `progress` tells more where it lasts."""
+        self.stays.busy = working
+        (self.page.add_class if working else self.page.remove_class)("cg-busy")
+        if not working:
             self.progress.clear()
 
     def say(self, kind: str, title: str, text: str | Sequence[str] = "") -> None:

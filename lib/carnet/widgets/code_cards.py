@@ -118,7 +118,6 @@ class CodeCards(AskingWidget):
         self._patches += 1
         self._trait_values["rows"] = [card.sent() for card in self._rows.values()]
         self._trait_values["able"] = list(able)
-        self._trait_values["validated"] = ""
         self.patch = {
             "number": self._patches,
             "put": [card.sent() for card in cards],
