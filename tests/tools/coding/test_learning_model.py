@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from carnet.text.clean import plain
 from carnet.text.coded_stays import CodedRecord
@@ -20,7 +21,7 @@ from carnet.tools.coding.learning.heads import among, candidate_rates, positions
 from carnet.tools.coding.learning.model import CodingModel, ModelRefused
 from carnet.tools.coding.learning.ranking import LinearRanker, Together, open_ranker
 from carnet.tools.coding.learning.rescoring import rescored
-from carnet.tools.coding.learning.training import Learnt, NothingToLearn, learn
+from carnet.tools.coding.learning.training import Learnt, NothingToLearn, _sampled, learn
 from carnet.tools.coding.result import Alternative, CodedStay, Proposal
 from carnet.tools.coding.stay import Stay
 from carnet.tools.structuring.facts import Evidence
@@ -130,6 +131,15 @@ def test_too_few_stays_are_refused() -> None:
         learn([example(n, 0) for n in range(3)])
     with pytest.raises(NothingToLearn):
         learn([example(n, n % 3) for n in range(12)], fewest=50, workers=1)
+
+
+def test_a_rare_code_is_told_from_a_sample_of_the_other_stays() -> None:
+    y = np.zeros(10_000, dtype=np.int8)
+    y[::500] = 1
+    kept, told, shift = _sampled(csr_matrix(np.arange(10_000, dtype=np.float32)[:, None]), y, 0)
+    assert told.sum() == 20 and len(told) == 3_020 and set(kept.toarray()[told == 1, 0] % 500) == {0}
+    assert shift == pytest.approx(np.log(3_000 / 9_980))
+    assert _sampled(csr_matrix((100, 1)), y[:100], 0)[2] == 0
 
 
 def test_stays_become_examples_with_the_codes_that_their_notes_attest() -> None:

@@ -1,5 +1,6 @@
 """Learning the linear model: one logistic regression a code, calibrated on stays of other patients."""
 
+import warnings
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 FEWEST = 5  # stays with a code, for it to be learnt
 KEPT = 4_000  # weights kept for a code, the largest
+OTHERS = 3_000  # stays without a code that it is told from, or ten times those with it
 SHARE = 0.2  # of the persons, on which the probabilities are calibrated
 ALPHA = 3e-5
 EPOCHS = 40
@@ -132,7 +134,8 @@ def _head(
             if code in rows_of:
                 rows_of[code].append(row)
     work = partial(_one_code, x, seed)
-    with ThreadPoolExecutor(workers or cores()) as pool:  # scikit-learn lets go of the lock while it descends
+    with warnings.catch_warnings(), ThreadPoolExecutor(workers or cores()) as pool:  # scikit-learn frees the lock
+        warnings.simplefilter("ignore")  # the last of EPOCHS is good enough
         fitted = list(pool.map(work, (rows_of[code] for code in codes)))
     weights = csr_matrix(vstack([one for one, _b in fitted])) if fitted else csr_matrix((0, x.shape[1]))
     return LinearHead(codes, weights, np.array([b for _w, b in fitted], dtype=np.float32), exclusive)
@@ -147,6 +150,7 @@ def _one_code(x: "csr_matrix", seed: int, rows: Sequence[int]) -> tuple["csr_mat
     y[list(rows)] = 1
     if y.all():  # every stay has it
         return csr_matrix((1, x.shape[1]), dtype=np.float32), 4.0
+    x, y, shift = _sampled(x, y, seed)
     fitting = SGDClassifier(
         loss="log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=1e-4, n_iter_no_change=3, average=True, random_state=seed
     )
@@ -156,7 +160,19 @@ def _one_code(x: "csr_matrix", seed: int, rows: Sequence[int]) -> tuple["csr_mat
     if len(kept) > KEPT:
         kept = np.sort(kept[np.argpartition(-np.abs(row[kept]), KEPT)[:KEPT]])
     parts = (row[kept].astype(np.float32), (np.zeros(len(kept), dtype=np.int32), kept.astype(np.int32)))
-    return csr_matrix(parts, shape=(1, x.shape[1])), float(fitting.intercept_[0])
+    return csr_matrix(parts, shape=(1, x.shape[1])), float(fitting.intercept_[0]) + shift
+
+
+def _sampled(x: "csr_matrix", y: np.ndarray, seed: int) -> tuple["csr_matrix", np.ndarray, float]:
+    """All stays with the code and enough of the others; and what to add to the intercept, which a share r of the others
+    raises by −log r (King & Zeng, Political Analysis 2001)."""
+    others = np.flatnonzero(y == 0)
+    wanted = max(OTHERS, 10 * int(y.sum()))
+    if len(others) <= wanted:
+        return x, y, 0.0
+    drawn = np.random.default_rng(seed).choice(others, wanted, replace=False)
+    rows = np.sort(np.concatenate([np.flatnonzero(y), drawn]))
+    return x[rows], y[rows], float(np.log(wanted / len(others)))
 
 
 def _agreement(apart: Sequence[Example], scores: Sequence[dict[str, dict[str, float]]]) -> tuple[int, int, int]:
