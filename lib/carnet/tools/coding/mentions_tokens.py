@@ -146,7 +146,8 @@ def forms(term: str) -> tuple[str, ...]:
     """The words of a name, as `Tokens` has those of a note."""
     found: list[str] = []
     text = plain(term)
-    numbered = lists()["numbered"] if any(word in text for word in _NUMBERED) else ()
+    numbered = lists()["numbered"] if _NUMBERED.search(text) else ()
+    signed = text[-1:] in ("+", "-") or text[-1:] == " "
     for match in _WORD.finditer(text):
         word = singular(match[0])
         if word in _ALIKE:
@@ -157,7 +158,7 @@ def forms(term: str) -> tuple[str, ...]:
         if found and word in _ROMAN and found[-1] in numbered:
             word = _ROMAN[word]
         found.append(word)
-        sign = _SIGN.match(text, match.end())
+        sign = _SIGN.match(text, match.end()) if signed else None
         if sign is not None and match.end() + len(sign[0]) >= len(text.rstrip()):
             found.append(sign[0].strip())
     return tuple(found)
@@ -172,7 +173,7 @@ def spelled(line: str) -> list[str]:
     ]
 
 
-_NUMBERED = ("stade ", "grade ", "type ", "classe ", "killip ", "nyha ", "child ", "gold ", "figo ")
+_NUMBERED = re.compile("stade |grade |type |classe |killip |nyha |child |gold |figo ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,8 @@ class Names(Generic[T]):
 
 def _accented(name: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """The words with the mark of those that end with the accent of a participle."""
+    if "é" not in name and "É" not in name:
+        return words
     ends = {fold(singular(plain(match[0]))) for match in _ENDED.finditer(name)}
     return tuple(word + _MARK if word in ends else word for word in words) if ends else words
 
