@@ -10,6 +10,7 @@ from carnet.tools.coding.pmsi import doubts
 from carnet.tools.coding.pmsi.candidates import Candidate, can_be_main, gather, strongest
 from carnet.tools.coding.pmsi.checks import check, explained, person_excludes
 from carnet.tools.coding.pmsi.codes import class_of, family, table
+from carnet.tools.coding.pmsi.combining import combined
 from carnet.tools.coding.pmsi.proposing import alternatives_of, candidate_proposal, lead_of, situation_proposal
 from carnet.tools.coding.pmsi.ranking import Ranked, Ranker, asked, logistic, rank_main, rank_others
 from carnet.tools.coding.pmsi.situations import Told, told
@@ -44,7 +45,8 @@ def assign(
     adds none. `readings`: the stay's notes as read; those without a mention are read again if not given.
     """
     all_readings = _readings(placed, stay, readings)
-    kept = check(gather(placed, nomenclature, all_readings), stay, nomenclature)
+    gathered = combined(gather(placed, nomenclature, all_readings), placed, nomenclature)
+    kept = check(gathered, stay, nomenclature)
     candidates = dict(kept.candidates)
     warnings = list(kept.cautions)
     situations = told(all_readings, candidates, stay)
@@ -70,7 +72,7 @@ def assign(
         warnings.append(doubts.abstained(ranked, placed, nomenclature))
     elif dp.code in family("symptom") or class_of(dp.code) == "symptom":
         dp = dp.model_copy(update={"alternatives": doubts.with_suspected(dp.alternatives, placed, nomenclature)})
-    warnings += doubts.about_proposals([one for one in (dp, dr, *das) if one], candidates, nomenclature)
+    warnings += doubts.about_proposals([one for one in (dp, dr, *das) if one], candidates, nomenclature, severities)
     return Assigned(_graded(dp, severities), _graded(dr, severities), _ordered(das, severities), tuple(warnings))
 
 

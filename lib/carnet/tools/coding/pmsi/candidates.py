@@ -16,6 +16,9 @@ from carnet.tools.structuring.facts import Evidence
 
 EVIDENCES = 5  # passages kept for a code
 _BEFORE = 140  # characters before a mention where a cue may stand
+_FLARE = re.compile(
+    r"\b(?:poussee|decompens\w+|exacerbation|aggravation|rechute|crise|descompens\w+|desequilibr\w+|inaugural\w*)"
+)
 _BESIDE = frozenset(("risk", "history", "status", "external", "symptom", "social"))
 _TITLE = 110  # characters of a first line that is a title
 _PLANNED_FOR = re.compile(r"\b(?:programme|prevu|realise|pratique|opere)\w*\s(?:pour|devant|sur)\s[^.;,\n]{0,25}$")
@@ -241,17 +244,22 @@ def _firsts(placed: Sequence[Placed]) -> frozenset[int]:
 
 
 def _alone(placed: Sequence[Placed]) -> frozenset[int]:
-    """Numbers of the first mentions of notes in which nothing stands in a reason, a conclusion or a diagnosis."""
-    first: dict[str, int] = {}
+    """Numbers of the first mentions of notes in which nothing stands in a reason, a conclusion or a diagnosis.
+
+    What is acute, or a flare of what lasts, goes before a lasting disease that is only named.
+    """
+    first: dict[str, tuple[bool, int, int]] = {}
     headed = {one.note.note_id for one in placed if section_of(one) in ("conclusion", "diagnosis", "reason")}
     for number, one in enumerate(placed):
         if one.note.note_id in headed or section_of(one) in table("ranking")["past"]:
             continue
-        if any(class_of(code) not in _BESIDE for code, _said in attested(one)):
-            held = first.get(one.note.note_id)
-            if held is None or placed[held].mention.start > one.mention.start:
-                first[one.note.note_id] = number
-    return frozenset(first.values())
+        kinds = {class_of(code) for code, _said in attested(one)} - _BESIDE
+        if kinds:
+            around = one.reading.plain[max(0, one.mention.start - 40) : one.mention.end + 60]
+            lasting = kinds == {"chronic"} and _FLARE.search(around) is None
+            here = (lasting, one.mention.start, number)
+            first[one.note.note_id] = min(here, first.get(one.note.note_id, here))
+    return frozenset(number for _lasting, _start, number in first.values())
 
 
 def treated(readings: Sequence[Reading]) -> list[Family]:

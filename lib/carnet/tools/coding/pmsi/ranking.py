@@ -66,7 +66,7 @@ def consequences(candidates: Sequence[Candidate], strength: Mapping[str, float])
             others = [code for code in causes if code != one.code and code not in follows]
             if one.code in follows and others:
                 after[one.code] = min(after[one.code], strength[one.code] + table("ranking")["dp"]["consequence"])
-                best = max(others, key=lambda code: (strength[code], code))
+                best = max(others, key=lambda code: (after[code], code))
                 after[best] = max(after[best], strength[one.code]) if inherits else after[best]
     return after
 
