@@ -2,6 +2,11 @@
 
 import pytest
 from mentions_of import codes_of, mentions_of
+from placed_notes import assigned, codes
+
+from carnet.text.terminologies.cim10 import cim10
+from carnet.tools.coding.pmsi.codes import table
+from carnet.tools.coding.stay import Sex
 
 
 @pytest.mark.parametrize(
@@ -32,3 +37,49 @@ def test_a_clinical_n_is_asked_about_and_gives_no_code() -> None:
 
 def test_a_pathologists_n_gives_the_code_of_its_nodes() -> None:
     assert "C773" in codes_of("Carcinome du sein droit pT2N1aM0.")
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "never"),
+    [
+        ("ATCD : {J449|BPCO}\nConclusion : {J13|pneumopathie à pneumocoque}.", "J440 J13", "J449 J441"),
+        ("ATCD : {K703|cirrhose}\nConclusion : {I859|varices oesophagiennes}.", "I982", "I859"),
+        ("Patient {B24+9|VIH}. Conclusion : {B485&J172|pneumocystose}.", "B206", "B485 B24+9 J172"),
+        ("ATCD : {G309|Alzheimer}\nConclusion : {F059|syndrome confusionnel}.", "F051", "F059"),
+        ("Conclusion : {F322|épisode sévère}, {F339|trouble dépressif récurrent}.", "F332", "F339 F322"),
+        ("Conclusion : {R572|choc septique} sur {N10|pyélonéphrite} à {B962|E. coli}.", "A415 R572 B962", "A419"),
+        ("Conclusion : {R572|choc septique}, {B962|E. coli}, {B956|S. aureus}.", "A419", "A415 A410"),
+        ("Conclusion : {N132|obstacle} et {N10|pyélonéphrite}.", "N136", "N132 N10"),
+        ("Ingestion volontaire de {T391|paracétamol}.", "T391 X609", ""),
+        ("Ingestion accidentelle de {T391|paracétamol}.", "T391", "X609"),
+        ("Conclusion : {J449|BPCO}. Pas de {J189-|pneumopathie}.", "J449", "J440"),
+        ("Motif : {O219|vomissements incoercibles}.", "R11", "O219"),
+        ("Grossesse de 9 SA. Motif : {O219|vomissements incoercibles}.", "O219", "R11"),
+    ],
+)
+def test_diseases_that_one_code_says_together(text: str, there: str, never: str) -> None:
+    dp, dr, das = codes(assigned(text, age=40, sex="f"))
+    found = {dp, dr, *das}
+    assert set(there.split()) <= found
+    assert not set(never.split()) & found
+
+
+def test_each_combination_gives_a_valid_code_and_has_a_source() -> None:
+    for rule in table("combinations"):
+        assert cim10().valid(rule["code"], "das"), rule["id"]
+        assert rule["source"]
+
+
+def test_an_unspecified_associated_diagnosis_is_asked_about_where_it_matters() -> None:
+    text = "Conclusion : {C341|cancer bronchique}, {I489|FA}."
+    assert not [one for one in assigned(text).warnings if one.kind == "unspecified"]
+    graded = assigned(text, severities={"I480": 2}).warnings
+    assert [one.code for one in graded if one.kind == "unspecified"] == ["I489"]
+    assert [one.code for one in assigned("Conclusion : {I489|FA}.").warnings if one.kind == "unspecified"] == ["I489"]
+
+
+@pytest.mark.parametrize(("code", "age", "sex"), [("O244", 70.0, "m"), ("P701", 40.0, "f")])
+def test_codes_of_a_mother_or_a_child_elsewhere_tire_no_coder(code: str, age: float, sex: Sex) -> None:
+    done = assigned("Conclusion : {J189|pneumopathie}, {" + code + "|diabète}.", age=age, sex=sex)
+    assert codes(done)[0] == "J189"
+    assert not done.warnings or all(one.kind != "person" for one in done.warnings)

@@ -13,6 +13,7 @@ from carnet.tools.coding.result import Caution
 from carnet.tools.coding.stay import Stay
 
 _UNSPECIFIED = ("sans précision", "non précisé")
+_NOT_VAGUE = "non insulinotraité ou sans précision"  # of diabetes: a text that tells of no insulin says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def unspecified(code: str, nomenclature: Nomenclature) -> bool:
     known = nomenclature.get(code)
     if known is None:
         return False
-    label = known.label.lower()
+    label = known.label.lower().replace(_NOT_VAGUE, "")
     return any(word in label for word in _UNSPECIFIED) and len(precise_siblings(code, nomenclature)) > 0
 
 
@@ -108,7 +109,9 @@ def _impossible(kept: dict[str, Candidate], stay: Stay) -> list[Caution]:
     for code in list(kept):
         why = person_excludes(code, stay)
         if why:
-            cautions.append(Caution(kind="person", code=code, message=why, evidence=kept.pop(code).evidence()))
+            dropped = kept.pop(code)
+            if code[0] not in "OP":  # of the mother in the child's stay, of the child in the mother's: nothing to ask
+                cautions.append(Caution(kind="person", code=code, message=why, evidence=dropped.evidence()))
     return cautions
 
 

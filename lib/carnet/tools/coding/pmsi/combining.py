@@ -23,6 +23,7 @@ class _Rule:
     unless: Family | None
     drops: Family | None
     near: re.Pattern[str] | None
+    nowhere: re.Pattern[str] | None
     code: str
     added: bool
 
@@ -40,6 +41,7 @@ def _rules() -> tuple[_Rule, ...]:
             one(rule, "unless"),
             one(rule, "drops"),
             re.compile(rule["near"]) if "near" in rule else None,
+            re.compile(rule["nowhere"]) if "nowhere" in rule else None,
             rule["code"],
             bool(rule.get("beside")),
         )
@@ -81,6 +83,8 @@ def _denied(placed: Sequence[Placed]) -> Collection[str]:
 
 def _told(candidate: Candidate, rule: _Rule) -> bool:
     if not candidate.present:
+        return False
+    if rule.nowhere and any(rule.nowhere.search(source.placed.reading.plain) for source in candidate.sources):
         return False
     if rule.near is None:
         return True

@@ -14,6 +14,7 @@ from carnet.tools.coding.result import Alternative, Caution, Proposal
 from carnet.tools.structuring.facts import Evidence
 
 _SHOWN = 5
+_NO_SEVERITIES: Mapping[str, int] = {}
 
 
 def unsettled(placed: Sequence[Placed], settled: Collection[str], nomenclature: Nomenclature) -> list[Caution]:
@@ -88,14 +89,20 @@ def with_suspected(
 
 
 def about_proposals(
-    proposals: Sequence[Proposal], candidates: Mapping[str, Candidate], nomenclature: Nomenclature
+    proposals: Sequence[Proposal],
+    candidates: Mapping[str, Candidate],
+    nomenclature: Nomenclature,
+    severities: Mapping[str, int] = _NO_SEVERITIES,
 ) -> list[Caution]:
-    """Unspecified codes, manifestations without their cause, infections' germs and metastases without a primary."""
+    """Unspecified codes, metastases without a primary tumour, injuries without their circumstance.
+
+    An unspecified associated diagnosis is asked about only where the text gives a clue to choose by, or where a more
+    precise code is more severe on the site's list: its alternatives say the rest.
+    """
     found = []
     for one in proposals:
-        if unspecified(one.code, nomenclature):
-            position = one.position if one.position != "act" else "das"
-            siblings = precise_siblings(one.code, nomenclature, position)[:_SHOWN]
+        siblings = _worth_asking(one, candidates.get(one.code), nomenclature, severities)
+        if siblings:
             message = _("{code} is without precision; more precise: {codes}.").format(
                 code=dotted(one.code), codes=", ".join(dotted(code) for code in siblings)
             )
@@ -116,6 +123,27 @@ def about_proposals(
         message = _("An injury or poisoning is coded without its circumstance (V01–Y98).")
         found.append(Caution(kind="no_cause", code=injured[0].code, message=message, evidence=injured[0].evidence[:1]))
     return found
+
+
+def _worth_asking(
+    proposal: Proposal, candidate: Candidate | None, nomenclature: Nomenclature, severities: Mapping[str, int]
+) -> Sequence[str]:
+    """The more precise codes that a coder is asked about; none where asking would only tire."""
+    if proposal.position in ("dp", "dr"):
+        where = proposal.position
+        return precise_siblings(proposal.code, nomenclature, where)[:_SHOWN] if _vague(proposal, nomenclature) else ()
+    clues = [code for source in (candidate.sources if candidate else ()) for code in source.placed.mention.choices]
+    if clues:
+        return tuple(dict.fromkeys(code for code in clues if code != proposal.code))[:_SHOWN]
+    if not severities or not _vague(proposal, nomenclature):
+        return ()
+    least = severities.get(proposal.code, 1)
+    siblings = precise_siblings(proposal.code, nomenclature, "das")
+    return tuple(code for code in siblings if severities.get(code, 1) > least)[:_SHOWN]
+
+
+def _vague(proposal: Proposal, nomenclature: Nomenclature) -> bool:
+    return unspecified(proposal.code, nomenclature)
 
 
 def relatives(
