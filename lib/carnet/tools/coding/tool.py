@@ -97,7 +97,8 @@ class Coder:
         """Every diagnosis that a note names, denied or not."""
         from carnet.tools.coding.mentions import find_mentions
 
-        return [Placed(reading, mention) for mention in find_mentions(reading, self._structurer.facts(reading))]
+        found = find_mentions(reading, self._structurer.facts(reading), self.nomenclature)
+        return [Placed(reading, mention) for mention in found]
 
     def __call__(self, note: Note) -> CodedStay:
         return self.stay(Stay.of(note))
