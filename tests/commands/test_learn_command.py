@@ -45,7 +45,7 @@ def test_a_hospital_teaches_and_is_judged_on_other_patients(tmp_path: Path) -> N
     from carnet.records.demo import build_demo
     from carnet.text.coded_stays import read_coded_stays
 
-    build_demo(tmp_path / "hospital", persons=45)
+    build_demo(tmp_path / "hospital", persons=36)
     model, held, out = tmp_path / "model", tmp_path / "held.jsonl", tmp_path / "out.jsonl"
     arguments = ("--into", model, "--held-out", held, "--share", "0.3", "--fewest", "2", *ALONE)
     told = run(learn.app, "code", tmp_path / "hospital", *arguments)
