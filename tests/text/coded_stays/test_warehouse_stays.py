@@ -138,7 +138,7 @@ def test_codes_that_stop_too_high_go_down_where_it_says_no_more() -> None:
         "C504",
         "I10",
     ]
-    assert nearest_valid("C50") == "C509" and nearest_valid("I21") is None and nearest_valid("D50-D89") is None and nearest_valid(None) is None
+    assert [nearest_valid(code) for code in ("C50", "I21", "D50-D89", None)] == ["C509", None, None, None]
 
 
 def test_a_warehouse_without_notes_says_so(tmp_path: Path) -> None:
