@@ -83,3 +83,46 @@ def test_codes_of_a_mother_or_a_child_elsewhere_tire_no_coder(code: str, age: fl
     done = assigned("Conclusion : {J189|pneumopathie}, {" + code + "|diabète}.", age=age, sex=sex)
     assert codes(done)[0] == "J189"
     assert not done.warnings or all(one.kind != "person" for one in done.warnings)
+
+
+@pytest.mark.parametrize(
+    ("text", "dp"),
+    [
+        ("{C189|Cancer du côlon}. Venu pour C3 FOLFOX. Cure reportée pour {D696|thrombopénie}.", "D696"),
+        ("{C189|Cancer du côlon}. Venu pour C3 FOLFOX. {D70|Neutropénie}, cure non faite.", "D70"),
+        ("{C189|Cancer du côlon}. Venu pour C3 FOLFOX, fait. Prochaine cure reportée.", "Z511"),
+        ("{C189|Cancer du côlon}. C2 reportée. Vient ce jour pour C3 FOLFOX.", "Z511"),
+        ("{C189|Cancer du côlon}. Vient pour C3 FOLFOX, {D70|neutropénie}. C4 décalée.", "Z511"),
+        ("{C189|Cancer du côlon}. Vient pour C3 FOLFOX, chimiothérapie non compliquée.", "Z511"),
+    ],
+)
+def test_a_session_that_was_not_done_is_not_what_the_stay_was_for(text: str, dp: str) -> None:
+    assert codes(assigned(text))[0] == dp
+
+
+def test_a_device_or_a_treatment_that_is_only_named_asks_for_nothing() -> None:
+    done = assigned("Conclusion : {M171|gonarthrose}. {.T845+T840|PTG droite}. {.Z5130|Transfusion} de 2 CGR.")
+    assert not [one for one in done.warnings if one.kind == "vague"]
+
+
+def test_what_is_carried_along_comes_after_an_acute_problem() -> None:
+    text = "Conclusion : {E43|dénutrition sévère}, {L891|escarre} et {I509|décompensation cardiaque}."
+    assert codes(assigned(text))[0] == "I509"
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "never"),
+    [
+        ("Conclusion : {J181|pneumopathie lobaire}, {J189|pneumopathie}.", "J181", "J189"),
+        ("Conclusion : {J13|pneumopathie} à {B953|pneumocoque}.", "J13", "B953"),
+        ("Conclusion : {D509|anémie} par {E611|carence martiale}.", "D509", "E611"),
+        ("Conclusion : {F059|syndrome confusionnel}, {R410|confusion}.", "F059", "R410"),
+        ("Conclusion : {A415|sepsis}, {R688|frissons}.", "A415", "R688"),
+        ("Conclusion : {E101|acidocétose}, {R35|polyurie}.", "E101", "R35"),
+        ("Conclusion : {K353|abcès appendiculaire}. {K352|Appendicite perforée}.", "K353", "K352"),
+    ],
+)
+def test_what_another_code_says_already_is_left_out(text: str, there: str, never: str) -> None:
+    dp, dr, das = codes(assigned(text))
+    assert there in {dp, dr, *das}
+    assert never not in {dp, dr, *das}

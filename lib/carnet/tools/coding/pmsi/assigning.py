@@ -7,6 +7,7 @@ from carnet.text.reading import Reading
 from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.mention import Placed
 from carnet.tools.coding.pmsi import doubts
+from carnet.tools.coding.pmsi.cancelled import without_cancelled
 from carnet.tools.coding.pmsi.candidates import Candidate, can_be_main, gather, strongest
 from carnet.tools.coding.pmsi.checks import check, explained, person_excludes
 from carnet.tools.coding.pmsi.codes import class_of, family, table
@@ -49,7 +50,7 @@ def assign(
     kept = check(gathered, stay, nomenclature)
     candidates = dict(kept.candidates)
     warnings = list(kept.cautions)
-    situations = told(all_readings, candidates, stay)
+    situations = without_cancelled(told(all_readings, candidates, stay), candidates, all_readings)
     candidates = _sessions_told(candidates, situations)
     learnt = asked(model, stay, candidates, nomenclature)
     signs = explained(candidates)

@@ -7,7 +7,7 @@ from carnet.text.terminologies.nomenclature import Nomenclature, dotted
 from carnet.tools.coding.mention import Placed
 from carnet.tools.coding.pmsi.candidates import Candidate
 from carnet.tools.coding.pmsi.checks import precise_siblings, unspecified
-from carnet.tools.coding.pmsi.codes import Family, family, table
+from carnet.tools.coding.pmsi.codes import Family, class_of, family, table
 from carnet.tools.coding.pmsi.proposing import reason_of
 from carnet.tools.coding.pmsi.ranking import Ranked
 from carnet.tools.coding.result import Alternative, Caution, Proposal
@@ -32,7 +32,7 @@ def unsettled(placed: Sequence[Placed], settled: Collection[str], nomenclature: 
             suspected.setdefault(mention.code, []).append(one)
         elif mention.assertion == "present" and not _usable(mention.code, nomenclature):
             choices = mention.choices or (nomenclature.children(mention.code) if mention.code else ())
-            if choices and not any(code in settled for code in choices):
+            if choices and not any(code in settled for code in choices) and not all(map(_of_care, choices)):
                 vague.setdefault((mention.name, tuple(choices)), []).append(one)
     found = [
         Caution(
@@ -176,6 +176,11 @@ def relatives(
 def _settled(code: str, settled: Collection[str]) -> bool:
     """Whether the stay establishes elsewhere what is supposed here."""
     return any(other[:3] == code[:3] for other in settled)
+
+
+def _of_care(code: str) -> bool:
+    """A complication of a device, or a session: a device or a treatment that is only named asks for nothing."""
+    return class_of(code) == "complication" or code in family("session")
 
 
 def _usable(code: str | None, nomenclature: Nomenclature) -> bool:
