@@ -8,11 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from carnet.errors import CarnetError
 from carnet.language import _
 from carnet.text.coded_stays.record import CodedRecord, SetAsides, one_code
+from carnet.text.lists import parse_lists
 from carnet.text.note import Note
 from carnet.text.terminologies.cim10 import cim10
 
@@ -140,7 +139,7 @@ def nearest_valid(written: Any) -> str | None:
 @cache
 def _unspecified() -> dict[str, str]:
     text = (Path(__file__).parent / "unspecified.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(parse_lists(text))
 
 
 def _reports(visit: dict[str, Any], loose: list[Note]) -> list[Note]:

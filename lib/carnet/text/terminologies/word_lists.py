@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from carnet.text.lists import parse_lists
 from carnet.text.terminologies.forms import stem, stems
 
 _HERE = Path(__file__).parent
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Phrase = tuple[str, ...]
 
 
@@ -25,7 +23,7 @@ class WordLists:
 @cache
 def word_lists() -> WordLists:
     """The lists of `words.yaml`."""
-    lists = yaml.load((_HERE / "words.yaml").read_text(encoding="utf-8"), Loader=_LOADER)
+    lists = parse_lists((_HERE / "words.yaml").read_text(encoding="utf-8"))
     abbreviations = {
         short: tuple(tuple(stems(text)) for text in texts) for short, texts in lists["abbreviations"].items()
     }
@@ -47,5 +45,5 @@ def word_lists() -> WordLists:
 @cache
 def paraphrases() -> dict[str, tuple[str, ...]]:
     """Other names of the frequent diagnoses: code → names."""
-    named = yaml.load((_HERE / "paraphrases.yaml").read_text(encoding="utf-8"), Loader=_LOADER)
+    named = parse_lists((_HERE / "paraphrases.yaml").read_text(encoding="utf-8"))
     return {str(code): tuple(str(name) for name in names) for code, names in named.items()}

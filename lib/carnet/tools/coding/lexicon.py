@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from carnet.text.lists import parse_lists
 from carnet.text.terminologies.cache import cache_folder
 from carnet.text.terms import Vocabulary
 
@@ -156,10 +155,7 @@ def _keep(path: Path, found: list[list[Any]]) -> None:
 
 
 def _load(content: bytes) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load(
-        content.decode("utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506  both are safe
-    )
+    loaded: dict[str, Any] = parse_lists(content.decode("utf-8"))
     return loaded
 
 

@@ -8,9 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import yaml
-
 from carnet.text.clean import plain
+from carnet.text.lists import parse_lists
 from carnet.text.reading import Reading
 from carnet.text.terms import singular
 
@@ -36,7 +35,7 @@ _IRREGULAR = {"malign": "malin", "benign": "benin"}
 @cache
 def lists() -> dict[str, frozenset[str]]:
     """The lists of `mentions_words.yaml`, in the form words are compared by."""
-    raw = yaml.safe_load((Path(__file__).parent / "mentions_words.yaml").read_text(encoding="utf-8"))
+    raw = parse_lists((Path(__file__).parent / "mentions_words.yaml").read_text(encoding="utf-8"))
     raw = {name: terms for name, terms in raw.items() if name not in ("lasting", "short")}
     return {name: frozenset(word for term in terms for word in forms(term)) for name, terms in raw.items()}
 
@@ -44,14 +43,14 @@ def lists() -> dict[str, frozenset[str]]:
 @cache
 def _short() -> dict[str, str]:
     """Words cut short → the whole, both folded."""
-    raw = yaml.safe_load((Path(__file__).parent / "mentions_words.yaml").read_text(encoding="utf-8"))
+    raw = parse_lists((Path(__file__).parent / "mentions_words.yaml").read_text(encoding="utf-8"))
     return {short: fold(plain(whole)) for short, whole in raw["short"].items()}
 
 
 @cache
 def lasting() -> tuple[str, ...]:
     """The first characters of the codes of diseases that last."""
-    raw = yaml.safe_load((Path(__file__).parent / "mentions_words.yaml").read_text(encoding="utf-8"))
+    raw = parse_lists((Path(__file__).parent / "mentions_words.yaml").read_text(encoding="utf-8"))
     return tuple(raw["lasting"])
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from carnet.text.lists import parse_lists
 from carnet.text.reading import Reading
 from carnet.text.terminologies.cim10 import undotted
 from carnet.text.terminologies.nomenclature import Nomenclature
@@ -38,7 +37,7 @@ _BLOOD = re.compile(r"C(?:8[1-8]|9[0-6])")
 
 @cache
 def _histories() -> tuple[tuple[str, str], ...]:
-    table = yaml.safe_load((Path(__file__).parent / "mentions_tumours.yaml").read_text(encoding="utf-8"))["history"]
+    table = parse_lists((Path(__file__).parent / "mentions_tumours.yaml").read_text(encoding="utf-8"))["history"]
     return tuple(
         sorted(((start, code) for code, starts in table.items() for start in starts), key=lambda one: -len(one[0]))
     )

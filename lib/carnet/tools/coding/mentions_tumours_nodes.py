@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from carnet.text.lists import parse_lists
 from carnet.text.reading import Reading
 from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.mentions_draft import Draft
@@ -17,7 +16,7 @@ _INVOLVED = re.compile(r"[123]")
 
 @cache
 def _regions() -> tuple[tuple[str, str], ...]:
-    table = yaml.safe_load((Path(__file__).parent / "mentions_tumours.yaml").read_text(encoding="utf-8"))["nodes"]
+    table = parse_lists((Path(__file__).parent / "mentions_tumours.yaml").read_text(encoding="utf-8"))["nodes"]
     return tuple((start, code) for code, starts in table.items() for start in starts)
 
 

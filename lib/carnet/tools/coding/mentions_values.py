@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from carnet.text.assertion import assert_spans
+from carnet.text.lists import parse_lists
 from carnet.text.quantities_value import Quantity
 from carnet.text.reading import Reading
 from carnet.text.terminologies.nomenclature import Nomenclature
@@ -31,7 +30,7 @@ class Value:
 
 @cache
 def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "mentions_values.yaml").read_text(encoding="utf-8"))
+    rules: dict[str, Any] = parse_lists((Path(__file__).parent / "mentions_values.yaml").read_text(encoding="utf-8"))
     return rules
 
 

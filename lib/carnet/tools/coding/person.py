@@ -10,7 +10,8 @@ from carnet.tools.coding.stay import Stay
 
 _AGE = re.compile(
     r"\b(?:patiente?|homme|femme|monsieur|madame|mme|mr?\.?|enfant|garcon|fille|fillette|nourrisson|nouveau[- ]nee?|"
-    r"jeune|[hf])(?![a-z])[^.:;\n]{0,60}?\b(?:agee?s? de |de )?(\d{1,3}) ?(ans?|mois|jours?|a)\b(?! (?:apres|avant|plus tard))"
+    r"jeune|[hf])(?![a-z])[^.:;\n]{0,60}?\b(?:agee?s? de |de )?(\d{1,3}) ?(ans?|mois|jours?|a)\b"
+    r"(?! (?:apres|avant|plus tard))"
 )
 _FEMALE = re.compile(
     r"\b(?:mme|madame|melle|mademoiselle|patiente|nee|hospitalisee|adressee|agee|fillette|parturiente|primipare|"

@@ -1,4 +1,4 @@
-"""A coded stay as a notebook shows it: a line for each code, with the passage that attests it and why it stands there."""
+"""A coded stay as a notebook shows it: for each code the passage that attests it and why it stands there."""
 
 from html import escape
 

@@ -18,6 +18,7 @@ from carnet.version import __version__
 
 if TYPE_CHECKING:
     from carnet.text.terminologies.cim10 import Nomenclature
+    from carnet.tools.coding.learning.calibration import Calibration
     from carnet.tools.coding.learning.ranking import Ranker
     from carnet.tools.structuring.tool import Structurer
     from carnet.tools.tool import NoteFailed
@@ -89,6 +90,15 @@ class Coder:
 
         return open_ranker(self.model, self.llm, self.cache)
 
+    @cached_property
+    def _calibration(self) -> "Calibration | None":
+        """What the scores were worth in the site's past stays."""
+        if not self.model:
+            return None
+        from carnet.tools.coding.learning.folder import load_calibration
+
+        return load_calibration(self.model)
+
     def prepare(self) -> None:
         """Load vocabularies and models now."""
         self(Note("", "Motif : douleur thoracique. Conclusion : infarctus du myocarde. HTA."))
@@ -106,6 +116,7 @@ class Coder:
     def stay(self, stay: Stay) -> CodedStay:
         """The coding of a stay: its principal, related and associated diagnoses, its acts, and what to look at."""
         from carnet.tools.coding.acts import acts_of
+        from carnet.tools.coding.learning.rescoring import rescored
         from carnet.tools.coding.pmsi.assigning import assign
         from carnet.tools.coding.verifier import check_given
 
@@ -119,7 +130,7 @@ class Coder:
         cautions: tuple[Caution, ...] = (*assigned.warnings, *about_acts)
         if stay.given:
             cautions += check_given(stay, assigned, placed, self.nomenclature)
-        return CodedStay(
+        coded = CodedStay(
             stay_id=stay.stay_id,
             note_ids=tuple(note.note_id for note in stay.notes),
             dp=assigned.dp,
@@ -129,6 +140,7 @@ class Coder:
             warnings=cautions,
             producer=self.fingerprint,
         )
+        return rescored(coded, self._calibration) if self._calibration else coded
 
     def map(self, notes: Iterable[Note], workers: int = 1) -> "Iterator[CodedStay | NoteFailed]":
         """Many notes, each coded alone, in order, as they come. `workers` 0: one process a core."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from carnet.text.reading import Reading
 from carnet.text.terminologies.nomenclature import Nomenclature
@@ -13,10 +14,13 @@ from carnet.tools.coding.pmsi.checks import check, explained, person_excludes
 from carnet.tools.coding.pmsi.codes import class_of, family, table
 from carnet.tools.coding.pmsi.combining import combined
 from carnet.tools.coding.pmsi.proposing import alternatives_of, candidate_proposal, lead_of, situation_proposal
-from carnet.tools.coding.pmsi.ranking import Ranked, Ranker, asked, logistic, rank_main, rank_others
+from carnet.tools.coding.pmsi.ranking import Ranked, asked, logistic, rank_main, rank_others
 from carnet.tools.coding.pmsi.situations import Told, told
 from carnet.tools.coding.result import Caution, Proposal
 from carnet.tools.coding.stay import Stay
+
+if TYPE_CHECKING:
+    from carnet.tools.coding.learning.ranking import Ranker
 
 _NO_SEVERITIES: Mapping[str, int] = {}
 
@@ -37,7 +41,7 @@ def assign(
     nomenclature: Nomenclature,
     *,
     severities: Mapping[str, int] = _NO_SEVERITIES,
-    model: Ranker | None = None,
+    model: "Ranker | None" = None,
     readings: Sequence[Reading] = (),
 ) -> Assigned:
     """Place the mentions of a stay. Every proposal is valid for its position and has at least one passage.

@@ -28,7 +28,7 @@ def check(candidates: dict[str, Candidate], stay: Stay, nomenclature: Nomenclatu
     """Drop what cannot be of this person, then what another code of the stay makes redundant or excludes."""
     kept = dict(candidates)
     cautions = [*_impossible(kept, stay), *_redundant(kept, nomenclature), *_incompatible(kept), *_active(kept)]
-    return Kept(kept, tuple(cautions))
+    return Kept(kept, (*cautions, *_sequelae(kept, nomenclature)))
 
 
 def person_excludes(code: str, stay: Stay) -> str | None:
@@ -40,7 +40,8 @@ def person_excludes(code: str, stay: Stay) -> str | None:
     for codes, rule in _persons():
         fits = stay.age is None or rule.get("from", 0) <= stay.age <= rule.get("to", 200)
         if not fits and code in codes:
-            return _(rule["says"])
+            says: str = rule["says"]
+            return _(says)
     return None
 
 
@@ -112,6 +113,19 @@ def _impossible(kept: dict[str, Candidate], stay: Stay) -> list[Caution]:
             dropped = kept.pop(code)
             if code[0] not in "OP":  # of the mother in the child's stay, of the child in the mother's: nothing to ask
                 cautions.append(Caution(kind="person", code=code, message=why, evidence=dropped.evidence()))
+    return cautions
+
+
+def _sequelae(kept: dict[str, Candidate], nomenclature: Nomenclature) -> list[Caution]:
+    """Codes of sequelae (type 4 of the PMSI) go beside the code of what is left: a coder adds them, Carnet does not.
+
+    PARTAGES leaves them out of what it accepts at any position.
+    """
+    cautions = []
+    for code in [one for one in kept if (known := nomenclature.get(one)) and known.mco == "4"]:
+        message = _("{code} tells a sequela: it may be added beside the code of what the disease left.")
+        told = message.format(code=dotted(code))
+        cautions.append(Caution(kind="sequela", code=code, message=told, evidence=kept.pop(code).evidence()))
     return cautions
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from carnet.text.lists import parse_lists
 
 HERE = Path(__file__).parent
 
@@ -38,8 +38,7 @@ class Family:
 @cache
 def table(name: str) -> Any:
     """The data of a file of rules, read once."""
-    text = (HERE / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
+    return parse_lists((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -16,7 +16,8 @@ _LEADING = frozenset(("reason", "conclusion", "diagnosis", "title"))
 
 def reason_of(rule: str) -> str:
     """What a rule says to a coder, translated."""
-    return _(table("rules")[rule]["says"])
+    says: str = table("rules")[rule]["says"]
+    return _(says)
 
 
 def candidate_proposal(

@@ -4,25 +4,20 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.pmsi.candidates import Candidate, can_be_main, strongest
 from carnet.tools.coding.pmsi.codes import Family, table
 from carnet.tools.coding.stay import Stay
 
+if TYPE_CHECKING:
+    from carnet.tools.coding.learning.ranking import Ranker
+
 _SMALLEST = 1e-3
 _CAUSES = frozenset(
     ("grave", "acute", "disease", "chronic", "tumour", "metastasis", "injury", "poisoning", "complication")
 )
-
-
-class Ranker(Protocol):
-    """What a site taught: probabilities of codes that the notes already attest."""
-
-    def scores(self, stay: Stay, candidates: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, float]]:
-        """{position: {code: probability}} of the candidates given by position; it may leave some out."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +84,7 @@ def rank_others(candidate: Candidate, learnt: Mapping[str, float]) -> float:
 
 
 def asked(
-    model: Ranker | None, stay: Stay, candidates: Mapping[str, Candidate], nomenclature: Nomenclature
+    model: "Ranker | None", stay: Stay, candidates: Mapping[str, Candidate], nomenclature: Nomenclature
 ) -> dict[str, dict[str, float]]:
     """What the site's model says of the candidates, by position; nothing without a model."""
     if model is None or not candidates:
