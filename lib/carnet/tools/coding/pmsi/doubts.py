@@ -23,7 +23,7 @@ def unsettled(placed: Sequence[Placed], settled: Collection[str], nomenclature: 
     `settled`: the codes that the stay has anyway.
     """
     suspected: dict[str, list[Placed]] = {}
-    vague: dict[tuple[str, tuple[str, ...]], list[Placed]] = {}
+    vague: dict[tuple[str, ...], list[Placed]] = {}
     for one in placed:
         mention = one.mention
         if mention.how == "act":
@@ -33,7 +33,7 @@ def unsettled(placed: Sequence[Placed], settled: Collection[str], nomenclature: 
         elif mention.assertion == "present" and not _usable(mention.code, nomenclature):
             choices = mention.choices or (nomenclature.children(mention.code) if mention.code else ())
             if choices and not any(code in settled for code in choices) and not all(map(_of_care, choices)):
-                vague.setdefault((mention.name, tuple(choices)), []).append(one)
+                vague.setdefault(tuple(choices), []).append(one)
     found = [
         Caution(
             kind="suspected",
@@ -49,11 +49,11 @@ def unsettled(placed: Sequence[Placed], settled: Collection[str], nomenclature: 
         Caution(
             kind="vague",
             message=_("“{name}” says too little to choose a code: {codes}.").format(
-                name=name, codes=_listed(choices, nomenclature)
+                name=" ".join(group[0].mention.name.split()), codes=_listed(choices, nomenclature)
             ),
             evidence=_passages(group),
         )
-        for (name, choices), group in vague.items()
+        for choices, group in vague.items()
     ]
     return found
 
