@@ -126,3 +126,18 @@ def test_what_another_code_says_already_is_left_out(text: str, there: str, never
     dp, dr, das = codes(assigned(text))
     assert there in {dp, dr, *das}
     assert never not in {dp, dr, *das}
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "never"),
+    [
+        ("Récidive hépatique d'un cancer du sein opéré en 2015.", "C509", "Z853"),
+        ("Absence de récidive d'un cancer du sein opéré en 2015.", "Z853", "C509"),
+        ("Pneumopathie à Klebsiella pneumoniae.", "J150", "J189"),
+        ("Masse pulmonaire suspecte du LSG.", "R91", "C349"),
+    ],
+)
+def test_what_comes_back_what_is_seen_and_the_germ_that_goes_on(text: str, there: str, never: str) -> None:
+    found = codes_of(text, "present", "history")
+    assert there in found
+    assert never not in found

@@ -15,6 +15,8 @@ _UNSAID = re.compile(
     r"\[[^\]\n]*\]|\([^)\n]*\)|,? ?(?:sans (?:autre )?precision|non precisee?s?|sai|nca|non classee?s? ailleurs"
     r"|sans autre indication|micro-organisme non precise|ainsi decrite?s?)(?=[ ,\n]|$)"
 )
+# « Pneumopathie à [micro-organisme non précisé] » would hide the germ that a note goes on with
+_CUT_SHORT = re.compile(r"[ ,](?:a|au|aux|de|du|des|d'|et|ou|par|avec|sans|en|dans|dues?|dus?)$")
 _DISEASE = re.compile(
     r"(?:ite|ose|ome|emie|urie|algie|isme|pathie|plegie|ragie|plasie|phobie|trophie|iase|cele|ectasie|penie|lysie|sarcome|rrhee|pnee|phagie|parie|morphie)$"
 )
@@ -79,6 +81,8 @@ class Labels:
             if line.startswith(_ODD) or (code[0] in "OP" and not _OF_BIRTH.search(line)):
                 continue
             if (code[0] == "Q" and not _OF_ORIGIN.search(line)) or (code[-1] in "89" and _GENERAL.match(line)):
+                continue
+            if _CUT_SHORT.search(line):
                 continue
             words = spelled(line)
             if len(words) < 2 and not (len(line) >= _LEAST and _DISEASE.search(line) and code[0] not in "RVWXYZO"):

@@ -26,6 +26,14 @@ _OF_A_TEST = re.compile(
     r"cultures?|coproculture|prelevements?|quantiferon|igra|bk|lba|auto-?anticorps|anticorps|marqueurs|bnp|crp|pct|"
     r"coombs|scanner|tdm|irm|tep|echo\w*|ett|eto|fibro\w*|coloscopie|biopsies?|examen direct)\b"
 )
+_COMES_BACK = re.compile(
+    r"\b(?:recidive|rechute|progression|reprise evolutive|evolution|poussee|reactivation)s?(?: \w+(?:,| et)?){0,4}? "
+    r"(?:d'une? |d'un |de (?:son |sa |la |l')?|du )(?:\w+ ){0,1}$"
+)
+_FINDING = re.compile(
+    r"(?:micro)?(?:nodule|masse|lesion|image|opacite|adenopathie|adp|ganglion|kyste|foyer|polype)s?\b"
+)
+_NO_BACK = re.compile(r"\b(?:pas|sans|absence|aucune?|ni|indemne|non|risque|suspicion|crainte)\b[^.;,\n]*$")
 _BEFORE_KIN = re.compile(r"\b(?:materne|paterne|familia)l(?:le)?s? \($")
 _AFTER_KIN = re.compile(
     r" (?:du |de la |de sa |de son |des |chez (?:le |la |sa |son |les |ses )?)(?:pere|mere|freres?|soeurs?|parents|"
@@ -95,7 +103,25 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
         within = said.cue is not None and one.start <= said.cue[0] and said.cue[1] <= one.end  # « infarctus ancien »
         if within or not (_OVER.match(reading.plain, one.end) or said.rule == "history.old"):
             return "present"
+    if status == "history" and comes_back(reading, one.start):
+        return "present"
+    if status == "absent" and comes_back(reading, one.start, False):
+        return "history"
+    if status == "possible" and said.cue is not None and one.end <= said.cue[0]:
+        found = _FINDING.match(reading.plain, one.start) and reading.plain.startswith("suspect", said.cue[0])
+        return "present" if found else status  # what is seen is there, whatever it may be
     return status
+
+
+def comes_back(reading: Reading, start: int, said: bool = True) -> bool:
+    """« récidive hépatique d'un cancer du sein opéré en 2015 »: of the past, it is there again.
+
+    With `said` false: whether the coming back is denied, so that the disease is of the past.
+    """
+    back = _COMES_BACK.search(reading.plain, max(0, start - 90), start)
+    return back is not None and said is (
+        _NO_BACK.search(reading.plain, max(0, back.start() - 24), back.start()) is None
+    )
 
 
 def _lasts(one: Draft) -> bool:

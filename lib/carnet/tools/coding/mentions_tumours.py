@@ -12,6 +12,7 @@ from carnet.text.terminologies.cim10 import undotted
 from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding import mentions_tumours_nodes
 from carnet.tools.coding.mentions_draft import Draft
+from carnet.tools.coding.mentions_status import comes_back
 from carnet.tools.structuring.facts import Fact, Status
 
 _OVER = re.compile(
@@ -215,7 +216,11 @@ def _settled(reading: Reading, one: Draft, tumours: Sequence[Draft]) -> Draft:
         over = _OVER.search(said) or _treated_long_ago(reading, said)
         if over and not _ACTIVE.search(_WITHOUT.sub("", said)):
             return _of_the_past(one)
+    if one.status == "absent" and comes_back(reading, one.start, False):
+        return _of_the_past(one)
     if one.status == "history":
+        if comes_back(reading, one.start):
+            return replace(one, status="present")
         again = any(
             other.code and other.code[:3] == one.code[:3] and other.status == "present" and other.start != one.start
             for other in tumours
