@@ -12,7 +12,7 @@ from carnet.text.note import Note
 from carnet.text.reading import Reading
 from carnet.tools.coding.mention import Placed
 from carnet.tools.coding.person import with_person
-from carnet.tools.coding.result import Caution, CodedStay
+from carnet.tools.coding.result import Caution, CodedStay, Position
 from carnet.tools.coding.stay import Stay, by_stay
 from carnet.version import __version__
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from carnet.text.terminologies.cim10 import Nomenclature
     from carnet.tools.coding.learning.calibration import Calibration
     from carnet.tools.coding.learning.ranking import Ranker
+    from carnet.tools.coding.verifier import Verdict
     from carnet.tools.structuring.tool import Structurer
     from carnet.tools.tool import NoteFailed
 
@@ -141,6 +142,13 @@ class Coder:
             producer=self.fingerprint,
         )
         return rescored(coded, self._calibration) if self._calibration else coded
+
+    def verify(self, stay: Stay, code: str, position: Position = "das") -> "Verdict":
+        """Whether the notes of a stay attest a code at a position, with the passages that say so, or deny it."""
+        from carnet.tools.coding.verifier import verify
+
+        placed = [one for note in stay.notes for one in self.mentions(Reading.of(note))]
+        return verify(code, position, placed, self.nomenclature)
 
     def map(self, notes: Iterable[Note], workers: int = 1) -> "Iterator[CodedStay | NoteFailed]":
         """Many notes, each coded alone, in order, as they come. `workers` 0: one process a core."""
