@@ -1,5 +1,6 @@
 """What a coder decides about the stay shown: checked against the PMSI, kept, undone, validated."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from carnet.apps.codage_cards import whole
@@ -25,7 +26,7 @@ class Followed(Protocol):
         """A decision was made about a stay; `something`: whether any is left."""
         ...
 
-    def validated(self, record: StayRecord, codes: list[tuple[str, str]]) -> bool:
+    def validated(self, record: StayRecord, codes: Sequence[tuple[str, str]]) -> bool:
         """A stay was validated with its codes (position, code)."""
         ...
 

@@ -1,5 +1,6 @@
 """How far each stay is, as the page follows it: begun, validated, settled; and the two parts that tell of it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from carnet.apps.codage_record import StayRecord
@@ -41,7 +42,7 @@ class Following:
         self._follow(id)
         return True
 
-    def validated(self, record: StayRecord, codes: list[tuple[str, str]]) -> bool:
+    def validated(self, record: StayRecord, codes: Sequence[tuple[str, str]]) -> bool:
         """A stay was validated: kept, and the next one that is to be coded is opened."""
         id = record.stay.stay_id
         if record.example:
