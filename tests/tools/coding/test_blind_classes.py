@@ -141,3 +141,36 @@ def test_what_comes_back_what_is_seen_and_the_germ_that_goes_on(text: str, there
     found = codes_of(text, "present", "history")
     assert there in found
     assert never not in found
+
+
+def beside_of(text: str) -> set[str]:
+    return {code for one in mentions_of(text) for code in one.with_codes}
+
+
+def test_the_germ_inside_the_name_of_an_infection_has_its_code() -> None:
+    assert "B962" in beside_of("Infection urinaire à E. coli.")
+    assert "B962" in beside_of("Pyélonéphrite à E. coli BLSE.")
+
+
+def test_each_drug_of_a_poisoning_has_its_code() -> None:
+    text = "Ingestion volontaire de 12 g de Doliprane et 20 cp de Xanax."
+    assert {"T391", "T424"} <= codes_of(text) | beside_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Rejet aigu cellulaire de greffon rénal.", "T861"),
+        ("Crise d'asthme sévère.", "J46"),
+        ("Diabète post-greffe.", "E139"),
+    ],
+)
+def test_names_that_stays_use(text: str, code: str) -> None:
+    assert code in codes_of(text)
+
+
+def test_tobacco_that_is_only_named_is_asked_about() -> None:
+    found = [one for one in mentions_of("ATCD : tabac, HTA.") if one.name == "tabac"]
+    assert found
+    assert found[0].code is None
+    assert found[0].choices

@@ -13,7 +13,7 @@ from carnet.tools.coding.lexicon import FOLDER
 
 FILES = ("c_d", "o_p_q", "r", "s_t", "u", "z")
 FIELDS = {"code", "said", "capitals", "refine", "history", "chronic", "symptom", "explains", "family", "sex"}
-MORE = {"with_codes", "adjectives"}
+MORE = {"with_codes", "adjectives", "each"}
 
 
 @cache

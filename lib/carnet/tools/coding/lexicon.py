@@ -34,7 +34,7 @@ class Diagnosis:
 
     `history` is the code when it is of the past; `chronic`: what is under antecedents is still there. `family` is the
     code when a relative has it. `explains` are the symptoms (codes or categories) that it makes redundant.
-    `with_codes` go with it. `capitals`: names that count in capitals only.
+    `with_codes` go with it. `each`: every refinement that holds has its code, not the first alone (several drugs).
     """
 
     name: str
@@ -47,6 +47,7 @@ class Diagnosis:
     explains: tuple[str, ...] = ()
     with_codes: tuple[str, ...] = ()
     sex: str | None = None
+    each: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -173,6 +174,7 @@ def _diagnosis(name: str, fields: dict[str, Any]) -> Diagnosis:
         tuple(fields.get("explains", ())),
         tuple(fields.get("with_codes", ())),
         fields.get("sex"),
+        bool(fields.get("each")),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -228,6 +229,19 @@ def _this_one(reading: Reading, tokens: Tokens, match: Match[Called]) -> bool:
     return listed and _EDGE_BEFORE.search(reading.plain, max(line, 0), start) is not None
 
 
+def _germs(tokens: Tokens, match: Match[Called], code: str | None) -> Iterator[str]:
+    """« infection urinaire à E. coli » in one name: the germ has its code beside that of the infection."""
+    for place in range(match.first, match.after) if code and code[0] != "B" else ():
+        node: dict[str, Any] | None = names().root
+        for word in tokens.forms[place : match.after]:
+            node = node.get(word) if node else None
+            if node is None:
+                break
+            named: Called | None = node.get("")
+            if named is not None and (named.diagnosis.code or "").startswith(("B95", "B96")):
+                yield str(named.diagnosis.code)
+
+
 def _draft(tokens: Tokens, match: Match[Called], head: tuple[int, int] | None, qualifiers: Qualifiers) -> Draft:
     entry = match.entry.diagnosis
     said = qualifiers.refine(entry, match.first, match.after)
@@ -244,7 +258,7 @@ def _draft(tokens: Tokens, match: Match[Called], head: tuple[int, int] | None, q
         entry,
         () if code else entry.codes,
         ((head,) if head else ()) + also,
-        entry.with_codes,
+        tuple(dict.fromkeys((*entry.with_codes, *_germs(tokens, match, code), *(said.others if said else ())))),
         past=entry.history,
         lasting=entry.chronic,
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carnet.text.reading import Reading
 from carnet.tools.coding.lexicon import Diagnosis
@@ -33,6 +33,7 @@ class Said:
 
     code: str
     places: tuple[tuple[int, int], ...]
+    others: tuple[str, ...] = ()  # codes of the other refinements, where each counts
 
 
 class Qualifiers:
@@ -50,6 +51,7 @@ class Qualifiers:
         around = self._around(first, after, entry)
         window = self.tokens.forms[around.first : around.after]
         present = frozenset(window)
+        found: Said | None = None
         for one in entry.refine:
             places = []
             for group in one.groups:
@@ -58,8 +60,14 @@ class Qualifiers:
                     break
                 places.append(place)
             else:
-                return Said(one.code, tuple(place for place in places if place[0] < place[1]))
-        return None
+                kept = tuple(place for place in places if place[0] < place[1])
+                if found is None:
+                    found = Said(one.code, kept)
+                elif one.code not in (found.code, *found.others):
+                    found = replace(found, places=(*found.places, *kept), others=(*found.others, one.code))
+                if not entry.each:
+                    break
+        return found
 
     def _group(self, group: tuple[str, ...], around: Around, present: frozenset[str]) -> Iterator[tuple[int, int]]:
         """Where the alternatives of a group stand, the nearest alternative first in the order of the file."""
