@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _Json = Annotated[bool, typer.Option("--json", help=_("Print as JSON."))]
+_Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--terminologies",
+        metavar="DIR",
+        help=_("The site’s official files (CIM-10, CCAM, severities, synonyms); else CARNET_TERMINOLOGIES."),
+    ),
+]
 
 
 @app.callback()
@@ -31,19 +40,21 @@ def search(
     ] = "",
     acts: Annotated[bool, typer.Option("--acts", help=_("Search the acts of the site’s CCAM instead."))] = False,
     as_json: _Json = False,
+    terminologies: _Folder = None,
 ) -> None:
     """Find the codes of a diagnosis said in words."""
     from carnet.text.terminologies.cim10 import dotted
     from carnet.text.terminologies.nomenclature import POSITIONS
     from carnet.text.terminologies.search import open_acts, open_index
 
+    position = position.strip().lower()
     if position and position not in POSITIONS:
         raise CarnetError(
             _("“{position}” is no position of a stay.").format(position=position), _("Give dp, dr or das.")
         )
     if acts and position:
         raise CarnetError(_("An act has no position."), _("Leave out --position or --acts."))
-    index = open_acts() if acts else open_index()
+    index = open_acts(terminologies) if acts else open_index(terminologies)
     if index is None:
         raise CarnetError(
             _("No CCAM is found."), _("Put the site’s CCAM file (code, label) in the folder of nomenclatures.")
@@ -63,19 +74,20 @@ def search(
 def show(
     code: Annotated[str, typer.Argument(metavar="CODE", help=_("A code, with or without its dot."))],
     as_json: _Json = False,
+    terminologies: _Folder = None,
 ) -> None:
     """Show a code: its label, where it may stand, its chapter, its parents."""
     from carnet.text.terminologies.cim10 import cim10, dotted
     from carnet.text.terminologies.nomenclature import POSITIONS
     from carnet.text.terminologies.site import severities
 
-    nomenclature = cim10()
+    nomenclature = cim10(terminologies)
     found = _known(nomenclature, code)
     entry = nomenclature.get(found)
     assert entry is not None
     chapter = nomenclature.chapter(found)
     positions = [position for position in POSITIONS if nomenclature.valid(found, position)]
-    severity = severities().get(found)
+    severity = severities(terminologies).get(found)
     if as_json:
         _json(
             {
@@ -105,15 +117,25 @@ def show(
 
 @app.command("tree", help=_("Show what is above a code and below it; the chapters without a code."))
 def tree(
-    code: Annotated[str, typer.Argument(metavar="CODE", help=_("A code, with or without its dot."))] = "",
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help=_("A code, with or without its dot; or a chapter (II)."))
+    ] = "",
+    terminologies: _Folder = None,
 ) -> None:
     """Show what is above a code and below it; the chapters without a code."""
     from carnet.text.terminologies.cim10 import cim10, dotted
 
-    nomenclature = cim10()
+    nomenclature = cim10(terminologies)
     if not code:
         for listed in nomenclature.chapters:
             print(f"{listed.number:<6} {listed.first}–{listed.last}  {listed.title}")
+        return
+    named = next((one for one in nomenclature.chapters if one.number == code.strip().upper()), None)
+    if named is not None:
+        print(_("Chapter {number}: {title}").format(number=named.number, title=named.title))
+        for entry in nomenclature:
+            if len(entry.code) == 3 and named.first <= entry.code <= named.last:
+                print(f"{entry.code}  {entry.label}")
         return
     found = _known(nomenclature, code)
     above = nomenclature.ancestors(found)

@@ -62,9 +62,13 @@ def code(
     from carnet.evaluation.coding import score_codes
     from carnet.evaluation.coding_gold import pair, predicted_lines
     from carnet.text.coded_stays import SetAsides, read_coded_stays
+    from carnet.text.coded_stays.record import CodedStaysRefused, shapes
 
     aside = SetAsides()
     stays = list(read_coded_stays(gold, aside))
+    tell_aside(aside)
+    if not stays:
+        raise CodedStaysRefused(_("{file} has no coded stay.").format(file=gold.name), shapes())
     lines: Iterable[Mapping[str, Any]]
     if predicted is not None:
         lines = predicted_lines(predicted)
@@ -73,7 +77,6 @@ def code(
         lines = _kept(_coded_now(stays, {k: str(v) if v else None for k, v in settings.items()}, workers), output)
     pairs = pair(stays, lines)
     _tell(pairs)
-    tell_aside(aside)
     report = score_codes(pairs.stays)
     if as_json:
         left_out = {"missing": pairs.missing, "failed": pairs.failed, "foreign": pairs.foreign}
@@ -110,6 +113,10 @@ def _tell(pairs: "CodedPairs") -> None:
         (_("Stays without a prediction, counted as if nothing was proposed: {n}."), pairs.missing),
         (_("Lines of errors: {n}."), pairs.failed),
         (_("Lines left out, since they tell of no gold stay: {n}."), pairs.foreign),
+        (
+            _("Lines whose note is of one gold stay and whose stay_id is another’s, placed by the note: {n}."),
+            pairs.torn,
+        ),
     ):
         if n:
             print(told.format(n=number(n)), file=sys.stderr)

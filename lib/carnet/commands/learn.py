@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from carnet.errors import CarnetError
-from carnet.language import _, number
+from carnet.language import _, ngettext, number
 
 if TYPE_CHECKING:
     from carnet.text.coded_stays import CodedRecord, SetAsides
@@ -88,16 +88,20 @@ def code(
         left = [one for one in kept if held_apart(one.person, share, _SEED)]
         records = [one for one in kept if not held_apart(one.person, share, _SEED)]
         write(left, held_out)
-    taught = teach(
-        _told(records),
-        into,
-        terminologies=str(terminologies) if terminologies else None,
-        encoder=encoder,
-        epochs=epochs,
-        fewest=fewest,
-        workers=workers,
-        aside=aside,
-    )
+    try:
+        taught = teach(
+            _told(records),
+            into,
+            terminologies=str(terminologies) if terminologies else None,
+            encoder=encoder,
+            epochs=epochs,
+            fewest=fewest,
+            workers=workers,
+            aside=aside,
+        )
+    except CarnetError:
+        tell_aside(aside)  # which may be why there is nothing to learn from
+        raise
     _show(taught, into, time.monotonic() - begun)
     if held_out is not None:
         told = _("{n} stays of other patients are in {file}: carnet evaluate code {file} --model {folder}")
@@ -118,7 +122,7 @@ def _told(records: "Iterable[CodedRecord]") -> "Iterator[CodedRecord]":
         yield record
         if time.monotonic() - last > _LOG_EVERY:
             last = time.monotonic()
-            print(_("{n} stays read.").format(n=number(done)), file=sys.stderr)
+            print(ngettext("{n} stay read.", "{n} stays read.", done).format(n=number(done)), file=sys.stderr)
 
 
 def _show(taught: "Taught", into: Path, seconds: float) -> None:

@@ -187,12 +187,12 @@ def code(
     from carnet.commands.running import one_thread_each, run_and_tell
     from carnet.tools import code as open_tool
     from carnet.tools.batch import Unit
-    from carnet.tools.coding.lines import answer_note, answer_stay, stays_of_lines
+    from carnet.tools.coding.lines import answer_note, answer_stay, stays_to_answer
 
     one_thread_each()
     tool = open_tool(terminologies=terminologies, model=model, llm=llm)
-    unit = Unit(stays_of_lines, answer_stay) if by_stay else Unit(iter, answer_note)
-    progress = run_and_tell(tool, notes, output, workers=workers, resume=resume, unit=unit)
+    unit = Unit(stays_to_answer, answer_stay) if by_stay else Unit(iter, answer_note)
+    progress = run_and_tell(tool, notes, output, workers=workers, resume=resume, unit=unit, stays=by_stay)
     raise typer.Exit(1 if progress.failed else 0)
 
 

@@ -35,12 +35,14 @@ class CodedPair:
 
 @dataclass(frozen=True, slots=True)
 class CodedPairs:
-    """The gold stays; how many have no prediction, how many lines tell an error, how many tell of no gold stay."""
+    """The gold stays; how many have no prediction, how many lines tell an error, how many tell of no gold stay, and
+    how many are torn between two: their note is of one, their `stay_id` is another's."""
 
     stays: tuple[CodedPair, ...]
     missing: int
     failed: int
     foreign: int
+    torn: int = 0
 
 
 def pair(gold: Iterable[CodedRecord], lines: Iterable[Mapping[str, Any]]) -> CodedPairs:
@@ -53,10 +55,12 @@ def pair(gold: Iterable[CodedRecord], lines: Iterable[Mapping[str, Any]]) -> Cod
     of_note = {note.note_id: place for place, stay in enumerate(stays) for note in stay.notes}
     of_stay = {stay.stay_id: place for place, stay in enumerate(stays)}
     found: dict[int, list[Predicted]] = {}
-    failed = foreign = 0
+    failed = foreign = torn = 0
     for line in lines:
         ids = [str(one) for one in (*(line.get("note_ids") or ()), line.get("note_id"))]
-        place = next((of_note[one] for one in ids if one in of_note), of_stay.get(str(line.get("stay_id"))))
+        named = of_stay.get(str(line.get("stay_id")))
+        place = next((of_note[one] for one in ids if one in of_note), named)
+        torn += named is not None and named != place
         if place is None:
             foreign += 1
         elif "error" in line:
@@ -68,7 +72,7 @@ def pair(gold: Iterable[CodedRecord], lines: Iterable[Mapping[str, Any]]) -> Cod
             _("Gold and predictions have no stay in common."), _("Both need the same “note_id”, or “stay_id”.")
         )
     pairs = tuple(CodedPair(stay, tuple(found.get(place, ()))) for place, stay in enumerate(stays))
-    return CodedPairs(pairs, sum(not one.predicted for one in pairs), failed, foreign)
+    return CodedPairs(pairs, sum(not one.predicted for one in pairs), failed, foreign, torn)
 
 
 def predicted_lines(path: Path) -> Iterator[dict[str, Any]]:

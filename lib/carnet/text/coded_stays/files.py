@@ -103,6 +103,10 @@ def _parquet(file: Path) -> Rows:
 
 def _jsonl(file: Path) -> Rows:
     with file.open("rb") as opened:
+        if opened.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+            yield from _array(file)
+            return
+        opened.seek(0)
         for row, line in enumerate(opened, 1):
             if not line.strip():
                 continue
@@ -116,3 +120,18 @@ def _jsonl(file: Path) -> Rows:
                     _("Write one JSON object a line."),
                 )
             yield row, fields
+
+
+def _array(file: Path) -> Rows:
+    """The objects of a file that is one JSON array, numbered from 1."""
+    try:
+        rows = json.loads(file.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        rows = [None]
+    for row, fields in enumerate(rows, 1):
+        if not isinstance(fields, dict):
+            raise CodedStaysRefused(
+                _("{file}, object {row}: this array of JSON cannot be read.").format(file=file.name, row=row),
+                _("Write one JSON object a line."),
+            )
+        yield row, fields

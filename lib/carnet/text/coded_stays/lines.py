@@ -22,7 +22,7 @@ def records(rows: Iterable[tuple[int, dict[str, Any]]], aside: SetAsides) -> Ite
         elif not isinstance(fields.get("text"), str) or not fields["text"].strip():
             aside.add(row, _("the note has no text"))
         else:
-            visit = fields.get("visit_id")
+            visit = _visit(fields)
             key = f"note {fields['note_id']}" if visit is None else f"visit {visit}"
             groups.setdefault((str(fields.get("person_id")), key), []).append((row, fields))
     for group in groups.values():
@@ -46,7 +46,7 @@ def _record(group: list[dict[str, Any]]) -> CodedRecord | None:
     first = group[0]
     dr = next(iter(codes(given.get("dr"))), None)
     return CodedRecord(
-        str(first["note_id"] if first.get("visit_id") is None else first["visit_id"]),
+        _visit(first) or str(first["note_id"]),
         tuple(_note(fields) for fields in group),
         dp,
         dr,
@@ -57,6 +57,13 @@ def _record(group: list[dict[str, Any]]) -> CodedRecord | None:
         day_of(known.get("discharge_date")),
         tuple(name for name in ALL if name == "dp" or name in given or len(given) > 1),
     )
+
+
+def _visit(fields: dict[str, Any]) -> str | None:
+    """The stay that a line names; an empty field, as tables write it, names none."""
+    visit = fields.get("visit_id")
+    named = str(visit).strip() if isinstance(visit, str | int | float) and not isinstance(visit, bool) else ""
+    return named or None
 
 
 def _note(fields: dict[str, Any]) -> Note:

@@ -95,10 +95,10 @@ def one_code(value: Any) -> str | None:
 
 
 def codes(value: Any) -> tuple[str, ...]:
-    """The codes of a list, or of a text that separates them by commas, semicolons, bars or spaces; each once."""
+    """The codes of a list, or of a text that separates them (`I10, E119`, `I10|E119`, `["I10"]`); each once."""
     if value is None:
         return ()
-    items: Iterable[Any] = re.split(r"[\s,;|]+", value) if isinstance(value, str) else value
+    items: Iterable[Any] = re.split(r"[\s,;|\[\]'\"]+", value) if isinstance(value, str) else value
     try:
         found = [one_code(item) for item in items]
     except TypeError:

@@ -17,6 +17,7 @@ _SYNONYMS = re.compile(r".*synonym.*\.(?:csv|tsv|txt)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]\d\d[.]?[\d+]{0,4}")
 _ACT = re.compile(r"[A-Z]{4}\d{3}")
 _TYPES = frozenset("01234")
+_CLOSED = frozenset((".xls", ".xlsx", ".ods", ".zip", ".csv", ".tsv"))  # forms that a file may come in and is not read
 
 
 class TerminologyError(CarnetError):
@@ -127,13 +128,31 @@ def synonyms(folder: Path | None = None) -> dict[str, tuple[str, ...]]:
 def _file(folder: Path | None, name: re.Pattern[str]) -> Path | None:
     if folder is None:
         return None
+    if not folder.is_dir():
+        raise TerminologyError(
+            _("{folder} is no folder.").format(folder=folder),
+            _("Give the folder that holds the site’s official files."),
+        )
     try:
-        found = sorted(path for path in folder.iterdir() if name.fullmatch(path.name) and path.is_file())
+        listed = sorted(path for path in folder.iterdir() if path.is_file())
     except OSError as error:
         raise TerminologyError(
             _("{folder} cannot be read.").format(folder=folder), _("Check the rights of the folder of nomenclatures.")
         ) from error
+    found = [path for path in listed if name.fullmatch(path.name)]
+    if not found:
+        _refuse_closed(listed, name)
     return found[-1] if found else None
+
+
+def _refuse_closed(listed: list[Path], name: re.Pattern[str]) -> None:
+    """Raises TerminologyError for a file of this name in a form that is not read: left out, it would not be missed."""
+    for path in listed:
+        if path.suffix.lower() in _CLOSED and name.fullmatch(f"{path.stem}.txt"):
+            raise TerminologyError(
+                _("{file} cannot be read.").format(file=path.name),
+                _("Unpack it, or export it as text: LIBCIM10MULTI.TXT for the CIM-10, .csv or .txt for the others."),
+            )
 
 
 def _text(path: Path) -> str:
