@@ -169,3 +169,17 @@ def test_codes_take_capitals_a_chapter_and_a_folder(tmp_path: Path) -> None:
     assert lines[0].startswith("Chapter XXII") and all(len(line.split()[0]) == 3 for line in lines[1:])
     refused = CliRunner().invoke(codes.app, ["search", "C504", "--acts", "--position", "DP"]).exception
     assert "An act has no position" in str(refused), "DP is a position"
+
+
+def test_a_code_typed_before_its_label_comes_first(tmp_path: Path) -> None:
+    rows = ("C50|3|||SEIN|Tumeur maligne du sein", "C504|0|||QSE|Tumeur maligne du quadrant supéro-externe du sein")
+    more = ("R500|0|||FIEVRE|Fièvre avec frissons", "T385|0|||OESTROGENES|Effets indésirables des œstrogènes")
+    (tmp_path / "LIBCIM10MULTI.TXT").write_text("\r\n".join((*rows, *more)), encoding="latin-1", errors="replace")
+
+    def first(query: str, *options: str) -> str:
+        arguments = ["search", query, "--terminologies", str(tmp_path), "-k", "1", *options]
+        return CliRunner().invoke(codes.app, arguments).stdout.split(" ")[0]
+
+    assert first("C50.4 tumeur") == first("c504 – quadrant du sein") == first("C50.4") == "C50.4"
+    assert first("C50 fièvre") == "C50" and first("C50 fièvre", "--position", "dp") == "R50.0"
+    assert first("fièvre T38.5") == "R50.0" and first("B12 fièvre") == "R50.0"

@@ -59,7 +59,7 @@ def search(
         raise CarnetError(
             _("No CCAM is found."), _("Put the site’s CCAM file (code, label) in the folder of nomenclatures.")
         )
-    hits = index.search(words, k, position or None)
+    hits = index.typed(words, k, position or None)
     if as_json:
         _json([{"code": hit.code, "label": hit.label, "score": round(hit.score, 4), "why": hit.why} for hit in hits])
         return

@@ -79,7 +79,7 @@ def code(
     _tell(pairs)
     report = score_codes(pairs.stays)
     if as_json:
-        left_out = {"missing": pairs.missing, "failed": pairs.failed, "foreign": pairs.foreign}
+        left_out = {"missing": pairs.missing, "failed": pairs.failed, "foreign": pairs.foreign, "torn": pairs.torn}
         plain = as_plain(report) | {"left_out": {**left_out, "set_aside": aside.counted()}}
         print(json.dumps(plain, ensure_ascii=False, indent=1))
     else:

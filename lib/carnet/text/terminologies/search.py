@@ -23,6 +23,9 @@ from carnet.text.terminologies.word_lists import paraphrases
 _CODE = re.compile(
     r"\s*(?:(?:cim(?:[ -]?10)?|code)\s*[:=]?\s*)?([A-Z]\d(?:\d(?:[.,]?[\d+]{0,4})?)?)x?\s*", re.IGNORECASE | re.ASCII
 )
+_BEFORE_WORDS = re.compile(
+    r"\s*([A-Z]\d\d(?:[.,]?\d[\d+]{0,3})?)\s*[-–—:]?\s+(?=[^\W\d])", re.IGNORECASE
+)  # a code, then its label
 _ACT = re.compile(r"\s*[A-Za-z]{4}\d{3}\s*")
 _LOOKED_AT = 80  # rows among which the codes are chosen
 _CLOSE = 0.15  # rows as near as that to the best are told apart by the order of their words
@@ -72,6 +75,17 @@ class CodeIndex:
             return []
         found = self._by_code(query, position)
         return self._by_words(query, k, position) if found is None else found[:k]
+
+    def typed(self, query: str, k: int = 10, position: str | None = None) -> list[Hit]:
+        """What `search` finds, for what a person types in a search box: one may begin with a code (`E11.9 diabète`),
+        which comes first. In notes that would be no code: « T38.5 depuis hier »."""
+        named = _BEFORE_WORDS.match(query[:40])
+        code = self.nomenclature.get(named[1].replace(",", ".")) if named else None
+        if named is None or code is None:
+            return self.search(query, k, position)
+        first = [hit for hit in self._by_code(named[1], position) or () if hit.code == code.code]
+        others = self.search(query[named.end() :], k, position)
+        return [*first, *(hit for hit in others if hit.code != code.code)][:k]
 
     def _by_code(self, query: str, position: str | None) -> list[Hit] | None:
         """What a query that is a code finds; None for one that is no code."""
