@@ -174,3 +174,49 @@ def test_tobacco_that_is_only_named_is_asked_about() -> None:
     assert found
     assert found[0].code is None
     assert found[0].choices
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [("K 6,4 sans signe ECG.", "E8758"), ("Kaliémie 2,8 supplémentée.", "E8768"), ("Na 152.", "E8700")],
+)
+def test_a_value_far_from_normal_is_asked_about_and_not_coded(text: str, choice: str) -> None:
+    found = mentions_of(text)
+    assert not any(one.code for one in found)
+    assert any(choice in one.choices for one in found)
+
+
+def test_values_near_normal_or_named_ask_for_nothing() -> None:
+    assert not mentions_of("K 4,2. Natrémie 138.")
+    assert [one.code for one in mentions_of("Hyperkaliémie à 6,4.")] == ["E8758"]
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "never"),
+    [
+        ("Crise convulsive tonico-clonique généralisée de 4 min.", "R568", "G406"),
+        ("Crise fébrile simple.", "R560", "R568"),
+        ("Hospitalisé pour sevrage alcool programmé.", "F1024", "F1030"),
+        ("Amox + genta.", "", "Z470"),
+        ("Bilan de thrombophilie à distance.", "", "D685"),
+        ("ATCD : cancer de la thyroïde opéré en 2005 considéré guéri.", "Z85805", "C73"),
+        ("Embole splénique.", "D735", "I748"),
+    ],
+)
+def test_words_of_stays(text: str, there: str, never: str) -> None:
+    found = codes_of(text, "present", "history")
+    assert set(there.split()) <= found
+    assert never not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "dp"),
+    [
+        ("{C049|Cancer du plancher buccal}. Séance d'irradiation ce jour, {K123|mucite}.", "Z5101"),
+        ("Motif : {R53+0|AEG}, {R509|fièvre}. Au terme du bilan : {R509|fièvre} inexpliquée.", "R509"),
+        ("{R560|Crise fébrile}. {H669|Otite}. Conclusion : {R560|crise fébrile} sur {H669|otite}.", "R560"),
+        ("Conclusion : {O141|prééclampsie}, {R51|céphalées}.", "O141"),
+    ],
+)
+def test_what_a_stay_was_for(text: str, dp: str) -> None:
+    assert codes(assigned(text, age=25, sex="f"))[0] == dp

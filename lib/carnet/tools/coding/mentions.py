@@ -12,13 +12,13 @@ from carnet.tools.coding import (
     mentions_phrases,
     mentions_sessions,
     mentions_tumours,
+    mentions_values,
     mentions_written,
 )
 from carnet.tools.coding.mention import Mention
 from carnet.tools.coding.mentions_draft import Draft, apart
 from carnet.tools.coding.mentions_status import judged
 from carnet.tools.coding.mentions_tokens import Tokens
-from carnet.tools.coding.mentions_values import make_precise
 from carnet.tools.structuring.facts import Fact
 
 
@@ -39,5 +39,8 @@ def find_mentions(
     drafts += mentions_births.find(reading, nomenclature)
     drafts += mentions_written.find(reading, nomenclature, drafts)
     drafts = apart(drafts)
-    drafts = make_precise(reading, tokens, nomenclature, apart([*drafts, *mentions_phrases.find(reading, drafts)]))
+    drafts = mentions_values.make_precise(
+        reading, tokens, nomenclature, apart([*drafts, *mentions_phrases.find(reading, drafts)])
+    )
+    drafts = apart([*drafts, *mentions_values.asked(reading, drafts)])
     return judged(reading, drafts)

@@ -190,6 +190,8 @@ def _meant(reading: Reading, tokens: Tokens, match: Match[Called]) -> bool:
     """Whether an abbreviation that may be something else stands for the disease: FA, PR (also Professeur), SEP…"""
     start, end = tokens.starts[match.first], tokens.ends[match.after - 1]
     text, plain = reading.text, reading.plain
+    if plain[end - 1] == "x" and not tokens.forms[match.after - 1].endswith("x"):
+        return False  # « Amox » is no plural of AMO
     if _MEASURED.match(plain, end) or _PART.search(plain, max(0, start - 12), start):
         return False
     line = text.rfind("\n", 0, start) + 1

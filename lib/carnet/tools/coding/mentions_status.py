@@ -34,6 +34,11 @@ _FINDING = re.compile(
     r"(?:micro)?(?:nodule|masse|lesion|image|opacite|adenopathie|adp|ganglion|kyste|foyer|polype)s?\b"
 )
 _NO_BACK = re.compile(r"\b(?:pas|sans|absence|aucune?|ni|indemne|non|risque|suspicion|crainte)\b[^.;,\n]*$")
+_WORK_UP = re.compile(r"\b(?:bilan|recherche|depistage) (?:\w+ )?(?:de |d')(?:la |l'|une? )?$")
+_TO_COME = re.compile(
+    r"[^.;\n]{0,25}\b(?:a distance|prevue?|a prevoir|a faire|a realiser|programmee?|a discuter|en externe|"
+    r"en ambulatoire|negati\w+|normale?|sans anomalie)\b"
+)
 _BEFORE_KIN = re.compile(r"\b(?:materne|paterne|familia)l(?:le)?s? \($")
 _AFTER_KIN = re.compile(
     r" (?:du |de la |de sa |de son |des |chez (?:le |la |sa |son |les |ses )?)(?:pere|mere|freres?|soeurs?|parents|"
@@ -91,6 +96,8 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
         return tested
     if status == "present" and not _lasts(one) and _of_a_past_year(reading, one.end):
         return "history"
+    if status == "present" and _to_be_looked_for(reading, one):
+        return "hypothetical"
     if status in ("present", "history") and _of_kin(reading, one):
         return "family"
     if status == "absent" and said.rule == "absent.negative" and said.cue is not None and one.end <= said.cue[0]:
@@ -149,6 +156,12 @@ def _of_a_past_year(reading: Reading, end: int) -> bool:
     date = reading.note.note_date
     years = [int(year) for year in _FULL_YEAR.findall(reading.plain)] + ([date.year] if date else [])
     return not years or int(found[1]) < max(years)
+
+
+def _to_be_looked_for(reading: Reading, one: Draft) -> bool:
+    """« bilan de thrombophilie à distance »: what a work-up to come looks for."""
+    asked = _WORK_UP.search(reading.plain, max(0, one.start - 40), one.start)
+    return asked is not None and _TO_COME.match(reading.plain, one.end) is not None
 
 
 def _of_kin(reading: Reading, one: Draft) -> bool:

@@ -28,6 +28,7 @@ _ACTIVE = re.compile(
     r"en attente|actuellement|poursui\w+|debut\w+|nouvelle? localisation|sous (?:chimio|hormono|immuno)\w*|"
     r"sous \w+(?:mab|nib|tamide|zole|xifene)|partielle|decouverte|bilan d'extension)\b"
 )
+_CURED = re.compile(r"[^.;\n]{0,50}\b(?:gueri\w*|en remission|remission complete)\b")
 _WITHOUT = re.compile(r"\b(?:sans|pas de|absence de|indemne de|ni) (?:recidiv|rechut|progress|metasta|evoluti)\w*")
 _EXPLICIT = 0.95  # the score of a tumour whose site is said, not only meant by its name
 _TUMOUR = re.compile(r"(?:cancer|carcinome|adénocarcinome|néoplasie|tumeur|métastase|maladie métastatique)")
@@ -216,7 +217,8 @@ def _settled(reading: Reading, one: Draft, tumours: Sequence[Draft]) -> Draft:
         over = _OVER.search(said) or _treated_long_ago(reading, said)
         if over and not _ACTIVE.search(_WITHOUT.sub("", said)):
             return _of_the_past(one)
-    if one.status == "absent" and comes_back(reading, one.start, False):
+    cured = one.status == "absent" and _CURED.match(reading.plain, one.end) is not None
+    if cured or (one.status == "absent" and comes_back(reading, one.start, False)):
         return _of_the_past(one)
     if one.status == "history":
         if comes_back(reading, one.start):

@@ -65,6 +65,20 @@ def make_precise(reading: Reading, tokens: Tokens, nomenclature: Nomenclature, d
     return made
 
 
+def asked(reading: Reading, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """A draft without code for each value far from normal that no diagnosis names: a laboratory is no diagnosis."""
+    for rule in _rules()["ask"]:
+        if any((one.code or "").startswith(tuple(rule["named"])) for one in drafts):
+            continue
+        for value in _values(reading, rule["measure"]):
+            start, end = value.places[0]
+            taken = any(one.start < end and start < one.end for one in drafts)
+            if not taken and rule.get("from", 0) <= value.value < rule.get("below", 1000):
+                name = " ".join(reading.text[start:end].split())
+                yield Draft(start, end, name, "structured", 0.5, None, choices=tuple(rule["choices"]), status="present")
+                break
+
+
 def _values(reading: Reading, measure: str) -> Iterator[Value]:
     found = False
     for one in reading.quantities:

@@ -25,6 +25,7 @@ _MOTIVE = re.compile(
     r"convoque|programme|accueilli|se presente)e?s?\b[^.;\n]{0,70}\b(?:pour|dans le cadre)\b[^.;\n]{0,40}$"
     r"|\bpour\b[^.;\n]{0,12}$"
 )
+_TODAY = re.compile(r"\b(?:ce jour|aujourd.hui|du jour|ce matin)\b")
 _CYCLE = re.compile(r"\d|cure|cycle|s[ée]ance", re.IGNORECASE)
 _PRESENT = frozenset(("present",))
 _PLANNED = frozenset(("present", "hypothetical"))  # « césarienne programmée », once the child is born
@@ -148,7 +149,9 @@ def _places(
             strong = any(a < end and start < b for a, b in main) or (kind == "reason" and reading.governed(start))
         else:
             title = start < 160 and kind in ("body", "letter_head", "greeting") and "\n" not in reading.text[:start]
-            strong = (kind in _STRONG and reading.governed(start)) or title or _MOTIVE.search(before) is not None
+            today = about.get("rule") == "T1" and _TODAY.search(reading.plain, max(0, start - 25), end + 30) is not None
+            told = (kind in _STRONG and reading.governed(start)) or title or today
+            strong = told or _MOTIVE.search(before) is not None
         if said.status in accepted or (strong and about.get("negative") and said.status in _FOLLOWED):
             found.append((start, end, strong))
     return found
