@@ -220,3 +220,15 @@ def test_words_of_stays(text: str, there: str, never: str) -> None:
 )
 def test_what_a_stay_was_for(text: str, dp: str) -> None:
     assert codes(assigned(text, age=25, sex="f"))[0] == dp
+
+
+def test_what_another_code_says_already_asks_for_nothing() -> None:
+    done = assigned(
+        "Conclusion : {C504|cancer du QSE}. {C509|Cancer du sein}. {E119|Diabète}, {E1158|pied diabétique}."
+    )
+    assert not [one for one in done.warnings if one.kind in ("redundant", "incompatible")]
+
+
+def test_a_suspicion_is_shown_in_the_words_of_the_note() -> None:
+    (caution,) = [one for one in assigned("Conclusion : {R91|nodule}. {C349?|néo bronchique}.").warnings]
+    assert "néo bronchique" in caution.message

@@ -1,6 +1,6 @@
 """What may not be coded, or not together: sex and age, redundant and incompatible codes, explained signs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -27,8 +27,9 @@ class Kept:
 def check(candidates: dict[str, Candidate], stay: Stay, nomenclature: Nomenclature) -> Kept:
     """Drop what cannot be of this person, then what another code of the stay makes redundant or excludes."""
     kept = dict(candidates)
-    cautions = [*_impossible(kept, stay), *_redundant(kept, nomenclature), *_incompatible(kept), *_active(kept)]
-    return Kept(kept, (*cautions, *_sequelae(kept, nomenclature)))
+    impossible = _impossible(kept, stay)
+    _redundant(kept, nomenclature)
+    return Kept(kept, (*impossible, *_incompatible(kept), *_active(kept), *_sequelae(kept, nomenclature)))
 
 
 def person_excludes(code: str, stay: Stay) -> str | None:
@@ -129,9 +130,11 @@ def _sequelae(kept: dict[str, Candidate], nomenclature: Nomenclature) -> list[Ca
     return cautions
 
 
-def _redundant(kept: dict[str, Candidate], nomenclature: Nomenclature) -> list[Caution]:
-    """A category beside a code under it; an unspecified code beside a precise one of the same category."""
-    cautions = []
+def _redundant(kept: dict[str, Candidate], nomenclature: Nomenclature) -> None:
+    """A category beside a code under it, an unspecified code beside a precise one of the same category: left out.
+
+    The code that stays says it too: nothing to ask a coder.
+    """
     several = Family.of(table("incompatible")["several"])
     for code in sorted(kept, key=lambda one: (len(one), one)):
         under = next((other for other in kept if other != code and other.startswith(code)), None)
@@ -146,8 +149,7 @@ def _redundant(kept: dict[str, Candidate], nomenclature: Nomenclature) -> list[C
             )
         if under is not None:
             _strengthen(kept[under], kept[code])
-            cautions.append(_drop(kept, code, under, "redundant"))
-    return cautions
+            del kept[code]
 
 
 def _says_more(code: str, than: str, nomenclature: Nomenclature) -> bool:
@@ -164,7 +166,7 @@ def _incompatible(kept: dict[str, Candidate]) -> list[Caution]:
             continue
         for code in [code for code in kept if code in drops and code not in keep]:
             _strengthen(kept[better], kept[code])
-            cautions.append(_drop(kept, code, better, "incompatible"))
+            del kept[code]  # what stays says it too
     for rule in rules["either"]:
         families = [Family.of(one) for one in rule["families"]]
         present = [(number, code) for number, one in enumerate(families) for code in kept if code in one]
@@ -173,7 +175,7 @@ def _incompatible(kept: dict[str, Candidate]) -> list[Caution]:
         best = max(present, key=lambda one: (round(kept[one[1]].strength, 1), -one[0]))
         for number, code in present:
             if number != best[0]:
-                cautions.append(_drop(kept, code, best[1], "incompatible"))
+                cautions.append(_drop(kept, code, best[1]))
     return cautions
 
 
@@ -186,9 +188,9 @@ def _active(kept: dict[str, Candidate]) -> list[Caution]:
         same = Family.of(families)
         for code in [code for code in kept if code in same]:
             if kept[code].past and class_of(code) != "metastasis":
-                cautions.append(_drop(kept, code, past, "incompatible"))
+                cautions.append(_drop(kept, code, past))
             elif past in kept:
-                cautions.append(_drop(kept, past, code, "incompatible"))
+                cautions.append(_drop(kept, past, code))
     return cautions
 
 
@@ -198,10 +200,7 @@ def _strengthen(better: Candidate, dropped: Candidate) -> None:
         better.strength = max(better.strength, dropped.strength)
 
 
-def _drop(kept: dict[str, Candidate], code: str, better: str, kind: str) -> Caution:
-    says: dict[str, Callable[[], str]] = {
-        "redundant": lambda: _("{code} is left out: {better} says more."),
-        "incompatible": lambda: _("{code} is left out: it does not stand beside {better}."),
-    }
-    message = says[kind]().format(code=dotted(code), better=dotted(better))
-    return Caution(kind=kind, code=code, message=message, evidence=kept.pop(code).evidence())
+def _drop(kept: dict[str, Candidate], code: str, better: str) -> Caution:
+    message = _("{code} is left out: it does not stand beside {better}.")
+    told = message.format(code=dotted(code), better=dotted(better))
+    return Caution(kind="incompatible", code=code, message=told, evidence=kept.pop(code).evidence())

@@ -14,6 +14,7 @@ from carnet.tools.coding.result import Alternative, Caution, Proposal
 from carnet.tools.structuring.facts import Evidence
 
 _SHOWN = 5
+_LONGEST = 70  # characters of the words of a note that are shown in a caution
 _NO_SEVERITIES: Mapping[str, int] = {}
 
 
@@ -38,9 +39,7 @@ def unsettled(placed: Sequence[Placed], settled: Collection[str], nomenclature: 
         Caution(
             kind="suspected",
             code=code,
-            message=_("“{name}” is suspected, not established: code the sign, or ask.").format(
-                name=group[0].mention.name
-            ),
+            message=_("“{name}” is suspected, not established: code the sign, or ask.").format(name=_words(group[0])),
             evidence=_passages(group),
         )
         for code, group in suspected.items()
@@ -176,6 +175,12 @@ def relatives(
 def _settled(code: str, settled: Collection[str]) -> bool:
     """Whether the stay establishes elsewhere what is supposed here."""
     return any(other[:3] == code[:3] for other in settled)
+
+
+def _words(one: Placed) -> str:
+    """The words of the note where they are short, else the name of the disease."""
+    quote = " ".join(one.evidence()[0].quote.split())
+    return quote if len(quote) <= _LONGEST else one.mention.name
 
 
 def _of_care(code: str) -> bool:
