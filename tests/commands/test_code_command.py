@@ -17,6 +17,7 @@ from carnet.text.coded_stays import read_coded_stays
 from carnet.text.note import Note
 from carnet.text.terminologies.site import TerminologyError, ccam, severities
 from carnet.tools.batch import RunProgress
+from carnet.tools.coding.learning.examples import Rules, examples_of
 from carnet.tools.coding.lines import answer_stay, stays_to_answer
 from carnet.tools.coding.result import CodedStay
 from carnet.tools.coding.stay import Stay
@@ -183,3 +184,9 @@ def test_a_code_typed_before_its_label_comes_first(tmp_path: Path) -> None:
     assert first("C50.4 tumeur") == first("c504 – quadrant du sein") == first("C50.4") == "C50.4"
     assert first("C50 fièvre") == "C50" and first("C50 fièvre", "--position", "dp") == "R50.0"
     assert first("fièvre T38.5") == "R50.0" and first("B12 fièvre") == "R50.0"
+
+
+def test_a_wrong_file_of_the_site_is_named_whatever_the_workers(tmp_path: Path) -> None:
+    (tmp_path / "LIBCIM10MULTI.TXT").write_text("A00|7|||CHOLERA|Choléra\n")
+    with pytest.raises(TerminologyError, match="LIBCIM10MULTI.TXT, row 1, field type"):
+        list(examples_of([], Rules(str(tmp_path)), workers=2))

@@ -108,9 +108,12 @@ def examples_of(
 ) -> Iterator["Example | str"]:
     """The example of each record, in order, read by the rules in `workers` processes (0: one a core).
 
-    A stay on which the program fails gives the reason (no text) instead.
+    A stay on which the program fails gives the reason (no text) instead. Raises CarnetError for a file of the site's
+    that cannot be read.
     """
-    yield from in_order(rules or Rules(), records, workers, _example)
+    rules = rules or Rules()
+    rules.prepare()  # what is wrong is told here, before a worker dies of it
+    yield from in_order(rules, records, workers, _example)
 
 
 def _example(rules: Rules, record: CodedRecord) -> "Example | str":
