@@ -71,3 +71,10 @@ def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
         code(model=tmp_path / "nothing").prepare()
     with pytest.raises(CarnetError):
         code(terminologies=tmp_path / "nothing").prepare()
+
+
+def test_the_sites_own_names_find_codes(tmp_path: Path) -> None:
+    (tmp_path / "synonymes.csv").write_text("code;synonyme\nJ45.9;maladie du souffle court\n", encoding="utf-8")
+    text = "Conclusion : maladie du souffle court."
+    assert code(terminologies=tmp_path)(Note("1", text)).dp.code == "J459"  # type: ignore[union-attr]
+    assert code()(Note("1", text)).dp is None

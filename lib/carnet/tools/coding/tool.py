@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from carnet.text.note import Note
 from carnet.text.reading import Reading
+from carnet.text.terms import Vocabulary
 from carnet.tools.coding.mention import Placed
 from carnet.tools.coding.person import with_person
 from carnet.tools.coding.result import Caution, CodedStay, Position
@@ -57,7 +58,8 @@ class Coder:
         digest = hashlib.sha256()
         for code in chain(self.nomenclature, self._ccam or ()):
             digest.update(f"{code.code}|{code.mco}|{code.label}\n".encode())
-        digest.update(repr(sorted(self._severities.items())).encode())
+        names = self._names.entries if self._names else {}
+        digest.update(repr((sorted(self._severities.items()), sorted(names.items()))).encode())
         return f"terms:{digest.hexdigest()[:12]}"
 
     @property
@@ -69,6 +71,14 @@ class Coder:
         from carnet.text.terminologies.site import ccam
 
         return ccam(self._folder)
+
+    @cached_property
+    def _names(self) -> "Vocabulary[str] | None":
+        """The site's own names of codes."""
+        from carnet.text.terminologies.site import synonyms
+
+        names = {name: code for code, given in synonyms(self._folder).items() for name in given}
+        return Vocabulary(names) if names else None
 
     @cached_property
     def _severities(self) -> Mapping[str, int]:
@@ -108,7 +118,7 @@ class Coder:
         """Every diagnosis that a note names, denied or not."""
         from carnet.tools.coding.mentions import find_mentions
 
-        found = find_mentions(reading, self._structurer.facts(reading), self.nomenclature)
+        found = find_mentions(reading, self._structurer.facts(reading), self.nomenclature, self._names)
         return [Placed(reading, mention) for mention in found]
 
     def __call__(self, note: Note) -> CodedStay:
