@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from carnet.commands import codes, evaluate, running
+from carnet.commands import codes, evaluate, learn, running
 from carnet.errors import CarnetError
 from carnet.evaluation.coding_gold import pair
 from carnet.language import language, set_language
@@ -190,3 +190,12 @@ def test_a_wrong_file_of_the_site_is_named_whatever_the_workers(tmp_path: Path) 
     (tmp_path / "LIBCIM10MULTI.TXT").write_text("A00|7|||CHOLERA|Choléra\n")
     with pytest.raises(TerminologyError, match="LIBCIM10MULTI.TXT, row 1, field type"):
         list(examples_of([], Rules(str(tmp_path)), workers=2))
+
+
+def test_where_nothing_can_be_written_is_said_before_the_work(tmp_path: Path) -> None:
+    file = tmp_path / "stays.jsonl"
+    file.write_text(json.dumps(note("1", given={"dp": "I10"})))
+    found = CliRunner().invoke(learn.app, ["code", str(file), "--into", str(file / "model")])
+    assert isinstance(found.exception, CarnetError) and "cannot be written" in str(found.exception)
+    found = CliRunner().invoke(evaluate.app, ["code", str(file), "-o", str(tmp_path / "absent" / "out.jsonl")])
+    assert isinstance(found.exception, CarnetError) and "no such folder" in str(found.exception)

@@ -11,6 +11,7 @@ import typer
 from carnet.commands.learn import tell_aside
 from carnet.commands.rates import as_plain, rate_text
 from carnet.commands.run import Llm
+from carnet.errors import CarnetError
 from carnet.language import _, number
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ def code(
     from carnet.text.coded_stays import SetAsides, read_coded_stays
     from carnet.text.coded_stays.record import CodedStaysRefused, shapes
 
+    if output is not None and not output.absolute().parent.is_dir():
+        raise CarnetError(
+            _("{folder}: no such folder.").format(folder=output.parent), _("Create it, or choose another output.")
+        )
     aside = SetAsides()
     stays = list(read_coded_stays(gold, aside))
     tell_aside(aside)

@@ -1,6 +1,7 @@
 """From past coded stays to the folder of a model: the linear model, the rules' calibration, an encoder if asked."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,10 +75,16 @@ def teach(
 
 
 def prepare(into: Path) -> None:
-    """Refuse a folder that holds other things than a model. Raises ModelRefused."""
+    """Refuse a folder that holds other things than a model, or cannot be made. Raises ModelRefused."""
     if into.is_file() or (into.is_dir() and any(into.iterdir()) and not (into / "model.json").is_file()):
         raise ModelRefused(
             _("{folder} holds other files.").format(folder=into), _("Give a new folder for the model, or an older one.")
+        )
+    there = next(one for one in (into.absolute(), *into.absolute().parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise ModelRefused(
+            _("{folder} cannot be written.").format(folder=into),
+            _("Check the rights of the folder, or choose another."),
         )
 
 
