@@ -71,7 +71,7 @@ def test_a_hospital_teaches_and_is_judged_on_other_patients(tmp_path: Path) -> N
 
 
 CASES = (
-    ("J189", "Motif : pneumopathie franche lobaire. Conclusion : pneumopathie traitée par amoxicilline."),
+    ("J181", "Motif : pneumopathie franche lobaire. Conclusion : pneumopathie traitée par amoxicilline."),
     ("I269", "Motif : embolie pulmonaire. Conclusion : embolie pulmonaire sous anticoagulant."),
 )
 

@@ -22,6 +22,11 @@ class Note:
     note_type: str | None = None
     title: str | None = None
 
+    @classmethod
+    def of(cls, given: "Note | str") -> "Note":
+        """A note as it is, or a text typed in a cell as the note « texte »."""
+        return cls("texte", given) if isinstance(given, str) else given
+
     def __repr__(self) -> str:
         return f"Note({self.note_id!r}, {len(self.text)} characters)"
 

@@ -35,6 +35,10 @@ def test_the_disease_of_the_stay_is_principal_and_the_rest_beside_it(coded: Code
     assert not {"C509", "I269", "R060", "R509"} & {one.code for one in coded.proposals}
 
 
+def test_a_text_typed_in_a_cell_is_a_note(coder: Coder) -> None:
+    assert coder(TEXT).dp == coder(Note("texte", TEXT)).dp
+
+
 def test_every_passage_stands_in_the_note(coded: CodedStay) -> None:
     for one in coded.proposals:
         assert one.label and one.reason and one.rule

@@ -121,8 +121,8 @@ class Coder:
         found = find_mentions(reading, self._structurer.facts(reading), self.nomenclature, self._names)
         return [Placed(reading, mention) for mention in found]
 
-    def __call__(self, note: Note) -> CodedStay:
-        return self.stay(Stay.of(note))
+    def __call__(self, note: Note | str) -> CodedStay:
+        return self.stay(Stay.of(Note.of(note)))
 
     def stay(self, stay: Stay) -> CodedStay:
         """The coding of a stay: its principal, related and associated diagnoses, its acts, and what to look at."""

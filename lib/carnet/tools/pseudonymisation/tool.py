@@ -99,7 +99,8 @@ class Pseudonymiser:
         """What identifies somebody in a note, by position, without overlap."""
         return self.detector.detect(note)
 
-    def __call__(self, note: Note) -> PseudonymisedNote:
+    def __call__(self, note: Note | str) -> PseudonymisedNote:
+        note = Note.of(note)
         result = self.replacement.replace(note, self.detect(note))
         return result if self.originals else result.model_copy(update={"originals": False})
 

@@ -50,7 +50,8 @@ class Structurer:
         """What the rules read in a note, and what follows from it."""
         return _with_derived(_read(reading))
 
-    def __call__(self, note: Note) -> StructuredNote:
+    def __call__(self, note: Note | str) -> StructuredNote:
+        note = Note.of(note)
         reading = Reading.of(note)
         facts = _read(reading) if self.rules else []
         unsupported: tuple[Unsupported, ...] = ()

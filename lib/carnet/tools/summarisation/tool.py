@@ -56,7 +56,8 @@ class Summariser:
         """Load vocabularies now."""
         self.structurer.prepare()
 
-    def __call__(self, note: Note) -> Summary:
+    def __call__(self, note: Note | str) -> Summary:
+        note = Note.of(note)
         reading = Reading.of(note)
         if self.way is None and turns_of(reading):
             return self.consultation(note)
