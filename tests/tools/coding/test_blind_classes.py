@@ -213,6 +213,7 @@ def test_words_of_stays(text: str, there: str, never: str) -> None:
     ("text", "dp"),
     [
         ("{C049|Cancer du plancher buccal}. Séance d'irradiation ce jour, {K123|mucite}.", "Z5101"),
+        ("Récidive de {C435|mélanome}. Début du nivolumab ce jour C1.", "Z511"),
         ("Motif : {R53+0|AEG}, {R509|fièvre}. Au terme du bilan : {R509|fièvre} inexpliquée.", "R509"),
         ("{R560|Crise fébrile}. {H669|Otite}. Conclusion : {R560|crise fébrile} sur {H669|otite}.", "R560"),
         ("Conclusion : {O141|prééclampsie}, {R51|céphalées}.", "O141"),
@@ -230,5 +231,17 @@ def test_what_another_code_says_already_asks_for_nothing() -> None:
 
 
 def test_a_suspicion_is_shown_in_the_words_of_the_note() -> None:
-    (caution,) = [one for one in assigned("Conclusion : {R91|nodule}. {C349?|néo bronchique}.").warnings]
+    (caution,) = assigned("Conclusion : {R91|nodule}. {C349?|néo bronchique}.").warnings
     assert "néo bronchique" in caution.message
+
+
+@pytest.mark.parametrize(
+    ("text", "dp"),
+    [
+        ("ATCD : {I10|HTA}, {Z904|appendicectomie}. Entrée pour {H269|cataracte}.", "H269"),
+        ("ATCD : {I10|HTA}. Hospitalisé pour {J189|pneumopathie} en 2018.\nMotif : {K297|gastrite}.", "K297"),
+        ("ATCD :\nHospitalisé pour {J189|pneumopathie}.\nMotif : {K297|gastrite}.", "K297"),
+    ],
+)
+def test_the_reason_that_a_line_of_antecedents_goes_on_with(text: str, dp: str) -> None:
+    assert codes(assigned(text))[0] == dp

@@ -50,6 +50,12 @@ _UNTICKED = re.compile(r"(?:[☐□❏○]|\[ ?\]|\( ?\)) ?$")
 _WITHOUT = re.compile(r"\b(?:sans|ni|pas de?|absence de?|aucune?)\b[^.;:\n]*$")
 _OR = re.compile(r",? ?(?:ou|ni)(?: de | d'| )")
 _COMMA = re.compile(r" ?, ?(?:de |d')?")
+_ENTERS = re.compile(
+    r"(?:ce jour |ici )?"
+    r"(?:entree?|admise?|admission|adressee?|hospitalisee?|hospitalisation|vient|venue?|prise? en charge)"
+    r"(?: ce jour| ici| en \w+| par [^.:;\n]{0,40})? (?:pour|devant)\b"
+)
+_DATED = re.compile(r"\b(?:(?:19|20)\d\d|il y a|a l.age de)\b")
 _PATIENT = re.compile(
     r"(?:(?:le |la |ce |cette |notre )?patiente?|monsieur|madame|mr?\.?|mme) [^.:;\n]{0,80}?\b(?:adresse|hospitalis|"
     r"suivie?|traitee?|present|consult|est |admis|vue?\b)"
@@ -184,7 +190,17 @@ def _of_the_patient(reading: Reading, offset: int) -> bool:
     section = reading.section_at(offset)
     if sentence is None or section is None or sentence.start <= section.body:
         return False
-    return _PATIENT.match(reading.plain, sentence.start) is not None
+    return _PATIENT.match(reading.plain, sentence.start) is not None or enters(reading, offset)
+
+
+def enters(reading: Reading, offset: int) -> bool:
+    """« ATCD : appendicectomie. Entrée pour cataracte. »: the sentence, on a line of antecedents, tells of the stay."""
+    sentence = reading.sentence_at(offset)
+    if sentence is None or _ENTERS.match(reading.plain, sentence.start) is None:
+        return False
+    line = reading.text.rfind("\n", 0, sentence.start) + 1  # an item of the list is of the past, so is what is dated
+    listed = not reading.text[line : sentence.start].strip(" -*•.\t")
+    return not listed and _DATED.search(reading.plain, sentence.start, sentence.end) is None
 
 
 def _mention(reading: Reading, one: Draft, status: Status) -> Mention:

@@ -11,6 +11,7 @@ from carnet.text.reading import Reading
 from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.lexicon import Diagnosis
 from carnet.tools.coding.mention import Placed
+from carnet.tools.coding.mentions_status import enters
 from carnet.tools.coding.pmsi.codes import Family, class_of, family, table
 from carnet.tools.structuring.facts import Evidence
 
@@ -162,6 +163,8 @@ def section_of(placed: Placed) -> str:
     kind = placed.mention.section or "body"
     if kind in (*table("ranking")["past"], "reason") and not placed.reading.governed(placed.mention.start):
         kind = "body"  # « ATCD : HTA. Adressé pour… »: the line goes on with another matter
+    if kind in table("ranking")["past"] and enters(placed.reading, placed.mention.start):
+        kind = "reason"
     if kind in ("letter_head", "greeting", "body") and placed.mention.start < 160:
         return "title" if 0 < placed.reading.text.find("\n", placed.mention.end) <= _TITLE and _first(placed) else kind
     return kind
