@@ -245,3 +245,9 @@ def test_a_suspicion_is_shown_in_the_words_of_the_note() -> None:
 )
 def test_the_reason_that_a_line_of_antecedents_goes_on_with(text: str, dp: str) -> None:
     assert codes(assigned(text))[0] == dp
+
+
+def test_a_virus_that_is_cured_is_no_cured_cancer_and_its_cirrhosis_is_a_disease() -> None:
+    text = "CHC sur cirrhose virale C (Child A5), guérison virale en 2017."
+    assert {"C220", "K746"} <= codes_of(text)
+    assert "B182" in beside_of(text)

@@ -16,7 +16,7 @@ from carnet.tools.coding.mentions_status import comes_back
 from carnet.tools.structuring.facts import Fact, Status
 
 _OVER = re.compile(
-    r"\b(?:en remission|remission complete|gueri\w*|sans recidive|pas de recidive|indemne de recidive|"
+    r"\b(?:en remission|remission complete|gueri(?!son vir)\w*|sans recidive|pas de recidive|indemne de recidive|"
     r"absence de recidive|considere\w* comme gueri)\b"
 )
 _TREATED = re.compile(
@@ -28,7 +28,7 @@ _ACTIVE = re.compile(
     r"en attente|actuellement|poursui\w+|debut\w+|nouvelle? localisation|sous (?:chimio|hormono|immuno)\w*|"
     r"sous \w+(?:mab|nib|tamide|zole|xifene)|partielle|decouverte|bilan d'extension)\b"
 )
-_CURED = re.compile(r"[^.;\n]{0,50}\b(?:gueri\w*|en remission|remission complete)\b")
+_CURED = re.compile(r"[^.;\n]{0,50}\b(?:gueri(?!son vir)\w*|en remission|remission complete)\b")
 _WITHOUT = re.compile(r"\b(?:sans|pas de|absence de|indemne de|ni) (?:recidiv|rechut|progress|metasta|evoluti)\w*")
 _EXPLICIT = 0.95  # the score of a tumour whose site is said, not only meant by its name
 _TUMOUR = re.compile(r"(?:cancer|carcinome|adénocarcinome|néoplasie|tumeur|métastase|maladie métastatique)")
