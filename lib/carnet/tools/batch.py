@@ -33,13 +33,15 @@ class RunProgress:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one output line answers: `items` makes them of the numbered lines of the input, `answer` the line of one."""
+    """What one output line answers: `items` makes them of the numbered lines of the input, `answer` the line of one;
+    a run is resumed with the unit, by its `name`, that it began with."""
 
+    name: str
     items: Callable[[Iterator[Numbered]], Iterator[Any]]
     answer: Callable[[Any, Any], bytes]
 
 
-EACH_NOTE = Unit(iter, answer_line)
+EACH_NOTE = Unit("note", iter, answer_line)
 
 
 def run_file(
@@ -86,7 +88,7 @@ def _run_file(
     unit: Unit,
 ) -> RunProgress:
     part, about = (target.with_name(target.name + suffix) for suffix in (".part", ".part.json"))
-    owner = {"source": _identity(source), "tool": tool.fingerprint}
+    owner = {"source": _identity(source), "tool": tool.fingerprint, "unit": unit.name}
     if resume and not part.exists() and target.exists() and _was_written_by(target, owner):
         done, failed = _count(target)
         return RunProgress(done, failed, source.stat().st_size, source.stat().st_size)
