@@ -191,7 +191,7 @@ def code(
 
     one_thread_each()
     tool = open_tool(terminologies=terminologies, model=model, llm=llm)
-    unit = Unit(stays_to_answer, answer_stay) if by_stay else Unit(iter, answer_note)
+    unit = Unit("stay", stays_to_answer, answer_stay) if by_stay else Unit("note", iter, answer_note)
     progress = run_and_tell(tool, notes, output, workers=workers, resume=resume, unit=unit, stays=by_stay)
     raise typer.Exit(1 if progress.failed else 0)
 
