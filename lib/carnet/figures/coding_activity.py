@@ -33,9 +33,9 @@ def weekly(counts: Mapping[str, Mapping[date, int]]) -> "tuple[list[date], dict[
 
 
 def activity_chart(
-    counts: Mapping[str, Mapping[date, int]], *, theme: str = "light", width: float = 720, size: float = 13
+    counts: Mapping[str, Mapping[date, int]], *, theme: str = "light", width: float | None = None, size: float = 13
 ) -> "go.Figure":
-    """Bars for each week, one colour and pattern a coder, stacked."""
+    """Bars for each week, one colour and pattern a coder, stacked; without `width` (pixels), as wide as its place."""
     import plotly.graph_objects as go
 
     weeks, found = weekly(counts)
@@ -46,6 +46,7 @@ def activity_chart(
             "name": plotly_text(who),
             "x": labels,
             "y": values,
+            "width": min(0.65, 0.08 * len(weeks)),  # few weeks are bars, not walls
             "marker": {"color": series_colour(n, theme), "pattern": {"shape": _PATTERNS[n % len(_PATTERNS)]}},
             "hovertemplate": f"{plotly_text(who)}<br>%{{x}} : %{{y}}<extra></extra>",
         }
@@ -53,7 +54,6 @@ def activity_chart(
     ]
     layout = base_layout(theme, size)
     layout |= {
-        "width": width,
         "height": 260,
         "barmode": "stack",
         "bargap": 0.35,
@@ -61,6 +61,8 @@ def activity_chart(
         "showlegend": len(found) > 1,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": size - 1}},
     }
+    if width is not None:
+        layout["width"] = width
     if len(found) > 1:
         layout["margin"]["t"] = 36
     layout["xaxis"] |= {"type": "category", "nticks": 8, "title": layout["xaxis"]["title"] | {"text": _("Week of")}}

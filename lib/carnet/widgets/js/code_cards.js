@@ -137,7 +137,8 @@ function render({ model, el }) {
     list.scrollTop = top;
     drawHead();
     drawBar();
-    if (held) nodes.get(model.get("selected"))?.focus({ preventScroll: true });
+    if (held && nodes.has(model.get("selected"))) nodes.get(model.get("selected")).focus({ preventScroll: true });
+    else if (held) wanting = true;   // another stay: the keyboard goes to its first code as soon as it is chosen
     reveal();
     el.dataset.built = (performance.now() - began).toFixed(1);
     el.dataset.drawn = String(Number(el.dataset.drawn ?? 0) + 1);
