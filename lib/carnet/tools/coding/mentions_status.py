@@ -34,6 +34,8 @@ _FINDING = re.compile(
     r"(?:micro)?(?:nodule|masse|lesion|image|opacite|adenopathie|adp|ganglion|kyste|foyer|polype)s?\b"
 )
 _NO_BACK = re.compile(r"\b(?:pas|sans|absence|aucune?|ni|indemne|non|risque|suspicion|crainte)\b[^.;,\n]*$")
+_QUESTION = re.compile(r" ?[(]? ?[?]")
+_IN_CASE = re.compile(r"\b(?:en cas d[e']|si) ?[^.;:\n?]*\b(?:ou|et/ou) (?:de |d')?$")
 _WORK_UP = re.compile(r"\b(?:bilan|recherche|depistage) (?:\w+ )?(?:de |d')(?:la |l'|une? )?$")
 _TO_COME = re.compile(
     r"[^.;\n]{0,25}\b(?:a distance|prevue?|a prevoir|a faire|a realiser|programmee?|a discuter|en externe|"
@@ -102,8 +104,10 @@ def _status(reading: Reading, one: Draft, said: Assertion) -> Status:
         return tested
     if status == "present" and not _lasts(one) and _of_a_past_year(reading, one.end):
         return "history"
-    if status == "present" and _to_be_looked_for(reading, one):
+    if status == "present" and (_to_be_looked_for(reading, one) or _in_case(reading, one)):
         return "hypothetical"
+    if status == "present" and _QUESTION.match(reading.plain, max([one.end, *(end for _start, end in one.also)])):
+        return "possible"  # « Anémie sur chimiothérapie ? »
     if status in ("present", "history") and _of_kin(reading, one):
         return "family"
     if status == "absent" and said.rule == "absent.negative" and said.cue is not None and one.end <= said.cue[0]:
@@ -168,6 +172,12 @@ def _to_be_looked_for(reading: Reading, one: Draft) -> bool:
     """« bilan de thrombophilie à distance »: what a work-up to come looks for."""
     asked = _WORK_UP.search(reading.plain, max(0, one.start - 40), one.start)
     return asked is not None and _TO_COME.match(reading.plain, one.end) is not None
+
+
+def _in_case(reading: Reading, one: Draft) -> bool:
+    """« En cas de fièvre > 38,5 ou de méléna, reconsulter »: the numbers between end no condition."""
+    line = reading.plain.rfind("\n", 0, one.start) + 1
+    return _IN_CASE.search(reading.plain, max(line, one.start - 90), one.start) is not None
 
 
 def _of_kin(reading: Reading, one: Draft) -> bool:
