@@ -1,6 +1,5 @@
-"""One index for the tests of this folder, in a cache folder of its own."""
+"""One index for the tests of this folder, in the cache folder of the session."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,18 +7,19 @@ import pytest
 from carnet.text.terminologies.search import CodeIndex, open_index
 
 
-@pytest.fixture(scope="session")
-def codes_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache folder for the session, which no test shares with the person who runs them."""
-    folder = tmp_path_factory.mktemp("cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(folder))
-        patch.setenv("HOME", str(folder))
-        patch.delenv("CARNET_TERMINOLOGIES", raising=False)
-        yield folder / "carnet"
+@pytest.fixture(autouse=True)
+def no_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tester's own terminologies are not those of the tests."""
+    monkeypatch.delenv("CARNET_TERMINOLOGIES", raising=False)
+
+
+@pytest.fixture
+def codes_cache(cache_home: Path) -> Path:
+    """Where indexes are kept."""
+    return cache_home / "carnet"
 
 
 @pytest.fixture(scope="session")
-def index(codes_cache: Path) -> CodeIndex:
+def index(cache_home: Path) -> CodeIndex:
     """The index of the CIM-10 without a site's files."""
     return open_index()
