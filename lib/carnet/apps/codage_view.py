@@ -8,6 +8,7 @@ from carnet.apps.codage_compare import DisagreementView
 from carnet.apps.codage_figures import ActivityView
 from carnet.apps.codage_words import help_words, menu_texts, position_list, tab_list
 from carnet.language import _
+from carnet.widgets.boxes import named_box, set_shown
 from carnet.widgets.code_cards import CodeCards
 from carnet.widgets.code_search import CodeSearch
 from carnet.widgets.cohort_export import ExportMenu
@@ -39,23 +40,23 @@ class CodageView:
         self.visit = Visit()
         self.lead = ipywidgets.HTML()
         self.example = ipywidgets.Button(button_style="primary")
-        self.empty = _box([self.lead, self.example], "carnet-card", "cg-empty")
+        self.empty = named_box([self.lead, self.example], "carnet-card", "cg-empty")
         self.stays = StayList()
-        self.stays_card = _box([self.stays], "carnet-card", "cg-column")
+        self.stays_card = named_box([self.stays], "carnet-card", "cg-column")
         self.source = SourceNote()
-        self.source_card = _box([self.source], "carnet-card", "cg-column")
+        self.source_card = named_box([self.source], "carnet-card", "cg-column")
         self.search = search
-        self.search_card = _box([self.search], "carnet-card", "cg-search")
+        self.search_card = named_box([self.search], "carnet-card", "cg-search")
         self.cards = CodeCards()
-        self.cards_card = _box([self.cards], "carnet-card", "cg-column")
+        self.cards_card = named_box([self.cards], "carnet-card", "cg-column")
         self.blind = ipywidgets.Checkbox(value=False, indent=False)
         self.blind_words = ipywidgets.HTML()
         self.double = double
         self.activity = activity
-        self.double_card = _box([self.blind, self.blind_words, self.double.widget], "carnet-card")
-        self.activity_card = _box([self.activity.widget], "carnet-card")
-        self.other = _box([self.double_card, self.activity_card], "cg-other")
-        self.top = _box([self.line, self.message, self.progress, self.empty, self.visit], "cg-top")
+        self.double_card = named_box([self.blind, self.blind_words, self.double.widget], "carnet-card")
+        self.activity_card = named_box([self.activity.widget], "carnet-card")
+        self.other = named_box([self.double_card, self.activity_card], "cg-other")
+        self.top = named_box([self.line, self.message, self.progress, self.empty, self.visit], "cg-top")
         self.page = Page("", choose=[self.stays_card], see=[self.source_card])
         self.page.evidence.children = [self.search_card, self.cards_card]
         self.page.arrange()
@@ -93,9 +94,9 @@ class CodageView:
         """One of the three parts."""
         here = self.filled
         for widget, tab in ((self.page.columns, CODE), (self.double_card, DOUBLE), (self.activity_card, ACTIVITY)):
-            _display(widget, here and chosen == tab)
-        _display(self.other, here and chosen != CODE)
-        _display(self.bar, here and chosen == CODE)
+            set_shown(widget, here and chosen == tab)
+        set_shown(self.other, here and chosen != CODE)
+        set_shown(self.bar, here and chosen == CODE)
         (self.page.add_class if here and chosen == CODE else self.page.remove_class)("cg-filled")
 
     def show_nothing(self, title: str, text: str, *, steps: Sequence[str] = ()) -> None:
@@ -106,14 +107,14 @@ class CodageView:
             title=title, text=text, list=list_,
         )  # fmt: skip
         self.show_parts(False)
-        _display(self.empty, bool(title))
+        set_shown(self.empty, bool(title))
 
     def show_parts(self, visible: bool, *, stays: bool = True) -> None:
         """The page as it is with stays; `stays`: whether there is a list of them."""
         self.filled = visible
-        _display(self.line, visible)
-        _display(self.empty, False)
-        _display(self.tabs, stays)
+        set_shown(self.line, visible)
+        set_shown(self.empty, False)
+        set_shown(self.tabs, stays)
         columns = [self.page.choose] if stays else []
         self.page.columns.children = [*columns, self.page.see, self.page.evidence]
         (self.page.add_class if not stays else self.page.remove_class)("cg-alone")
@@ -122,12 +123,12 @@ class CodageView:
     def open_search(self, title: str, query: str, code: str) -> None:
         """The search over the cards, on a query or on the branch of a code."""
         self.search.title = title
-        _display(self.search_card, True)
+        set_shown(self.search_card, True)
         self.search.start(query, code)
 
     def close_search(self) -> None:
         """The cards alone."""
-        _display(self.search_card, False)
+        set_shown(self.search_card, False)
 
     @property
     def searching(self) -> bool:
@@ -144,17 +145,4 @@ class CodageView:
     def say(self, kind: str, title: str, text: str | Sequence[str] = "") -> None:
         """A notice over everything; an empty title takes it away."""
         self.message.value = notice_html(kind, title, text) if title else ""
-        _display(self.message, bool(title))
-
-
-def _box(children: Sequence[ipywidgets.Widget], *names: str) -> ipywidgets.VBox:
-    box = ipywidgets.VBox(list(children))
-    for name in names:
-        box.add_class(name)
-    return box
-
-
-def _display(widget: ipywidgets.Widget, visible: bool) -> None:
-    wanted = None if visible else "none"
-    if widget.layout.display != wanted:
-        widget.layout.display = wanted
+        set_shown(self.message, bool(title))

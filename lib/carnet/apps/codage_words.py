@@ -2,6 +2,7 @@
 
 from carnet.language import _, language
 from carnet.tools.coding.result import Position
+from carnet.widgets.cohort_export import menu_words as words_of_menu
 
 SURE, LIKELY = 0.8, 0.5  # of the calibrated score: from there on a code is called sure, likely; below, to be checked
 
@@ -44,17 +45,8 @@ def tab_list(disagreements: int) -> list[str]:
 
 def menu_texts() -> dict[str, str]:
     """The words of the menu of downloads."""
-    return {
-        "title": _("Take away"),
-        "working": _("Preparing…"),
-        "failed": _("The export failed. Try again."),
-        "code": _("Python cell"),
-        "copy": _("Copy"),
-        "copied": _("Copied."),
-        "close": _("Close"),
-        "codeHint": _("In a notebook beside the warehouse, it proposes the same codes again."),
-        "language": language(),
-    }
+    hint = _("In a notebook beside the warehouse, it proposes the same codes again.")
+    return words_of_menu(_("Take away"), hint) | {"language": language()}
 
 
 def help_words() -> str:

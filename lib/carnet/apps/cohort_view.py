@@ -16,6 +16,7 @@ from carnet.figures.forest import forest_plot
 from carnet.figures.survival import survival_spec
 from carnet.figures.words import alt_text, forest_subtitle, persons, survival_subtitle, survival_title
 from carnet.language import _, number
+from carnet.widgets.boxes import named_box, set_shown
 from carnet.widgets.cards import empty_html
 from carnet.widgets.cohort_figure import LiveFigure
 from carnet.widgets.cohort_panel import CohortPanel
@@ -41,29 +42,29 @@ class CohortView:
         self.undo.on_click(lambda _button: undo())
         self.heading = _html("cohort-heading-line")
         self.figure = LiveFigure()
-        self.figure_box = _box([self.figure], "cohort-figure")
+        self.figure_box = named_box([self.figure], "cohort-figure")
         self.below = _html("cohort-below")
-        self.card = _box([self.count, self.message, self.undo, self.heading, self.figure_box, self.below, self.visit],
-                         "carnet-card")
+        parts = [self.count, self.message, self.undo, self.heading, self.figure_box, self.below, self.visit]
+        self.card = named_box(parts, "carnet-card")
         self.groups = _html("cohort-groups")
         self.covariates = CohortPanel()
         self.cox_busy = Progress()
         self.cox_heading = _html("cohort-heading-line")
         self.cox_figure = LiveFigure()
-        self.cox_figure_box = _box([self.cox_figure], "cohort-figure")
+        self.cox_figure_box = named_box([self.cox_figure], "cohort-figure")
         self.cox_table = _html("cohort-cox")
         self.table_one = _html("cohort-table-one")
         self.flow = LiveFigure()
-        self.flow_box = _box([self.flow], "cohort-figure")
+        self.flow_box = named_box([self.flow], "cohort-figure")
         self.flow_table = _html("cohort-flow")
         # figures of tabs that are not open yet are not on the page: they would be drawn for nobody
-        self.cox_box = _box([self.covariates, self.cox_busy], "cohort-tab")
-        self.attrition_box = _box([], "cohort-tab")
-        panels = [_box([self.groups], "cohort-tab"), self.cox_box, _box([self.table_one], "cohort-tab"),
+        self.cox_box = named_box([self.covariates, self.cox_busy], "cohort-tab")
+        self.attrition_box = named_box([], "cohort-tab")
+        panels = [named_box([self.groups], "cohort-tab"), self.cox_box, named_box([self.table_one], "cohort-tab"),
                   self.attrition_box]
         self.tabs = Tabs(panels, [""] * len(panels))
         self.tabs.row.observe(lambda _change: recompute(), names="selected")
-        self.tab_card = _box([self.tabs], "carnet-card")
+        self.tab_card = named_box([self.tabs], "carnet-card")
         self.boxes = [self.card, self.tab_card]
         self.relabel()
 
@@ -96,20 +97,20 @@ class CohortView:
     def show_notice(self, kind: str, title: str, text: str, *, undo: bool = False) -> None:
         """A notice in place of the figure."""
         self.message.value = _notice(kind, title, text)
-        _display(self.message, True)
-        _display(self.undo, undo)
+        set_shown(self.message, True)
+        set_shown(self.undo, undo)
         for box in (self.heading, self.figure_box, self.below):
-            _display(box, False)
+            set_shown(box, False)
 
     def show_aside(self, kind: str, title: str, text: str) -> None:
         """A notice over the figure, which stays."""
         self.message.value = _notice(kind, title, text)
-        _display(self.message, True)
-        _display(self.undo, False)
+        set_shown(self.message, True)
+        set_shown(self.undo, False)
 
     def show_tabs(self, visible: bool) -> None:
         """The tabs stand under a figure only."""
-        _display(self.tab_card, visible)
+        set_shown(self.tab_card, visible)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """The curves, their title, and what to beware of; the figure on the page is updated in place."""
@@ -127,10 +128,10 @@ class CohortView:
         words += [_left_out(n, label) for n, label in unknown if n != 0]
         self.below.value = _list(words)
         for box in (self.message, self.undo):
-            _display(box, False)
+            set_shown(box, False)
         for box in (self.heading, self.figure_box):
-            _display(box, True)
-        _display(self.below, bool(words))
+            set_shown(box, True)
+        set_shown(self.below, bool(words))
 
     def show_groups(self, comparison: Comparison) -> None:
         """The tab of the groups."""
@@ -150,14 +151,14 @@ class CohortView:
         self.cox_table.value = join_html([_with_note(sheet), _list(words)])
         parts = (self.cox_heading, self.cox_figure_box, self.cox_table)
         for box in parts:
-            _display(box, True)
+            set_shown(box, True)
         _put(self.cox_box, [self.covariates, self.cox_busy, *parts])
 
     def show_cox_notice(self, kind: str, title: str, text: str) -> None:
         """A notice in place of the model."""
         self.cox_busy.value = _notice(kind, title, text)
         for box in (self.cox_heading, self.cox_figure_box, self.cox_table):
-            _display(box, False)
+            set_shown(box, False)
 
     def show_table_one(self, sheet: Sheet, notes: tuple[str, ...]) -> None:
         """The tab of Table 1."""
@@ -186,21 +187,10 @@ def _html(name: str) -> ipywidgets.HTML:
     return widget
 
 
-def _box(children: list[ipywidgets.Widget], name: str) -> ipywidgets.VBox:
-    box = ipywidgets.VBox(children)
-    box.add_class(name)
-    return box
-
 
 def _put(box: ipywidgets.VBox, children: list[ipywidgets.Widget]) -> None:
     if list(box.children) != children:
         box.children = children
-
-
-def _display(widget: ipywidgets.Widget, visible: bool) -> None:
-    wanted = None if visible else "none"
-    if widget.layout.display != wanted:
-        widget.layout.display = wanted
 
 
 def _notice(kind: str, title: str, text: str) -> Markup:

@@ -1,6 +1,7 @@
 """The words of the page of cohorts that its widgets draw themselves."""
 
 from carnet.language import _, language
+from carnet.widgets.cohort_export import menu_words as words_of_menu
 
 
 def panel_words() -> dict[str, str]:
@@ -11,9 +12,8 @@ def panel_words() -> dict[str, str]:
 
 def menu_words() -> dict[str, str]:
     """The words of the export menu."""
-    return {"title": _("Export"), "working": _("Preparing…"), "failed": _("The export failed. Try again."),
-            "code": _("Python cell"), "copy": _("Copy"), "copied": _("Copied."), "close": _("Close"),
-            "codeHint": _("Paste it in a notebook of JupyterLab: it gives the same figure.")}
+    hint = _("Paste it in a notebook of JupyterLab: it gives the same figure.")
+    return words_of_menu(_("Export"), hint)
 
 
 def help_words() -> str:

@@ -9,6 +9,7 @@ from carnet.language import _, ngettext, number
 from carnet.text.readers import READABLE
 from carnet.tools.structuring.facts import Unsupported
 from carnet.widgets.annotated_text_notes import NoteDrop
+from carnet.widgets.boxes import named_box, set_shown
 from carnet.widgets.cohort_export import ExportMenu
 from carnet.widgets.cohort_figure import LiveFigure
 from carnet.widgets.cohort_visit import Visit
@@ -39,24 +40,24 @@ class DossierView:
         self.line.add_class("ds-bar")
         self.drop = NoteDrop(READABLE)
         self.drop_words = ipywidgets.HTML()
-        self.drop_card = _box([self.drop, self.drop_words], "carnet-card")
+        self.drop_card = named_box([self.drop, self.drop_words], "carnet-card")
         self.message = ipywidgets.HTML()
         self.progress = Progress()
         self.send_box = ipywidgets.VBox()
-        self.send_card = _box([self.send_box], "carnet-card", "ds-send")
+        self.send_card = named_box([self.send_box], "carnet-card", "ds-send")
         self.figure = LiveFigure(filename="frise")
         self.cursor = TimelineCursor()
-        self.timeline = _box([self.figure, self.cursor], "carnet-card", "ds-timeline")
+        self.timeline = named_box([self.figure, self.cursor], "carnet-card", "ds-timeline")
         self.lead = ipywidgets.HTML()
         self.example = ipywidgets.Button(button_style="primary")
-        self.empty = _box([self.lead, self.example], "carnet-card", "ds-empty")
+        self.empty = named_box([self.lead, self.example], "carnet-card", "ds-empty")
         self.facts = FactList()
         self.doubt = ipywidgets.HTML()
-        self.facts_card = _box([self.facts, self.doubt], "carnet-card", "ds-column")
+        self.facts_card = named_box([self.facts, self.doubt], "carnet-card", "ds-column")
         self.summary = SummaryText()
-        self.summary_card = _box([self.summary], "carnet-card", "ds-column")
+        self.summary_card = named_box([self.summary], "carnet-card", "ds-column")
         self.source = SourceNote()
-        self.source_card = _box([self.source], "carnet-card", "ds-column")
+        self.source_card = named_box([self.source], "carnet-card", "ds-column")
         self.visit = Visit()
         top = [
             self.line,
@@ -68,7 +69,7 @@ class DossierView:
             self.timeline,
             self.visit,
         ]
-        self.top = _box(top, "ds-top")
+        self.top = named_box(top, "ds-top")
         self.page = Page("", choose=[self.facts_card], see=[self.summary_card], evidence=[self.source_card])
         self.page.children = [*self.page.children[:2], self.top, self.page.columns]
         self.page.add_class("ds-page")
@@ -107,56 +108,56 @@ class DossierView:
             title=title, text=text, list=list_,
         )  # fmt: skip
         self.show_parts(False)
-        _display(self.empty, bool(title))
-        _display(self.line, not title)
+        set_shown(self.empty, bool(title))
+        set_shown(self.line, not title)
 
     def show_parts(self, visible: bool) -> None:
         """The timeline and the three columns."""
         for box in (self.timeline, self.page.columns, self.export):
-            _display(box, visible)
+            set_shown(box, visible)
         if visible:
-            _display(self.empty, False)
-            _display(self.line, True)
+            set_shown(self.empty, False)
+            set_shown(self.line, True)
             self.page.add_class("ds-filled")
         else:
             self.page.remove_class("ds-filled")
-            _display(self.sending, False)
+            set_shown(self.sending, False)
             self.show_send([])
 
     def show_drop(self, visible: bool) -> None:
         """The place where notes are brought."""
-        _display(self.drop_card, visible)
+        set_shown(self.drop_card, visible)
         if self.bring.value != visible:
             self.bring.value = visible
 
     def show_back(self, visible: bool) -> None:
         """The way back from notes that were brought to the warehouse."""
-        _display(self.back, visible)
+        set_shown(self.back, visible)
 
     def show_ways(self, ways: Sequence[tuple[str, str]], chosen: str) -> None:
         """How notes are read (value, name); nothing to choose where there is one way."""
         self.way.options = [(name, value) for value, name in ways]
         self.way.value = chosen
-        _display(self.way, len(ways) > 1)
+        set_shown(self.way, len(ways) > 1)
 
     def show_send(self, children: Sequence[ipywidgets.Widget]) -> None:
         """What is asked before facts are sent, or what was sent."""
         self.send_box.children = list(children)
-        _display(self.send_card, bool(children))
+        set_shown(self.send_card, bool(children))
         if self.sending.value != bool(children):
             self.sending.value = bool(children)
 
     def say(self, kind: str, title: str, text: str | Sequence[str] = "") -> None:
         """A notice over everything; an empty title takes it away."""
         self.message.value = notice_html(kind, title, text) if title else ""
-        _display(self.message, bool(title))
+        set_shown(self.message, bool(title))
 
     def show_doubt(self, unsupported: Sequence[tuple[Unsupported, str]]) -> None:
         """What a model said and no note supports, apart from the facts; (statement, name of its note)."""
         n = len(unsupported)
         if not n:
             self.doubt.value = ""
-            _display(self.doubt, False)
+            set_shown(self.doubt, False)
             return
         said: dict[tuple[str, str], list[str]] = {}  # what a model says of several notes is one row
         for one, note in unsupported:
@@ -175,7 +176,7 @@ class DossierView:
             why=_("The model said this and no sentence of the notes supports it: these are no facts, none is kept."),
             rows=rows,
         )
-        _display(self.doubt, True)
+        set_shown(self.doubt, True)
 
 
 def _notes(names: Sequence[str]) -> str:
@@ -183,16 +184,3 @@ def _notes(names: Sequence[str]) -> str:
     if len(different) <= 2:
         return " ; ".join(different)
     return ngettext("{n} note", "{n} notes", len(different)).format(n=number(len(different)))
-
-
-def _box(children: Sequence[ipywidgets.Widget], *names: str) -> ipywidgets.VBox:
-    box = ipywidgets.VBox(list(children))
-    for name in names:
-        box.add_class(name)
-    return box
-
-
-def _display(widget: ipywidgets.Widget, visible: bool) -> None:
-    wanted = None if visible else "none"
-    if widget.layout.display != wanted:
-        widget.layout.display = wanted

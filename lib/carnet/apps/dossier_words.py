@@ -5,6 +5,7 @@ import re
 from carnet.figures.timeline import Lane
 from carnet.language import _, language
 from carnet.tools.structuring.facts import Kind, Status
+from carnet.widgets.cohort_export import menu_words as words_of_menu
 
 GROUPS: dict[str, tuple[Kind, ...]] = {
     "tumour": ("site", "laterality", "histology", "grade", "ctnm", "ptnm", "stage", "tumour_size"),
@@ -167,17 +168,8 @@ def example(kind: str) -> str:
 
 def menu_texts() -> dict[str, str]:
     """The words of the menu of downloads."""
-    return {
-        "title": _("Take away"),
-        "working": _("Preparing…"),
-        "failed": _("The export failed. Try again."),
-        "code": _("Python cell"),
-        "copy": _("Copy"),
-        "copied": _("Copied."),
-        "close": _("Close"),
-        "codeHint": _("In a notebook beside the warehouse, it reads the same facts again."),
-        "language": language(),
-    }
+    hint = _("In a notebook beside the warehouse, it reads the same facts again.")
+    return words_of_menu(_("Take away"), hint) | {"language": language()}
 
 
 def help_words() -> str:

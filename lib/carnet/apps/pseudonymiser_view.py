@@ -19,6 +19,7 @@ from carnet.language import _
 from carnet.text.readers import READABLE
 from carnet.widgets.annotated_text import AnnotatedText
 from carnet.widgets.annotated_text_notes import NoteDrop, NoteList
+from carnet.widgets.boxes import named_box, set_shown
 from carnet.widgets.cohort_export import ExportMenu
 from carnet.widgets.cohort_panel import CohortPanel, choice_facet, select
 from carnet.widgets.escaping import join_html, safe_html
@@ -34,16 +35,16 @@ class PseudonymiserView:
     def __init__(self, try_example: Callable[[], None], exported: Callable[[str], None]) -> None:
         self.drop = NoteDrop(READABLE)
         self.list = NoteList()
-        self.list_card = _box([self.list], "carnet-card")
+        self.list_card = named_box([self.list], "carnet-card")
         self.panel = CohortPanel()
         self.export = ExportMenu(exported)
         self.progress = Progress()
-        self.drop_card = _box([self.drop, self.progress], "carnet-card")
+        self.drop_card = named_box([self.drop, self.progress], "carnet-card")
         self.message = ipywidgets.HTML()
         self.lead = ipywidgets.HTML()
         self.example = ipywidgets.Button(button_style="primary")
         self.example.on_click(lambda _button: try_example())
-        self.empty = _box([self.lead, self.example], "carnet-card")
+        self.empty = named_box([self.lead, self.example], "carnet-card")
         self.empty.add_class("ps-empty")
         self.heading = ipywidgets.HTML()
         self.notice = ipywidgets.HTML()
@@ -51,7 +52,7 @@ class PseudonymiserView:
         self.replaced = AnnotatedText(group=GROUP, read_only=True, bar=False, signs=False)
         self.pair = ipywidgets.Box([self.original, self.replaced])
         self.pair.add_class("ps-pair")
-        self.note = _box([self.heading, self.notice, self.pair], "carnet-card")
+        self.note = named_box([self.heading, self.notice, self.pair], "carnet-card")
         choose = [self.drop_card, self.list_card, self.export, self.panel]
         self.page = Page("", choose=choose, see=[self.message, self.empty, self.note])
         self.page.choose.add_class("ps-side")
@@ -87,15 +88,15 @@ class PseudonymiserView:
 
     def show_nothing(self) -> None:
         """No note yet."""
-        _display(self.empty, True)
+        set_shown(self.empty, True)
         for box in (self.note, self.list_card, self.panel, self.export, self.message):
-            _display(box, False)
+            set_shown(box, False)
 
     def show_notes(self, some_done: bool) -> None:
         """Notes are there."""
-        _display(self.empty, False)
-        _display(self.list_card, True)
-        _display(self.export, some_done)
+        set_shown(self.empty, False)
+        set_shown(self.list_card, True)
+        set_shown(self.export, some_done)
 
     def show_heading(self, name: str, rest: str, fictitious: bool) -> None:
         """The note shown, and how far its review is."""
@@ -104,9 +105,9 @@ class PseudonymiserView:
 
     def show_note(self, visible: bool) -> None:
         """The pair of texts."""
-        _display(self.note, True)
-        _display(self.pair, visible)
-        _display(self.panel, visible)
+        set_shown(self.note, True)
+        set_shown(self.pair, visible)
+        set_shown(self.panel, visible)
 
     def show_panel(self, mode: str, labels: list[dict[str, str]], roles: list[dict[str, str]]) -> None:
         """How passages are replaced, and the filters with their counts."""
@@ -132,31 +133,19 @@ class PseudonymiserView:
     def say(self, kind: str, title: str, text: str) -> None:
         """A notice over everything."""
         self.message.value = notice_html(kind, title, text)
-        _display(self.message, True)
+        set_shown(self.message, True)
 
     def quiet(self) -> None:
         """No notice over everything."""
         self.message.value = ""
-        _display(self.message, False)
+        set_shown(self.message, False)
 
     def say_of_note(self, kind: str, title: str, text: str | list[str]) -> None:
         """A notice over the note; an empty title takes it away."""
         self.notice.value = notice_html(kind, title, text) if title else ""
-        _display(self.notice, bool(title))
+        set_shown(self.notice, bool(title))
 
     def say_no_key(self) -> None:
         """Surrogates were asked for without the site's key: how it is made, and what is written meanwhile."""
         title = _("Invented names need the site’s key: tags are written meanwhile")
         self.say_of_note("warn", title, key_steps())
-
-
-def _box(children: list[ipywidgets.Widget], name: str) -> ipywidgets.VBox:
-    box = ipywidgets.VBox(children)
-    box.add_class(name)
-    return box
-
-
-def _display(widget: ipywidgets.Widget, visible: bool) -> None:
-    wanted = None if visible else "none"
-    if widget.layout.display != wanted:
-        widget.layout.display = wanted

@@ -4,6 +4,7 @@ from typing import Any
 
 from carnet.language import _, language, ngettext, number
 from carnet.widgets.annotated_text import SpanLabel
+from carnet.widgets.cohort_export import menu_words as words_of_menu
 
 
 def label_list() -> list[SpanLabel]:
@@ -139,16 +140,7 @@ def panel_texts() -> dict[str, str]:
 
 def menu_texts() -> dict[str, str]:
     """The words of the menu of downloads."""
-    return {
-        "title": _("Download"),
-        "working": _("Preparing…"),
-        "failed": _("The export failed. Try again."),
-        "code": "",
-        "copy": _("Copy"),
-        "copied": _("Copied."),
-        "close": _("Close"),
-        "codeHint": "",
-    }
+    return words_of_menu(_("Download"))
 
 
 def menu_entries(whole: int, partial: int) -> list[list[Any]]:

@@ -10,7 +10,7 @@ import typer
 
 from carnet.commands.learn import tell_aside
 from carnet.commands.rates import as_plain, rate_text
-from carnet.commands.run import Llm
+from carnet.commands.run import CodingModel, Llm, Terminologies, Workers
 from carnet.errors import CarnetError
 from carnet.language import _, number
 
@@ -37,26 +37,14 @@ def code(
             help=_("What carnet run code wrote, note by note or by stay; without it, the stays are coded now."),
         ),
     ] = None,
-    model: Annotated[
-        Path | None,
-        typer.Option("--model", metavar="DIR", help=_("What carnet learn code learnt from the site’s past stays.")),
-    ] = None,
+    model: CodingModel = None,
     llm: Llm = None,
-    terminologies: Annotated[
-        Path | None,
-        typer.Option(
-            "--terminologies",
-            metavar="DIR",
-            help=_("The site’s official files (CIM-10, CCAM, severities, synonyms); else CARNET_TERMINOLOGIES."),
-        ),
-    ] = None,
+    terminologies: Terminologies = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="OUT.jsonl", help=_("Keep what was coded now in this file.")),
     ] = None,
-    workers: Annotated[
-        int, typer.Option("--workers", min=0, metavar="N", help=_("Processes; 0, the default, is one for each core."))
-    ] = 0,
+    workers: Workers = 0,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
     """Proposed codes against those of a coder. Intervals are 95 %, from a bootstrap over stays."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from carnet.commands.run import Terminologies, Workers
 from carnet.errors import CarnetError
 from carnet.language import _, ngettext, number
 
@@ -56,17 +57,8 @@ def code(
     fewest: Annotated[
         int, typer.Option("--fewest", min=2, metavar="N", help=_("Stays with a code, for it to be learnt."))
     ] = 5,
-    terminologies: Annotated[
-        Path | None,
-        typer.Option(
-            "--terminologies",
-            metavar="DIR",
-            help=_("The site’s official files (CIM-10, CCAM, severities, synonyms); else CARNET_TERMINOLOGIES."),
-        ),
-    ] = None,
-    workers: Annotated[
-        int, typer.Option("--workers", min=0, metavar="N", help=_("Processes; 0, the default, is one for each core."))
-    ] = 0,
+    terminologies: Terminologies = None,
+    workers: Workers = 0,
 ) -> None:
     """Learn from past coded stays. The folder holds numbers and codes, no text; it only ranks what notes attest."""
     from carnet.text.coded_stays import SetAsides, read_coded_stays

@@ -33,6 +33,20 @@ Llm = Annotated[
 ]
 
 
+Terminologies = Annotated[
+    Path | None,
+    typer.Option(
+        "--terminologies",
+        metavar="DIR",
+        help=_("The site’s official files (CIM-10, CCAM, severities, synonyms); else CARNET_TERMINOLOGIES."),
+    ),
+]
+CodingModel = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="DIR", help=_("What carnet learn code learnt from the site’s past stays.")),
+]
+
+
 @app.callback()
 def run() -> None:
     """Run a tool over a file of notes. Ends with status 1 when some note could not be processed."""
@@ -170,18 +184,8 @@ def code(
             "--by-stay", help=_("One line for each stay: notes that follow each other with the same visit_id.")
         ),
     ] = False,
-    terminologies: Annotated[
-        Path | None,
-        typer.Option(
-            "--terminologies",
-            metavar="DIR",
-            help=_("The site’s official files (CIM-10, CCAM, severities, synonyms); else CARNET_TERMINOLOGIES."),
-        ),
-    ] = None,
-    model: Annotated[
-        Path | None,
-        typer.Option("--model", metavar="DIR", help=_("What carnet learn code learnt from the site’s past stays.")),
-    ] = None,
+    terminologies: Terminologies = None,
+    model: CodingModel = None,
 ) -> None:
     """Code notes, or stays of several notes, in CIM-10: every code has its sentence and its rule."""
     from carnet.commands.running import one_thread_each, run_and_tell

@@ -9,6 +9,8 @@ import anywidget
 import plotly.graph_objects as go
 import traitlets
 
+from carnet.language import _
+
 
 class ExportMenu(anywidget.AnyWidget):
     """A menu whose entries ask Python for what they name; `on_ask(kind)` answers with one of the `send_…` methods."""
@@ -34,8 +36,15 @@ class ExportMenu(anywidget.AnyWidget):
 
     def send_image(self, figure: go.Figure, name: str, format: str, width_mm: float) -> None:
         """Have the page draw a figure laid out for print and save it as `png` (300 dpi) or `svg`, `width_mm` wide."""
-        self.send({"kind": "image", "figure": json.loads(figure.to_json()), "format": format, "width_mm": width_mm,
-                   "name": f"{name}-{width_mm:g}mm.{format}"})
+        self.send(
+            {
+                "kind": "image",
+                "figure": json.loads(figure.to_json()),
+                "format": format,
+                "width_mm": width_mm,
+                "name": f"{name}-{width_mm:g}mm.{format}",
+            }
+        )
 
     def send_file(self, text: str, name: str, type: str = "text/csv;charset=utf-8") -> None:
         """Have the page save a text file."""
@@ -48,3 +57,17 @@ class ExportMenu(anywidget.AnyWidget):
     def send_word(self, text: str) -> None:
         """Say a word beside the menu: why there is nothing to take away."""
         self.send({"kind": "word", "said": text})
+
+
+def menu_words(title: str, code_hint: str = "") -> dict[str, str]:
+    """The words of a menu in the language in use; `code_hint` says what its Python cell does, empty for none."""
+    return {
+        "title": title,
+        "working": _("Preparing…"),
+        "failed": _("The export failed. Try again."),
+        "code": _("Python cell") if code_hint else "",
+        "copy": _("Copy"),
+        "copied": _("Copied."),
+        "close": _("Close"),
+        "codeHint": code_hint,
+    }

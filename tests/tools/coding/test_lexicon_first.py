@@ -1,42 +1,21 @@
 """The lexicon of the first chapters (infections, blood, glands, mind, nerves, eye, ear): valid codes, sound names."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
-import yaml
+from lexicon_files import FIELDS, lexicon_file
 
 from carnet.text.terminologies.cim10 import cim10
 from carnet.text.terms import key
-from carnet.tools.coding.lexicon import FOLDER, Diagnosis, entries
+from carnet.tools.coding.lexicon import Diagnosis, entries
 
 FILES = ("a_b", "d_blood", "e", "f", "g", "h")
-KEYS = {
-    "code",
-    "said",
-    "capitals",
-    "refine",
-    "history",
-    "chronic",
-    "symptom",
-    "explains",
-    "family",
-    "sex",
-    "with_codes",
-}
-
-
-@cache
-def _file(name: str) -> dict[str, Any]:
-    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return loaded
 
 
 def _ours() -> Iterator[tuple[str, dict[str, Any]]]:
     for name in FILES:
-        yield from _file(name).items()
+        yield from lexicon_file(name).items()
 
 
 def _entry(name: str) -> Diagnosis:
@@ -73,7 +52,7 @@ def test_what_is_explained_exists() -> None:
 
 def test_entries_follow_the_schema() -> None:
     for name, fields in _ours():
-        assert set(fields) <= KEYS, name
+        assert set(fields) <= FIELDS, name
         assert fields["code"] or fields.get("refine"), name
         assert fields.get("sex") in (None, "f", "m"), name
         for one in fields.get("refine", ()):
@@ -149,7 +128,7 @@ def test_the_disease_comes_before_its_manifestation() -> None:
 
 def test_a_germ_alone_is_never_a_principal_diagnosis() -> None:
     nomenclature = cim10()
-    for name, fields in _file("a_b").items():
+    for name, fields in lexicon_file("a_b").items():
         if str(fields["code"]).startswith(("B95", "B96", "B97", "B98")):
             assert not nomenclature.valid(fields["code"], "dp"), name
             assert nomenclature.valid(fields["code"], "das"), name

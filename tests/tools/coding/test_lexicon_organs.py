@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from lexicon_files import FIELDS, lexicon_file
 
 import carnet.tools.coding
 from carnet.text.terminologies.cim10 import cim10
@@ -14,28 +14,14 @@ from carnet.tools.coding.mentions_tokens import forms
 
 FOLDER = Path(carnet.tools.coding.__file__).parent / "lexicon"
 FILES = ("i", "j", "k", "l", "m", "n")
-FIELDS = {
-    "code",
-    "said",
-    "capitals",
-    "refine",
-    "history",
-    "chronic",
-    "symptom",
-    "explains",
-    "family",
-    "sex",
-    "with_codes",
-}
 
 
 @cache
 def lexicon() -> dict[str, dict[str, Any]]:
     """The entries of the six files, by name; a key written twice in one file would be lost, `test_names` sees it."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, dict[str, Any]] = {}
     for name in FILES:
-        found |= yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+        found |= lexicon_file(name)
     return found
 
 

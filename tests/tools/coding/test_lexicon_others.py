@@ -1,32 +1,22 @@
 """The lexicon of tumours, pregnancy, newborns, symptoms, injuries and reasons for care: valid codes, sound names."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
-import yaml
+from lexicon_files import FIELDS, lexicon_file
 
 from carnet.text.terminologies.cim10 import cim10
 from carnet.text.terms import key
-from carnet.tools.coding.lexicon import FOLDER
 
 FILES = ("c_d", "o_p_q", "r", "s_t", "u", "z")
-FIELDS = {"code", "said", "capitals", "refine", "history", "chronic", "symptom", "explains", "family", "sex"}
-MORE = {"with_codes", "adjectives", "each"}
-
-
-@cache
-def _file(name: str) -> dict[str, Any]:
-    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return loaded
+MORE = {"adjectives", "each"}
 
 
 def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     """Every entry, and every site of the composed ones."""
     for file in FILES:
-        for name, fields in _file(file).items():
+        for name, fields in lexicon_file(file).items():
             if name.startswith("_"):
                 yield from fields["sites"].items()
             else:
@@ -45,7 +35,7 @@ def _names(name: str, fields: dict[str, Any]) -> tuple[str, ...]:
 
 def _code(file: str, name: str, *near: str) -> str | None:
     """The code of an entry beside words: that of the first refinement whose groups are all met."""
-    fields = _file(file)[name] if not name.startswith("_") else _file(file)["_cancers"]["sites"][name[1:]]
+    fields = lexicon_file(file)[name] if not name.startswith("_") else lexicon_file(file)["_cancers"]["sites"][name[1:]]
     met = {key(word) for word in near}
     for one in fields.get("refine", ()):
         if all(met & {key(word) for word in ([group] if isinstance(group, str) else group)} for group in one["with"]):
@@ -99,14 +89,14 @@ def test_signs_alone_never_tell_two_refinements_apart() -> None:
 def test_no_name_twice() -> None:
     seen: dict[tuple[str, ...], str] = {}
     for file in FILES:
-        for name, fields in _file(file).items():
+        for name, fields in lexicon_file(file).items():
             for one in () if name.startswith("_") else _names(name, fields):
                 assert seen.setdefault(key(one), name) == name, (one, name, seen[key(one)])
 
 
 def test_no_place_of_a_composed_entry_twice() -> None:
     for file in FILES:
-        for name, fields in _file(file).items():
+        for name, fields in lexicon_file(file).items():
             if name.startswith("_"):
                 seen: dict[tuple[str, ...], str] = {}
                 for site, about in fields["sites"].items():
@@ -146,10 +136,10 @@ def test_qualifiers_choose_the_code(file: str, name: str, near: tuple[str, ...],
 
 
 def test_a_cancer_of_the_past_and_of_the_family_has_its_code() -> None:
-    for site, fields in _file("c_d")["_cancers"]["sites"].items():
+    for site, fields in lexicon_file("c_d")["_cancers"]["sites"].items():
         assert fields["history"].startswith("Z85") and fields["family"].startswith("Z80"), site
 
 
 def test_symptoms_are_marked() -> None:
-    marked = [fields for fields in _file("r").values() if fields.get("symptom")]
+    marked = [fields for fields in lexicon_file("r").values() if fields.get("symptom")]
     assert len(marked) > 150

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from carnet.language import _
@@ -14,7 +13,6 @@ from carnet.text.terminologies.nomenclature import Nomenclature
 from carnet.tools.coding.mention import passage
 from carnet.tools.coding.pmsi.codes import table
 from carnet.tools.coding.result import Alternative, Caution, Proposal
-from carnet.tools.coding.stay import Stay
 from carnet.tools.structuring.facts import Evidence
 
 _WRITTEN = re.compile(r"(?<![A-Z0-9])([A-Z]{4}\d{3})(?![A-Za-z0-9])")
@@ -27,19 +25,8 @@ _SHOWN = 5
 _WRITTEN_SCORE, _NAMED_SCORE = 0.95, 0.7
 
 
-def find_acts(
-    stay: Stay, folder: Path | None = None, readings: Sequence[Reading] = ()
-) -> tuple[tuple[Proposal, ...], tuple[Caution, ...]]:
-    """The acts of a stay and what to look at. Without the site's CCAM there are none: written codes are then shown."""
-    from carnet.text.terminologies.site import ccam
-
-    known = {one.note.note_id: one for one in readings}
-    texts = [known.get(note.note_id) or Reading.of(note) for note in stay.notes]
-    return acts_of(texts, ccam(folder))
-
-
 def acts_of(readings: Sequence[Reading], ccam: Nomenclature | None) -> tuple[tuple[Proposal, ...], tuple[Caution, ...]]:
-    """The acts told in notes, by a CCAM (or None)."""
+    """The acts told in notes, and what to look at; without a CCAM none is proposed, written codes are shown."""
     written: dict[str, list[Evidence]] = {}
     for reading in readings:
         for code, start, end in _codes(reading):
