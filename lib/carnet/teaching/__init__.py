@@ -1,1 +1,1 @@
-"""Items, official scoring, attempts and exchange formats."""
+"""Teaching: items, official scoring, the publication gate, attempts, references, exchange formats."""

@@ -8,6 +8,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from carnet.text.evidence import Evidence
+
 Kind = Literal[
     "site",
     "laterality",
@@ -35,17 +37,6 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Status = Literal["present", "absent", "possible", "hypothetical", "family", "history"]
-
-
-class Evidence(BaseModel):
-    """A passage of a note: `text[start:end] == quote`, in code points of the note's text as given."""
-
-    model_config = ConfigDict(frozen=True)
-
-    note_id: str
-    start: int
-    end: int
-    quote: str = Field(repr=False)
 
 
 class Fact(BaseModel):
