@@ -20,7 +20,7 @@ _BROKEN: tuple[type[Exception], ...] = (
 
 def read_pdf(file: BinaryIO, name: str, note_id: str) -> Iterator[Note | Rejected]:
     """The note of a PDF; pages of a picture alone are set aside. Raises UnreadableNote where no text is to be had."""
-    pages, pictures = _pages(file, name)
+    pages, pictures = pages_of_pdf(file, name)
     text = unwrap(pages)
     if not text.strip():
         raise UnreadableNote(
@@ -33,7 +33,7 @@ def read_pdf(file: BinaryIO, name: str, note_id: str) -> Iterator[Note | Rejecte
         yield Rejected(name, page, "", reason, note_id)
 
 
-def _pages(file: BinaryIO, name: str) -> tuple[list[str], list[int]]:
+def pages_of_pdf(file: BinaryIO, name: str) -> tuple[list[str], list[int]]:
     """The text of each page, and the numbers of those that hold a picture and no text."""
     import pypdf
     from pypdf.errors import PyPdfError
