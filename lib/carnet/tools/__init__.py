@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from carnet.tools.pseudonymisation.tool import Pseudonymiser
     from carnet.tools.structuring.tool import Structurer
     from carnet.tools.summarisation.tool import Summariser
+    from carnet.tools.writing.tool import CaseWriter
 
 
 def pseudonymise(*, key_file: "Path | str | None" = None, **options: Any) -> "Pseudonymiser":
@@ -68,3 +69,19 @@ def summarise(*, llm: str | None = None, **options: Any) -> "Summariser":
 
         open_llm(llm)
     return Summariser(llm=llm, **options)
+
+
+def teach(*, llm: str | None = None, references: "Path | str | None" = None, **options: Any) -> "CaseWriter":
+    """The writer of teaching cases: a pseudonymised vignette and exam questions from a patient's notes, as drafts.
+
+    llm: the URI of a language model beside the rules; references: a folder of the teacher's own courses, cited where
+    a passage states what a proposition rests on. Other options: those of `carnet.tools.writing.tool.CaseWriter`.
+    Raises `CarnetError` on a URI that is no model.
+    """
+    from carnet.tools.writing.tool import CaseWriter
+
+    if llm:
+        from carnet.llm.chat import open_llm
+
+        open_llm(llm)
+    return CaseWriter(llm=llm, references=Path(references) if references else None, **options)
