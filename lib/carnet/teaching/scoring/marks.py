@@ -116,14 +116,15 @@ def _ticked(question: Question, response: Response | None, rule: Rule, scale: Sc
                 said = _("Unacceptable proposition chosen: {id}.")
             reasons.append(said.format(id=one.id.upper()))
     right = len(chosen & key)
-    if rule.how == "exact":
-        points = float(discordances == 0)
+    asked = min(expected or len(key), len(key))
+    if rule.how == "exact":  # with a number announced, any of the right propositions will do: an erratum may add some
+        exact = discordances == 0 if expected is None else right == asked and chosen <= key | neutral
+        points = float(exact)
         reasons.append(_("Right.") if points else _("Wrong."))
     elif rule.how == "discordances":
         points = rule.steps[discordances] if discordances < len(rule.steps) else 0.0
         reasons.append(_discordances(discordances, points))
     else:
-        asked = min(expected or len(key), len(key))
         points = min(1.0, right / asked)
         reasons.append(
             ngettext("{right} right of {n} expected.", "{right} right of {n} expected.", asked).format(
