@@ -17,7 +17,7 @@ SMALLEST_GROUP = 11  # fewer students than that are not compared with
 
 @dataclass(frozen=True, slots=True)
 class BankQuery:
-    """What to look for in the bank; each empty field asks nothing. `difficulty` is a range of expected success (0 to 1).
+    """What to look for in the bank; each empty field asks nothing. `difficulty`: a range of expected success (0 to 1).
 
     `text`: words that must all stand in the item (beginnings of words count, accents and case do not).
     """
@@ -72,7 +72,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """What a teacher opens. `extra` gives factors of time by pseudonym (4/3 for a third more); `scale` None: each item's."""
+    """What a teacher opens. `extra`: factors of time by pseudonym (4/3: a third more); `scale` None: each item's."""
 
     title: str
     item_ids: tuple[str, ...]
@@ -106,7 +106,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class LiveMember:
-    """Where a student is now. `remaining` in seconds, None without a limit; `where` the question last saved or opened."""
+    """Where a student is now: the question last saved. `remaining` in seconds, None without a limit."""
 
     pseudonym: str
     joined: datetime
@@ -173,7 +173,7 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What came out of a session: one row a student, attempt and question; `totals` the mark of each (student, attempt).
+    """What came out of a session: a row by student, attempt and question; `totals` a mark by (student, attempt).
 
     A total is the mean of the items' marks, 0 to 1.
     """

@@ -143,7 +143,7 @@ class CorrectedProposition(Frozen):
 
 
 class ShownAnswer(Frozen):
-    """An accepted answer of a QROC, a degree of a TCS (`text` "-2" to "2"), or a line of an ECOS grid; `value` 0 to 1."""
+    """An accepted answer (QROC), a degree ("-2" to "2", TCS) or a line of the grid (ECOS); `value` 0 to 1."""
 
     id: str = ""
     text: str
