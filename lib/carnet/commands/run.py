@@ -1,7 +1,8 @@
 """`carnet run TOOL NOTES.jsonl -o OUT.jsonl`: a tool over a file of notes."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
 import typer
 
@@ -209,3 +210,51 @@ def summarise(notes: Notes, output: Output, workers: Workers = 0, resume: Resume
     one_thread_each()
     progress = run_and_tell(open_tool(llm=llm), notes, output, workers=workers, resume=resume)
     raise typer.Exit(1 if progress.failed else 0)
+
+
+@app.command(
+    "teach", help=_("Write teaching cases and questions from notes: every proposition points at its evidence.")
+)
+def teach(
+    notes: Notes,
+    output: Output,
+    workers: Workers = 0,
+    resume: Resume = False,
+    llm: Llm = None,
+    references: Annotated[
+        Path | None,
+        typer.Option("--references", metavar="DIR", help=_("The library of courses to cite (carnet teach library).")),
+    ] = None,
+    number: Annotated[int, typer.Option("--number", min=1, max=60, metavar="N", help=_("Items a note, at most."))] = 4,
+    kinds: Annotated[
+        list[str] | None, typer.Option("--kind", metavar="KIND", help=_("QRU, QRM, DP…; may be repeated."))
+    ] = None,
+    topics: Annotated[
+        list[str] | None,
+        typer.Option("--topic", metavar="TOPIC", help=_("diagnosis, treatment…; may be repeated.")),
+    ] = None,
+) -> None:
+    """Write drafts of exam items from notes, one safe case a note; a teacher decides what is published."""
+    from carnet.commands.running import one_thread_each, run_and_tell
+    from carnet.teaching.item import ITEM_KINDS
+    from carnet.teaching.question import Topic
+    from carnet.tools import teach as open_tool
+    from carnet.tools.writing.wanted import Wanted
+
+    one_thread_each()
+    wanted = Wanted(number=number, kinds=_among(kinds, ITEM_KINDS), topics=_among(topics, get_args(Topic)))
+    progress = run_and_tell(
+        open_tool(llm=llm, references=references, wanted=wanted), notes, output, workers=workers, resume=resume
+    )
+    raise typer.Exit(1 if progress.failed else 0)
+
+
+def _among(chosen: list[str] | None, known: Sequence[str]) -> Any:
+    """What was chosen, in the spelling that is known. Raises CarnetError on another word."""
+    spelt = {one.lower(): one for one in known}
+    for one in chosen or ():
+        if one.lower() not in spelt:
+            raise CarnetError(
+                _("“{word}” is not known here.").format(word=one), _("One of: {names}.").format(names=", ".join(known))
+            )
+    return tuple(spelt[one.lower()] for one in chosen or ())
