@@ -1,9 +1,9 @@
-"""`python -m carnet.serving portal|notebook|kernel`: the processes that `carnet lab` starts."""
+"""`python -m carnet.serving PROCESS`: the processes that `carnet lab` and `carnet teach serve` start."""
 
 import importlib
 import sys
 
-PROCESSES = ("portal", "notebook", "kernel")
+PROCESSES = ("portal", "notebook", "kernel", "students", "teaching")
 
 
 def main() -> None:

@@ -53,7 +53,18 @@ def free_port(preferred: int, taken: tuple[int, ...] = ()) -> int:
 class Server:
     """One server process: its settings go down its standard input, whose end is its end."""
 
-    def __init__(self, name: str, process: str, settings: dict[str, Any], hospital: Path, log: Path) -> None:
+    def __init__(
+        self,
+        name: str,
+        process: str,
+        settings: dict[str, Any],
+        hospital: Path | None,
+        log: Path,
+        *,
+        env: dict[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        """`env` and `cwd`: in place of those of the person who starts it."""
         self.name, self.log = name, log
         with log.open("wb") as output:
             # a session of its own: Ctrl-C reaches us alone, and we stop it in order
@@ -62,7 +73,8 @@ class Server:
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=environment(hospital),
+                env=environment(hospital) if env is None else env,
+                cwd=cwd,
                 start_new_session=True,
             )
         assert self.process.stdin is not None
