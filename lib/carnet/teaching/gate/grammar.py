@@ -1,0 +1,134 @@
+"""Propositions that do not follow the question in gender, number, elision or construction, while the key does."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from carnet.language import _
+from carnet.teaching.gate.grammar_words import feature, form_of, infinitive, kind_of_adjective
+from carnet.teaching.gate.reading import closed, finding, pattern, plain, right, unmarked, wrong
+from carnet.teaching.item import Finding, Item
+from carnet.teaching.question import Question
+
+CHECK = "grammar_cue"
+_TAIL = re.compile(
+    r"(?:^|[\s(])(?P<article>une?|la|le|les|l'|des|du|de la|de l'|d'|d'une?|aux?|a la|a l'|cet|cette|ces|ce|quelques|plusieurs|par une?|par l[ae]|par le)"
+    r"\s?(?P<end>[:…_.]*)\s*$"
+)
+_STATE = re.compile(r"\b(?P<verb>est|sont|etait|etaient|sera|etre|reste|restent|devient|semble|parait)\s?[:…]+\s*$")
+_ENDS = re.compile(r"[:…]\s*$")
+_VOWEL = re.compile(r"^[aeiouyœæh]")
+_WANTS: dict[str, tuple[str | None, str | None]] = {
+    "un": ("m", "s"), "une": ("f", "s"), "la": ("f", "s"), "le": ("m", "s"), "les": (None, "p"), "des": (None, "p"),
+    "du": ("m", "s"), "de la": ("f", "s"), "au": ("m", "s"), "aux": (None, "p"), "a la": ("f", "s"), "cet": ("m", "s"),
+    "cette": ("f", "s"), "ces": (None, "p"), "ce": ("m", "s"), "quelques": (None, "p"), "plusieurs": (None, "p"),
+    "d'un": ("m", "s"), "d'une": ("f", "s"), "par un": ("m", "s"), "par une": ("f", "s"), "par la": ("f", "s"), "par le": ("m", "s"),
+}  # fmt: skip
+
+
+def check(item: Item) -> Iterator[Finding]:
+    """A finding for each question whose end agrees with the key and not with a wrong proposition."""
+    for question in closed(item):
+        reason = _cue(question)
+        if reason:
+            yield finding(
+                CHECK,
+                reason,
+                _("Write all the propositions in the same form, so that each one follows the question."),
+                where=question.id,
+            )
+
+
+def _cue(question: Question) -> str:
+    stem = plain(question.stem).strip()
+    if pattern("grammar", "needs_infinitive").search(stem):
+        return _construction(question)
+    tail = _TAIL.search(stem)
+    if tail:
+        return _article(question, tail["article"])
+    state = _STATE.search(stem)
+    if state:
+        return _after_verb(question)
+    return _after_colon(question) if _ENDS.search(stem) else ""
+
+
+def _sorted_out(question: Question, follows: Callable[[str], bool | None]) -> bool:
+    """Whether every key follows the question and enough wrong propositions do not (None: it cannot be told)."""
+    keys = [follows(unmarked(one.text)) for one in right(question)]
+    others = [follows(unmarked(one.text)) for one in wrong(question)]
+    return bool(keys) and False not in keys and others.count(False) > 0
+
+
+def _construction(question: Question) -> str:
+    if _sorted_out(question, infinitive) and any(infinitive(unmarked(one.text)) for one in right(question)):
+        return _("The question calls for a verb, and a wrong proposition has none: grammar removes it.")
+    return ""
+
+
+def _article(question: Question, article: str) -> str:
+    if article in ("l'", "d'", "de l'", "a l'", "par l'"):
+        if _sorted_out(question, _elides):
+            return _("The question ends with an elision that a wrong proposition does not take.")
+        return ""
+    gender, plural = _WANTS.get(article, (None, None))
+
+    def follows(text: str) -> bool | None:
+        known_gender, known_number = feature(text)
+        if plural and known_number and known_number != plural:
+            return False
+        if gender and known_gender:
+            return known_gender == gender
+        if plural == "p" and known_number:
+            return True
+        return None
+
+    if _sorted_out(question, follows):
+        return _(
+            "The question ends with “{article}”: a wrong proposition does not agree with it, and the key does."
+        ).format(article=article)
+    return ""
+
+
+def _elides(text: str) -> bool | None:
+    return bool(_VOWEL.match(text)) and text.split(" ")[0] not in _aspirated()
+
+
+def _after_verb(question: Question) -> str:
+    """« … est : »: adjectives of another gender or number than the key's; keys with an article, others without."""
+    keys, others = right(question), wrong(question)
+    if reason := _mixed_forms(question):
+        return reason
+    said = {one.id: kind_of_adjective(unmarked(one.text)) for one in question.propositions}
+    if all(said.values()):
+        wanted = {said[one.id] for one in keys}
+        if len(wanted) == 1 and any(said[one.id] not in wanted for one in others):
+            return _("A wrong proposition does not agree in gender or number with the question, and the key does.")
+    return ""
+
+
+def _after_colon(question: Question) -> str:
+    return _mixed_forms(question, strict=True)
+
+
+def _mixed_forms(question: Question, strict: bool = False) -> str:
+    """Keys all of one construction, half of the wrong propositions or more of another."""
+    keys = {form_of(unmarked(one.text)) for one in right(question)}
+    others = [form_of(unmarked(one.text)) for one in wrong(question)]
+    if len(keys) != 1 or not others:
+        return ""
+    key = keys.pop()
+    if key not in ("article", "infinitive", "clause"):
+        return ""
+    off = sum(one != key for one in others)
+    if key == "clause" and strict:
+        return ""
+    if off * 2 >= len(others) and (off >= 2 or len(others) < 3):
+        return _("The key is built otherwise than the wrong propositions: grammar points at it.")
+    return ""
+
+
+@cache
+def _aspirated() -> frozenset[str]:
+    from carnet.teaching.gate.reading import lists
+
+    return frozenset(word for word in lists("grammar")["aspirated"] if not word.endswith("_no"))

@@ -1,0 +1,141 @@
+"""Gender, number and construction of the beginning of a proposition, as far as words and endings tell them."""
+
+import re
+from functools import cache
+
+from carnet.teaching.gate.reading import lists
+
+_WORD = re.compile(r"[a-zœæ0-9-]+")
+_ARTICLES: dict[str, tuple[str | None, str | None]] = {
+    "un": ("m", "s"), "une": ("f", "s"), "le": ("m", "s"), "la": ("f", "s"), "les": (None, "p"), "des": (None, "p"),
+    "du": ("m", "s"), "l": (None, "s"), "ce": ("m", "s"), "cette": ("f", "s"), "ces": (None, "p"), "aucun": ("m", "s"), "aucune": ("f", "s"),
+}  # fmt: skip
+_START_ARTICLE = re.compile(r"^(?:(?:une?|le|la|les|des|du|de la|ce|cette|ces)\b|l'|de l')")
+_CLAUSE = re.compile(r"^(?:il|elle|ils|elles|on|ce|c'|cela|ne|n'|qui|que|qu'|vous|je)\b ?")
+_PREPOSITION = re.compile(r"^(?:par|pour|a|au|aux|dans|en|chez|avec|sans|sur|sous|de|d'|apres|avant|lors)\b ?")
+_PLURAL = re.compile(r"(?<![isu])s$|eaux$|aux$|oux$")
+_SAME_IN_PLURAL = re.compile(
+    r"(?:us|is|as|os|ss|es|ees?s|ois|pouls|temps|corps|sens|acces|proces|exces|deces|abces|biceps|triceps|herpes|psoriasis)$"
+)
+_INFINITIVE = re.compile(
+    r"^(?:ne pas |ne plus |n'en pas |s'|se |l'|le |la |les |lui |y |en |vous |faire )?(?P<verb>[a-zœ-]+(?:er|ir|oir|re))\b"
+)
+
+
+def feature(text: str) -> tuple[str | None, str | None]:
+    """(m or f, s or p) of the head of a folded proposition; None where it cannot be told."""
+    found = _WORD.findall(text)
+    if not found:
+        return None, None
+    if found[0] in _ARTICLES:
+        return _ARTICLES[found[0]]
+    word = found[0]
+    if word.isdigit() or len(word) < 2:
+        return None, None
+    number = number_of(word)
+    gender = gender_of(word)
+    if gender is None and len(found) > 1:
+        gender = adjective_gender(found[1])
+    return gender, number
+
+
+def number_of(word: str) -> str | None:
+    """`p` for a plural, `s` for a word that can only be singular, None where its end does not tell."""
+    if word in _listed("masculine") or word in _listed("feminine"):
+        return "s" if not word.endswith(("s", "x")) else None
+    if word.endswith("s") and (word[:-1] in _listed("masculine") or word[:-1] in _listed("feminine")):
+        return "p"
+    if re.search(
+        r"(?:ements?|ations?|tions?|sions?|ages|ites|ismes|omes|ies|ees|ures|eurs|teurs|ances|ences|ules|iques|ites|oses)$",
+        word,
+    ):
+        return "p" if word.endswith("s") else "s"
+    if word.endswith(("eaux", "aux")):
+        return "p"
+    if not word.endswith(("s", "x", "z")):
+        return "s"
+    return None
+
+
+def gender_of(word: str) -> str | None:
+    """`m` or `f`, from the lists, else from the ending, else None."""
+    single = word[:-1] if word.endswith(("s", "x")) and word not in _listed("masculine") | _listed("feminine") else word
+    for one in (word, single):
+        if one in _listed("feminine"):
+            return "f"
+        if one in _listed("masculine"):
+            return "m"
+    if "-" in single:
+        return gender_of(single.split("-")[0]) or gender_of(single.split("-")[-1])
+    if len(single) < 5:
+        return None
+    for length in range(7, 1, -1):
+        end = single[-length:]
+        if len(single) > length + 1:
+            if end in _endings("feminine_endings"):
+                return "f"
+            if end in _endings("masculine_endings"):
+                return "m"
+    return None
+
+
+def adjective_gender(word: str) -> str | None:
+    """`m` or `f` where an adjective shows it."""
+    adjectives = lists("grammar")["adjectives"]
+    single = word[:-1] if word.endswith("s") else word
+    if single in adjectives["masculine"]:
+        return "m"
+    return "f" if single in adjectives["feminine"] else None
+
+
+def infinitive(text: str) -> bool | None:
+    """Whether a folded proposition begins with an infinitive."""
+    match = _INFINITIVE.match(text)
+    if match is None:
+        return False
+    word = match["verb"]
+    return word not in _listed("not_infinitives") and not re.search(r"(?:ier|aire|oire|ure|tre|bre|vre|gre|ere|ire)$", word) or word in (
+        "faire", "mettre", "prendre", "attendre", "rendre", "permettre", "introduire", "conduire", "reduire", "suivre", "instruire",
+        "ecrire", "prescrire", "inscrire", "dire", "interdire", "lire", "detruire", "craindre", "atteindre", "etre", "admettre",
+        "remettre", "transmettre", "soumettre", "traire", "extraire", "soustraire", "croire", "boire", "confier", "verifier",
+        "surveiller", "planifier", "modifier", "identifier", "signifier", "qualifier", "justifier", "publier", "oublier", "etudier",
+        "apprecier", "associer", "evaluer", "negocier", "orienter", "beneficier", "convertir",
+    )  # fmt: skip
+
+
+def form_of(text: str) -> str:
+    """How a folded proposition is built: article, infinitive, clause, preposition, or bare (a noun, an adjective)."""
+    if _CLAUSE.match(text):
+        return "clause"
+    if infinitive(text):
+        return "infinitive"
+    if _START_ARTICLE.match(text):
+        return "article"
+    if _PREPOSITION.match(text):
+        return "preposition"
+    return "bare"
+
+
+def kind_of_adjective(text: str) -> str:
+    """`ms`, `fs`, `mp` or `fp` of a proposition that is one adjective or participle that shows it; empty else."""
+    found = text.strip(" .").split()
+    if len(found) != 1 or not found[0].isalpha():
+        return ""
+    word = found[0]
+    number = "p" if word.endswith(("s", "aux")) and not word.endswith(("eux", "ois", "is")) else "s"
+    single = word[:-1] if number == "p" and word.endswith("s") else word
+    if re.search(r"(?:ive|euse|ale|elle|ienne|ee|ine|igne|ante|ente|aine|igue|aigue|ouverte|fermee)$", single):
+        return "f" + number
+    if re.search(r"(?:if|eux|al|el|ien|aux|in|ant|ent|ain|igu|[^e]e)$", single):
+        return "" if single.endswith(("ique", "aire", "oire", "able", "ible", "ile", "ide")) else "m" + number
+    return ""
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(lists("grammar")[name].split())
+
+
+@cache
+def _endings(name: str) -> frozenset[str]:
+    return frozenset(lists("grammar")[name])

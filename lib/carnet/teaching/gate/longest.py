@@ -1,0 +1,46 @@
+"""A key that is longer and more detailed than the propositions around it."""
+
+from collections.abc import Iterator
+from statistics import median
+
+from carnet.language import _
+from carnet.teaching.gate.reading import closed, finding, right, wrong
+from carnet.teaching.item import Finding, Item
+from carnet.teaching.question import Question
+
+CHECK = "longest_key"
+RATIO = 1.7  # the key over the longest wrong proposition
+OVER_MEDIAN = 2.0  # the key over the middle wrong proposition
+MARGIN = 14  # characters: « HTA » against « Asthme » is no cue
+
+
+def check(item: Item) -> Iterator[Finding]:
+    """A finding for each question whose right propositions stand out by their length."""
+    for question in closed(item):
+        if question.kind == "QRPL":
+            continue
+        if places := standing_out(question):
+            for place in places:
+                yield finding(
+                    CHECK,
+                    _("This right proposition is much longer than the wrong ones: its length gives it away."),
+                    _("Shorten it (details belong in the feedback), or make the wrong ones as precise."),
+                    where=f"{question.id}/{place}",
+                )
+
+
+def standing_out(question: Question) -> list[str]:
+    """The ids of the right propositions that are much longer than every wrong one, where they are the rule."""
+    lengths = [len(one.text.strip()) for one in wrong(question)]
+    keys = right(question)
+    if len(lengths) < 2 or not keys:
+        return []
+    longest, middle = max(lengths), median(lengths)
+    long = [
+        one.id
+        for one in keys
+        if len(one.text.strip()) > longest * RATIO
+        and len(one.text.strip()) > middle * OVER_MEDIAN
+        and len(one.text.strip()) - longest >= MARGIN
+    ]
+    return long if len(long) * 2 > len(keys) or (len(long) * 2 == len(keys) and len(long) > 1) else []
