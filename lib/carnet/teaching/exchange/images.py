@@ -9,6 +9,7 @@ from carnet.teaching.question import Image
 
 MediaType = Literal["image/png", "image/jpeg", "image/svg+xml"]
 SUFFIXES: dict[str, str] = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
+_SVG_SIDE = re.compile(rb"\b(width|height)\s*=\s*[\"']\s*([\d.]+)(?:px)?\s*[\"']")
 _SVG_BOX = re.compile(rb"viewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
 
 

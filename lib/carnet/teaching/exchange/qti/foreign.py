@@ -14,6 +14,7 @@ from carnet.teaching.item import Item
 from carnet.teaching.question import AcceptedAnswer, Image, Proposition, Question, QuestionKind, Zone
 
 _BLOCKS = {"p", "div", "li", "tr", "table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
+_CASE = ("carnet-case", "carnet-before", "carnet-new")
 _OF_OURS = {"QRU", "QRM", "QRP", "QRPL", "QROC", "QZP"}  # kinds that our own label tells apart
 
 

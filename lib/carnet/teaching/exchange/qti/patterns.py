@@ -15,6 +15,7 @@ _TIGHT = '!?"«»“”()\\[\\]…*:_' + _APOSTROPHE  # separators that a hyphen
 _LOOSE = _TIGHT + ".,;" + _SPACE
 _HYPHEN = "\\-\u2010-\u2015\u2212"
 _KEPT = {"+": "\\+", "<": "<", ">": ">", "=": "=", "%": "%", "/": "/"}
+_MANY = {"oe": "œŒ", "ae": "æÆ", "alpha": "αΑ", "beta": "βΒ", "gamma": "γΓ", "delta": "δΔ"}
 _ARTICLES = ("le", "les", "la", "un", "une", "des", "du", "de", "dela", "au", "aux")
 _LATIN = [*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x180), *range(0x1E00, 0x1F00)]
 
@@ -38,8 +39,8 @@ def pattern(text: str) -> str:
     parts: list[str] = []
     index = 0
     while index < len(folded):
-        here = folded[index : index + 2] if folded[index : index + 2] in ("oe", "ae") else folded[index]
-        parts.append(_sign(here))
+        here = next((one for one in _MANY if folded.startswith(one, index)), folded[index])
+        parts.append(_spelt(folded, index, here) if here in _MANY else _sign(here))
         index += len(here)
         if index < len(folded):
             parts.append(_between(folded, index))
@@ -54,10 +55,15 @@ def _word(word: str) -> str:
     return "".join(f"[{letter}{letter.upper()}]" for letter in word)
 
 
+def _spelt(folded: str, index: int, here: str) -> str:
+    """What one sign may write and several letters do: œ and oe, β and beta."""
+    several = _sign(here[0])
+    for at in range(index + 1, index + len(here)):
+        several += _between(folded, at) + _sign(folded[at])
+    return f"([{_MANY[here]}]|{several})"
+
+
 def _sign(here: str) -> str:
-    if len(here) == 2:
-        ligature = "œŒ" if here[0] == "o" else "æÆ"
-        return f"([{ligature}]|{_sign(here[0])}{_sign(here[1])})"
     if here in _variants():
         return f"[{_variants()[here]}][\u0300-\u036f]*"
     if here == ".":
@@ -65,14 +71,14 @@ def _sign(here: str) -> str:
     if here == "-":
         return f"[{_HYPHEN}]"
     if here == " ":
-        return f"[{_SPACE}]+"
+        return f"([{_SPACE}]+|[{_HYPHEN}])"
     return _KEPT.get(here, unicodedata.normalize("NFC", here) if here.isalnum() else f"\\{here}")
 
 
 def _between(folded: str, index: int) -> str:
     """What may stand between two signs of a folded answer without changing it."""
     before, after = folded[index - 1], folded[index]
-    if before in _KEPT or after in _KEPT:
+    if before in _KEPT or after in _KEPT or (after == "-" and index == len(folded) - 1):
         return f"[{_SPACE}]*"
     if not (before.isalnum() and after.isalnum()) or (before.isdigit() and after.isdigit()):
         return ""

@@ -18,7 +18,7 @@ def single(question: Question) -> bool:
 
 def share_of(question: Question) -> int:
     """How many right propositions make the whole point of a question marked by share."""
-    return max(1, min(question.expected or len(question.key), len(question.key)))
+    return max(1, min(question.to_choose or len(question.key), len(question.key)))
 
 
 def declare(parent: Any, question: Question, rule: Rule) -> None:
@@ -58,7 +58,7 @@ def _declare_choices(parent: Any, question: Question, rule: Rule) -> None:
             node(correct, "value", proposition_id(one.id))
     mapping = node(made, "mapping", defaultValue="0")
     for one in question.propositions:
-        value = 1 if one.correct else -1 if rule.how == "discordances" else 0
+        value = 1 if one.correct else 0 if rule.how == "share" else -1
         node(mapping, "mapEntry", mapKey=proposition_id(one.id), mappedValue=str(value))
 
 
@@ -114,9 +114,14 @@ def _choices(condition: Any, question: Question, rule: Rule) -> None:
         _score(over.getparent(), 0)
     if rule.how == "exact":
         right = node(condition, "responseElseIf")
-        same = node(right, "match")
-        node(same, "variable", identifier=RESPONSE)
-        node(same, "correct", identifier=RESPONSE)
+        if single(question) or question.to_choose is None:
+            same = node(right, "match")
+            node(same, "variable", identifier=RESPONSE)
+            node(same, "correct", identifier=RESPONSE)
+        else:  # any of the right propositions will do, as many as announced, and no other
+            enough = node(right, "gte")
+            node(enough, "mapResponse", identifier=RESPONSE)
+            node(enough, "baseValue", _float(share_of(question)), baseType="float")
         _score(right, 1)
         _score(node(condition, "responseElse"), 0)
     elif rule.how == "discordances":

@@ -83,9 +83,7 @@ def _schema(folder: Path, names: tuple[str, ...]) -> Any:
 
 
 def _without_values(message: str) -> str:
-    """A message of the schema without the value of the file that it quotes, which may be a teacher's or patient's text."""
-    return (
-        message
-        if "The value '" not in message and "[facet" not in message
-        else message.split(":")[0] + ": value refused."
-    )
+    """A message of the schema without the value that it quotes, which may be a text of the exam."""
+    quotes = "The value '" in message or "[facet" in message or "is not a valid value" in message
+    named, _brace, rest = message.rpartition("}")
+    return f"{named}}}{rest.partition(':')[0]}: value refused." if quotes else message
