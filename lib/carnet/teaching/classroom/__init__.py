@@ -34,6 +34,8 @@ from carnet.teaching.classroom.sheets import (
     ShownAnswer,
     Ticket,
 )
+from carnet.teaching.classroom.student import StudentDesk
+from carnet.teaching.classroom.teacher import TeacherDesk
 
 __all__ = [
     "SMALLEST_GROUP",
@@ -70,6 +72,8 @@ __all__ = [
     "SheetQuestion",
     "ShownAnswer",
     "SlowDown",
+    "StudentDesk",
+    "TeacherDesk",
     "Ticket",
     "here",
 ]

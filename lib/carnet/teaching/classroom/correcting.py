@@ -1,0 +1,212 @@
+"""The correction of a sheet: when it may be seen, and the key with the marks, the reasons and the group's answers."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from carnet.teaching.classroom.clock import Course, ends, is_over
+from carnet.teaching.classroom.records import SMALLEST_GROUP
+from carnet.teaching.classroom.rolls import Attempt, Member, Opened
+from carnet.teaching.classroom.sheets import (
+    STATION,
+    CorrectedItem,
+    CorrectedProposition,
+    CorrectedQuestion,
+    ShownAnswer,
+)
+from carnet.teaching.item import CASE, Item
+from carnet.teaching.question import Question, Response
+from carnet.teaching.scoring import Decision, Mark, mark, mark_station, scale
+from carnet.text.evidence import Evidence
+
+
+@dataclass(slots=True)
+class Group:
+    """What a group answered to a question: how many, their marks, how many chose each proposition."""
+
+    students: int = 0
+    points: float = 0
+    chosen: dict[str, int] = field(default_factory=dict)
+
+    def add(self, response: Response, points: float) -> None:
+        """Count one student's answer."""
+        self.students += 1
+        self.points += points
+        for one in response.ticked:
+            self.chosen[one] = self.chosen.get(one, 0) + 1
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is large enough to compare with."""
+        return self.students >= SMALLEST_GROUP
+
+
+def allowed(
+    session: Opened, course: Course, member: Member, attempt: Attempt, now: datetime
+) -> Literal["all", "answered", "none"]:
+    """What a student may see the correction of: all, only what she has answered (training, at once), or nothing yet.
+
+    An exam is corrected once it is over for everybody, never because one student has handed in.
+    """
+    plan = session.plan
+    end = ends(plan, course, member.folded, attempt.started)
+    mine_is_over = attempt.submitted is not None or (end is not None and now >= end)
+    over = is_over(plan, course, now) if plan.mode == "exam" else mine_is_over
+    if plan.correction == "when_released":
+        return "all" if over and course.released else "none"
+    if over:
+        return "all"
+    return "answered" if plan.correction == "at_once" and plan.mode == "training" else "none"
+
+
+def mark_answer(
+    item: Item,
+    question_id: str,
+    response: Response | None,
+    scale_id: str | None,
+    decisions: Collection[Decision] = (),
+) -> Mark:
+    """The mark of an answer, by the session's scale or else the item's."""
+    used = scale(scale_id or item.scale)
+    if item.kind == "ECOS":
+        return mark_station(item, response, used)
+    return mark(item.question(question_id), response, used, decisions=decisions)
+
+
+def question_ids(item: Item) -> tuple[str, ...]:
+    """The ids of what is answered in an item: its questions, or the station."""
+    return (STATION,) if item.kind == "ECOS" else tuple(one.id for one in item.questions)
+
+
+def weight_of(item: Item, question_id: str) -> float:
+    """The weight of a question in its item."""
+    return 1.0 if item.kind == "ECOS" else item.question(question_id).weight
+
+
+def corrected_item(
+    item: Item,
+    *,
+    number: int,
+    first: int,
+    seen: Collection[str],
+    parts: Collection[str],
+    responses: Mapping[str, Response],
+    scale_id: str | None,
+    decisions: Collection[Decision] = (),
+    groups: Mapping[str, Group] | None = None,
+) -> CorrectedItem:
+    """An item with the corrections of the questions `seen`; evidence in no other part than `parts` is shown."""
+    ids = question_ids(item)
+    marks = {one: mark_answer(item, one, responses.get(one), scale_id, decisions) for one in ids}
+    shown = [
+        _corrected(item, one, first + place, responses.get(one), marks[one], parts, (groups or {}).get(one, Group()))
+        for place, one in enumerate(ids)
+        if one in seen
+    ]
+    whole = len(shown) == len(ids)
+    total = sum(weight_of(item, one) for one in ids)
+    points = sum(weight_of(item, one) * marks[one].points for one in ids) / total
+    return CorrectedItem(
+        id=item.id,
+        version=item.version,
+        number=number,
+        kind=item.kind,
+        title=item.title if whole else "",
+        case=item.case,
+        images=item.images,
+        questions=tuple(shown),
+        points=min(1.0, points) if whole else None,
+        scale=scale_id or item.scale,
+    )
+
+
+def _corrected(
+    item: Item,
+    question_id: str,
+    number: int,
+    response: Response | None,
+    got: Mark,
+    parts: Collection[str],
+    group: Group,
+) -> CorrectedQuestion:
+    common = {
+        "id": question_id,
+        "number": number,
+        "response": response,
+        "points": got.points,
+        "discordances": got.discordances,
+        "zeroed_by": got.zeroed_by,
+        "reasons": got.reasons,
+        "to_check": got.to_check,
+        "group": group.points / group.students if group.shown else None,
+        "students": group.students if group.shown else None,
+    }
+    if item.station is not None and item.kind == "ECOS":
+        grid = tuple(
+            ShownAnswer(id=one.id, text=one.text, value=one.weight, note=one.section) for one in item.station.grid
+        )
+        return CorrectedQuestion(
+            kind="ECOS", new=item.station.setting, stem=item.station.task, answers=grid, **common  # type: ignore[arg-type]
+        )  # fmt: skip
+    question = item.question(question_id)
+    chosen = set(response.ticked) if response else set()
+
+    def kept(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        return tuple(one for one in evidence if one.note_id in parts)
+
+    propositions = tuple(
+        CorrectedProposition(
+            id=one.id,
+            text=one.text,
+            correct=one.correct,
+            indispensable=one.indispensable,
+            unacceptable=one.unacceptable,
+            chosen=one.id in chosen,
+            good=got.per_proposition.get(one.id, (one.id in chosen) == one.correct),
+            feedback=one.feedback,
+            evidence=kept(one.evidence),
+            citations=one.citations,
+            group=group.chosen.get(one.id, 0) / group.students if group.shown else None,
+            zone=one.zone,
+        )
+        for one in question.propositions
+    )
+    return CorrectedQuestion(
+        kind=question.kind,
+        new=question.new,
+        stem=question.stem,
+        propositions=propositions,
+        answers=_answers(question),
+        image=question.image,
+        hypothesis=question.hypothesis,
+        finding=question.finding,
+        weight=question.weight,
+        feedback=question.feedback,
+        evidence=kept(question.evidence),
+        citations=question.citations,
+        **common,  # type: ignore[arg-type]
+    )
+
+
+def _answers(question: Question) -> tuple[ShownAnswer, ...]:
+    if question.kind == "QROC":
+        return tuple(ShownAnswer(text=one.text, value=1 / one.category) for one in question.answers)
+    if question.kind == "TCS" and question.panel:
+        votes = [one.answer for one in question.panel]
+        modal = max(votes.count(degree) for degree in range(-2, 3))
+        return tuple(
+            ShownAnswer(
+                text=str(degree),
+                value=votes.count(degree) / modal,
+                note=" ".join(one.reason for one in question.panel if one.answer == degree and one.reason),
+            )
+            for degree in range(-2, 3)
+        )
+    return ()
+
+
+def parts_seen(item: Item, until: int | None) -> set[str]:
+    """The parts of an item that a student has seen, up to its question `until` (all when None)."""
+    shown = item.questions if until is None else item.questions[: until + 1]
+    return {CASE} | {one.id for one in shown}

@@ -1,0 +1,95 @@
+"""The room that the desks of one process share: the store, and what never changes, kept in memory."""
+
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from carnet.language import _
+from carnet.teaching.classroom import rolls
+from carnet.teaching.classroom.correcting import Group
+from carnet.teaching.classroom.errors import NotFound
+from carnet.teaching.classroom.rolls import Member, Opened
+from carnet.teaching.item import Item
+from carnet.teaching.store import TeachingStore, bank
+
+KEPT = 4096  # members and versions kept; more, and all are read again
+
+
+class Room:
+    """The store with a memory of what is immutable: sessions as opened, members by ticket, versions of items."""
+
+    def __init__(self, store: TeachingStore) -> None:
+        self.store = store
+        self._lock = threading.Lock()
+        self._sessions: dict[int, Opened] = {}
+        self._members: dict[str, Member] = {}
+        self._items: dict[tuple[str, int], Item] = {}
+        self.groups: dict[tuple[int, str, int | None], tuple[float, dict[str, Group]]] = {}  # when counted, and what
+
+    @staticmethod
+    def of(store: "TeachingStore | Room") -> "Room":
+        """The room of a store, or the room itself."""
+        return store if isinstance(store, Room) else Room(store)
+
+    def now(self) -> datetime:
+        """The one clock that counts."""
+        return datetime.now(UTC)
+
+    def member(self, connection: Connection, secret: str) -> Member:
+        """Whose ticket this is. Raises `NotFound`."""
+        key = rolls.ticket_hash(secret)
+        found = self._members.get(key)
+        if found is None:
+            found = rolls.member_of(connection, secret)
+            if found is None:
+                raise no_ticket()
+            with self._lock:
+                _make_place(self._members)
+                self._members[key] = found
+        return found
+
+    def session(self, connection: Connection, id: int) -> Opened:
+        """A session by its number."""
+        found = self._sessions.get(id)
+        if found is None:
+            found = rolls.opened(connection, id=id)
+            if found is None:
+                raise no_session()
+            with self._lock:
+                _make_place(self._sessions)
+                self._sessions[id] = found
+        return found
+
+    def items(self, connection: Connection, keys: Iterable[tuple[str, int]]) -> list[Item]:
+        """Versions of items, in that order."""
+        wanted = list(keys)
+        missing = [one for one in wanted if one not in self._items]
+        if missing:
+            read = bank.read(connection, missing)
+            with self._lock:
+                _make_place(self._items)
+                self._items |= read
+            return [read[one] if one in read else self._items[one] for one in wanted]
+        return [self._items[one] for one in wanted]
+
+    def frozen(self, connection: Connection, session: Opened) -> list[Item]:
+        """A session's items, in the versions frozen when it was opened."""
+        return self.items(connection, ((one, session.versions[one]) for one in session.plan.item_ids))
+
+
+def _make_place(kept: dict[Any, Any]) -> None:
+    if len(kept) >= KEPT:
+        kept.clear()
+
+
+def no_ticket() -> NotFound:
+    """A ticket that opens nothing."""
+    return NotFound(_("This ticket opens no session."), _("Join the session again by its code."))
+
+
+def no_session() -> NotFound:
+    """A code that opens nothing."""
+    return NotFound(_("No session has this code."), _("Check the six characters with the teacher."))
