@@ -104,8 +104,8 @@ def fit(
     """
     from scipy.optimize import minimize
 
-    asked = np.isfinite(right)
-    x = np.where(asked, right, 0.0)
+    asked = np.isfinite(right).astype(np.float64)
+    x = np.where(asked > 0, right, 0.0)
     wrong = asked - x
     k = x.shape[1]
     shared, penalised = kind == "Rasch", priors and kind == "2PL"
@@ -157,16 +157,17 @@ def _covariance(x: Floats, asked: Floats, slopes: Floats, intercepts: Floats, sh
     wrong = asked - x
     _found, weights = _expect(x, wrong, slopes, intercepts)
     p = _logistic(np.outer(NODES, slopes) + intercepts)
-    complete, missing = np.zeros((2 * k, 2 * k)), np.zeros((2 * k, 2 * k))
-    mean = np.zeros((len(x), 2 * k))
+    blocks = np.zeros((3, k, k))  # by power of the node: of the intercepts, crossed, of the slopes
+    mean = np.zeros((2, len(x), k))
     for q, node in enumerate(NODES):
-        lever = np.array([node, 1.0])
         residual = asked * (x - p[q])
-        information = np.diag((weights[:, q] @ asked) * p[q] * (1 - p[q]))
-        complete += np.kron(np.outer(lever, lever), information)
-        missing += np.kron(np.outer(lever, lever), (residual * weights[:, q : q + 1]).T @ residual)
-        mean += weights[:, q : q + 1] * np.concatenate([node * residual, residual], axis=1)
-    information = complete - missing + mean.T @ mean
+        weighted = residual * weights[:, q : q + 1]
+        block = np.diag((weights[:, q] @ asked) * p[q] * (1 - p[q])) - weighted.T @ residual
+        for power in range(3):
+            blocks[power] += node**power * block
+        mean += np.stack([node * weighted, weighted])
+    between = np.concatenate([mean[0], mean[1]], axis=1)
+    information = np.block([[blocks[2], blocks[1]], [blocks[1], blocks[0]]]) + between.T @ between
     if penalised:  # of the prior in the slopes themselves: −d²/da² of −(log a)²/2s²
         logs = np.log(slopes)
         prior = np.concatenate([(1 - logs) / (PRIOR_LOG_SLOPE**2 * slopes**2), np.full(k, 1 / PRIOR_INTERCEPT**2)])
