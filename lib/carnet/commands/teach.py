@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from carnet.commands.teach_analyse import analyse
 from carnet.commands.teach_check import check
 from carnet.commands.teach_library import app as library
-from carnet.commands.teach_score import analyse, score
+from carnet.commands.teach_score import score
 from carnet.language import _, ngettext, number
 
 if TYPE_CHECKING:

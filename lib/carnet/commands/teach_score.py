@@ -1,4 +1,4 @@
-"""`carnet teach score` and `carnet teach analyse`: answers marked by the official scale, and what the marks say."""
+"""`carnet teach score BANK ANSWERS.jsonl`: answers marked by the official, dated scale of each item."""
 
 import json
 import sys
