@@ -212,9 +212,7 @@ def summarise(notes: Notes, output: Output, workers: Workers = 0, resume: Resume
     raise typer.Exit(1 if progress.failed else 0)
 
 
-@app.command(
-    "teach", help=_("Write teaching cases and questions from notes: every proposition points at its evidence.")
-)
+@app.command("teach", help=_("Write teaching cases and questions from notes, each with its evidence."))
 def teach(
     notes: Notes,
     output: Output,

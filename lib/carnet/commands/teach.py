@@ -111,7 +111,9 @@ def import_(
             found.items, _("Imported from {file}").format(file=source.name)
         )
     told = ngettext("{n} item imported, ", "{n} items imported, ", len(found.items)).format(n=number(len(found.items)))
-    aside = ngettext("{n} set aside.", "{n} set aside. ", len(found.set_aside)).format(n=number(len(found.set_aside)))
+    aside = ngettext("{n} record set aside.", "{n} records set aside.", len(found.set_aside)).format(
+        n=number(len(found.set_aside))
+    )
     print(told + aside.strip())
     raise typer.Exit(0 if found.items else 1)
 

@@ -22,9 +22,7 @@ def score(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="MARKS.jsonl", help=_("One line for each answer."))],
     scale: Annotated[
         str | None,
-        typer.Option(
-            "--scale", metavar="ID", help=_("A dated scale for all, instead of each item’s own (--scale list).")
-        ),
+        typer.Option("--scale", metavar="ID", help=_("A dated scale for all, instead of each item’s own.")),
     ] = None,
 ) -> None:
     """Mark a file of answers. Ends with status 1 when some could not be marked."""
