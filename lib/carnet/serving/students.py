@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
-from tornado.web import HTTPError
+from tornado.web import HTTPError, RedirectHandler
 from traitlets import Int
 from traitlets.config import Config
 from voila.tornado.handler import TornadoVoilaHandler
@@ -147,7 +147,8 @@ class StudentsPortal(Portal):
         base = self.base_url
         left_out = ("login", "logout", "voila/files", "voila/api/contents", "voila/tree", "voila/templates", "api/me")
         gone = tuple(url_path_join(base, one) for one in left_out)
-        kept: list[Any] = []
+        usual = (url_path_join(base, "voila/render", PAGE), RedirectHandler, {"url": base, "permanent": False})
+        kept: list[Any] = [usual]
         for route in super().init_handlers():
             if route[1] is TornadoVoilaHandler:
                 kept.append((url_path_join(base, "()"), StudentPage, *route[2:]))

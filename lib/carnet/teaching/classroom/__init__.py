@@ -1,7 +1,7 @@
 """The classroom: what teachers do with the bank and with sessions, what students do with their sheets."""
 
 from carnet.teaching.classroom.desk import Desk
-from carnet.teaching.classroom.errors import ClassroomTrouble, Conflict, NotFound, NotReady, SlowDown
+from carnet.teaching.classroom.errors import ClassroomTrouble, Conflict, NotFound, NoTicket, NotReady, SlowDown
 from carnet.teaching.classroom.person import NotAllowed, Person, here
 from carnet.teaching.classroom.records import (
     SMALLEST_GROUP,
@@ -56,6 +56,7 @@ __all__ = [
     "LiveQuestion",
     "NotAllowed",
     "NotFound",
+    "NoTicket",
     "NotReady",
     "ObjectiveProgress",
     "Person",

@@ -15,8 +15,11 @@ class Desk(Protocol):
 
     ticket: Ticket | None
 
-    def join(self, code: str, pseudonym: str) -> Ticket:
-        """Enter a session by its code, under a pseudonym that nobody there has."""
+    def join(self, code: str, pseudonym: str, claim: str = "") -> Ticket:
+        """Enter a session by its code, under a pseudonym that nobody there has.
+
+        `claim`: a random word of whoever asks; asking again with it (the reply was lost) enters once.
+        """
 
     def sheet(self) -> Sheet:
         """The sheet as it is now."""
@@ -53,8 +56,9 @@ class Desk(Protocol):
     def hint(self, item_id: str, question_id: str) -> str:
         """A question's hint (training)."""
 
-    def retry(self) -> Sheet:
-        """Begin again (training): a new attempt; the earlier ones stay."""
+    def retry(self, after: int | None = None) -> Sheet:
+        """Begin again (training): a new attempt; the earlier ones stay. `after`: which one is over (asked twice,
+        begun once)."""
 
     def free_practice(
         self,

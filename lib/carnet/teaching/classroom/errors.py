@@ -7,6 +7,10 @@ class NotFound(CarnetError):
     """An item, a session, a question or a ticket that is not there."""
 
 
+class NoTicket(NotFound):
+    """A ticket that opens nothing."""
+
+
 class NotReady(CarnetError):
     """A move that an item, or a plan that a session, is not ready for."""
 

@@ -69,7 +69,7 @@ class ResultsDesk(SessionDesk):
                     item, answer.question_id, answer.response, used[answer.attempt_id], decided.get(item.id, ())
                 )
                 marks.setdefault((item.id, answer.question_id), []).append(got.points)
-        questions = []
+        questions: list[LiveQuestion] = []
         for item in items:
             for question_id in question_ids(item):
                 points = marks.get((item.id, question_id), [])

@@ -80,10 +80,12 @@ def ticket_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def opened(connection: Connection, *, code: str | None = None, id: int | None = None) -> Opened | None:
-    """A session by its code or its number."""
+def opened(
+    connection: Connection, *, code: str | None = None, id: int | None = None, hold: bool = False
+) -> Opened | None:
+    """A session by its code or its number. `hold`: nobody else enters or changes it meanwhile."""
     query = select(sessions).where(sessions.c.code == code if code is not None else sessions.c.id == id)
-    row = connection.execute(query).first()
+    row = connection.execute(query.with_for_update() if hold else query).first()
     return None if row is None else read_opened(row)
 
 

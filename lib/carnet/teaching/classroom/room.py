@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from carnet.language import _
 from carnet.teaching.classroom import rolls
 from carnet.teaching.classroom.correcting import Group
-from carnet.teaching.classroom.errors import NotFound
+from carnet.teaching.classroom.errors import NotFound, NoTicket
 from carnet.teaching.classroom.rolls import Member, Opened
 from carnet.teaching.item import Item
 from carnet.teaching.store import TeachingStore, bank
@@ -39,7 +39,7 @@ class Room:
         return datetime.now(UTC)
 
     def member(self, connection: Connection, secret: str) -> Member:
-        """Whose ticket this is. Raises `NotFound`."""
+        """Whose ticket this is. Raises `NoTicket`."""
         key = rolls.ticket_hash(secret)
         found = self._members.get(key)
         if found is None:
@@ -85,9 +85,9 @@ def _make_place(kept: dict[Any, Any]) -> None:
         kept.clear()
 
 
-def no_ticket() -> NotFound:
+def no_ticket() -> NoTicket:
     """A ticket that opens nothing."""
-    return NotFound(_("This ticket opens no session."), _("Join the session again by its code."))
+    return NoTicket(_("This ticket opens no session."), _("Join the session again by its code."))
 
 
 def no_session() -> NotFound:

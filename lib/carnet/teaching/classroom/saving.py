@@ -8,7 +8,7 @@ from carnet.errors import CarnetError
 from carnet.language import _
 from carnet.teaching.classroom import rolls
 from carnet.teaching.classroom.clock import Course, ends
-from carnet.teaching.classroom.errors import NotFound
+from carnet.teaching.classroom.errors import NotFound, NoTicket
 from carnet.teaching.classroom.person import NotAllowed
 from carnet.teaching.classroom.rolls import Answer, Attempt, Member, Opened
 from carnet.teaching.classroom.room import Room
@@ -40,7 +40,7 @@ def save_all(room: Room, saves: Sequence[Save]) -> list[Saved | CarnetError]:
         for save in saves:
             try:
                 found.append((save, room.member(connection, save.secret)))
-            except NotFound as error:
+            except NoTicket as error:
                 found.append(error)
         known = [one for one in found if not isinstance(one, CarnetError)]
         attempts = rolls.current_attempts(connection, (member.id for _save, member in known), hold=True)

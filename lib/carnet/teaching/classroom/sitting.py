@@ -11,7 +11,7 @@ from carnet.language import _
 from carnet.teaching.classroom import rolls
 from carnet.teaching.classroom.clock import Course, ends, fold, is_over
 from carnet.teaching.classroom.correcting import allowed, question_ids
-from carnet.teaching.classroom.errors import NotFound
+from carnet.teaching.classroom.errors import NotFound, NoTicket
 from carnet.teaching.classroom.person import NotAllowed, Person
 from carnet.teaching.classroom.public import public_item
 from carnet.teaching.classroom.rolls import Answer, Attempt, Member, Opened
@@ -74,18 +74,21 @@ class SittingDesk:
             raise no_ticket()
         return self.ticket.secret
 
-    def join(self, code: str, pseudonym: str) -> Ticket:
-        """Enter a session by its code, under a pseudonym that nobody there has."""
+    def join(self, code: str, pseudonym: str, claim: str = "") -> Ticket:
+        """Enter a session by its code, under a pseudonym that nobody there has.
+
+        `claim`: a random word of whoever asks; asking again with it (the reply was lost) enters once.
+        """
         name = " ".join(pseudonym.split())
         if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
             raise NotAllowed(_("A pseudonym has 1 to {n} characters.").format(n=LONGEST_NAME))
         now = self.room.now()
         with self.room.store.writing() as connection:
-            session = rolls.opened(connection, code=code.strip().upper().replace(" ", ""))
+            session = rolls.opened(connection, code=code.strip().upper().replace(" ", ""), hold=True)
             if session is None or session.kind != "session":
                 raise no_session()
             course = rolls.course(connection, session.id)
-            learner = self._learner(connection)
+            learner = self._learner(connection, claim)
             member = self._again(connection, session, course, learner, name, now)
             if member is None:
                 if is_over(session.plan, course, now):
@@ -94,16 +97,16 @@ class SittingDesk:
             self.ticket = give_ticket(connection, session, member, now)
         return self.ticket
 
-    def _learner(self, connection: Connection) -> str:
+    def _learner(self, connection: Connection, claim: str = "") -> str:
         """Who this is across sessions: the name that the front knows, else whoever had the ticket shown, else new."""
         if self.person is not None and self.person.known:
             return f"known:{self.person.name}"
         if self.ticket is not None:
             try:
                 return self.room.member(connection, self.ticket.secret).learner
-            except NotFound:
+            except NoTicket:
                 pass
-        return f"ticket:{secrets.token_hex(12)}"
+        return f"ticket:{rolls.ticket_hash(claim or secrets.token_urlsafe(32))[:32]}"
 
     def _again(
         self, connection: Connection, session: Opened, course: Course, learner: str, name: str, now: datetime

@@ -140,13 +140,17 @@ class StudentDesk(SittingDesk):
             rolls.note(connection, seat.session.id, "hint", seat.now, attempt_id=seat.attempt.id, data=data)
             return item.question(question_id).hint
 
-    def retry(self) -> Sheet:
-        """Begin again (training): a new attempt; the earlier ones stay."""
+    def retry(self, after: int | None = None) -> Sheet:
+        """Begin again (training): a new attempt; the earlier ones stay.
+
+        `after`: the number of the attempt that is over; asking twice after the same one begins once.
+        """
         with self.room.store.writing() as connection:
             seat = Seat(self.room, connection, self.secret, hold=True)
             if seat.session.plan.mode != "training" or seat.course.closed is not None:
                 raise NotAllowed(_("Only a training that is open can be begun again."))
-            rolls.begin(connection, seat.member, seat.attempt.number + 1, seat.attempt.scale, seat.now)
+            if after is None or after == seat.attempt.number:
+                rolls.begin(connection, seat.member, seat.attempt.number + 1, seat.attempt.scale, seat.now)
             return self._sheet(connection, Seat(self.room, connection, self.secret))
 
     def free_practice(
