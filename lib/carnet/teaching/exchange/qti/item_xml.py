@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from carnet.teaching.citation import Citation
+from carnet.teaching.exchange.degrees import DEGREE_WORDS
 from carnet.teaching.exchange.qti import rules
 from carnet.teaching.exchange.qti.nodes import (
     DEGREES,
@@ -24,13 +25,6 @@ from carnet.teaching.scoring import scale
 from carnet.text.evidence import Evidence
 
 ALL = "general"  # the feedback of the question as a whole
-DEGREE_WORDS = {
-    -2: "−2 : très négatif (l’hypothèse est pratiquement éliminée)",
-    -1: "−1 : négatif (l’hypothèse devient moins probable)",
-    0: "0 : ni négatif ni positif",
-    1: "+1 : positif (l’hypothèse devient plus probable)",
-    2: "+2 : très positif (l’hypothèse est pratiquement certaine)",
-}
 Href = Callable[[Image], str]
 
 
