@@ -110,11 +110,9 @@ def import_(
         TeacherDesk(TeachingStore(store), here()).save_all(
             found.items, _("Imported from {file}").format(file=source.name)
         )
-    told = ngettext("{n} item imported, ", "{n} items imported, ", len(found.items)).format(n=number(len(found.items)))
-    aside = ngettext("{n} record set aside.", "{n} records set aside.", len(found.set_aside)).format(
-        n=number(len(found.set_aside))
-    )
-    print(told + aside.strip())
+    taken, aside = len(found.items), len(found.set_aside)
+    told = ngettext("{n} item imported, ", "{n} items imported, ", taken).format(n=number(taken))
+    print(told + ngettext("{n} record set aside.", "{n} records set aside.", aside).format(n=number(aside)))
     raise typer.Exit(0 if found.items else 1)
 
 
