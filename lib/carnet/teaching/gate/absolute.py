@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from carnet.language import _
-from carnet.teaching.gate.reading import closed, finding, pattern, plain, right, wrong
+from carnet.teaching.gate.reading import closed, finding, pattern, plain, right, unmarked, wrong
 from carnet.teaching.item import Finding, Item
 from carnet.teaching.question import Question
 
@@ -19,9 +19,12 @@ def check(item: Item) -> Iterator[Finding]:
 
 def _absolute(question: Question) -> Iterator[Finding]:
     terms = pattern("words", "absolute")
+    about_others = pattern("words", "all_none")
     medicine = pattern("words", "absolute_terms_of_medicine")
     for one in question.propositions:
         folded = plain(one.text)
+        if about_others.search(unmarked(one.text)):
+            continue
         for match in terms.finditer(folded):
             if any(term.start() < match.end() and match.start() < term.end() for term in medicine.finditer(folded)):
                 continue

@@ -14,6 +14,7 @@ def check(item: Item) -> Iterator[Finding]:
     """A finding for each text with two negations, and for negative propositions under a negative question."""
     litotes = pattern("negation", "litotes")
     negative = pattern("negation", "negative_proposition")
+    others = pattern("words", "all_none")
     for question in closed(item):
         texts = [(f"{question.id}/stem", question.stem)]
         texts += [(f"{question.id}/{one.id}", one.text) for one in question.propositions]
@@ -27,9 +28,13 @@ def check(item: Item) -> Iterator[Finding]:
                     where=where,
                     span=match.span(),
                 )
-        if asks_what_is_not(question.stem)[0] is None:
+        if asks_what_is_not(question.stem) is None:
             continue
-        said = [one for one in question.propositions if negative.search(unmarked(one.text))]
+        said = [
+            one
+            for one in question.propositions
+            if negative.search(unmarked(one.text)) and not others.search(unmarked(one.text))
+        ]
         if said:
             yield finding(
                 CHECK,

@@ -4,13 +4,20 @@ from collections.abc import Iterator
 from functools import cache
 
 from carnet.language import _
+from carnet.teaching.gate.negative import asks_what_is_not
 from carnet.teaching.gate.reading import closed, finding, lists, plain, right, root, words, wrong
 from carnet.teaching.item import Finding, Item
-from carnet.teaching.question import Question
+from carnet.teaching.question import Proposition, Question
 
 CHECK = "stem_key_echo"
 _SHORT = 5  # letters: shorter words are no cue
+_LONG = 14  # words: a long sentence says something of the question again
 _SHARED = 6  # letters that two words of the same family begin with
+
+_LINKS = frozenset(
+    "les des une aux par sur pour dans avec sans chez que qui est sont ses son sa cette ces cet plus moins entre pas non "
+    "ans mois jour jours semaine semaines heure heures".split()
+)
 
 
 def check(item: Item) -> Iterator[Finding]:
@@ -20,35 +27,58 @@ def check(item: Item) -> Iterator[Finding]:
 
 
 def _echo(question: Question) -> Iterator[Finding]:
-    if question.kind in ("QRPL",):
-        return
     keys, others = right(question), wrong(question)
-    if not keys or not others or len(keys) > 3:
+    if question.kind == "QRPL" or not keys or not others or len(keys) > 3 or asks_what_is_not(question.stem):
         return
-    asked = distinctive(question.stem)
+    if any(len(words(one.text)) > _LONG for one in keys):
+        return
+    asked, said = distinctive(question.stem), [distinctive(one.text) for one in keys]
     elsewhere = {word for one in others for word in words(one.text)}
-    echoes: dict[str, str] = {}
-    for one in keys:
-        for word in distinctive(one.text):
-            if any(same_family(word, other) for other in asked) and not any(
-                same_family(word, other) for other in elsewhere
-            ):
-                echoes[one.id] = word
-                break
-    if len(echoes) < len(keys):
+    echoed = [
+        word
+        for word in said[0]
+        if any(same_family(word, other) for other in asked)
+        and not any(same_family(word, other) for other in elsewhere)
+        and all(any(same_family(word, other) for other in one) for one in said[1:])
+    ] or _pairs(question.stem, keys, others)
+    if not echoed:
         return
-    for place, word in echoes.items():
-        text = question.propositions[[one.id for one in question.propositions].index(place)].text
-        start = plain(text).find(word)
+    for one in keys:
+        start = plain(one.text).find(echoed[0])
+        span = (start, start + len(echoed[0])) if start >= 0 else None
         yield finding(
             CHECK,
             _("“{word}” is in the question and in this right proposition alone: the echo gives it away.").format(
-                word=text[start : start + len(word)]
+                word=one.text[slice(*span)] if span else echoed[0]
             ),
             _("Say it otherwise in the question or in the key, or use it in a wrong proposition as well."),
-            where=f"{question.id}/{place}",
-            span=(start, start + len(word)) if start >= 0 else None,
+            where=f"{question.id}/{one.id}",
+            span=span,
         )
+
+
+def _pairs(stem: str, keys: list[Proposition], others: list[Proposition]) -> list[str]:
+    """Two words in a row (« syndrome sec ») of the question and of every key, in no wrong proposition."""
+    said = set(_in_a_row(stem))
+    for one in keys:
+        said &= set(_in_a_row(one.text))
+    for one in others:
+        said -= set(_in_a_row(one.text))
+        folded = set(words(one.text))
+        said = {pair for pair in said if not all(word in folded for word in pair.split() if word not in _common())}
+    return sorted(said)
+
+
+def _in_a_row(text: str) -> list[str]:
+    found = words(text)
+    return [
+        f"{one} {other}"
+        for one, other in zip(found, found[1:], strict=False)
+        if min(len(one), len(other)) >= 3
+        and max(len(one), len(other)) >= _SHORT
+        and not (one in _common() and other in _common())
+        and not {one, other} & _LINKS
+    ]
 
 
 def distinctive(text: str) -> list[str]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from carnet.language import _
-from carnet.teaching.gate.grammar_words import feature, form_of, infinitive, kind_of_adjective
-from carnet.teaching.gate.reading import closed, finding, pattern, plain, right, unmarked, wrong
+from carnet.teaching.gate.grammar_words import feature, form_of, infinitive, kind_of_adjective, verb_number
+from carnet.teaching.gate.reading import closed, finding, last_sentence, lists, pattern, plain, right, unmarked, wrong
 from carnet.teaching.item import Finding, Item
 from carnet.teaching.question import Question
 
@@ -16,7 +16,10 @@ _TAIL = re.compile(
     r"\s?(?P<end>[:…_.]*)\s*$"
 )
 _STATE = re.compile(r"\b(?P<verb>est|sont|etait|etaient|sera|etre|reste|restent|devient|semble|parait)\s?[:…]+\s*$")
-_ENDS = re.compile(r"[:…]\s*$")
+_ENDS = re.compile(r"(?:[:…]|[a-z])\s*$")
+_SUBJECT = re.compile(r"^(?:les?|la|l'|ces?|cette|cet|des|un|une|certains|plusieurs)\b")
+_INNER_VERB = re.compile(r"\b(?:est|sont|a|ont|peut|peuvent|doit|permet|[a-z]+ez)\b|\?")
+_ASKED = re.compile(r"\b(?:quels|quelles|quel|quelle|lequel|laquelle|lesquels|lesquelles)\b")
 _VOWEL = re.compile(r"^[aeiouyœæh]")
 _WANTS: dict[str, tuple[str | None, str | None]] = {
     "un": ("m", "s"), "une": ("f", "s"), "la": ("f", "s"), "le": ("m", "s"), "les": (None, "p"), "des": (None, "p"),
@@ -49,7 +52,9 @@ def _cue(question: Question) -> str:
     state = _STATE.search(stem)
     if state:
         return _after_verb(question)
-    return _after_colon(question) if _ENDS.search(stem) else ""
+    if _ENDS.search(stem) and (reason := _after_colon(question, question.stem)):
+        return reason
+    return _plural(question, stem)
 
 
 def _sorted_out(question: Question, follows: Callable[[str], bool | None]) -> bool:
@@ -106,29 +111,54 @@ def _after_verb(question: Question) -> str:
     return ""
 
 
-def _after_colon(question: Question) -> str:
-    return _mixed_forms(question, strict=True)
+def _after_colon(question: Question, stem: str) -> str:
+    keys = [infinitive(unmarked(one.text)) for one in right(question)]
+    others = [infinitive(unmarked(one.text)) for one in wrong(question)]
+    if keys and all(keys) and others.count(False) >= max(2, len(others) / 2):
+        return _("The key is built otherwise than the wrong propositions: grammar points at it.")
+    return _subject(question, stem)
 
 
-def _mixed_forms(question: Question, strict: bool = False) -> str:
-    """Keys all of one construction, half of the wrong propositions or more of another."""
+def _subject(question: Question, stem: str) -> str:
+    """« Les statines : »: verbs that do not agree with the subject, while the keys' do."""
+    asked = plain(last_sentence(stem)[0]).strip()
+    if not _SUBJECT.match(asked) or _INNER_VERB.search(asked):
+        return ""
+    numbers = {one.id: verb_number(unmarked(one.text)) for one in question.propositions}
+    if not all(numbers.values()):
+        return ""
+    wanted = {numbers[one.id] for one in right(question)}
+    subject = "p" if asked.startswith(("les ", "ces ", "des ", "certain", "plusieurs")) else "s"
+    if wanted == {subject} and any(numbers[one.id] not in wanted for one in wrong(question)):
+        return _("The verb of a wrong proposition does not agree with the question, and the key’s does.")
+    return ""
+
+
+def _mixed_forms(question: Question) -> str:
+    """Keys that all begin with an article, most wrong propositions with an adjective or a preposition."""
     keys = {form_of(unmarked(one.text)) for one in right(question)}
     others = [form_of(unmarked(one.text)) for one in wrong(question)]
-    if len(keys) != 1 or not others:
+    if len(others) < 2 or any(one in ("clause",) for one in [*keys, *others]):
         return ""
-    key = keys.pop()
-    if key not in ("article", "infinitive", "clause"):
-        return ""
-    off = sum(one != key for one in others)
-    if key == "clause" and strict:
-        return ""
-    if off * 2 >= len(others) and (off >= 2 or len(others) < 3):
+    off = sum(one not in keys for one in others)
+    if keys in ({"article"}, {"infinitive"}) and off * 3 >= 2 * len(others):
         return _("The key is built otherwise than the wrong propositions: grammar points at it.")
+    return ""
+
+
+def _plural(question: Question, stem: str) -> str:
+    """« Quels germes… ? » where the one key alone is plural, or « Quel germe… ? » where it alone is not."""
+    asked = list(_ASKED.finditer(stem))
+    keys, others = right(question), wrong(question)
+    if not asked or len(keys) != 1 or len(others) < 3:
+        return ""
+    wanted = "p" if asked[-1][0].endswith("s") else "s"
+    key, rest = feature(unmarked(keys[0].text))[1], [feature(unmarked(one.text))[1] for one in others]
+    if key == wanted and all(one is not None and one != wanted for one in rest):
+        return _("The key alone has the number (singular or plural) that the question asks for.")
     return ""
 
 
 @cache
 def _aspirated() -> frozenset[str]:
-    from carnet.teaching.gate.reading import lists
-
     return frozenset(word for word in lists("grammar")["aspirated"] if not word.endswith("_no"))

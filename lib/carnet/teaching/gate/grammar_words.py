@@ -116,10 +116,26 @@ def form_of(text: str) -> str:
     return "bare"
 
 
+def verb_number(text: str) -> str:
+    """`s` or `p` of the verb that a folded proposition begins with; empty where it begins with something else."""
+    found = _WORD.findall(text)
+    if not found or _START_ARTICLE.match(text):
+        return ""
+    word = found[1] if found[0] in ("ne", "n", "se", "s", "y", "en") and len(found) > 1 else found[0]
+    if word in ("sont", "ont", "font", "vont") or re.search(r"(?:[^m]|[aeiou]m|mm)ent$", word) and word not in _ENT:
+        return "p"
+    if word in ("est", "a", "fait", "va", "peut", "doit"):
+        return "s"
+    return "s" if re.search(r"(?:e|it|oit|ert|end|ond)$", word) and gender_of(word) is None and len(word) > 4 else ""
+
+
+_ENT = frozenset("absent recent frequent patient present urgent agent accident incident antecedent evident different".split())
+
+
 def kind_of_adjective(text: str) -> str:
     """`ms`, `fs`, `mp` or `fp` of a proposition that is one adjective or participle that shows it; empty else."""
     found = text.strip(" .").split()
-    if len(found) != 1 or not found[0].isalpha():
+    if not 1 <= len(found) <= 4 or not found[0].isalpha():
         return ""
     word = found[0]
     number = "p" if word.endswith(("s", "aux")) and not word.endswith(("eux", "ois", "is")) else "s"

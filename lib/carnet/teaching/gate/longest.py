@@ -9,9 +9,9 @@ from carnet.teaching.item import Finding, Item
 from carnet.teaching.question import Question
 
 CHECK = "longest_key"
-RATIO = 1.7  # the key over the longest wrong proposition
+# the key over the longest wrong proposition, and by how many characters: « HTA » against « Asthme » is no cue
+OVER = ((1.7, 14), (1.45, 28))
 OVER_MEDIAN = 2.0  # the key over the middle wrong proposition
-MARGIN = 14  # characters: « HTA » against « Asthme » is no cue
 
 
 def check(item: Item) -> Iterator[Finding]:
@@ -39,8 +39,7 @@ def standing_out(question: Question) -> list[str]:
     long = [
         one.id
         for one in keys
-        if len(one.text.strip()) > longest * RATIO
+        if any(len(one.text.strip()) > longest * ratio and len(one.text.strip()) - longest >= margin for ratio, margin in OVER)
         and len(one.text.strip()) > middle * OVER_MEDIAN
-        and len(one.text.strip()) - longest >= MARGIN
     ]
     return long if len(long) * 2 > len(keys) or (len(long) * 2 == len(keys) and len(long) > 1) else []

@@ -4,32 +4,49 @@ import re
 from collections.abc import Iterator
 
 from carnet.language import _
-from carnet.teaching.gate.reading import closed, finding, last_sentence, pattern, plain
+from carnet.teaching.gate.reading import closed, finding, pattern, plain
 from carnet.teaching.item import Finding, Item
 
 CHECK = "negative_stem"
+_SENTENCE = re.compile(r"(?<=[.!?…;])\s*(?=[A-ZÉÈÀÂÎÔŒ«(])")
+_ASKS = re.compile(
+    r"\?|\b(?:quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|indique[rz]?|coche[rz]?|cite[rz]|donne[rz]|cherche[rz]|trouve[rz]|"
+    r"choisi(?:ssez|r)|selectionne[rz]|sauf|excepte|hormis|exception)\b"
+)
 
 
 def check(item: Item) -> Iterator[Finding]:
     """A finding for each question that asks what is not."""
     for question in closed(item):
-        match, start = asks_what_is_not(question.stem)
-        if match is not None:
+        span = asks_what_is_not(question.stem)
+        if span is not None:
+            start, end = span
             yield finding(
                 CHECK,
                 _("The question asks what is not (“{words}”): the best students slip on the negation.").format(
-                    words=question.stem[start + match.start() : start + match.end()][-40:]
+                    words=question.stem[max(start, end - 40) : end]
                 ),
                 _("Ask what is, or name what is to be avoided (“contraindicated”, “to be stopped”)."),
                 where=f"{question.id}/stem",
-                span=(start + match.start(), start + match.end()),
+                span=span,
             )
 
 
-def asks_what_is_not(stem: str) -> tuple[re.Match[str] | None, int]:
-    """The negation of the sentence that asks, if there is one, and where that sentence starts."""
-    sentence, start = last_sentence(stem)
-    found = pattern("negation", "negative_question").search(plain(sentence))
-    if found is None and start and len(sentence) < 30:  # « … sauf une. Laquelle ? »
-        found, start = pattern("negation", "negative_question").search(plain(stem)), 0
-    return found, start
+def asks_what_is_not(stem: str) -> tuple[int, int] | None:
+    """Where a sentence of a stem that asks says not; None where it asks what is.
+
+    What a stem tells of the patient before it asks (« il ne prend pas de traitement ») is not read.
+    """
+    negative = pattern("negation", "negative_question")
+    starts = [0, *(match.end() for match in _SENTENCE.finditer(stem)), len(stem)]
+    for start, end in zip(starts, starts[1:], strict=False):
+        folded = plain(stem[start:end])
+        if end < len(stem) and not _ASKS.search(folded):
+            continue
+        match = negative.search(folded)
+        if match is not None:
+            return start + match.start(), start + match.end()
+    whole = negative.search(plain(stem)) if re.search(r"\?|lequel|laquelle", stem[-30:], re.IGNORECASE) else None
+    if whole and re.match(r"l'une|l'un|une seul|un seul|deux|trois|seul|plusieurs", whole[0]):  # « … sauf une. Laquelle ? »
+        return whole.span()
+    return None

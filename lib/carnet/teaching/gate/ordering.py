@@ -19,7 +19,7 @@ _ABOUT = (
 )
 _VALUE = re.compile(
     rf"^(?P<about>(?:(?:{_ABOUT}) ?)*)(?P<first>{_NUMBER})"
-    rf"(?: ?(?P<unit1>[^\s\d]{{1,8}}))?(?: ?(?:-|a|et|/(?=\d{{2,3}} ?(?:mmhg|$))) ?(?P<second>{_NUMBER}))?(?P<rest>.*)$"
+    rf"(?: ?(?!(?:a|et|-) ?\d)(?P<unit1>[^\s\d]{{1,8}}))?(?: ?(?:-|a|et|/(?=\d{{2,3}} ?(?:mmhg|$))) ?(?P<second>{_NUMBER}))?(?P<rest>.*)$"
 )
 _ROMAN = {name: value for value, name in enumerate("i ii iii iv v vi vii viii ix x".split(), 1)}
 _RANKED = re.compile(

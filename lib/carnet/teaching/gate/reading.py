@@ -11,7 +11,8 @@ from carnet.teaching.item import Finding, Item
 from carnet.teaching.question import Proposition, Question
 from carnet.text.lists import parse_lists
 
-_WORD = re.compile(r"[a-zœæβαγδ0-9]+(?:[.,]\d+)?")
+_WORD = re.compile(r"[a-zœæβαγδ0-9\u0300-\u036f]+(?:[.,]\d+)?")
+_COMBINING = re.compile(r"[\u0300-\u036f]")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÉÈÀÂÎÔŒ«(])")
 _SPACES = "\u00a0\u202f\u2009\t"
 _QUOTES = "’ʼ‘`´"
@@ -40,7 +41,7 @@ def _plain(letter: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, folded; elided articles stand alone (« l' » is `l`)."""
-    return _WORD.findall(plain(text))
+    return [_COMBINING.sub("", word) for word in _WORD.findall(plain(text))]
 
 
 def root(word: str) -> str:
