@@ -74,11 +74,16 @@ def test_a_script_concordance_question(scale: str) -> None:
 
 
 ANSWERS = [
-    "embolie pulmonaire", "EMBOLIE PULMONAIRE", "Embolie  pulmonaire.", "une embolie pulmonaire", "l’embolie-pulmonaire",
-    "embolie pulmonaire !", "« embolie pulmonaire »", "Ëmbôlie\u00a0pulmonaïre", "de l'embolie pulmonaire", "embolie",
-    "embolies pulmonaires", "pulmonaire embolie", "embolie pulmonaire-", "oedème aigu", "l'Œdème aigu", "OEDEME AIGU",
-    "o edeme aigu", "Thrombose", "la thrombose", "throm bose", "le thrombose,", "thromboses", "", "   ", "(embolie pulmonaire",
-    "(l'embolie pulmonaire", "e\u0301mbolie pulmonaire", "les le la thrombose",
+    "embolie pulmonaire", "EMBOLIE PULMONAIRE", "Embolie  pulmonaire.", "une embolie pulmonaire",
+    "l’embolie-pulmonaire", "embolie pulmonaire !", "« embolie pulmonaire »", "Ëmbôlie\u00a0pulmonaïre",
+    "de l'embolie pulmonaire", "embolie", "embolies pulmonaires", "pulmonaire embolie", "embolie pulmonaire-",
+    "oedème aigu", "l'Œdème aigu", "OEDEME AIGU", "o edeme aigu", "Thrombose", "la thrombose", "throm bose",
+    "le thrombose,", "thromboses", "", "   ", "(embolie pulmonaire", "(l'embolie pulmonaire",
+    "e\u0301mbolie pulmonaire", "les le la thrombose",
+]  # fmt: skip
+SIGNS = [
+    "le sion", "d'ose", "rh", "rh -", "-2", "(-2", "2", "k", "K +", "10mg", "1 0 mg", "5 FU", "5FU", "CA 153", "ca15.3",
+    "2.5 mg / l", "25 mg/L", "T2 N1", "T 2N1", "betabloquant", "bêta-bloquants", "20%", "20", "2,5mg",
 ]  # fmt: skip
 
 
@@ -97,8 +102,7 @@ def test_signs_numbers_and_words_that_begin_as_articles_do(accepted: str) -> Non
     one = short(answers=({"text": accepted},))
     rules = evaluator(one)
     assert rules.run({"RESPONSE": accepted})["SCORE"] == 1
-    for text in ["le sion", "d'ose", "rh", "rh -", "-2", "(-2", "2", "k", "K +", "10mg", "1 0 mg", "5 FU", "5FU", "CA 153",
-                 "ca15.3", "2.5 mg / l", "25 mg/L", "T2 N1", "T 2N1", "betabloquant", "bêta-bloquants", "20%", "20", "2,5mg"]:  # fmt: skip
+    for text in SIGNS:
         assert rules.run({"RESPONSE": text})["SCORE"] == mark(one, Response(text=text)).points, text
 
 

@@ -27,7 +27,7 @@ def read(path: Path) -> Read:
 
 
 def write(items: Sequence[Item], path: Path, *, category: str = "") -> Written:
-    """Write a GIFT file: the case and new data as descriptions, the questions of one item joined by their id comment."""
+    """Write a GIFT file: the case and new data as descriptions, an item’s questions joined by their id."""
     lines: list[str] = [f"$CATEGORY: $course$/top/{category}", ""] if category else []
     losses: list[Loss] = []
     for item in items:

@@ -67,7 +67,7 @@ def _entries(text: str) -> list[_Entry]:
     found: list[_Entry] = []
     tags: list[str] = []
     name, held, start, depth = "", list[str](), 0, 0
-    for number, line in enumerate([*text.splitlines(), ""], start=1):
+    for number, line in enumerate([*text.replace("\r\n", "\n").split("\n"), ""], start=1):
         bare = line.strip()
         if bare.startswith("//"):
             tags += re.findall(r"\[tag:([^\]]+)\]", bare)

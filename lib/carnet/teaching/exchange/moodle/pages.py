@@ -9,6 +9,7 @@ from carnet.teaching.exchange.safe import xml_text
 OURS = "carnet-text"
 _BLOCKS = {"p", "div", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
 _ROWS = {"li", "tr"}
+_BESIDE = ("carnet-evidence", "carnet-citation")  # what we write beside a feedback
 
 
 def to_html(text: str, *classes: str) -> str:
@@ -66,7 +67,7 @@ def plain(page: Any) -> str:
 
     def walk(one: Any) -> None:
         tag = one.tag if isinstance(one.tag, str) else ""
-        if not tag or tag in ("script", "style"):
+        if not tag or tag in ("script", "style") or one.get("class") in _BESIDE:
             return
         edge = "\n\n" if tag in _BLOCKS else "\n" if tag in _ROWS else ""
         parts.append("\n" if tag == "br" else edge)
