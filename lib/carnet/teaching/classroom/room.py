@@ -27,6 +27,7 @@ class Room:
         self._sessions: dict[int, Opened] = {}
         self._members: dict[str, Member] = {}
         self._items: dict[tuple[str, int], Item] = {}
+        self._frozen: dict[int, list[Item]] = {}
         self.groups: dict[tuple[int, str, int | None], tuple[float, dict[str, Group]]] = {}  # when counted, and what
 
     @staticmethod
@@ -77,7 +78,13 @@ class Room:
 
     def frozen(self, connection: Connection, session: Opened) -> list[Item]:
         """A session's items, in the versions frozen when it was opened."""
-        return self.items(connection, ((one, session.versions[one]) for one in session.plan.item_ids))
+        found = self._frozen.get(session.id)
+        if found is None:
+            found = self.items(connection, ((one, session.versions[one]) for one in session.plan.item_ids))
+            with self._lock:
+                _make_place(self._frozen)
+                self._frozen[session.id] = found
+        return found
 
 
 def _make_place(kept: dict[Any, Any]) -> None:
