@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from carnet.language import _
 from carnet.teaching.gate.negative import asks_what_is_not
-from carnet.teaching.gate.reading import closed, finding, pattern, plain, unmarked
+from carnet.teaching.gate.reading import finding, pattern, plain, unmarked
 from carnet.teaching.item import Finding, Item
 
 CHECK = "double_negation"
@@ -15,7 +15,7 @@ def check(item: Item) -> Iterator[Finding]:
     litotes = pattern("negation", "litotes")
     negative = pattern("negation", "negative_proposition")
     others = pattern("words", "all_none")
-    for question in closed(item):
+    for question in item.questions:
         texts = [(f"{question.id}/stem", question.stem)]
         texts += [(f"{question.id}/{one.id}", one.text) for one in question.propositions]
         for where, text in texts:

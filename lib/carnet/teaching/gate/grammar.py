@@ -16,6 +16,7 @@ _TAIL = re.compile(
     r"\s?(?P<end>[:…_.]*)\s*$"
 )
 _STATE = re.compile(r"\b(?P<verb>est|sont|etait|etaient|sera|etre|reste|restent|devient|semble|parait)\s?[:…]+\s*$")
+_EXPECTED = re.compile(r"\s*\((?:\d|une?|deux|trois|quatre|cinq|plusieurs)[^()]*\)\s*[.:]?\s*$")
 _ENDS = re.compile(r"(?:[:…]|[a-z])\s*$")
 _SUBJECT = re.compile(r"^(?:les?|la|l'|ces?|cette|cet|des|un|une|certains|plusieurs)\b")
 _INNER_VERB = re.compile(r"\b(?:est|sont|a|ont|peut|peuvent|doit|permet|[a-z]+ez)\b|\?")
@@ -43,7 +44,7 @@ def check(item: Item) -> Iterator[Finding]:
 
 
 def _cue(question: Question) -> str:
-    stem = plain(question.stem).strip()
+    stem = _EXPECTED.sub("", plain(question.stem)).strip()
     if pattern("grammar", "needs_infinitive").search(stem):
         return _construction(question)
     tail = _TAIL.search(stem)
@@ -52,7 +53,7 @@ def _cue(question: Question) -> str:
     state = _STATE.search(stem)
     if state:
         return _after_verb(question)
-    if _ENDS.search(stem) and (reason := _after_colon(question, question.stem)):
+    if _ENDS.search(stem) and (reason := _after_colon(question, stem)):
         return reason
     return _plural(question, stem)
 
@@ -121,7 +122,7 @@ def _after_colon(question: Question, stem: str) -> str:
 
 def _subject(question: Question, stem: str) -> str:
     """« Les statines : »: verbs that do not agree with the subject, while the keys' do."""
-    asked = plain(last_sentence(stem)[0]).strip()
+    asked = plain(last_sentence(question.stem)[0]).strip()
     if not _SUBJECT.match(asked) or _INNER_VERB.search(asked):
         return ""
     numbers = {one.id: verb_number(unmarked(one.text)) for one in question.propositions}

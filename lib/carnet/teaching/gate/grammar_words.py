@@ -129,7 +129,9 @@ def verb_number(text: str) -> str:
     return "s" if re.search(r"(?:e|it|oit|ert|end|ond)$", word) and gender_of(word) is None and len(word) > 4 else ""
 
 
-_ENT = frozenset("absent recent frequent patient present urgent agent accident incident antecedent evident different".split())
+_ENT = frozenset(
+    "absent recent frequent patient present urgent agent accident incident antecedent evident different".split()
+)
 
 
 def kind_of_adjective(text: str) -> str:

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from carnet.language import _
+from carnet.teaching.gate.implausible_values import elsewhere, not_alive, not_that_score, pressure
+from carnet.teaching.gate.reading import lists
 
 _AGE = re.compile(
     r"\b(?:age(?:e)? de|(?:homme|femme|patiente?|monsieur|madame|sujet|dame|enfant|garcon|fille|fillette) (?:age(?:e)? )?de) (\d{1,4}) ans\b"
@@ -24,9 +27,20 @@ _DAY = re.compile(
     r"\b(\d{1,2}) (janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b(?! \d{4})"
 )
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
-_GLASGOW = re.compile(r"\b(?:glasgow|gcs)(?: (?:a|de|:|cote a|est a|est de))* ?(\d{1,2})\b")
-_APGAR = re.compile(r"\bapgar(?: (?:a|de|:))* ?(\d{1,2})\b")
-_PAIN = re.compile(r"\b(?:eva|en)(?: (?:a|de|:|est a|cotee a))* ?(\d{1,3}) ?/ ?10\b")
+_TO = r"(?: (?:a|de|=|:|egal a|est a|est de|cote a|cotee a|calcule a|initial a|initial|total de))*[ :=]*"
+_PRESSURE = re.compile(
+    rf"\b(?:pa|ta|pression arterielle|tension(?: arterielle)?){_TO}(\d{{1,3}}(?:,\d)?) ?/ ?(\d{{1,3}}(?:,\d)?)(?! ?/|\d|,\d)"
+)
+_BMI = re.compile(rf"\b(?:imc|indice de masse corporelle){_TO}(\d{{1,4}}(?:,\d+)?)(?! ?(?:kg|g)|\d)")
+_HEIGHT_IN_CM = re.compile(r"\b[12],\d{2} ?cm\b(?=.{0,14}\d ?kg)|(?<=kg)(?: pour |, | )[12],\d{2} ?cm\b")
+_NO_GRADE = re.compile(
+    r"\bnyha (?:v|vi|5|6)\b|\bchild(?:-| )?(?:pugh)? (?:d|e)\b|\bkillip (?:v|5)\b|\bgold [5-9]\b|\bgarden (?:v|vi|5)\b"
+    r"|\bfigo (?:v|vi)\b"
+)
+_NOT_OF_AGE = re.compile(
+    r"\bnourrisson (?:age )?(?:de )?(?:[3-9]|\d{2,}) ans\b|\bnouveau-ne (?:age )?de (?:\d+ (?:ans|mois)|(?:29|[3-9]\d|\d{3,}) jours)\b"
+    r"|\b(?:enfant|garcon|fillette|garconnet) (?:age )?de (?:[2-9]\d|\d{3,}) ans\b"
+)
 _PH = re.compile(r"\bph(?: (?:arteriel|a|de|:|est a|sanguin|=))* ?(\d{1,2}(?:[,.]\d+)?)\b(?! ?(?:%|mm|metr))")
 
 
@@ -44,18 +58,43 @@ def in_words(plain: str) -> Iterator[tuple[int, int, str]]:
     for match in _HEIGHT.finditer(plain):
         if match[2] == "m" and not 0.2 <= _float(match[1]) <= 2.75:
             yield *match.span(), _("Nobody has this height.")
-    for pattern, least, greatest in ((_GLASGOW, 3, 15), (_APGAR, 0, 10), (_PAIN, 0, 10)):
+    for name, pattern in _scores().items():
+        least, greatest = lists("ranges")["scores"][name]
         for match in pattern.finditer(plain):
-            if not least <= int(match[1]) <= greatest:
-                yield (
-                    *match.span(),
-                    _("This score goes from {least} to {greatest}.").format(least=least, greatest=greatest),
-                )
+            if not least <= _float(match[1]) <= greatest:
+                yield *match.span(), not_that_score(least, greatest)
+    for match in _PRESSURE.finditer(plain):
+        if reason := pressure(_float(match[1]), _float(match[2])):
+            yield *match.span(), reason
+    for match in _BMI.finditer(plain):
+        if not 7 <= _float(match[1]) <= 205:
+            yield *match.span(), not_alive()
     for match in _PH.finditer(plain):
-        if not 4 <= _float(match[1]) <= 8.6:
-            yield *match.span(), _("No living patient has this value: the figure or its unit is wrong.")
+        if not 4 <= _float(match[1]) <= 8.6 and not elsewhere(plain, *match.span()):
+            yield *match.span(), not_alive()
+    for reason, pattern in _others():
+        for match in pattern.finditer(plain):
+            yield *match.span(), reason
     yield from _stages(plain)
     yield from _dates(plain)
+
+
+@cache
+def _scores() -> dict[str, re.Pattern[str]]:
+    """Scores as they are said, with the number that follows."""
+    said = lists("ranges")["said_scores"]
+    return {
+        name: re.compile(rf"\b(?:{words}){_TO}(\d{{1,3}}(?:,\d)?)\b(?! ?(?:%|h\b|jours|ans))")
+        for name, words in said.items()
+    }
+
+
+def _others() -> list[tuple[str, re.Pattern[str]]]:
+    return [
+        (_("Nobody has this height."), _HEIGHT_IN_CM),
+        (_("This class or grade does not exist."), _NO_GRADE),
+        (_("This age is not of this time of life."), _NOT_OF_AGE),
+    ]
 
 
 def _stages(plain: str) -> Iterator[tuple[int, int, str]]:

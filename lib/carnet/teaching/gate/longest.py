@@ -39,7 +39,10 @@ def standing_out(question: Question) -> list[str]:
     long = [
         one.id
         for one in keys
-        if any(len(one.text.strip()) > longest * ratio and len(one.text.strip()) - longest >= margin for ratio, margin in OVER)
+        if any(
+            len(one.text.strip()) > longest * ratio and len(one.text.strip()) - longest >= margin
+            for ratio, margin in OVER
+        )
         and len(one.text.strip()) > middle * OVER_MEDIAN
     ]
     return long if len(long) * 2 > len(keys) or (len(long) * 2 == len(keys) and len(long) > 1) else []

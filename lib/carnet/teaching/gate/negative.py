@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from carnet.language import _
-from carnet.teaching.gate.reading import closed, finding, pattern, plain
+from carnet.teaching.gate.reading import finding, pattern, plain
 from carnet.teaching.item import Finding, Item
 
 CHECK = "negative_stem"
@@ -17,7 +17,9 @@ _ASKS = re.compile(
 
 def check(item: Item) -> Iterator[Finding]:
     """A finding for each question that asks what is not."""
-    for question in closed(item):
+    for question in item.questions:
+        if question.kind == "TCS":
+            continue
         span = asks_what_is_not(question.stem)
         if span is not None:
             start, end = span
@@ -47,6 +49,8 @@ def asks_what_is_not(stem: str) -> tuple[int, int] | None:
         if match is not None:
             return start + match.start(), start + match.end()
     whole = negative.search(plain(stem)) if re.search(r"\?|lequel|laquelle", stem[-30:], re.IGNORECASE) else None
-    if whole and re.match(r"l'une|l'un|une seul|un seul|deux|trois|seul|plusieurs", whole[0]):  # « … sauf une. Laquelle ? »
+    if whole and re.match(
+        r"l'une|l'un|une seul|un seul|deux|trois|seul|plusieurs", whole[0]
+    ):  # « … sauf une. Laquelle ? »
         return whole.span()
     return None
