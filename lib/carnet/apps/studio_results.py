@@ -17,5 +17,8 @@ class ResultsView:
     def open(self) -> None:
         """The tab is shown."""
 
+    def choose(self, code: str) -> None:
+        """Show the results of a session."""
+
     def relabel(self) -> None:
         """The words in the language in use."""

@@ -247,6 +247,6 @@ class SessionsView:
         if known is not None and known.stage != live.session.stage:
             self._read_sessions()
         offered = actions(live.session)
-        if self.on_results is not None and live.members:
+        if self.on_results is not None and live.members and live.session.stage != "waiting":
             offered.append({"kind": "results", "label": _("See the results")})
         self.board.show(shown_session(live, door_address(store)), offered, shown_members(live), shown_questions(live))

@@ -72,12 +72,12 @@ def stage_told(session: Session) -> str:
         return _("not started")
     if session.stage == "running":
         return _("running")
-    return _("closed, correction released") if session.released else _("closed")
+    return _("ended, correction released") if session.released else _("ended")
 
 
 def stage_short(session: Session) -> str:
     """The same in a word."""
-    return {"waiting": _("not started"), "running": _("running"), "closed": _("closed")}[session.stage]
+    return {"waiting": _("not started"), "running": _("running"), "closed": _("ended")}[session.stage]
 
 
 def day_told(session: Session) -> str:
@@ -97,5 +97,5 @@ def facts(session: Session) -> list[str]:
     told.append(_("correction: {rule}").format(rule=dict(corrections())[plan.correction].lower()))
     if plan.extra:
         k = len(plan.extra)
-        told.append(ngettext("{n} extra time", "{n} extra times", k).format(n=number(k)))
+        told.append(ngettext("extra time for {n}", "extra time for {n}", k).format(n=number(k)))
     return told

@@ -64,6 +64,6 @@ def tell(url: str, port: int, *, public: bool, open_to_others: bool) -> None:
     else:
         lines.append(_("Only this machine reaches it. For a class, put it behind the hospital's front or JupyterHub:"))
         lines.append("  carnet teach serve --public-url https://hub.example.org/services/carnet/")
-        lines.append(_("and have the front send that address, with its WebSockets, to this one (see the guide)."))
+        lines.append(_("and have the front send that address, with its WebSockets, to this one."))
     lines += [_("Students enter with a session's code. Ctrl-C closes the door."), ""]
     print("\n".join(lines), flush=True)

@@ -75,7 +75,7 @@ def _texts() -> dict[str, str]:
         "where": _("Question"),
         "answered": _("Answered"),
         "of": _("{n} of {all}"),
-        "flagged": _("Flagged"),
+        "flagged": _("Flags"),
         "state": _("State"),
         "left": _("Time left"),
         "number": _("No."),
@@ -92,6 +92,7 @@ def _texts() -> dict[str, str]:
         "give": _("Give"),
         "cancel": _("Cancel"),
         "back": _("Let back in"),
+        "lost": _("Ticket lost"),
         "backOf": _("Let {name} back in"),
         "backText": _(
             "Whoever joins next as {name} will be that student again, with her answers. Be sure of who asks."

@@ -46,7 +46,7 @@ def _texts() -> dict[str, str]:
         "name": _("Title"),
         "mode": _("Mode"),
         "minutes": _("Minutes"),
-        "minutesHint": _("empty: no limit"),
+        "minutesHint": _("no limit"),
         "correction": _("Correction"),
         "scale": _("Scale"),
         "shuffle": _("Shuffle the isolated questions and the propositions, differently for each student"),

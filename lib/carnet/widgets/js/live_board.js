@@ -109,7 +109,7 @@ function render({ model, el }) {
     put(big, w.big);
     put(leftName, w.remaining);
     put(nobody, w.nobody);
-    heads(people, [[w.name], [w.where], [w.answered, 1], [w.flagged, 1], [w.state], [w.left, 1], [w.back]]);
+    heads(people, [[w.name], [w.where], [w.answered, 1], [w.flagged, 1], [w.state], [w.left, 1], [w.lost]]);
     heads(asked, [[w.number, 1], [w.stem], [w.answered, 1], [w.right, 1], [w.mean, 1]]);
     for (const one of [people, asked]) { one.rows.clear(); one.body.replaceChildren(); }
     said.textContent = "";

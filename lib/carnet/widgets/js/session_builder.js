@@ -39,7 +39,7 @@ function render({ model, el }) {
   const who = element("input", { type: "text", maxlength: "40", autocomplete: "off" });
   const factor = element("select");
   const give = element("button", { type: "button", class: "sf-quiet" });
-  const extraTitle = element("h3");
+  const extraTitle = element("summary");
   const extraHint = element("p", { class: "carnet-second sf-small" });
   const extras = element("ul", { class: "sf-extras" });
   const grant = () => { if (who.value.trim()) { say("extra", { name: who.value.trim(), factor: Number(factor.value) }); who.value = ""; } who.focus(); };
@@ -75,12 +75,12 @@ function render({ model, el }) {
     element("div", { class: "sf-row" }, field("mode", mode), field("minutes", minutes)),
     field("correction", correction), field("scale", scale),
     element("div", { class: "sf-check" }, shuffle, shuffleLabel),
-    element("div", { class: "sf-extra" }, extraTitle, extraHint, extras,
+    element("details", { class: "sf-extra" }, extraTitle, extraHint, extras,
       element("div", { class: "sf-row sf-give" }, field("who", who), field("factor", factor), give)));
   const order = element("div", { class: "sf-order" }, element("div", { class: "sf-line" }, itemsTitle, summary), noItem, chosen, notes, open);
   const bank = element("div", { class: "sf-bank" }, element("div", { class: "sf-line" }, bankTitle, told), field("search", words),
     element("div", { class: "sf-row" }, field("kind", kind), element("div", { class: "sf-check" }, approved, approvedLabel)), found, more);
-  el.replaceChildren(heading, element("div", { class: "sf-columns" }, form, order, bank));
+  el.replaceChildren(heading, element("div", { class: "sf-columns" }, form, bank, order));
 
   const options = (select, rows) => {
     const drawn = JSON.stringify(rows);
@@ -101,7 +101,6 @@ function render({ model, el }) {
     labels.correction.textContent = w.correction;
     labels.scale.textContent = w.scale;
     shuffleLabel.textContent = w.shuffle;
-    extraTitle.textContent = w.extra;
     extraHint.textContent = w.extraHint;
     labels.who.textContent = w.pseudonym;
     labels.factor.textContent = w.factor;
@@ -134,6 +133,8 @@ function render({ model, el }) {
     put(correction, p.correction);
     put(scale, p.scale);
     shuffle.checked = Boolean(p.shuffle);
+    const given = (p.extra ?? []).length;
+    extraTitle.textContent = given ? `${t().extra} (${given})` : t().extra;
     extras.replaceChildren(...(p.extra ?? []).map(([person, label]) => {
       const back = element("button", { type: "button", class: "sf-icon", "aria-label": fill(t().takeBack, { name: person }) }, "✕");
       back.onclick = () => say("extra", { name: person, factor: 0 });
