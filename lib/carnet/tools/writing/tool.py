@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carnet.text.note import Note
+from carnet.tools.structuring.tool import Structurer
+from carnet.tools.writing.binding import bound
+from carnet.tools.writing.chart import chart_of
+from carnet.tools.writing.choosing import chosen
+from carnet.tools.writing.drafting import draft, seed_of
 from carnet.tools.writing.wanted import Wanted
 from carnet.tools.writing.written import WrittenCase
 from carnet.version import __version__
@@ -31,13 +36,27 @@ class CaseWriter:
 
     def prepare(self) -> None:
         """Load vocabularies now."""
+        from carnet.tools.writing.knowledge import blueprints
+
+        self.structurer.prepare()
+        blueprints()
+
+    @cached_property
+    def structurer(self) -> Structurer:
+        """What reads the facts."""
+        return Structurer()
 
     def __call__(self, note: Note | str) -> WrittenCase:
         return self.write([Note.of(note)])
 
     def write(self, notes: Sequence[Note], wanted: Wanted | None = None) -> WrittenCase:
         """The items of a patient's notes, given in the order of time."""
-        return WrittenCase(note_id=notes[0].note_id, producer=f"carnet.writing {self.fingerprint}")
+        chart = chart_of(notes, self.structurer)
+        producer = f"carnet.writing {self.fingerprint}"
+        drafts = [made for made in (draft(one, chart) for one in bound(chart)) if made is not None]
+        stem = f"{seed_of(chart):016x}"[:12]
+        items = tuple(chosen(drafts, chart, wanted or self.wanted, stem, producer))
+        return WrittenCase(note_id=notes[0].note_id, items=items, producer=producer)
 
     def map(self, notes: Iterable[Note], workers: int = 1) -> "Iterator[WrittenCase | NoteFailed]":
         """Many notes, in order, as they come. `workers` 0: one process a core. See `carnet.tools.tool.map_notes`."""

@@ -1,0 +1,98 @@
+"""Which of the drafts become items: the best, on different topics, each question once."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+from carnet.teaching.item import Item, ItemKind
+from carnet.tools.writing.chart import Chart
+from carnet.tools.writing.drafting import Draft, leaks, seed_of
+from carnet.tools.writing.items import isolated, key_features, progressive
+from carnet.tools.writing.passages import Passage
+from carnet.tools.writing.wanted import Wanted
+
+SHORT, LONG = (3, 4), (5, 8)  # questions of a mini-DP, of a DP
+_ISOLATED: tuple[ItemKind, ...] = ("QRU", "QRM", "QRP", "QROC")
+
+
+def chosen(drafts: Sequence[Draft], chart: Chart, wanted: Wanted, stem: str, producer: str) -> Iterator[Item]:
+    """Items as wanted, the progressive ones first; ids are `stem` and a number."""
+    chance = random.Random(seed_of(chart))
+    kinds = wanted.kinds or ("miniDP", *_ISOLATED)
+    pool = [one for one in drafts if not wanted.topics or one.blueprint.topic in wanted.topics]
+    pool = [one for one in pool if not wanted.ranks or one.blueprint.rank in wanted.ranks]
+    noise = {id(one): chance.random() * 0.5 for one in pool}
+    pool.sort(key=lambda one: -(one.blueprint.value + noise[id(one)]))
+    number = 0
+    for kind, (least, most) in (("DP", LONG), ("miniDP", SHORT)):
+        if kind in kinds and (number < wanted.number):
+            steps = _steps(pool, least, most)
+            if steps and (wanted.kinds or len(pool) >= len(steps) + 1):
+                number += 1
+                yield progressive(steps, chart, f"{stem}-{number}", producer)
+                pool = [one for one in pool if one not in steps]
+    if "KFP" in kinds and number < wanted.number:
+        three = _key_features(pool)
+        if three:
+            number += 1
+            yield key_features(three, chart, f"{stem}-{number}", producer)
+            pool = [one for one in pool if one not in three]
+    for made in _varied([one for one in pool if one.blueprint.kind in kinds]):
+        if number >= wanted.number:
+            return
+        number += 1
+        yield isolated(made, chart, f"{stem}-{number}", producer)
+
+
+def _varied(pool: Sequence[Draft]) -> Iterator[Draft]:
+    """The pool from the best, what repeats a topic or a passage put later."""
+    left = list(pool)
+    topics: list[str] = []
+    points: list[str] = []
+    while left:
+        best = max(
+            left,
+            key=lambda one: (
+                one.blueprint.value - 0.6 * topics.count(one.blueprint.topic) - 0.5 * points.count(one.point.key),
+                -left.index(one),
+            ),
+        )
+        left.remove(best)
+        topics.append(best.blueprint.topic)
+        points.append(best.point.key)
+        yield best
+
+
+def _steps(pool: Sequence[Draft], least: int, most: int) -> list[Draft]:
+    """Questions of one growing case, in the order of care; none tells the answer of another."""
+    taken: list[Draft] = []
+    for made in pool:
+        trial = sorted([*taken, made], key=lambda one: (one.blueprint.step, pool.index(one)))
+        lines = {one.point.key for one in trial if one.point.key.startswith("treatment")}
+        topics = [one.blueprint.topic for one in trial]
+        if len(lines) <= 1 and topics.count(made.blueprint.topic) <= 2 and _flows(trial):
+            taken = trial
+        if len(taken) == most:
+            break
+    return taken if len(taken) >= least and len({one.blueprint.step for one in taken}) >= 2 else []
+
+
+def _flows(steps: Sequence[Draft]) -> bool:
+    """Whether nothing shown before a question tells its answer, and each has a case in common with the others."""
+    shown: list[Passage] = []
+    for made in steps:
+        shown += made.passages
+        if leaks(made, shown):
+            return False
+    return True
+
+
+def _key_features(pool: Sequence[Draft]) -> list[Draft]:
+    """Three questions, a QROC and a QRP among them, that may share one vignette."""
+    for written in (one for one in pool if one.blueprint.kind == "QROC"):
+        for several in (one for one in pool if one.blueprint.kind == "QRP"):
+            for other in (one for one in pool if one not in (written, several)):
+                three = sorted([written, several, other], key=lambda one: one.blueprint.step)
+                shown = [passage for one in three for passage in one.passages]
+                if not any(leaks(one, shown) for one in three):
+                    return three
+    return []

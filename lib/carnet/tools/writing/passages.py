@@ -1,0 +1,154 @@
+"""The passages of a vignette: short sentences that say one thing of the chart, each with where the notes say it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from carnet.tools.writing.chart import Chart, Line, SignSeen, Source
+from carnet.tools.writing.complaint import complaint_of
+from carnet.tools.writing.french import bare, listed
+
+_PLACES = {
+    "hépatique": "hépatiques",
+    "pulmonaire": "pulmonaires",
+    "osseuse": "osseuses",
+    "cérébrale": "cérébrales",
+    "péritonéale": "péritonéales",
+    "pleurale": "pleurales",
+    "surrénalienne": "surrénaliennes",
+    "cutanée": "cutanées",
+    "méningée": "méningées",
+    "splénique": "spléniques",
+}
+_SETTINGS = {"adjuvant": "adjuvant", "néoadjuvant": "néoadjuvant"}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of the vignette. `point` is the part of it that proves what it says; `source` where a note says so."""
+
+    key: str
+    text: str
+    point: str
+    source: Source | None = None
+
+
+def who(chart: Chart, with_complaint: bool = True) -> Passage:
+    """« Une femme de 67 ans consulte pour… »."""
+    complaint = complaint_of(chart) if with_complaint else None
+    person = chart.person
+    if complaint:
+        text = f"{person.told} {complaint.verb} {complaint.words}."
+        return Passage("who", text, complaint.words, complaint.source)
+    adressed = "adressée" if person.sex == "f" else "adressé"
+    text = f"{person.told} est {adressed} en consultation spécialisée."
+    return Passage("who", text, person.told, person.source)
+
+
+def background(chart: Chart) -> Passage | None:
+    """Comorbidities and tobacco, in a sentence or two."""
+    parts: list[str] = []
+    source: Source | None = None
+    if chart.comorbidities:
+        names = [name for name, _ in chart.comorbidities]
+        parts.append(f"Ses antécédents comportent : {listed(names)}.")
+        source = chart.comorbidities[0][1]
+    if chart.tobacco:
+        female = chart.person.sex == "f"
+        status, _, amount = chart.tobacco[0].partition(" ")
+        word = {
+            "actif": "fumeuse active" if female else "fumeur actif",
+            "sevré": "ancienne fumeuse" if female else "ancien fumeur",
+        }
+        said = f"{chart.person.words['Il']} est {word[status]}{' ' + amount if amount else ''}."
+        parts.append(said)
+        source = source or chart.tobacco[1]
+    return Passage("background", " ".join(parts), parts[0].rstrip("."), source) if parts else None
+
+
+def tumour(chart: Chart) -> Passage | None:
+    """« Le bilan conduit au diagnostic de… »."""
+    if chart.tumour is None:
+        return None
+    text = f"Les explorations, avec preuve histologique, conduisent au diagnostic suivant : {chart.tumour_label}."
+    return Passage("tumour", text, chart.tumour_label, chart.tumour_source)
+
+
+def disease(chart: Chart) -> Passage | None:
+    """The tumour, or that there is one where it is not known for sure which."""
+    known = tumour(chart)
+    if known is not None:
+        return known
+    first = next(
+        (fact for fact in chart.facts if fact.kind in ("site", "histology") and fact.assertion == "present"), None
+    )
+    if first is None:
+        return None
+    text = f"{chart.person.words['Il']} est suivi{chart.person.words['e']} en oncologie pour une tumeur maligne."
+    evidence = first.evidence[0]
+    return Passage("disease", text, "tumeur maligne", (evidence.note_id, evidence.start, evidence.end))
+
+
+def stage(chart: Chart) -> Passage | None:
+    """« La maladie est métastatique (métastases hépatiques et osseuses). »."""
+    if not chart.metastatic:
+        return None
+    places = [(place, source) for place, source in chart.metastases if place in _PLACES][:3]
+    if not places:
+        return None
+    named = f"métastases {listed([_PLACES[place] for place, _ in places])}"
+    return Passage("stage", f"La maladie est métastatique ({named}).", named, places[0][1])
+
+
+def treatment(chart: Chart, line: Line) -> Passage:
+    """« Un traitement par FOLFOX (…) est instauré. »."""
+    first = chart.lines.index(line) == 0
+    names = [bare(drug.the) for drug in line.drugs]
+    types = {drug.type for drug in line.drugs}
+    setting = f" {_SETTINGS[line.setting]}" if line.setting in _SETTINGS else ""
+    if types == {"chimiothérapie"} and not line.unknown:
+        kind, agreed = "Une chimiothérapie" + (f" {line.setting}e" if setting else ""), "instaurée"
+    elif types in ({"hormonothérapie"}, {"immunothérapie"}):
+        kind, agreed = f"Une {next(iter(types))}" + (f" {line.setting}e" if setting else ""), "instaurée"
+    else:
+        kind, agreed = f"Un traitement{setting}", "instauré"
+    inside = listed(names)
+    if line.named and len(names) > 1:
+        inside = f"{line.named} ({listed(names)})"
+    lead = "" if first else "Secondairement, "
+    kind = kind if first else kind[:1].lower() + kind[1:]
+    return Passage(
+        f"treatment:{'+'.join(sorted(line.ids))}", f"{lead}{kind} par {inside} est {agreed}.", inside, line.source
+    )
+
+
+def sign(chart: Chart, seen: SignSeen) -> Passage:
+    """A finding, as the knowledge tells it."""
+    words = {**chart.person.words, "value": seen.value, "grade": f" de grade {seen.grade}" if seen.grade else ""}
+    text = seen.sign.says.format(**words)
+    return Passage(f"sign:{seen.sign.id}", text, text.rstrip("."), seen.source)
+
+
+def marker(chart: Chart, name: str) -> Passage:
+    """« L’analyse de la tumeur retrouve : EGFR muté. »."""
+    status, source = chart.markers[name]
+    text = f"L’analyse de la tumeur montre le résultat suivant : {name} {status}."
+    return Passage(f"marker:{name}", text, f"{name} {status}", source)
+
+
+def performance(chart: Chart) -> Passage | None:
+    """The performance status."""
+    if chart.performance is None:
+        return None
+    value, source = chart.performance
+    return Passage(
+        "performance", f"Son indice de performance OMS est évalué à {value}.", f"OMS est évalué à {value}", source
+    )
+
+
+def in_order(passages: "list[Passage | None]") -> "Iterator[Passage]":
+    """Those that there are, each once."""
+    seen: set[str] = set()
+    for passage in passages:
+        if passage is not None and passage.key not in seen:
+            seen.add(passage.key)
+            yield passage
