@@ -105,10 +105,10 @@ def _after_verb(question: Question) -> str:
     if reason := _mixed_forms(question):
         return reason
     said = {one.id: kind_of_adjective(unmarked(one.text)) for one in question.propositions}
-    if all(said.values()):
-        wanted = {said[one.id] for one in keys}
-        if len(wanted) == 1 and any(said[one.id] not in wanted for one in others):
-            return _("A wrong proposition does not agree in gender or number with the question, and the key does.")
+    wanted = {said[one.id] for one in keys}
+    known = [said[one.id] for one in others if said[one.id]]
+    if len(wanted) == 1 and "" not in wanted and len(known) * 2 >= len(others) and any(one not in wanted for one in known):
+        return _("A wrong proposition does not agree in gender or number with the question, and the key does.")
     return ""
 
 

@@ -126,9 +126,11 @@ def verb_number(text: str) -> str:
         return "p"
     if word in ("est", "a", "fait", "va", "peut", "doit"):
         return "s"
-    return "s" if re.search(r"(?:e|it|oit|ert|end|ond)$", word) and gender_of(word) is None and len(word) > 4 else ""
+    governs = len(found) > 1 and found[-1 if word is found[-1] else found.index(word) + 1] in _AFTER_VERB
+    return "s" if governs and re.search(r"(?:e|it|oit|ert|end|ond)$", word) and word not in _AFTER_VERB else ""
 
 
+_AFTER_VERB = frozenset(["le", "la", "les", "l", "un", "une", "des", "du", "aux", "au", "a", "d", "de", "par", "pas", "souvent", "dans", "sur"])
 _ENT = frozenset(
     "absent recent frequent patient present urgent agent accident incident antecedent evident different".split()
 )

@@ -33,6 +33,12 @@ _TIMES = {
 _MASSES = {"ng": 1e-9, "µg": 1e-6, "μg": 1e-6, "microg": 1e-6, "mg": 1e-3, "g": 1.0, "kg": 1e3}
 _LENGTHS = {"µm": 1e-6, "nm": 1e-9, "mm": 1e-3, "cm": 1e-2, "dm": 1e-1, "m": 1.0}
 _VOLUMES = {"µl": 1e-6, "ml": 1e-3, "cl": 1e-2, "dl": 1e-1, "l": 1.0, "litre": 1.0}
+_WORDS = {
+    name: str(value)
+    for value, name in enumerate("un deux trois quatre cinq six sept huit neuf dix onze douze quinze vingt trente".split(), 1)
+} | {"une": "1", "quinze": "15", "vingt": "20", "trente": "30", "quarante": "40", "cinquante": "50", "soixante": "60"}
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b(?! (?:des|de ces|ou)\b)")
+_FRACTION = re.compile(r"\b(\d+) ?(?:/|sur) ?(\d[\d ]*)$")
 _SCALES = (_TIMES, _MASSES, _LENGTHS, _VOLUMES)
 
 
@@ -55,7 +61,7 @@ def check(item: Item) -> Iterator[Finding]:
 def _of(question: Question) -> Iterator[Finding]:
     read = [value_of(one.text) for one in question.propositions]
     values = [one for one in read if one is not None]
-    if len(values) < 3 or len(values) < len(read) - 1 or (len(values) < len(read) and len(values) < 4):
+    if len(values) < 3 or len(values) < len(read) - 1:
         return
     if len({one.unit for one in values}) > 1:
         return
@@ -115,6 +121,9 @@ def text_of(text: str) -> str:
     folded = re.sub(
         r"(?: (?:et|ou) (?:plus|moins|davantage)| au (?:moins|plus|minimum|maximum)| environ|\(environ\))$", "", folded
     )
+    folded = _FRACTION.sub(lambda found: str(float(found[1].replace(" ", "")) / float(found[2].replace(" ", ""))), folded)
+    folded = re.sub(r"(?<=[a-zµ]) ?[x×] ?\d(?: ?/ ?(?:j|jour|24 ?h)| fois par jour)?$", "", folded)
+    folded = _IN_WORDS.sub(lambda found: _WORDS[found[0]], folded)
     return re.sub(r"\s+", " ", folded)
 
 
@@ -122,7 +131,7 @@ def _unit(rest: str) -> str | None:
     """What follows the number, where it is only a unit: one word or a compound one, no more."""
     rest = re.sub(r"^(?:-|eme|ere?|e)\b", "", rest.strip()).strip(" .")
     rest = rest.replace("ans revolus", "ans").replace("d'age", "").strip()
-    if len(rest) > 24 or len(rest.split()) > 3 or re.search(r"\d", rest.replace("1,73", "").replace("24", "")):
+    if len(rest) > 24 or len(rest.split()) > 3 or re.search(r"\d", re.sub(r"1,73|24 ?h|mm3|cm3|m2|/\\d{1,2} ?h", "", rest)):
         return None
     return rest.replace(" ", "")
 
