@@ -4,7 +4,6 @@ from carnet.teaching.classroom.desk import Desk
 from carnet.teaching.classroom.errors import ClassroomTrouble, Conflict, NotFound, NoTicket, NotReady, SlowDown
 from carnet.teaching.classroom.person import NotAllowed, Person, here
 from carnet.teaching.classroom.records import (
-    SMALLEST_GROUP,
     THIRD_TIME,
     BankQuery,
     BankRow,
@@ -25,6 +24,7 @@ from carnet.teaching.classroom.sheets import (
     CorrectedQuestion,
     Correction,
     ObjectiveProgress,
+    Period,
     Progress,
     Saved,
     Sheet,
@@ -36,6 +36,7 @@ from carnet.teaching.classroom.sheets import (
 )
 from carnet.teaching.classroom.student import StudentDesk
 from carnet.teaching.classroom.teacher import TeacherDesk
+from carnet.teaching.progress import SMALLEST_GROUP
 
 __all__ = [
     "SMALLEST_GROUP",
@@ -55,6 +56,7 @@ __all__ = [
     "LiveMember",
     "LiveQuestion",
     "NotAllowed",
+    "Period",
     "NotFound",
     "NoTicket",
     "NotReady",

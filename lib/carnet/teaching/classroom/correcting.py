@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Literal
 
 from carnet.teaching.classroom.clock import Course, ends, is_over
-from carnet.teaching.classroom.records import SMALLEST_GROUP
 from carnet.teaching.classroom.rolls import Attempt, Member, Opened
 from carnet.teaching.classroom.sheets import (
     STATION,
@@ -16,6 +15,7 @@ from carnet.teaching.classroom.sheets import (
     ShownAnswer,
 )
 from carnet.teaching.item import CASE, Item
+from carnet.teaching.progress import ROUNDED, SIZES, SMALLEST_GROUP
 from carnet.teaching.question import Question, Response
 from carnet.teaching.scoring import Decision, Mark, mark, mark_station, scale
 from carnet.text.evidence import Evidence
@@ -36,10 +36,16 @@ class Group:
         for one in response.ticked:
             self.chosen[one] = self.chosen.get(one, 0) + 1
 
+    def share(self, part: float) -> float | None:
+        """A part of the group, rounded; None where it is too small to compare with."""
+        if self.students < SMALLEST_GROUP:
+            return None
+        return round(round(part / self.students / ROUNDED) * ROUNDED, 2)
+
     @property
-    def shown(self) -> bool:
-        """Whether it is large enough to compare with."""
-        return self.students >= SMALLEST_GROUP
+    def at_least(self) -> int | None:
+        """How large it is, by steps; None where it is too small."""
+        return max((size for size in SIZES if size <= self.students), default=None)
 
 
 def allowed(
@@ -139,8 +145,8 @@ def _corrected(
         "zeroed_by": got.zeroed_by,
         "reasons": got.reasons,
         "to_check": got.to_check,
-        "group": group.points / group.students if group.shown else None,
-        "students": group.students if group.shown else None,
+        "group": group.share(group.points),
+        "students": group.at_least,
     }
     if item.station is not None and item.kind == "ECOS":
         grid = tuple(
@@ -167,7 +173,7 @@ def _corrected(
             feedback=one.feedback,
             evidence=kept(one.evidence),
             citations=one.citations,
-            group=group.chosen.get(one.id, 0) / group.students if group.shown else None,
+            group=group.share(group.chosen.get(one.id, 0)),
             zone=one.zone,
         )
         for one in question.propositions

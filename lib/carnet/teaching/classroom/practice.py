@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -18,8 +18,10 @@ from carnet.teaching.classroom.errors import NotFound
 from carnet.teaching.classroom.records import SessionPlan
 from carnet.teaching.classroom.rolls import Member, Opened
 from carnet.teaching.classroom.room import Room
-from carnet.teaching.classroom.sheets import ObjectiveProgress, Progress
+from carnet.teaching.classroom.sheets import ObjectiveProgress, Period, Progress
+from carnet.teaching.progress import Standing, by_rank, over_time
 from carnet.teaching.question import Rank
+from carnet.teaching.repetition import due, replay
 from carnet.teaching.store import search
 from carnet.teaching.store.tables import members, sessions
 
@@ -77,6 +79,7 @@ def practised(room: Room, connection: Connection, learner: str, now: datetime) -
 def learner_progress(room: Room, connection: Connection, learner: str, now: datetime) -> Progress:
     """A student's progress by objective and rank."""
     done = list(practised(room, connection, learner, now))
+    cards = replay(done)  # from all the answers: what an erratum changed changes them too
     groups: dict[tuple[str, str | None], list[Practised]] = {}
     for one in done:
         for objective in one.objectives or ("",):
@@ -87,13 +90,30 @@ def learner_progress(room: Room, connection: Connection, learner: str, now: date
             rank=rank,
             item_number=next((one.item_number for one in group if one.item_number), None),
             answers=len(group),
-            mean=sum(one.points for one in group) / len(group),
+            mean=_mean(group),
             last=group[-1].when,
+            due=cards[objective].due if objective in cards else None,
         )
         for (objective, rank), group in sorted(groups.items(), key=lambda one: (one[0][0], one[0][1] or ""))
     )
-    mean = sum(one.points for one in done) / len(done) if done else None
-    return Progress(objectives=rows, answers=len(done), mean=mean)
+    return Progress(
+        objectives=rows,
+        due=tuple(one.objective for one in due(cards, now)),
+        answers=len(done),
+        mean=_mean(done) if done else None,
+        ranks=tuple(_period(one) for one in by_rank(done)),
+        weeks=tuple(_period(one) for one in over_time(done)),
+    )
+
+
+def _mean(group: Sequence[Practised]) -> float:
+    """Of the last answer to each question."""
+    last = {(one.item_id, one.question_id): one.points for one in group}
+    return sum(last.values()) / len(last)
+
+
+def _period(one: Standing) -> Period:
+    return Period(name=one.name, answers=one.answers, mean=one.mean, low=one.interval[0], high=one.interval[1])
 
 
 def open_practice(
@@ -113,8 +133,7 @@ def open_practice(
     elif by == "rank":
         wanted["ranks"] = (rank or "A",)
     elif by == "due":
-        due = learner_progress(room, connection, learner, now).due
-        wanted["objectives"] = due or ()
+        wanted["objectives"] = learner_progress(room, connection, learner, now).due
     rows, _total = search.matching(
         connection, among=dict(wanted), exactly={"state": ("approved",), "use": ("training",)}, limit=None
     )

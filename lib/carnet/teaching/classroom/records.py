@@ -12,7 +12,6 @@ Mode = Literal["training", "exam"]
 CorrectionRule = Literal["at_once", "at_end", "when_released"]
 Stage = Literal["waiting", "running", "closed"]
 THIRD_TIME = 4 / 3  # « tiers temps »: a third more
-SMALLEST_GROUP = 11  # fewer students than that are not compared with
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class Saved(Frozen):
 class CorrectedProposition(Frozen):
     """A proposition with its part of the key. `chosen`: by the student; `good`: she treated it as she should.
 
-    `group` is the share of the group that chose it, None under 11 students.
+    `group` is the share of the group that chose it, to the nearest twentieth; None under 11 students.
     """
 
     id: str
@@ -154,7 +154,8 @@ class ShownAnswer(Frozen):
 class CorrectedQuestion(Frozen):
     """A question with its key, what the student answered and what it is worth (`points` 0 to 1).
 
-    `group` is the group's mean, None under 11 students; `students` how many answered, None then too.
+    `group` is the mean of the group to the nearest twentieth, None under 11 students; `students` how many answered at
+    least, told by steps, None then too: nobody's answer is had by subtracting what was shown before she came.
     """
 
     id: str
@@ -216,10 +217,23 @@ class ObjectiveProgress(Frozen):
     due: datetime | None = None
 
 
+class Period(Frozen):
+    """The marks of a rank, or of a week (named by its Monday): the mean of the last answers, 95 % interval."""
+
+    name: str
+    answers: int
+    mean: float
+    low: float
+    high: float
+
+
 class Progress(Frozen):
-    """A student's progress, by objective; `due` the objectives to see again now."""
+    """A student's progress, by objective, rank and week; `due` the objectives to see again now, the most forgotten
+    first."""
 
     objectives: tuple[ObjectiveProgress, ...]
     due: tuple[str, ...] = ()
     answers: int = 0
     mean: float | None = None
+    ranks: tuple[Period, ...] = ()
+    weeks: tuple[Period, ...] = ()

@@ -145,13 +145,3 @@ events = Table(
     Index("teaching_event_of", "session_id", "attempt_id"),
     Index("teaching_event_attempt", "attempt_id"),
 )
-cards = Table(
-    "teaching_card",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("learner", String(200), nullable=False),
-    Column("objective", String(40), nullable=False),
-    Column("body", Text, nullable=False),
-    Column("when", Moment, nullable=False),
-    Index("teaching_card_of", "learner", "objective"),
-)
