@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carnet.language import set_language
-from carnet.teaching.analysis import Row, analyse, flag_label
+from carnet.teaching.analysis import Row, RowRefused, analyse, flag_label, rows_of
 from carnet.teaching.analysis.classical import cronbach, shared_groups
 from carnet.teaching.analysis.intervals import correlation, feldt, fisher, wilson
 from carnet.teaching.item import Item
-from carnet.teaching.question import Proposition, Question
+from carnet.teaching.question import Proposition, Question, Response
 
 
 @pytest.fixture(autouse=True)
@@ -162,6 +163,28 @@ def test_mappings_are_rows_and_what_else_they_hold_is_left_out():
     found = analyse(table)
     assert found.test.students == 1 and "kept away" not in repr(found)
     assert analyse([Row("s", "i", "q", None), Row("s", "i", "q", float("nan"))]).test.students == 0
+
+
+@pytest.mark.parametrize(("change", "field"), [
+    ({"student": None}, "student"), ({"points": "secret words"}, "points"), ({"seconds": []}, "seconds"),
+    ({"version": "two"}, "version"), ({"ticked": 3}, "ticked"),
+])  # fmt: skip
+def test_a_row_that_is_no_mark_is_refused_by_its_place(change, field):
+    good = {"student": "s", "item": "i", "question": "q", "points": 1}
+    with pytest.raises(RowRefused) as refused:
+        analyse([good, good | change])
+    assert str(refused.value).startswith(f"Ligne 2 : le champ {field} ") and "secret" not in str(refused.value)
+
+
+def test_results_of_a_session_are_rows():
+    result = SimpleNamespace(
+        student="s", attempt=1, item_id="i", version=2, question_id="q", response=Response(ticked=("a",)), mark=0.5,
+        scale="EDN-2024", seconds=3.0,
+    )  # fmt: skip
+    again = SimpleNamespace(**vars(result) | {"attempt": 2})
+    blank = SimpleNamespace(**vars(result) | {"response": None, "mark": 0.0, "student": "t"})
+    first, second = rows_of([result, again, blank])
+    assert first == Row("s", "i", "q", 0.5, 2, ("a",), 3.0, "EDN-2024") and not second.answered
 
 
 def test_html_is_escaped_and_rows_are_plain():

@@ -43,8 +43,10 @@ def wright_map(
     called = _names(model, names)
     items = sorted(model.items, key=lambda one: one.difficulty)
     abilities = [one for one in model.abilities if math.isfinite(one)]
-    every = [*abilities, *(one.difficulty for one in items)]
-    low, high = math.floor(min([-2.0, *every]) - 0.3), math.ceil(max([2.0, *every]) + 0.3)
+    error = [Z95 * one.difficulty_se if math.isfinite(one.difficulty_se) else 0.0 for one in items]
+    ends = [one.difficulty + sign * min(2.0, e) for one, e in zip(items, error, strict=True) for sign in (-1, 1)]
+    every = [*abilities, *ends]
+    low, high = math.floor(min([-2.0, *every]) - 0.1), math.ceil(max([2.0, *every]) + 0.1)
     inner = 28 * size
     left, right = 3.6 * size, 1.2 * size
     heading = (wright_heading(model), _("{kind} model, abilities and difficulties in logits").format(kind=model.kind))
@@ -66,7 +68,6 @@ def wright_map(
     room = 0.6 * (width - left - right)
     each = max(1, math.ceil(1.05 * (size - 2) * len(items) / room))  # a name for each, or for every second, third…
     at = [(n + 0.5) / max(1, len(items)) for n in range(len(items))]
-    error = [Z95 * one.difficulty_se if math.isfinite(one.difficulty_se) else 0.0 for one in items]
     for n, one in enumerate(items):
         if n % each == 0:
             text = plotly_text(shorten(called[one.id], size - 2, 7 * size))

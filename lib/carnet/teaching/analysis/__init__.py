@@ -7,7 +7,7 @@ from carnet.teaching.analysis.analysis import Analysis, analyse, flag_label
 from carnet.teaching.analysis.cautions import AnalysisWarning
 from carnet.teaching.analysis.classical import ItemStatistics, PropositionStatistics, TestStatistics
 from carnet.teaching.analysis.response_models import ItemParameters, ResponseModel
-from carnet.teaching.analysis.table import Row
+from carnet.teaching.analysis.table import Row, RowRefused, rows_of
 
 __all__ = [
     "Analysis",
@@ -17,7 +17,9 @@ __all__ = [
     "PropositionStatistics",
     "ResponseModel",
     "Row",
+    "RowRefused",
     "TestStatistics",
     "analyse",
     "flag_label",
+    "rows_of",
 ]

@@ -1,12 +1,16 @@
 """The marks as a table: students by questions, whatever is missing, repeated or mixed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from carnet.errors import CarnetError
+from carnet.language import _
+from carnet.teaching.question import Response
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,13 +60,60 @@ class Marks:
 _FIELDS = tuple(one.name for one in fields(Row))
 
 
-def as_row(one: Row | Mapping[str, object]) -> Row:
-    """A row, or a mapping with the same names (others are left out)."""
+class RowRefused(CarnetError):
+    """A row that is no mark: a field is missing or is not what it should be."""
+
+
+def as_row(one: Row | Mapping[str, object], place: int = 0) -> Row:
+    """A row, or a mapping with the same names (others are left out). Raises `RowRefused`, which names the field and
+    the row's `place`."""
     if isinstance(one, Row):
         return one
-    given: dict[str, Any] = {name: one[name] for name in _FIELDS if name in one}
-    given["ticked"] = tuple(given.get("ticked") or ())
-    return Row(**given)
+    given: dict[str, Any] = {name: one[name] for name in _FIELDS if one.get(name) is not None}
+    for name in ("student", "item", "question"):
+        if name not in given:
+            raise RowRefused(
+                _("Row {n}: the field {field} is missing.").format(n=place, field=name),
+                _("A mark has a student, an item, a question and points."),
+            )
+        given[name] = str(given[name])
+    for name, kind in (("points", float), ("seconds", float), ("version", int), ("ticked", tuple), ("answered", bool)):
+        try:
+            if name in given:
+                given[name] = kind(given[name])
+        except (TypeError, ValueError):
+            raise RowRefused(
+                _("Row {n}: the field {field} cannot be read.").format(n=place, field=name),
+                _("Points are between 0 and 1, times in seconds."),
+            ) from None
+    given["scale"] = str(given.get("scale", ""))
+    return Row(**({"points": None} | given))
+
+
+class Result(Protocol):
+    """What the classroom's results have for each answer (`carnet.teaching.classroom.ResultRow`)."""
+
+    student: str
+    attempt: int
+    item_id: str
+    version: int
+    question_id: str
+    response: Response | None
+    mark: float
+    scale: str
+    seconds: float | None
+
+
+def rows_of(results: Iterable[Result]) -> Iterator[Row]:
+    """The results of a session as rows to analyse: the first attempt of each student alone."""
+    for one in results:
+        if one.attempt == 1:
+            response = one.response
+            yield Row(
+                one.student, one.item_id, one.question_id, one.mark, one.version,
+                response.ticked if response else (), one.seconds, one.scale,
+                response is not None and not response.empty,
+            )  # fmt: skip
 
 
 def tabulate(responses: Iterable[Row | Mapping[str, object]]) -> Marks:
@@ -74,7 +125,7 @@ def tabulate(responses: Iterable[Row | Mapping[str, object]]) -> Marks:
     repeated = 0
     versions: dict[tuple[str, str], set[int]] = defaultdict(set)
     scales: set[str] = set()
-    for row in map(as_row, responses):
+    for row in (as_row(one, place) for place, one in enumerate(responses, 1)):
         if row.points is None or not np.isfinite(row.points):
             continue
         key = (row.student, (row.item, row.question))
