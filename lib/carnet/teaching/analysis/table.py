@@ -93,15 +93,24 @@ def as_row(one: Row | Mapping[str, object], place: int = 0) -> Row:
 class Result(Protocol):
     """What the classroom's results have for each answer (`carnet.teaching.classroom.ResultRow`)."""
 
-    student: str
-    attempt: int
-    item_id: str
-    version: int
-    question_id: str
-    response: Response | None
-    mark: float
-    scale: str
-    seconds: float | None
+    @property
+    def student(self) -> str: ...
+    @property
+    def attempt(self) -> int: ...
+    @property
+    def item_id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def question_id(self) -> str: ...
+    @property
+    def response(self) -> Response | None: ...
+    @property
+    def mark(self) -> float: ...
+    @property
+    def scale(self) -> str: ...
+    @property
+    def seconds(self) -> float | None: ...
 
 
 def rows_of(results: Iterable[Result]) -> Iterator[Row]:
