@@ -1,6 +1,8 @@
 """Answers of a few words: equal once folded, near for a teacher, decided once."""
 
+import json
 from datetime import UTC, datetime
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from carnet.language import set_language
 from carnet.teaching.question import AcceptedAnswer, Question, Response
 from carnet.teaching.scoring import Decision, fold, mark
-from carnet.teaching.scoring.short_answer import count_words, edits
+from carnet.teaching.scoring.short_answer import count_words, edits, near
 
 WHEN = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -83,3 +85,19 @@ def test_folding_is_stable_and_never_fails(text):
 def test_edits_is_a_distance(one, other):
     assert edits(one, other) == edits(other, one) <= max(len(one), len(other))
     assert (edits(one, other) == 0) == (one == other)
+
+
+@pytest.mark.corpora
+def test_different_options_of_real_questions_never_fold_alike(corpora):
+    """FrenchMedMCQA: two options of a question are two answers; taking one for the other would be a wrong mark."""
+    pairs = alike = judged = close = 0
+    for part in ("train", "dev"):
+        path = corpora / "teaching" / "frenchmedmcqa" / f"{part}.json"
+        for question in json.loads(path.read_text(encoding="utf-8")):
+            options = {one.strip().casefold() for one in question["answers"].values()}
+            for one, other in combinations(sorted(map(fold, options)), 2):
+                pairs, alike = pairs + 1, alike + (one == other)
+                if part == "dev":
+                    judged, close = judged + 1, close + near(one, other)
+    assert pairs > 24_000 and alike == 0
+    assert close / judged < 0.02  # « Hyperthermie », « Hypothermie »: near is never enough for a point
