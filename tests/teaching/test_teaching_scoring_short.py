@@ -100,4 +100,4 @@ def test_different_options_of_real_questions_never_fold_alike(corpora):
                 if part == "dev":
                     judged, close = judged + 1, close + near(one, other)
     assert pairs > 24_000 and alike == 0
-    assert close / judged < 0.02  # « Hyperthermie », « Hypothermie »: near is never enough for a point
+    assert close / judged < 0.04  # « Hyperthermie », « Hypothermie »: near is never enough for a point
