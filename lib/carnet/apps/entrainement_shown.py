@@ -1,9 +1,9 @@
-"""What is sent to the page of a question or of its correction: from the classroom's whitelisted types to the widgets."""
+"""What is sent to the page of a question or of its correction: from the classroom's types to the widgets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from carnet.apps.entrainement_words import LETTERS, group_mean, heading, points, tags_of, told, verdict
+from carnet.apps.entrainement_words import LETTERS, group_mean, heading, points, scale_words, tags_of, told, verdict
 from carnet.language import _, date, ngettext, number, percent
 from carnet.teaching.citation import Citation
 from carnet.teaching.classroom import CorrectedItem, CorrectedProposition, CorrectedQuestion, SheetItem, SheetQuestion
@@ -33,7 +33,8 @@ def picture(image: Image | None) -> dict[str, Any] | None:
 def case_parts(item: SheetItem | CorrectedItem, upto: str | None = None) -> list[tuple[str, str, str]]:
     """The case, then what it gained before each question, up to and with question `upto`."""
     parts = [(CASE, "", item.case)] if item.case and item.kind != "ECOS" else []
-    for place, question in enumerate(item.questions, start=1):
+    questions: Sequence[SheetQuestion | CorrectedQuestion] = item.questions
+    for place, question in enumerate(questions, start=1):
         if question.new:
             parts.append((question.id, _("Before question {n}").format(n=place), question.new))
         if question.id == upto:
@@ -90,7 +91,7 @@ def corrected(
         "stem": question.stem,
         "verdict": verdict(question.points),
         "points": points(question.points),
-        "scale": _("Scale {name}").format(name=item.scale) if item.scale else "",
+        "scale": scale_words(item.scale, question.kind),
         "reasons": list(question.reasons) + ([_("A teacher will look at your answer.")] if question.to_check else []),
         "group": group_mean(question),
         "hypothesis": question.hypothesis,
@@ -175,11 +176,10 @@ def _panel(question: CorrectedQuestion, degree: int | None) -> dict[str, Any]:
     return {"panel": rows, "panelTitle": _("Answers of the panel"), "experts": experts}
 
 
-def grid_lines(question: CorrectedQuestion) -> list[dict[str, Any]]:
+def grid_lines(question: CorrectedQuestion, done: Mapping[str, float]) -> list[dict[str, Any]]:
     """The lines of a station's grid, with what the student says that she did."""
-    done = question.response.grid if question.response else {}
     words = dict(share_words())
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in question.answers:
         share = done.get(one.id)
         rows.append(
@@ -210,5 +210,7 @@ def left_words(unanswered: int, flagged: int) -> list[str]:
         else _("Every question is answered.")
     ]
     if flagged:
-        said.append(ngettext("{n} question is flagged.", "{n} questions are flagged.", flagged).format(n=number(flagged)))
+        said.append(
+            ngettext("{n} question is flagged.", "{n} questions are flagged.", flagged).format(n=number(flagged))
+        )
     return said

@@ -1,5 +1,6 @@
 """A student at her sheet: where she is, what is saved, what is corrected, what comes next; no widget here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,7 @@ class Sitting:
     hints: dict[Place, str] = field(default_factory=dict)
     spent: dict[Place, float] = field(default_factory=dict)
     stations: dict[str, str] = field(default_factory=dict)  # by item: the phase of a station under way
+    grids: dict[str, dict[str, float]] = field(default_factory=dict)  # by item: a grid that the store does not take
 
     @classmethod
     def of(cls, desk: Desk) -> "Sitting":
@@ -150,6 +152,24 @@ class Sitting:
                 self.corrections[item.id, question.id] = (item, question)
         if found.points is not None:
             self.total, self.out_of = found.points, found.out_of
+        if self.over and place is None:
+            self._show_all(found.items)
+
+    def _show_all(self, items: Iterable[CorrectedItem]) -> None:
+        """The questions of progressive cases that were not reached are seen with their correction."""
+        known = set(self.places())
+        found = {item.id: item for item in items}
+        whole = []
+        for item in self.sheet.items:
+            more = [
+                SheetQuestion(
+                    id=one.id, number=one.number, kind=one.kind, new=one.new, stem=one.stem, locked=True, corrected=True
+                )
+                for one in (found[item.id].questions if item.id in found else ())
+                if (item.id, one.id) not in known
+            ]
+            whole.append(item.model_copy(update={"questions": (*item.questions, *more), "more": False}))
+        self.sheet = self.sheet.model_copy(update={"items": tuple(whole)})
 
     def corrected(self, place: Place | None) -> tuple[CorrectedItem, CorrectedQuestion] | None:
         """The correction of a question, if it was asked for."""
@@ -162,6 +182,7 @@ class Sitting:
         self.hints.clear()
         self.spent.clear()
         self.stations.clear()
+        self.grids.clear()
         self.at, self.total = None, None
         self.find_place()
 

@@ -2,6 +2,7 @@
 
 from carnet.language import _, ngettext, number, percent
 from carnet.teaching.classroom import CorrectedItem, CorrectedQuestion, SheetItem, SheetQuestion
+from carnet.teaching.scoring import SCALES
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -66,12 +67,36 @@ def points(value: float, out_of: float = 1) -> str:
 
 
 def _number(value: float) -> str:
-    return number(value, next(digits for digits in (0, 1, 2) if digits == 2 or abs(round(value, digits) - value) < 1e-9))
+    return number(
+        value, next(digits for digits in (0, 1, 2) if digits == 2 or abs(round(value, digits) - value) < 1e-9)
+    )
 
 
 def verdict(value: float) -> str:
     """`right`, `partly` or `wrong`: all the points, some, none."""
     return "right" if value > 0.999 else "partly" if value > 0.0005 else "wrong"
+
+
+def scale_words(scale_id: str, kind: str) -> str:
+    """The official scale in a line: its name, and the points of this kind of question by it."""
+    if scale_id not in SCALES:
+        return ""
+    name, rule = SCALES[scale_id].label(), SCALES[scale_id].rules.get(kind)
+    how = ""
+    if rule is not None and rule.how == "discordances":
+        steps = ", ".join(
+            _("{n}: {points}").format(n=number(n), points=_number(worth)) for n, worth in enumerate(rule.steps)
+        )
+        how = _("points by number of discordances: {steps}, then 0").format(steps=steps)
+    elif rule is not None:
+        how = {
+            "exact": _("all or nothing"),
+            "share": _("right choices over those expected"),
+            "categories": _("by category of answer"),
+            "panel": _("experts who agree over the most frequent answer"),
+            "grid": _("weighted lines of the grid"),
+        }.get(rule.how, "")
+    return _("Scale {name}: {how}.").format(name=name, how=how) if how else _("Scale {name}.").format(name=name)
 
 
 def group_mean(question: CorrectedQuestion) -> str:
@@ -87,7 +112,7 @@ def help_words() -> str:
         (
             _("Join a session with the code that the teacher gives, or practise alone."),
             _("Every answer is saved as you give it; closing the tab loses nothing: open the page again to go on."),
-            _("Letters choose the propositions, Enter validates or goes on, the arrows move, * flags, ? lists the keys."),
+            _("Letters choose propositions, Enter validates or goes on, the arrows move, * flags, ? lists the keys."),
             _("The correction shows, for each proposition, the words of the case that make it right or wrong."),
         )
     )

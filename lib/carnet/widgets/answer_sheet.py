@@ -30,7 +30,7 @@ class AnswerSheet(AskingWidget):
     {item, id, kind, heading, tags, stem, told, hypothesis, finding, image {source, width, height, alternative, credit},
     propositions [{id, letter, text, zone}], single, most, answer {ticked, text, degree}, locked (why, or empty),
     validate (True: sent when validated; False: sent at each change), next and skip (words of the button, or empty),
-    flags, flagged, hints, hint}.
+    warn (sentences to agree to before going on), flags, flagged, hints, hint}.
 
     `on_word(callback)` hears, with `item` and `question`: answer (`number`, `ticked`, `text`, `degree`, `seconds`),
     hint, flag (`on`), go (`by` −1 or 1). An answer is sent again until `keep(item, question, number, when)` says that
@@ -89,6 +89,8 @@ def _texts() -> dict[str, Any]:
         "validate": _("Validate"),
         "flag": _("Flag"),
         "flagged": _("Flagged"),
+        "lock": _("Lock this question?"),
+        "stay": _("Stay here"),
         "keys": _("Keyboard"),
         "close": _("Close"),
         "help": [

@@ -12,7 +12,8 @@ _HERE = Path(__file__).parent
 
 
 class ExamRecap(AskingWidget):
-    """`recap` is {told: sentences, rows [{item, question, label, state, sign, words, flagged, closed}]}.
+    """`recap` is {title, sure (what is asked once more), submit (the act), told (sentences), rows [{item, question,
+    label, state, sign, words, flagged, closed}]}.
 
     `on_word(callback)` hears open (`item`, `question`), back, submit (after having asked once more).
     """
@@ -33,11 +34,8 @@ class ExamRecap(AskingWidget):
 def _texts() -> dict[str, Any]:
     return {
         "language": language(),
-        "title": _("Before handing in"),
-        "sure": _("Hand in?"),
         "final": _("Nothing can be changed afterwards."),
-        "submit": _("Hand in"),
         "back": _("Back to the questions"),
         "flagged": _("flagged"),
-        "columns": [_("Question"), _("Answer"), _("Flag")],
+        "columns": [_("Question"), _("Answer"), _("Flagged")],
     }

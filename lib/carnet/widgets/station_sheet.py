@@ -13,7 +13,7 @@ _HERE = Path(__file__).parent
 
 class StationSheet(AskingWidget):
     """`station` is {item, attempt, heading, tags, phase (ready, running, grid, done), task, minutes, locked, lines
-    [{id, section, text, tags, done, told}], grid {line: share}, verdict, points, reasons, group, actions [(kind, words)]}.
+    [{id, section, text, tags, done, told}], grid {line: share}, verdict, points, reasons, group, actions}.
 
     `on_word(callback)` hears start, stop, grade (`grid`), finish, next, retry, with `item`; `saved` is said under all.
     """

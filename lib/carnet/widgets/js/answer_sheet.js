@@ -102,7 +102,7 @@ function render({ model, el }) {
   }
 
   function proposition(question, one) {
-    const input = element("input", { type: question.single ? "radio" : "checkbox", name: `${uid}-p`, id: `${uid}-${one.id}`, disabled: question.locked });
+    const input = element("input", { type: question.single ? "radio" : "checkbox", name: `${uid}-p`, id: `${uid}-${one.id}`, disabled: Boolean(question.locked) });
     input.onchange = () => toggle(one.id, input.checked);
     inputs.set(one.id, input);
     return element("label", { class: "as-choice", for: input.id }, input, element("span", { class: "as-letter", "aria-hidden": "true" }, one.letter), element("span", { class: "as-text" }, one.text));
@@ -128,7 +128,7 @@ function render({ model, el }) {
 
   function written(question) {
     const t = texts();
-    const input = element("input", { type: "text", id: `${uid}-t`, maxlength: "400", autocomplete: "off", spellcheck: "false", "aria-describedby": `${uid}-w`, disabled: question.locked });
+    const input = element("input", { type: "text", id: `${uid}-t`, maxlength: "400", autocomplete: "off", spellcheck: "false", "aria-describedby": `${uid}-w`, disabled: Boolean(question.locked) });
     input.value = answer.text;
     input.oninput = () => { answer.text = input.value; changed(true); };
     input.onblur = flush;
@@ -142,7 +142,7 @@ function render({ model, el }) {
       element("p", {}, element("span", { class: "as-if" }, t.ifYouThought), " ", element("b", {}, question.hypothesis)),
       element("p", {}, element("span", { class: "as-if" }, t.andYouFind), " ", element("b", {}, question.finding)));
     const scale = element("div", { class: "as-scale" }, ...t.degrees.map(([value, words], i) => {
-      const input = element("input", { type: "radio", name: `${uid}-d`, id: `${uid}-d${i}`, disabled: question.locked });
+      const input = element("input", { type: "radio", name: `${uid}-d`, id: `${uid}-d${i}`, disabled: Boolean(question.locked) });
       input.onchange = () => { if (question.locked) return; answer.degree = value; changed(); };
       inputs.set(`d${value}`, input);
       return element("label", { class: "as-degree", for: input.id }, input, element("span", { class: "as-value", "aria-hidden": "true" }, value > 0 ? `+${value}` : String(value).replace("-", "−")), element("span", {}, words));
@@ -235,13 +235,28 @@ function render({ model, el }) {
     store();
   }
 
-  function go(by) { flush(); send("go", { by }); }
+  function go(by) {
+    flush();
+    const question = now();
+    if (by < 0 || !question.warn.length) { send("go", { by }); return; }
+    const t = texts();
+    const stay = element("button", { type: "button", class: "jupyter-button" }, t.stay);
+    const leave = element("button", { type: "button", class: "jupyter-button mod-primary" }, question.next);
+    const shape = element("dialog", { class: "en-dialog", "aria-label": t.lock }, element("h2", {}, t.lock), ...question.warn.map((words) => element("p", {}, words)), element("div", { class: "cc-buttons" }, stay, leave));
+    stay.onclick = () => shape.close();
+    leave.onclick = () => { shape.close(); send("go", { by }); };
+    shape.addEventListener("keydown", (event) => event.stopPropagation());
+    shape.onclose = () => { shape.remove(); el.querySelector("h2")?.focus({ preventScroll: true }); };
+    el.append(shape);
+    shape.showModal();
+    stay.focus();
+  }
 
   function help() {
     const t = texts();
     const lines = t.help.map(([keys, what]) => element("tr", {}, element("th", { scope: "row" }, ...keys.split(", ").flatMap((one, i) => (i ? [" ", element("kbd", {}, one)] : [element("kbd", {}, one)]))), element("td", {}, what)));
     const shut = element("button", { type: "button", class: "jupyter-button" }, t.close);
-    const shape = element("dialog", { class: "cc-dialog en-dialog", "aria-label": t.keys }, element("h2", {}, t.keys), element("table", {}, element("tbody", {}, ...lines)), element("div", { class: "cc-buttons" }, shut));
+    const shape = element("dialog", { class: "en-dialog", "aria-label": t.keys }, element("h2", {}, t.keys), element("table", {}, element("tbody", {}, ...lines)), element("div", { class: "cc-buttons" }, shut));
     shut.onclick = () => shape.close();
     shape.addEventListener("keydown", (event) => event.stopPropagation());
     shape.onclose = () => { shape.remove(); el.querySelector("h2")?.focus({ preventScroll: true }); };

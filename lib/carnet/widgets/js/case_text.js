@@ -62,7 +62,7 @@ function render({ model, el }) {
   }
   fold.onclick = () => { open = !open; draw(); };
   window.addEventListener("carnet-evidence", light);
-  let before = "";
+  let before = model.get("item");
   let queued = false;
   const later = () => {
     if (queued) return;

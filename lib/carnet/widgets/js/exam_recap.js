@@ -14,8 +14,8 @@ function render({ model, el }) {
   function ask() {
     const t = model.get("texts");
     const recap = model.get("recap");
-    const shape = element("dialog", { class: "cc-dialog en-dialog", "aria-label": t.sure }, element("h2", {}, t.sure), ...recap.told.map((words) => element("p", {}, words)), element("p", {}, t.final),
-      element("div", { class: "cc-buttons" }, button(t.back, false, () => shape.close()), button(t.submit, true, () => { shape.close(); model.send({ kind: "submit" }); })));
+    const shape = element("dialog", { class: "en-dialog", "aria-label": recap.sure }, element("h2", {}, recap.sure), ...recap.told.map((words) => element("p", {}, words)), element("p", {}, t.final),
+      element("div", { class: "cc-buttons" }, button(t.back, false, () => shape.close()), button(recap.submit, true, () => { shape.close(); model.send({ kind: "submit" }); })));
     shape.onclose = () => shape.remove();
     el.append(shape);
     shape.showModal();
@@ -26,7 +26,7 @@ function render({ model, el }) {
     const t = model.get("texts");
     const recap = model.get("recap");
     if (!recap.rows) { el.replaceChildren(); return; }
-    const title = element("h2", { tabindex: "-1" }, t.title);
+    const title = element("h2", { tabindex: "-1" }, recap.title);
     const lines = recap.rows.map((row) => {
       const go = element("button", { type: "button", class: "cc-link" }, row.label);
       go.onclick = () => model.send({ kind: "open", item: row.item, question: row.question });
@@ -35,7 +35,7 @@ function render({ model, el }) {
         element("td", {}, row.flagged ? `⚑ ${t.flagged}` : ""));
     });
     el.replaceChildren(title, element("ul", { class: "er-told" }, ...recap.told.map((words) => element("li", {}, words))),
-      element("div", { class: "as-actions" }, button(t.submit, true, ask), button(t.back, false, () => model.send({ kind: "back" }))),
+      element("div", { class: "as-actions" }, button(recap.submit, true, ask), button(t.back, false, () => model.send({ kind: "back" }))),
       element("div", { class: "er-scroll" }, element("table", { class: "er-table" }, element("thead", {}, element("tr", {}, ...t.columns.map((name) => element("th", { scope: "col" }, name)))), element("tbody", {}, ...lines))));
     title.focus({ preventScroll: true });
   }
