@@ -14,11 +14,6 @@ _SHORT = 5  # letters: shorter words are no cue
 _LONG = 14  # words: a long sentence says something of the question again
 _SHARED = 6  # letters that two words of the same family begin with
 
-_LINKS = frozenset(
-    "les des une aux par sur pour dans avec sans chez que qui est sont ses son sa cette ces cet plus moins entre pas non "
-    "ans mois jour jours semaine semaines heure heures".split()
-)
-
 
 def check(item: Item) -> Iterator[Finding]:
     """A finding for each question with one key, or whose every key, says a distinctive word of the question again."""
@@ -77,7 +72,7 @@ def _in_a_row(text: str) -> list[str]:
         if min(len(one), len(other)) >= 3
         and max(len(one), len(other)) >= _SHORT
         and not (one in _common() and other in _common())
-        and not {one, other} & _LINKS
+        and not {one, other} & _links()
     ]
 
 
@@ -110,3 +105,8 @@ def same_family(one: str, other: str) -> bool:
 def _common() -> frozenset[str]:
     given = lists("echo")["common"].split()
     return frozenset(given) | frozenset(root(word) for word in given)
+
+
+@cache
+def _links() -> frozenset[str]:
+    return frozenset(lists("echo")["links"].split())

@@ -12,8 +12,8 @@ from carnet.teaching.question import Question
 
 CHECK = "grammar_cue"
 _TAIL = re.compile(
-    r"(?:^|[\s(])(?P<article>une?|la|le|les|l'|des|du|de la|de l'|d'|d'une?|aux?|a la|a l'|cet|cette|ces|ce|quelques|plusieurs|par une?|par l[ae]|par le)"
-    r"\s?(?P<end>[:…_.]*)\s*$"
+    r"(?:^|[\s(])(?P<article>une?|la|le|les|l'|des|du|de la|de l'|d'|d'une?|aux?|a la|a l'|cet|cette|ces|ce"
+    r"|quelques|plusieurs|par une?|par l[ae])\s?[:…_.]*\s*$"
 )
 _STATE = re.compile(r"\b(?P<verb>est|sont|etait|etaient|sera|etre|reste|restent|devient|semble|parait)\s?[:…]+\s*$")
 _EXPECTED = re.compile(r"\s*\((?:\d|une?|deux|trois|quatre|cinq|plusieurs)[^()]*\)\s*[.:]?\s*$")
@@ -22,12 +22,6 @@ _SUBJECT = re.compile(r"^(?:les?|la|l'|ces?|cette|cet|des|un|une|certains|plusie
 _INNER_VERB = re.compile(r"\b(?:est|sont|a|ont|peut|peuvent|doit|permet|[a-z]+ez)\b|\?")
 _ASKED = re.compile(r"\b(?:quels|quelles|quel|quelle|lequel|laquelle|lesquels|lesquelles)\b")
 _VOWEL = re.compile(r"^[aeiouyœæh]")
-_WANTS: dict[str, tuple[str | None, str | None]] = {
-    "un": ("m", "s"), "une": ("f", "s"), "la": ("f", "s"), "le": ("m", "s"), "les": (None, "p"), "des": (None, "p"),
-    "du": ("m", "s"), "de la": ("f", "s"), "au": ("m", "s"), "aux": (None, "p"), "a la": ("f", "s"), "cet": ("m", "s"),
-    "cette": ("f", "s"), "ces": (None, "p"), "ce": ("m", "s"), "quelques": (None, "p"), "plusieurs": (None, "p"),
-    "d'un": ("m", "s"), "d'une": ("f", "s"), "par un": ("m", "s"), "par une": ("f", "s"), "par la": ("f", "s"), "par le": ("m", "s"),
-}  # fmt: skip
 
 
 def check(item: Item) -> Iterator[Finding]:
@@ -76,7 +70,7 @@ def _article(question: Question, article: str) -> str:
         if _sorted_out(question, _elides):
             return _("The question ends with an elision that a wrong proposition does not take.")
         return ""
-    gender, plural = _WANTS.get(article, (None, None))
+    gender, plural = lists("grammar")["question_ends_with"].get(article, (None, None))
 
     def follows(text: str) -> bool | None:
         known_gender, known_number = feature(text)
@@ -107,7 +101,12 @@ def _after_verb(question: Question) -> str:
     said = {one.id: kind_of_adjective(unmarked(one.text)) for one in question.propositions}
     wanted = {said[one.id] for one in keys}
     known = [said[one.id] for one in others if said[one.id]]
-    if len(wanted) == 1 and "" not in wanted and len(known) * 2 >= len(others) and any(one not in wanted for one in known):
+    if (
+        len(wanted) == 1
+        and "" not in wanted
+        and len(known) * 2 >= len(others)
+        and any(one not in wanted for one in known)
+    ):
         return _("A wrong proposition does not agree in gender or number with the question, and the key does.")
     return ""
 

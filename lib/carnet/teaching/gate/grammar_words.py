@@ -6,20 +6,16 @@ from functools import cache
 from carnet.teaching.gate.reading import lists
 
 _WORD = re.compile(r"[a-zœæ0-9-]+")
-_ARTICLES: dict[str, tuple[str | None, str | None]] = {
-    "un": ("m", "s"), "une": ("f", "s"), "le": ("m", "s"), "la": ("f", "s"), "les": (None, "p"), "des": (None, "p"),
-    "du": ("m", "s"), "l": (None, "s"), "ce": ("m", "s"), "cette": ("f", "s"), "ces": (None, "p"), "aucun": ("m", "s"), "aucune": ("f", "s"),
-}  # fmt: skip
 _START_ARTICLE = re.compile(r"^(?:(?:une?|le|la|les|des|du|de la|ce|cette|ces)\b|l'|de l')")
 _CLAUSE = re.compile(r"^(?:il|elle|ils|elles|on|ce|c'|cela|ne|n'|qui|que|qu'|vous|je)\b ?")
 _PREPOSITION = re.compile(r"^(?:par|pour|a|au|aux|dans|en|chez|avec|sans|sur|sous|de|d'|apres|avant|lors)\b ?")
-_PLURAL = re.compile(r"(?<![isu])s$|eaux$|aux$|oux$")
-_SAME_IN_PLURAL = re.compile(
-    r"(?:us|is|as|os|ss|es|ees?s|ois|pouls|temps|corps|sens|acces|proces|exces|deces|abces|biceps|triceps|herpes|psoriasis)$"
-)
 _INFINITIVE = re.compile(
-    r"^(?:ne pas |ne plus |n'en pas |s'|se |l'|le |la |les |lui |y |en |vous |faire )?(?P<verb>[a-zœ-]+(?:er|ir|oir|re))\b"
+    r"^(?:ne pas |ne plus |n'en pas |s'|se |l'|le |la |les |lui |y |en |vous |faire )?"
+    r"(?P<verb>[a-zœ-]+(?:er|ir|oir|re))\b"
 )
+_PLURAL_VERB = re.compile(r"(?:[^m]|[aeiou]m|mm)ent$")
+_SINGULAR_VERB = re.compile(r"(?:e|it|oit|ert|end|ond)$")
+_NO_VERB = re.compile(r"(?:ier|aire|oire|ure|tre|bre|vre|gre|ere|ire)$")
 
 
 def feature(text: str) -> tuple[str | None, str | None]:
@@ -27,8 +23,10 @@ def feature(text: str) -> tuple[str | None, str | None]:
     found = _WORD.findall(text)
     if not found:
         return None, None
-    if found[0] in _ARTICLES:
-        return _ARTICLES[found[0]]
+    articles = lists("grammar")["articles"]
+    if found[0] in articles:
+        gender, number = articles[found[0]]
+        return gender, number
     word = found[0]
     if word.isdigit() or len(word) < 2:
         return None, None
@@ -94,13 +92,9 @@ def infinitive(text: str) -> bool | None:
     if match is None:
         return False
     word = match["verb"]
-    return word not in _listed("not_infinitives") and not re.search(r"(?:ier|aire|oire|ure|tre|bre|vre|gre|ere|ire)$", word) or word in (
-        "faire", "mettre", "prendre", "attendre", "rendre", "permettre", "introduire", "conduire", "reduire", "suivre", "instruire",
-        "ecrire", "prescrire", "inscrire", "dire", "interdire", "lire", "detruire", "craindre", "atteindre", "etre", "admettre",
-        "remettre", "transmettre", "soumettre", "traire", "extraire", "soustraire", "croire", "boire", "confier", "verifier",
-        "surveiller", "planifier", "modifier", "identifier", "signifier", "qualifier", "justifier", "publier", "oublier", "etudier",
-        "apprecier", "associer", "evaluer", "negocier", "orienter", "beneficier", "convertir",
-    )  # fmt: skip
+    if word in _listed("infinitives"):
+        return True
+    return word not in _listed("not_infinitives") and not _NO_VERB.search(word)
 
 
 def form_of(text: str) -> str:
@@ -122,18 +116,16 @@ def verb_number(text: str) -> str:
     if not found or _START_ARTICLE.match(text):
         return ""
     word = found[1] if found[0] in ("ne", "n", "se", "s", "y", "en") and len(found) > 1 else found[0]
-    if word in ("sont", "ont", "font", "vont") or re.search(r"(?:[^m]|[aeiou]m|mm)ent$", word) and word not in _ENT:
+    if word in ("sont", "ont", "font", "vont"):
+        return "p"
+    if _PLURAL_VERB.search(word) and word not in _listed("not_plural_verbs"):
         return "p"
     if word in ("est", "a", "fait", "va", "peut", "doit"):
         return "s"
-    governs = len(found) > 1 and found[-1 if word is found[-1] else found.index(word) + 1] in _AFTER_VERB
-    return "s" if governs and re.search(r"(?:e|it|oit|ert|end|ond)$", word) and word not in _AFTER_VERB else ""
-
-
-_AFTER_VERB = frozenset(["le", "la", "les", "l", "un", "une", "des", "du", "aux", "au", "a", "d", "de", "par", "pas", "souvent", "dans", "sur"])
-_ENT = frozenset(
-    "absent recent frequent patient present urgent agent accident incident antecedent evident different".split()
-)
+    after = found[found.index(word) + 1 :][:1]
+    governs = bool(after) and after[0] in _listed("after_verb")
+    singular = governs and word not in _listed("after_verb") and _SINGULAR_VERB.search(word)
+    return "s" if singular else ""
 
 
 def kind_of_adjective(text: str) -> str:

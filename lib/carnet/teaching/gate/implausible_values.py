@@ -12,12 +12,55 @@ from carnet.text.quantities_names import Named
 
 _CONCENTRATIONS = ("g/L", "mol/L", "[iU]/L")  # where a measure is known by one of them, the others are not it
 _OFTEN_ELSEWHERE = frozenset(
-    "potassium calcium sodium chloride magnesium phosphate glucose protein albumin ph temperature creatinine urea leukocytes "
-    "erythrocytes bicarbonate iron oxygen_flow lactate urea".split()
+    [
+        "potassium",
+        "calcium",
+        "sodium",
+        "chloride",
+        "magnesium",
+        "phosphate",
+        "glucose",
+        "protein",
+        "albumin",
+        "ph",
+        "temperature",
+        "creatinine",
+        "urea",
+        "leukocytes",
+        "erythrocytes",
+        "bicarbonate",
+        "iron",
+        "oxygen_flow",
+        "lactate",
+        "urea",
+    ]
 )
 _VITALS = frozenset(
-    "spo2 heart_rate respiratory_rate temperature blood_pressure systolic diastolic lvef inr sodium potassium hemoglobin "
-    "platelets creatinine po2 pco2 crp glucose bmi ph hba1c mcv calcium".split()
+    [
+        "spo2",
+        "heart_rate",
+        "respiratory_rate",
+        "temperature",
+        "blood_pressure",
+        "systolic",
+        "diastolic",
+        "lvef",
+        "inr",
+        "sodium",
+        "potassium",
+        "hemoglobin",
+        "platelets",
+        "creatinine",
+        "po2",
+        "pco2",
+        "crp",
+        "glucose",
+        "bmi",
+        "ph",
+        "hba1c",
+        "mcv",
+        "calcium",
+    ]
 )
 _VITAL_UNITS = (
     "mm[Hg]",
@@ -77,11 +120,7 @@ def of_another(quantity: Quantity, names: list[Named], text: CleanText) -> str:
     for name in names:
         if 0 <= quantity.start - name.end < 12 and _SAID.fullmatch(text.plain[name.end : quantity.start]):
             known = all(one.name in _VITALS for one in name.measures)
-            if (
-                known
-                and name.end - name.start >= 2
-                and not elsewhere(text.plain, name.start, quantity.end)
-            ):
+            if known and name.end - name.start >= 2 and not elsewhere(text.plain, name.start, quantity.end):
                 return _("This is never measured in this unit.")
     return ""
 

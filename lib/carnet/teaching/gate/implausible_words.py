@@ -9,27 +9,30 @@ from carnet.language import _
 from carnet.teaching.gate.implausible_values import elsewhere, not_alive, not_that_score, pressure
 from carnet.teaching.gate.reading import lists
 
+_MONTHS = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin",
+    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+)  # fmt: skip
 _AGE = re.compile(
-    r"\b(?:age(?:e)? de|(?:homme|femme|patiente?|monsieur|madame|sujet|dame|enfant|garcon|fille|fillette) (?:age(?:e)? )?de) (\d{1,4}) ans\b"
+    r"\b(?:agee? de|(?:homme|femme|patiente?|monsieur|madame|sujet|dame|enfant|garcon|fille|fillette) (?:agee? )?de)"
+    r" (\d{1,4}) ans\b"
 )
 _PREGNANCY = re.compile(r"\b(\d{2,3}) ?(?:sa\b|semaines d'amenorrhee)")
 _WEIGHT = re.compile(r"\b(?:pese|pesant|poids(?: (?:de|:|a|actuel))*) ?(\d{1,5}(?:,\d+)?) ?kg\b")
 _HEIGHT = re.compile(
-    r"\b(?:mesure|mesurant|taille(?: (?:de|:))*) ?(\d{1,3}(?:[,.]\d+)?) ?(cm|m)\b(?! de (?:diametre|grand axe|long|large))"
+    r"\b(?:mesure|mesurant|taille(?: (?:de|:))*) ?(\d{1,3}(?:[,.]\d+)?) ?(cm|m)\b"
+    r"(?! de (?:diametre|grand axe|long|large))"
 )
 _TNM = re.compile(
     r"\b(?:[cpuyra]{0,3}t(?P<t>[0-9])[a-d]?) ?(?:n(?P<n>[0-9])[a-c]?)? ?(?:m(?P<m>[0-9])[a-c]?)?\b(?=.{0,3})"
 )
-_DATE = re.compile(
-    r"\b(\d{1,2})(?:er)?[/. -](\d{1,2}|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)[/. -](\d{4})\b"
-)
-_DAY = re.compile(
-    r"\b(\d{1,2}) (janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b(?! \d{4})"
-)
-_MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+_MONTH = "|".join(_MONTHS)
+_DATE = re.compile(rf"\b(\d{{1,2}})(?:er)?[/. -](\d{{1,2}}|{_MONTH})[/. -](\d{{4}})\b")
+_DAY = re.compile(rf"\b(\d{{1,2}}) ({_MONTH})\b(?! \d{{4}})")
 _TO = r"(?: (?:a|de|=|:|egal a|est a|est de|cote a|cotee a|calcule a|initial a|initial|total de))*[ :=]*"
 _PRESSURE = re.compile(
-    rf"\b(?:pa|ta|pression arterielle|tension(?: arterielle)?){_TO}(\d{{1,3}}(?:,\d)?) ?/ ?(\d{{1,3}}(?:,\d)?)(?! ?/|\d|,\d)"
+    rf"\b(?:pa|ta|pression arterielle|tension(?: arterielle)?){_TO}"
+    r"(\d{1,3}(?:,\d)?) ?/ ?(\d{1,3}(?:,\d)?)(?! ?/|\d|,\d)"
 )
 _BMI = re.compile(rf"\b(?:imc|indice de masse corporelle){_TO}(\d{{1,4}}(?:,\d+)?)(?! ?(?:kg|g)|\d)")
 _HEIGHT_IN_CM = re.compile(r"\b[12],\d{2} ?cm\b(?=.{0,14}\d ?kg)|(?<=kg)(?: pour |, | )[12],\d{2} ?cm\b")
@@ -38,7 +41,8 @@ _NO_GRADE = re.compile(
     r"|\bfigo (?:v|vi)\b"
 )
 _NOT_OF_AGE = re.compile(
-    r"\bnourrisson (?:age )?(?:de )?(?:[3-9]|\d{2,}) ans\b|\bnouveau-ne (?:age )?de (?:\d+ (?:ans|mois)|(?:29|[3-9]\d|\d{3,}) jours)\b"
+    r"\bnourrisson (?:age )?(?:de )?(?:[3-9]|\d{2,}) ans\b"
+    r"|\bnouveau-ne (?:age )?de (?:\d+ (?:ans|mois)|(?:29|[3-9]\d|\d{3,}) jours)\b"
     r"|\b(?:enfant|garcon|fillette|garconnet) (?:age )?de (?:[2-9]\d|\d{3,}) ans\b"
 )
 _PH = re.compile(r"\bph(?: (?:arteriel|a|de|:|est a|sanguin|=))* ?(\d{1,2}(?:[,.]\d+)?)\b(?! ?(?:%|mm|metr))")
