@@ -16,6 +16,7 @@ from carnet.apps.studio_wizard import Wizard
 from carnet.errors import CarnetError
 from carnet.language import _, set_language
 from carnet.teaching.classroom import BankQuery, NotAllowed, here
+from carnet.teaching.item import Item
 
 OTHERS = {SESSIONS: ("studio_sessions", "SessionsView"), RESULTS: ("studio_results", "ResultsView")}
 
@@ -52,7 +53,7 @@ class Studio:
         self.editing = Editing(desk, view.say, library, self.changed)
         self.bank = Bank(desk, view.say, self.open, self.editing.unsaved)
         self.exchange = Exchange(desk, self.bank, view.say, self.changed)
-        self.wizard = Wizard(desk, view.say, self.references, self.drafted)
+        self.wizard = Wizard(desk, view.say, self.references, self.drafted, self.correct)
         self.review = ReviewPanel(desk, view.say, library, self.changed, self.open_from_elsewhere)
         self.editing.on_review = self.show_review
         view.build(self.bank, self.editing, self.exchange, self.new)
@@ -151,6 +152,12 @@ class Studio:
         self.changed()
         if ids:
             self.open(ids[0])
+
+    def correct(self, item: Item) -> None:
+        """A draft of the wizard, under the editor."""
+        self.go(BANK)
+        with guarded(self.view.say):
+            self.editing.adopt(item)
 
     def try_examples(self) -> None:
         """The items that come with Carnet."""

@@ -97,7 +97,7 @@ def query_of(asked: dict[str, Any]) -> BankQuery:
         topics=(said["topic"],) if said.get("topic") in _TOPICS else (),
         item_numbers=(int(item_number),) if item_number.isdecimal() and len(item_number) < 4 else (),
         objectives=(objective,) if re.fullmatch(OBJECTIVE, objective) else (),
-        use=said["use"] if said.get("use") in ("training", "exam") else None,  # type: ignore[arg-type]
+        use=said["use"] if said.get("use") in ("training", "exam") else None,
         author=said.get("author", ""),
         difficulty=None if low is None and high is None else (low or 0.0, 1.0 if high is None else high),
         limit=PAGE,

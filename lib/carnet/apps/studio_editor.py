@@ -7,9 +7,11 @@ from carnet.apps.guard import guarded
 from carnet.apps.studio_draft import Draft, blank, fresh_id
 from carnet.apps.studio_history import history_rows
 from carnet.apps.studio_preview import Preview
+from carnet.apps.studio_reading import cited_in
 from carnet.apps.studio_running import Runner, Say
 from carnet.apps.studio_words import editor_texts, state_words
 from carnet.language import _, date
+from carnet.teaching.citation import Citation
 from carnet.teaching.gate import Gate, labels
 from carnet.teaching.item import ITEM_KINDS, Finding, Item
 from carnet.teaching.references import Library, Passage
@@ -124,13 +126,11 @@ class Editing:
         }
 
     def _stale(self, draft: Draft) -> list[str]:
-        if draft.item is None:
-            return []
-        cited = [one for question in draft.item.questions for holder in (question, *question.propositions)
-                 for one in holder.citations]  # fmt: skip
-        library = self.library() if cited else None
-        return [f"{one.reference_id}:{one.start}:{one.version}" for one in cited
-                if library is not None and library.check(one) != "same"]  # fmt: skip
+        changed = () if draft.item is None else self._changed_citations(draft.item)
+        return [f"{one.reference_id}:{one.start}:{one.version}" for _where, one in changed]
+
+    def _changed_citations(self, item: Item) -> list[tuple[str, Citation]]:
+        return [(where, one) for where, one in cited_in(item) if self.library().check(one) != "same"]
 
     # what the page asks
 
@@ -186,21 +186,12 @@ class Editing:
         self.runner.run(work, then)
 
     def _citations(self, item: Item) -> tuple[Finding, ...]:
-        found = []
-        for question in item.questions:
-            for address, holder in [(question.id, question), *((f"{question.id}/{p.id}", p) for p in question.propositions)]:
-                for one in holder.citations:
-                    if self.library().check(one) != "same":
-                        found.append(
-                            Finding(
-                                check="citations",
-                                level="warn",
-                                where=address,
-                                message=_("The reference “{title}” has changed, or is no longer there.").format(title=one.title),
-                                remedy=_("Read it again, and cite the present version."),
-                            )
-                        )  # fmt: skip
-        return tuple(found)
+        told = _("The reference “{title}” has changed, or is no longer there.")
+        remedy = _("Read it again, and cite the present version.")
+        return tuple(
+            Finding(check="citations", level="warn", where=where, message=told.format(title=one.title), remedy=remedy)
+            for where, one in self._changed_citations(item)
+        )
 
     def _asked(self, kind: str, draft: Draft, reason: str, fields: dict[str, Any]) -> None:
         if kind == "save":
@@ -222,7 +213,14 @@ class Editing:
                 self.open(draft.id)
             self.changed()
         elif kind == "copy" and draft.item is not None:
-            copied = {"id": fresh_id(), "version": 1, "state": "draft", "history": (), "overrides": (), "authors": (self.desk.person.name,)}
+            copied = {
+                "id": fresh_id(),
+                "version": 1,
+                "state": "draft",
+                "history": (),
+                "overrides": (),
+                "authors": (self.desk.person.name,),
+            }
             title = _("{title} (copy)").format(title=draft.item.title) if draft.item.title else ""
             self.adopt(draft.item.model_copy(update=copied | {"title": title}))
         elif kind == "submit":

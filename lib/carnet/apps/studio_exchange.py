@@ -1,4 +1,4 @@
-"""Items in and out of the teachers' page: files read with what was set aside and why, files written with their losses."""
+"""Items in and out of the teachers' page: what was set aside and why, what a format could not say."""
 
 import tempfile
 from collections import Counter
@@ -106,7 +106,9 @@ class Exchange:
         found, self.waiting, changed, same = sorted_
         self.progress.clear()
         n = len(found.items)
-        lines = [ngettext("{n} item read in “{name}”.", "{n} items read in “{name}”.", n).format(n=number(n), name=self.file)]
+        lines = [
+            ngettext("{n} item read in “{name}”.", "{n} items read in “{name}”.", n).format(n=number(n), name=self.file)
+        ]
         if changed:
             lines.append(
                 ngettext(
@@ -118,7 +120,9 @@ class Exchange:
         if same:
             lines.append(_("{n} are in the bank as they are: left out.").format(n=number(same)))
         self.told.value = safe_html(
-            "{notice}{aside}", notice=notice_html("ok" if n else "warn", lines[0], lines[1:]), aside=_aside(found.set_aside)
+            "{notice}{aside}",
+            notice=notice_html("ok" if n else "warn", lines[0], lines[1:]),
+            aside=_aside(found.set_aside),
         )
         self._name_button()
 
@@ -133,7 +137,9 @@ class Exchange:
             self.progress.clear()
             self.close()
             n = len(saved)
-            self.say("ok", ngettext("{n} item added, as a draft.", "{n} items added, as drafts.", n).format(n=number(n)), "")
+            self.say(
+                "ok", ngettext("{n} item added, as a draft.", "{n} items added, as drafts.", n).format(n=number(n)), ""
+            )
             self.changed()
 
         self.runner.run(
@@ -183,7 +189,12 @@ def _aside(set_aside: tuple[SetAside, ...]) -> str:
         return ""
     n = len(set_aside)
     rows = join_html(
-        safe_html("<li><b>{where}</b> {reason} <span>{remedy}</span></li>", where=one.where, reason=one.reason, remedy=one.remedy)
+        safe_html(
+            "<li><b>{where}</b> {reason} <span>{remedy}</span></li>",
+            where=one.where,
+            reason=one.reason,
+            remedy=one.remedy,
+        )
         for one in set_aside[:SHOWN]
     )
     more = _("… and {n} more").format(n=number(n - SHOWN)) if n > SHOWN else ""

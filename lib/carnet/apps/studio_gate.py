@@ -1,4 +1,4 @@
-"""The publication gate as the teachers' page uses it: the pseudonymiser looks for identifiers, the site's model solves."""
+"""The publication gate of the teachers' page: the pseudonymiser looks for identifiers, the site's model solves."""
 
 import os
 from collections.abc import Iterable
@@ -9,12 +9,13 @@ from carnet.teaching.gate import Gate
 from carnet.teaching.item import Item
 
 if TYPE_CHECKING:
+    from carnet.teaching.gate.duplicates import Index
     from carnet.teaching.references import Library
 
 MODEL = "CARNET_LLM"
 
 
-def gate_of(bank: Iterable[Item] = (), library: "Library | None" = None, *, solve: bool = False) -> Gate:
+def gate_of(bank: "Iterable[Item] | Index" = (), library: "Library | None" = None, *, solve: bool = False) -> Gate:
     """A gate with what this site has. `solve`: ask the configured model too (it takes its time)."""
     return Gate(bank, find_identifiers, _model() if solve else None, library)
 

@@ -1,7 +1,7 @@
 """The teacher's references on her page: the courses that items cite, with their versions; files are added here."""
 
+import datetime
 import os
-from datetime import date as Day
 from pathlib import Path
 
 import ipywidgets
@@ -42,7 +42,7 @@ class LibraryPanel:
         self.upload = Upload("", accept=ACCEPT, limit=64 * MEGABYTE)
         self.title = ipywidgets.Text()
         self.licence = ipywidgets.Combobox(options=list(LICENCES))
-        self.dated = ipywidgets.DatePicker(value=Day.today())
+        self.dated = ipywidgets.DatePicker(value=datetime.date.today())
         self.add = ipywidgets.Button(button_style="primary")
         self.progress = Progress()
         self.fields = ipywidgets.Box([self.title, self.licence, self.dated])
@@ -93,12 +93,14 @@ class LibraryPanel:
         if not documents:
             self.list.value = safe_html('<p class="sx-none">{none}</p>', none=_("No reference yet."))
             return
-        rows = join_html(_row(one) for one in documents)
+        names = (_("Title"), _("Version in force"), _("Licence"), _("Versions"))
         self.list.value = safe_html(
-            '<div class="carnet-table-box" tabindex="0" role="region" aria-label="{name}"><table class="carnet-table"><thead><tr><th scope="col">{a}</th><th scope="col">{b}</th><th scope="col">{c}</th>'
-            '<th scope="col">{d}</th></tr></thead><tbody>{rows}</tbody></table></div>',
-            name=_("References"), a=_("Title"), b=_("Version in force"), c=_("Licence"), d=_("Versions"), rows=rows,
-        )  # fmt: skip
+            '<div class="carnet-table-box" tabindex="0" role="region" aria-label="{name}"><table class="carnet-table">'
+            "<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
+            name=_("References"),
+            head=join_html(safe_html('<th scope="col">{one}</th>', one=one) for one in names),
+            rows=join_html(_row(one) for one in documents),
+        )
 
     def received(self, path: Path) -> None:
         """A file is there: its title, licence and date are asked."""
@@ -140,6 +142,11 @@ class LibraryPanel:
 
 def _row(one: Document) -> str:
     return safe_html(
-        "<tr><th scope='row'>{title}</th><td>{dated} <span class='carnet-second'>{version}</span></td><td>{licence}</td><td class='num'>{n}</td></tr>",
-        title=one.title, dated=date(one.current.dated), version=one.current.version[:8], licence=one.licence or "–", n=number(len(one.versions)),
-    )  # fmt: skip
+        "<tr><th scope='row'>{title}</th><td>{dated} <span class='carnet-second'>{version}</span></td><td>{licence}</td>"
+        "<td class='num'>{n}</td></tr>",
+        title=one.title,
+        dated=date(one.current.dated),
+        version=one.current.version[:8],
+        licence=one.licence or "–",
+        n=number(len(one.versions)),
+    )

@@ -30,9 +30,7 @@ class Runner:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _do(
-        self, work: Callable[[], Any], then: Callable[[Any], Any], failed: Callable[[], Any] | None
-    ) -> None:
+    async def _do(self, work: Callable[[], Any], then: Callable[[Any], Any], failed: Callable[[], Any] | None) -> None:
         with guarded(self._failing(failed)):
             then(await asyncio.to_thread(work))
 
@@ -43,5 +41,3 @@ class Runner:
             self.say(kind, title, text)
 
         return say
-
-

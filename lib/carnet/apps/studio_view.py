@@ -53,7 +53,7 @@ class StudioView:
     def build(self, bank: Bank, editing: Editing, exchange: Exchange, new: Callable[[str], None]) -> None:
         """Put the parts of the bank in their columns."""
         self.bank, self.editing, self.exchange = bank, editing, exchange
-        self.create = ExportMenu(lambda kind: (self.create.send_word(""), new(kind))[-1])
+        self.create = ExportMenu(new)
         self.create.add_class("sx-new")
         exchange.menu.add_class("sx-export")
         self.import_button = ipywidgets.Button()
@@ -84,7 +84,9 @@ class StudioView:
         self.hint.value = safe_html(
             '<h2 class="ps-title">{title}</h2><p class="carnet-second">{text}</p>',
             title=_("Choose an item in the bank"),
-            text=_("It opens here, with what the student will see beside it. Or write a new one, or start from a note."),
+            text=_(
+                "It opens here, with what the student will see beside it. Or write a new one, or start from a note."
+            ),
         )
 
     def name_tabs(self, waiting: int) -> None:
@@ -121,7 +123,9 @@ class StudioView:
                 (
                     _("Choose a report: it becomes a case without a name, with draft questions and their proofs."),
                     _("Correct them here: what is not right is said beside each field as you type."),
-                    _("A colleague reviews; then a session opens with a code, and the results tell which questions work."),
+                    _(
+                        "A colleague reviews; then a session opens with a code, and its results tell which questions work."
+                    ),
                 ),
             )
 
@@ -143,7 +147,9 @@ class StudioView:
         self.empty.add_class("sx-refused")
         where = safe_html('<a href="entrainement.ipynb">{words}</a>', words=_("Go to the training page"))
         self.lead.value = safe_html(
-            '<p class="sx-lock" aria-hidden="true">⚿</p>{lead}<p>{where}</p>', lead=_lead(title, remedy, (), name), where=where
+            '<p class="sx-lock" aria-hidden="true">⚿</p>{lead}<p>{where}</p>',
+            lead=_lead(title, remedy, (), name),
+            where=where,
         )
         self.page.relabel(_("Studio"), where=[])
 
@@ -157,9 +163,17 @@ class StudioView:
 def _lead(title: str, text: str, steps: Sequence[str], name: str = "") -> str:
     rows = join_html(safe_html("<li>{step}</li>", step=step) for step in steps)
     list_ = safe_html('<ol class="ps-steps">{rows}</ol>', rows=rows) if steps else ""
-    who = safe_html('<p class="carnet-second">{who}</p>', who=_("You are here as {name}.").format(name=name)) if name else ""
+    who = (
+        safe_html('<p class="carnet-second">{who}</p>', who=_("You are here as {name}.").format(name=name))
+        if name
+        else ""
+    )
     return safe_html(
-        '<h2 class="ps-title">{title}</h2><p class="sx-lead">{text}</p>{who}{list}', title=title, text=text, who=who, list=list_
+        '<h2 class="ps-title">{title}</h2><p class="sx-lead">{text}</p>{who}{list}',
+        title=title,
+        text=text,
+        who=who,
+        list=list_,
     )
 
 
@@ -167,7 +181,7 @@ def help_words() -> str:
     """What the page is for, one paragraph a line."""
     return "\n".join(
         [
-            _("Bank: search, open an item, correct it. What the checks say stands beside each field, with the reason and the remedy."),
+            _("Bank: search, open an item, correct it. What the checks say stands beside each field, with the remedy."),
             _("New case: from a report to draft questions, each with the words of the case that prove it."),
             _("Review: a second person reads, the checks are told in full, then the item is approved for sessions."),
             _("Ctrl+S saves a new version; Alt+↑ and Alt+↓ move a proposition; Enter goes to the next one."),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from carnet.apps.entrainement_words import kind_tag
-from carnet.language import _, date, language, number, percent
+from carnet.language import _, language, number
 from carnet.teaching.classroom import BankRow
 from carnet.teaching.item import ITEM_KINDS, STATES
 from carnet.teaching.question import QUESTION_KINDS
@@ -61,9 +61,6 @@ def line_of(row: BankRow, *, changed: bool = False) -> BankLine:
         about.append(_("item {n}").format(n=", ".join(str(one) for one in row.item_numbers)))
     if row.questions > 1:
         about.append(_("{n} questions").format(n=number(row.questions)))
-    if row.difficulty is not None:
-        about.append(_("expected {share}").format(share=percent(row.difficulty)))
-    about.append(date(row.updated))
     return BankLine(
         row.id,
         _kind(row.kind),
@@ -126,7 +123,9 @@ def editor_texts() -> dict[str, Any]:
         "uses": options(use_words()),
         "scales": [[one.id, one.id] for one in SCALES.values()],
         "licences": list(LICENCES),
-        "degrees": [[value, f"{value:+d} · {words}".replace("-", "−").replace("+0", "0")] for value, words in degree_words()],
+        "degrees": [
+            [value, f"{value:+d} · {words}".replace("-", "−").replace("+0", "0")] for value, words in degree_words()
+        ],
         "title": _("Title"),
         "titleHint": _("Title of the item (for teachers, and after the correction)"),
         "changed": _("not saved"),

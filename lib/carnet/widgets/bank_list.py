@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import traitlets
 
@@ -39,7 +38,9 @@ class BankList(AskingWidget):
     current = traitlets.Unicode("", help="the item in the editor").tag(sync=True)
     marked = traitlets.List(help="chosen, set by the app").tag(sync=True)
 
-    def show(self, lines: Sequence[BankLine], total: int, number: int = 0, offset: int = 0, again: bool = False) -> None:
+    def show(
+        self, lines: Sequence[BankLine], total: int, number: int = 0, offset: int = 0, again: bool = False
+    ) -> None:
         """Rows from `offset` on; `again`: the same search, after something changed."""
         rows = [asdict(line) | {"about": list(line.about)} for line in lines]
         self.found = {"number": number, "offset": offset, "rows": rows, "total": total, "again": again}

@@ -68,11 +68,11 @@ function area(label, value, written, { at = "", name = "", hint = "", rows = 1, 
   box.oninput = () => { written(box.value, box); light(); grow(); };
   const whole = element("div", { class: `st-area ${name}` }, behind, box);
   const made = shown ? element("label", { class: "st-field st-block" }, element("span", {}, label), whole) : whole;
-  made.box = box;
-  made.light = (wanted) => { spans = wanted; light(); };
-  made.grow = () => { if (box.offsetParent) grow(); };
+  const can = { box, light: (wanted) => { spans = wanted; light(); }, grow: () => { if (box.offsetParent) grow(); } };
+  Object.assign(whole, can);
+  if (made !== whole) Object.assign(made, can);
   light();
-  requestAnimationFrame(() => made.grow());
+  requestAnimationFrame(can.grow);
   return made;
 }
 
