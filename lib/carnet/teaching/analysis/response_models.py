@@ -9,7 +9,7 @@ import numpy as np
 from carnet.teaching.analysis.intervals import NAN, Z95
 from carnet.teaching.analysis.table import Floats
 
-NODES = np.linspace(-6, 6, 61)  # evenly spaced: for a normal weight, exact to the last digits
+NODES = np.linspace(-6, 6, 41)  # evenly spaced: for a normal weight, exact to the last digits
 _WEIGHTS = np.exp(-NODES * NODES / 2)
 LOG_WEIGHTS: Floats = np.log(_WEIGHTS / _WEIGHTS.sum())
 PRIOR_LOG_SLOPE = 0.5  # 2PL: log discrimination ~ N(0, 0.5²)
@@ -97,7 +97,7 @@ def fit(
 ) -> ResponseModel:
     """Fit a model to students by questions of 1, 0 and NaN (not asked; missing at random is assumed).
 
-    Marginal maximum likelihood (Bock & Aitkin, Psychometrika 1981;46:443) on 61 nodes, its gradient by Fisher's
+    Marginal maximum likelihood (Bock & Aitkin, Psychometrika 1981;46:443) on 41 nodes, its gradient by Fisher's
     identity, maximised by BFGS; standard errors from the observed information (Louis, JRSS B 1982;44:226). In the 2PL
     with `priors`: log slopes N(0, 0.5²), intercepts N(0, 3²), which keep few students from giving infinite slopes. The
     Rasch model has no prior. No column may be constant. Raises `NotConverged`.
