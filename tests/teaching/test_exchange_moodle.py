@@ -105,8 +105,8 @@ def test_images_feedback_and_tags_are_as_moodle_has_them(tmp_path: Path) -> None
     root = etree.parse(tmp_path / "a.xml").getroot()
     kinds = [one.get("type") for one in root]
     assert kinds == [
-        "category", "description", "multichoice", "shortanswer", "multichoice", "multichoice", "multichoice", "description",
-        "essay",
+        "category", "description", "multichoice", "shortanswer", "multichoice", "multichoice", "multichoice",
+        "description", "essay",
     ]  # fmt: skip
     described = root[1]
     assert "@@PLUGINFILE@@/image-1.png" in described.findtext("questiontext/text")

@@ -45,11 +45,12 @@ def booklet(items: Sequence[Item], title: str, instructions: str, minutes: int |
         if item is not before:
             if item.progressive and before is not None:
                 blocks.append(PageBreak())
-            blocks += _item_head(item, items.index(item) + 1)
+            blocks += _item_head(item, items)
         elif item.progressive:
             blocks.append(PageBreak())
-            blocks.append(Heading(_("{title} (continued)").format(title=_named(item, items.index(item) + 1)), 1))
-        blocks.append(Together(tuple(_question(index, question))))
+            blocks.append(Heading(_("{title} (continued)").format(title=_named(item, items)), 1))
+        told = () if _named(item, items) else _case(item)
+        blocks.append(Together(tuple(_question(index, question, told))))
         if item.progressive and question is not item.questions[-1]:
             said = _("Answer before turning the page: there is no way back.")
             blocks.append(Paragraph(said, "small"))
@@ -66,27 +67,33 @@ def _instructions(items: Sequence[Item]) -> str:
     return " ".join(told)
 
 
-def _named(item: Item, index: int) -> str:
-    kind = {
+def _named(item: Item, items: Sequence[Item]) -> str:
+    """The heading of an item of several questions, numbered among those of its kind; empty for an isolated question."""
+    kinds = {
         "DP": _("Progressive case"), "miniDP": _("Short progressive case"), "KFP": _("Key-feature problem"),
-    }.get(item.kind, "")  # fmt: skip
-    return f"{kind} {index}" if kind else ""
+    }  # fmt: skip
+    alike = [one for one in items if one.kind == item.kind]
+    return f"{kinds[item.kind]} {alike.index(item) + 1}" if item.kind in kinds else ""
 
 
-def _item_head(item: Item, index: int) -> list[Block]:
-    blocks: list[Block] = []
-    named = _named(item, index)
-    if named:
-        blocks.append(Heading(named, 1))
-    blocks += [Paragraph(block, "case") for block in item.case.split("\n\n") if block.strip()]
-    return blocks + [Picture(image) for image in item.images]
+def _item_head(item: Item, items: Sequence[Item]) -> list[Block]:
+    named = _named(item, items)
+    return [Heading(named, 1), *_case(item)] if named else []
 
 
-def _question(index: int, question: Question) -> Iterator[Heading | Paragraph | Picture | Blank | Boxes | Table]:
+def _case(item: Item) -> tuple[Paragraph | Picture, ...]:
+    told = [Paragraph(block, "case") for block in item.case.split("\n\n") if block.strip()]
+    return (*told, *(Picture(image) for image in item.images))
+
+
+def _question(
+    index: int, question: Question, told: Sequence[Paragraph | Picture]
+) -> Iterator[Heading | Paragraph | Picture | Blank | Boxes | Table]:
     for block in question.new.split("\n\n"):
         if block.strip():
             yield Paragraph(block, "case")
     yield Heading(_("Question {n} – {kind}").format(n=index, kind=asked(question)), 2)
+    yield from told
     if question.hypothesis:
         yield Paragraph(question.hypothesis, "body", _("If you were thinking of:"))
     if question.finding:
@@ -147,9 +154,10 @@ def key(items: Sequence[Item], title: str) -> Document:
     before: Item | None = None
     for index, item, question in questions:
         if item is not before:
-            blocks += _item_head(item, items.index(item) + 1)
+            blocks += _item_head(item, items)
         before = item
-        blocks += correction(index, item, question, asked(question))
+        told = () if _named(item, items) else _case(item)
+        blocks += correction(index, item, question, asked(question), told)
     return Document(_("key"), title, tuple(blocks))
 
 

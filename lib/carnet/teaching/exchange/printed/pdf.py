@@ -123,7 +123,7 @@ class _Page:
 
     def _heading(self, block: Heading) -> None:
         pdf = self.pdf
-        pdf.ln({0: 0, 1: 5, 2: 4}[block.level])
+        pdf.ln({0: 0, 1: 5, 2: 5}[block.level] if pdf.get_y() > MARGIN + 1 else 0)
         pdf.set_font("Roboto", "B", _HEADINGS[block.level])
         pdf.set_text_color(*_INK)
         text = self.words(block.text)

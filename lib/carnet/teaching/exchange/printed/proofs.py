@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from carnet.language import _, date, number
 from carnet.teaching.citation import Citation
-from carnet.teaching.exchange.printed.blocks import Block, Heading, Paragraph, Picture, Table
+from carnet.teaching.exchange.printed.blocks import Block, Heading, Paragraph, Picture, Style, Table, Together
 from carnet.teaching.item import Item
 from carnet.teaching.question import Proposition, Question
 from carnet.teaching.scoring import Rule, scale
@@ -13,9 +13,11 @@ from carnet.text.evidence import Evidence
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def correction(index: int, item: Item, question: Question, kind: str) -> list[Block]:
-    """The blocks of a question's correction; `kind` in the words of the candidates."""
-    blocks: list[Block] = [Heading(_("Question {n} – {kind}").format(n=index, kind=kind), 2)]
+def correction(
+    index: int, item: Item, question: Question, kind: str, told: Sequence[Paragraph | Picture] = ()
+) -> list[Block]:
+    """The blocks of a question's correction; `kind` in the candidates’ words, `told` the case of an isolated one."""
+    blocks: list[Block] = [Heading(_("Question {n} – {kind}").format(n=index, kind=kind), 2), *told]
     blocks += [Paragraph(question.new, "case")] if question.new.strip() else []
     blocks += [Paragraph(question.hypothesis, "body", _("If you were thinking of:"))] if question.hypothesis else []
     blocks += [Paragraph(question.finding, "body", _("and you then find:"))] if question.finding else []
@@ -26,11 +28,10 @@ def correction(index: int, item: Item, question: Question, kind: str) -> list[Bl
         blocks.append(Picture(question.image, zones))
     blocks.append(Paragraph(question.stem, "body"))
     for letter, one in zip(_LETTERS, question.propositions, strict=False):
-        blocks.append(
-            Paragraph(one.text, "right" if one.correct else "wrong", f"{'✓' if one.correct else '✗'} {letter}.")
-        )
-        blocks.append(Paragraph(one.feedback, "quote", _verdict(one) + " –" * bool(one.feedback)))
-        blocks += proofs(one.evidence, one.citations)
+        style: Style = "right" if one.correct else "wrong"
+        stated = Paragraph(one.text, style, f"{'✓' if one.correct else '✗'} {letter}.")
+        verdict = Paragraph(one.feedback, "quote", _verdict(one) + " –" * bool(one.feedback))
+        blocks.append(Together((stated, verdict, *proofs(one.evidence, one.citations))))
     rule = scale(item.scale).rule(question.kind)
     if question.answers:
         rows = tuple((one.text, number(rule.categories.get(one.category, 0.0), 1)) for one in question.answers)
@@ -55,9 +56,9 @@ def _verdict(one: Proposition) -> str:
     return _("Right") if one.correct else _("Wrong")
 
 
-def proofs(evidence: Sequence[Evidence], citations: Sequence[Citation]) -> list[Block]:
+def proofs(evidence: Sequence[Evidence], citations: Sequence[Citation]) -> list[Paragraph]:
     """The passages that support a statement."""
-    blocks: list[Block] = [Paragraph(f"« {one.quote} »", "quote", _("In the case:")) for one in evidence]
+    blocks = [Paragraph(f"« {one.quote} »", "quote", _("In the case:")) for one in evidence]
     for one in citations:
         where = [one.title, one.section, _("p. {n}").format(n=one.page) if one.page else ""]
         version = _("version {version}").format(version=one.version[:12])

@@ -59,13 +59,7 @@ def observer(items: Sequence[Item], title: str) -> Document:
         sections = list(dict.fromkeys(one.section for one in station.grid))
         for section in sections:
             rows = tuple(
-                (
-                    one.text + (f" ({_('indispensable')})" if one.indispensable else ""),
-                    number(one.weight, 1),
-                    "□",
-                    "□",
-                    "□",
-                )
+                (one.text + must * one.indispensable, number(one.weight, 1).removesuffix(",0"), "□", "□", "□")
                 for one in station.grid
                 if one.section == section
             )

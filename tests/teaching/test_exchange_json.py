@@ -1,0 +1,96 @@
+"""JSON banks, FrenchMedMCQA, guessing, and the doors that refuse."""
+
+import json
+from pathlib import Path
+
+import pytest
+from exchange_examples import isolated, of_each_kind, question, ticked_questions, words
+from hypothesis import given, settings
+
+from carnet.errors import CarnetError
+from carnet.teaching.exchange import FORMATS, read, write
+from carnet.teaching.question import Question
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_json_is_the_item_whole(tmp_path: Path, name: str) -> None:
+    items = of_each_kind()
+    written = write(items, tmp_path / name)
+    assert written.losses == () and list(read(tmp_path / name).items) == items
+    assert (tmp_path / name).stat().st_mode & 0o077 == 0 and [one.name for one in tmp_path.iterdir()] == [name]
+
+
+@settings(max_examples=25, deadline=None)
+@given(one=ticked_questions(), case=words)
+def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, one: Question, case: str) -> None:
+    path = tmp_path_factory.mktemp("json") / "a.jsonl"
+    write([isolated(one, case=case)], path)
+    assert read(path).items == (isolated(one, case=case),)
+
+
+def test_lines_that_are_no_items_are_set_aside_without_their_words(tmp_path: Path) -> None:
+    good = isolated(question()).model_dump_json()
+    bad = json.dumps({"id": "x y", "kind": "QRM", "case": "secret médical"})
+    (tmp_path / "a.jsonl").write_text(f"{good}\nnot json\n\n{bad}\n", encoding="utf-8")
+    found = read(tmp_path / "a.jsonl")
+    assert len(found.items) == 1 and [one.where for one in found.set_aside] == ["ligne 2", "ligne 4"]
+    assert "secret" not in str(found) and "id" in found.set_aside[1].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.json", b"{broken"), ("b.json", b'{"carnet_bank": 9}'), ("c.jsonl", "é".encode("latin-1")),
+        ("d.bin", b"\x00\x01\x02"), ("absent.json", None), ("e.json", b'"text"'),
+    ],
+)  # fmt: skip
+def test_bad_files_are_refused_by_name(tmp_path: Path, name: str, data: bytes | None) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(CarnetError) as refused:
+        read(tmp_path / name)
+    assert name in refused.value.message and refused.value.remedy
+
+
+def test_the_formats_say_what_they_do(tmp_path: Path) -> None:
+    assert FORMATS["qti"].reads and FORMATS["qti"].writes and not FORMATS["pdf"].reads
+    assert all(one.label for one in FORMATS.values())
+    for items, name, format in (([], "a.jsonl", None), (of_each_kind(), "a.xyz", None), (of_each_kind(), "a", "nope")):
+        with pytest.raises(CarnetError):
+            write(items, tmp_path / name, format)
+    with pytest.raises(CarnetError):
+        write(of_each_kind(), tmp_path / "no" / "such" / "folder.jsonl")
+    with pytest.raises(CarnetError):
+        read(tmp_path / "a", "pdf")
+
+
+CORPUS = [
+    {"id": "f" * 40, "question": "Q ?", "answers": {"a": "1", "b": "2"}, "correct_answers": ["b"], "type": "simple"},
+    {"id": "f" * 40, "question": "Q ?", "answers": {"a": "1", "b": "2"}, "correct_answers": ["a", "b"]},
+    {"id": "x", "answers": {}},
+]
+
+
+def test_french_med_mcqa(tmp_path: Path) -> None:
+    (tmp_path / "dev.json").write_text(json.dumps(CORPUS))
+    found = read(tmp_path / "dev.json")
+    assert [(one.id, one.kind) for one in found.items] == [
+        ("fmmq-" + "f" * 16, "QRU"),
+        ("fmmq-" + "f" * 16 + "-2", "QRM"),
+    ]
+    assert [one.where for one in found.set_aside] == ["question 3"]
+
+
+@pytest.mark.corpora
+def test_the_two_files_of_french_med_mcqa_are_read_whole(corpora: Path) -> None:
+    for name, count in (("train", 2171), ("dev", 312)):
+        path = corpora / "teaching" / "frenchmedmcqa" / f"{name}.json"
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        found = read(path)
+        assert len(found.items) == len(gold) == count and found.set_aside == ()
+        assert len({one.id for one in found.items}) == count
+        for item, one in zip(found.items, gold, strict=True):
+            asked = item.questions[0]
+            assert asked.stem == one["question"] and asked.key == set(one["correct_answers"])
+            assert item.kind == ("QRU" if len(one["correct_answers"]) == 1 else "QRM")
+            assert item.licence and item.producer
