@@ -161,8 +161,8 @@ def score_distribution(
     title: bool = True,
 ) -> "go.Figure":
     """How many students have each mark out of `out_of` (bars one point wide, a mark at a limit in the bar above it);
-    `pass_mark` (0 to 1) is a line, the bars below it are hatched. The marks are `test.scores`: those of a session, where
-    each item has the same weight, are had by `analyse(…, unit="item")`."""
+    `pass_mark` (0 to 1) is a line, the bars below it are hatched. The marks are `test.scores`: those of a session,
+    where each item has the same weight, are had by `analyse(…, unit="item")`."""
     import plotly.graph_objects as go
 
     counts = Counter(min(out_of - 1, int(score * out_of + 1e-9)) for score in test.scores)

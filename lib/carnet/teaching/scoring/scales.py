@@ -76,7 +76,8 @@ class Scale:
             "first_day": _("The first day of this scale is not confirmed by an official text."),
             "same_as_2024": _("The rules of 2023 are taken to be those of 2024: not confirmed by an official text."),
             "zero_long": _(
-                "Whether the zero rules also count for QRPL and QZP is not confirmed: applied where the author set them."
+                "Whether the zero rules also count for QRPL and QZP is not confirmed:"
+                " applied where the author set them."
             ),
             "zero_rules": _(
                 "Whether an unacceptable or a missing indispensable proposition was worth zero is not confirmed:"
