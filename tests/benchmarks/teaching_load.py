@@ -82,7 +82,12 @@ async def run(students: list[Student], answers: int, think: float, server: Serve
         server.kill()
         await asyncio.to_thread(server.start)
     await asyncio.gather(*tasks)
-    return time.perf_counter() - began
+    took = time.perf_counter() - began
+    for one in students:
+        if one.streams is not None:
+            one.streams[1].close()
+            await one.streams[1].wait_closed()
+    return took
 
 
 def load(

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +59,9 @@ def short(id: str = "qroc") -> Item:
 
 def concordance(id: str = "tcs") -> Item:
     panel = tuple(Expert(id=f"e{n}", answer=n % 3 - 1, reason="parce que") for n in range(10))
-    question = Question(id="q1", kind="TCS", stem="L’hypothèse est…", hypothesis="une embolie", finding="D-dimères", panel=panel)
+    question = Question(
+        id="q1", kind="TCS", stem="L’hypothèse est…", hypothesis="une embolie", finding="D-dimères", panel=panel
+    )
     return Item(id=id, kind="TCS", title="Concordance", questions=(question,))
 
 
@@ -77,6 +79,9 @@ def approve(store: TeachingStore, *items: Item) -> TeacherDesk:
         paul.move(item.id, "reviewed")
         anne.move(item.id, "approved", report=Gate())
     return anne
+
+
+Remote = Callable[..., RemoteStudentDesk]
 
 
 def free_port() -> int:
@@ -106,14 +111,15 @@ class Server:
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps({"store": self.store, "port": self.port}).encode() + b"\n")
         self.process.stdin.flush()
-        desk = RemoteStudentDesk(self.url, "nobody", patience=60)
-        assert desk._ask("health") == {"ready": True}
-        desk.close()
+        with RemoteStudentDesk(self.url, "nobody", patience=60) as desk:
+            assert desk._ask("health") == {"ready": True}
 
     def kill(self) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        if self.process.stdin:
+            self.process.stdin.close()
 
     def stop(self, seconds: float = 15) -> int:
         assert self.process is not None

@@ -12,6 +12,7 @@ from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RedirectHandler
 from traitlets import Int
 from traitlets.config import Config
+from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from carnet.language import _, language
@@ -145,13 +146,15 @@ class StudentsPortal(Portal):
     def init_handlers(self) -> list[Any]:
         """The portal's routes but those that list, read or sign in."""
         base = self.base_url
-        left_out = ("login", "logout", "voila/files", "voila/api/contents", "voila/tree", "voila/templates", "api/me")
+        left_out = ("login", "logout", "voila/files", "voila/api/contents", "voila/tree", "api/me")
         gone = tuple(url_path_join(base, one) for one in left_out)
         usual = (url_path_join(base, "voila/render", PAGE), RedirectHandler, {"url": base, "permanent": False})
         kept: list[Any] = [usual]
         for route in super().init_handlers():
             if route[1] is TornadoVoilaHandler:
                 kept.append((url_path_join(base, "()"), StudentPage, *route[2:]))
+            elif route[1] is TemplateStaticFileHandler:  # the template's own files, not those of other templates
+                kept.append((url_path_join(base, r"voila/templates/(carnet/static/[\w.-]+)"), *route[1:]))
             elif route[1] is KernelHandler:
                 kept.append((route[0], OwnKernel, *route[2:]))
             elif route[1] is not NotFound and not str(route[0]).startswith(gone):

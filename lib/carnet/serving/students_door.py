@@ -1,5 +1,6 @@
 """The students' door: the teaching server and the students' portal, started together, started again when they fall."""
 
+import contextlib
 import shutil
 import signal
 import socket
@@ -131,7 +132,7 @@ class Door:
                         name=server.name
                     ), server.reason()
                 told(_("{name} fell and was started again; what students had saved is there.").format(name=server.name))
-                server.stop(now)  # its kernels, if it left any
+                _end(server, now)  # its kernels, if it left any
                 self.servers[name] = self._start[name]()
         return None
 
@@ -158,10 +159,17 @@ class Door:
         deadline = time.monotonic() + STOP_SECONDS
         for name in ("students", "teaching"):
             if name in self.servers:
-                self.servers[name].stop(deadline)
+                _end(self.servers[name], deadline)
         self._folder.cleanup()
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
+
+
+def _end(server: Server, deadline: float) -> None:
+    server.stop(deadline)
+    with contextlib.suppress(OSError):
+        if server.process.stdin is not None:
+            server.process.stdin.close()
 
 
 def _open_port(address: str, port: int) -> int:

@@ -110,7 +110,7 @@ class DeskHandler(RequestHandler):
     async def refuse(self, error: CarnetError, address: str) -> None:
         """Say it; whoever guesses tickets waits before she is told, whoever guesses codes is soon told no more."""
         status, said = wire.told(error)
-        if isinstance(error, NoTicket):
+        if isinstance(error, NoTicket) and self.secret is not None:
             self.school.tickets.failed(address)
             await asyncio.sleep(self.school.tickets.pause(address))
         elif isinstance(error, NotFound) and self.guessed:

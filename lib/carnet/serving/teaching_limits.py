@@ -10,7 +10,7 @@ from carnet.teaching.classroom.errors import SlowDown
 WRONG_A_MINUTE = 30  # a whole class may share an address and mistype; at that rate a code takes decades to guess
 SECONDS = 60.0
 PAUSE_AFTER = 5
-LONGEST_PAUSE = 2.0
+LONGEST_PAUSE = 1.0
 ADDRESSES = 10_000
 
 

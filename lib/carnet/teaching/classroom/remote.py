@@ -5,7 +5,7 @@ import json
 import secrets
 import threading
 import time
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from carnet.errors import CarnetError
@@ -39,6 +39,12 @@ class RemoteStudentDesk:
         self._path = parts.path.rstrip("/")
         self._connection: http.client.HTTPConnection | None = None
         self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let the connection go."""
