@@ -16,6 +16,7 @@ from carnet.language import _, ngettext, number, set_language
 from carnet.teaching.classroom import NotAllowed, NotFound, Ticket, here
 from carnet.teaching.question import Rank
 from carnet.widgets.boxes import set_shown
+from carnet.widgets.escaping import safe_html
 
 RANKS: dict[str, Rank] = {rank: rank for rank in get_args(Rank)}
 
@@ -46,6 +47,11 @@ class Entrainement:
     def sitting(self) -> Sitting | None:
         """The sheet at which the student is."""
         return self.showing.sitting
+
+    def under_way(self) -> str:
+        """« Séance K7M2QX en cours, sous le nom de Camille »."""
+        assert self.ticket is not None
+        return _("Session {code} under way, as {name}").format(code=self.ticket.code, name=self.ticket.pseudonym)
 
     # home
 
@@ -200,7 +206,7 @@ class Entrainement:
             where = [self.sitting.sheet.title, self.sitting.sheet.pseudonym]
         self.view.page.header.where = [part for part in where if part]
         known = self.ticket
-        self.view.resume_words.value = _("A session is under way.") if known else ""
+        self.view.resume_words.value = safe_html("{words}", words=self.under_way()) if known else ""
 
     def speak(self, code: str) -> None:
         """Show the page in the other language."""

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from markupsafe import Markup
-
+from carnet.apps.entrainement_results import table, told
 from carnet.apps.entrainement_shown import (
     asked,
     case_parts,
@@ -16,12 +15,11 @@ from carnet.apps.entrainement_shown import (
 from carnet.apps.entrainement_sitting import Place, Sitting
 from carnet.apps.entrainement_view import EntrainementView
 from carnet.apps.entrainement_words import group_mean, heading, kind_tag, points, verdict
-from carnet.language import _, number
+from carnet.language import _
 from carnet.teaching.classroom import SheetItem, SheetQuestion
-from carnet.widgets.escaping import join_html, safe_html
 from carnet.widgets.exam_bar import state_words
 
-SIGNS = {"todo": "–", "answered": "●", "locked": "⚿", "right": "✓", "partly": "◐", "wrong": "✕"}
+SIGNS = {"todo": "–", "answered": "●", "locked": "■", "right": "✓", "partly": "◐", "wrong": "✕"}
 LOOK = {"waiting": 5, "exam": 20, "training": 30, "released": 15}  # seconds between two looks at the sheet
 
 
@@ -112,8 +110,6 @@ class Showing:
         if sitting.must_go_on(place) and not question.locked:
             words = _("Lock and go on")
             shown["warn"] = [_("The next question brings new data. This one will be locked: there is no going back.")]
-            if not question.answered:
-                shown["warn"].append(_("You have not answered it yet."))
         else:
             words = _("Next question") if after else _("Finish")
         if shown["validate"]:
@@ -235,7 +231,7 @@ class Showing:
                              "current": False, "closed": True, "linked": linked, "words": words_})  # fmt: skip
         actions: list[tuple[str, str, bool]] = []
         if sitting.sheet.stage == "running" and not sitting.over:
-            actions.append(("recap", _("Recap and hand in") if sitting.exam else _("Finish"), False))
+            actions.append(("recap", _("Recap") if sitting.exam else _("Finish"), False))
         if sitting.over and sitting.sheet.retry:
             actions.append(("retry", _("Begin again"), False))
         if not sitting.exam or sitting.over or sitting.sheet.stage == "waiting":
@@ -279,41 +275,7 @@ class Showing:
     def results(self) -> None:
         """The marks of a sheet that is over."""
         sitting = self.present()
-        lines = []
-        for item in sitting.sheet.items:
-            for question in item.questions:
-                found = sitting.corrected((item.id, question.id))
-                if found is None:
-                    continue
-                _item, one = found
-                how = verdict(one.points)
-                lines.append(
-                    safe_html(
-                        '<tr><th scope="row">{n}</th><td>{kind}</td><td class="er-mark"><span aria-hidden="true" '
-                        'class="en-{how}">{sign}</span> {points}</td><td>{group}</td></tr>',
-                        n=_("Question {n}").format(n=number(one.number)),
-                        kind=kind_tag(one.kind),
-                        how=how,
-                        sign=SIGNS[how],
-                        points=points(one.points),
-                        group=group_mean(one),
-                    )  # fmt: skip
-                )
-        table = safe_html(
-            '<div class="er-scroll"><table class="er-table"><thead><tr><th scope="col">{question}</th><th scope="col">'
-            '{kind}</th><th scope="col">{mark}</th><th scope="col">{group}</th></tr></thead><tbody>{rows}</tbody>'
-            "</table></div>",
-            question=_("Question"), kind=_("Kind of question"), mark=_("Mark"), group=_("Group"), rows=join_html(lines),
-        )  # fmt: skip
-        big = Markup("")
-        if sitting.total is not None:
-            big = safe_html('<p class="carnet-big">{mark}</p>', mark=points(sitting.total, sitting.out_of))
-        scale = _("Scale {name}.").format(name=sitting.sheet.scale) if sitting.sheet.scale else ""
-        self.view.tell(
-            _("Results"),
-            [scale, _("Choose a question by its number to read its correction.")],
-            safe_html("{big}{table}", big=big, table=table),
-        )
+        self.view.tell(_("Results"), told(sitting, alone=self.alone), table(sitting))
         self.view.show_sheet(self.view.told, case=False)
         self.bar()
 

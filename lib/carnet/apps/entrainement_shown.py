@@ -73,6 +73,7 @@ def asked(item: SheetItem, question: SheetQuestion, total: int, *, at_once: bool
         "flagged": question.flagged,
         "hints": question.hints,
         "hint": "",
+        "beside": bool(item.case or item.images or any(one.new for one in item.questions)),
     }
 
 

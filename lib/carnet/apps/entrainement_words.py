@@ -61,12 +61,13 @@ def told(question: SheetQuestion) -> str:
 def points(value: float, out_of: float = 1) -> str:
     """0.5 → « 0,5 point sur 1 »; of a paper, « 13,4 sur 20 »."""
     if out_of == 1:
-        worth = _number(value)
+        worth = mark_words(value)
         return ngettext("{points} point of 1", "{points} points of 1", 1).format(points=worth)
     return _("{points} of {out_of}").format(points=number(value * out_of, 1), out_of=number(out_of))
 
 
-def _number(value: float) -> str:
+def mark_words(value: float) -> str:
+    """0.5 → « 0,5 »: no more decimals than it takes, two at most."""
     return number(
         value, next(digits for digits in (0, 1, 2) if digits == 2 or abs(round(value, digits) - value) < 1e-9)
     )
@@ -85,7 +86,7 @@ def scale_words(scale_id: str, kind: str) -> str:
     how = ""
     if rule is not None and rule.how == "discordances":
         steps = ", ".join(
-            _("{n}: {points}").format(n=number(n), points=_number(worth)) for n, worth in enumerate(rule.steps)
+            _("{n}: {points}").format(n=number(n), points=mark_words(worth)) for n, worth in enumerate(rule.steps)
         )
         how = _("points by number of discordances: {steps}, then 0").format(steps=steps)
     elif rule is not None:
@@ -103,7 +104,9 @@ def group_mean(question: CorrectedQuestion) -> str:
     """How the group did on a question; nothing under eleven students."""
     if question.group is None or question.students is None:
         return ""
-    return _("Mean of the group: {mean}").format(mean=percent(question.group, question.students))
+    return _("Mean of the group: {mean}, at least {n} students").format(
+        mean=percent(question.group), n=number(question.students)
+    )
 
 
 def help_words() -> str:

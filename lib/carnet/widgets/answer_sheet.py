@@ -30,7 +30,8 @@ class AnswerSheet(AskingWidget):
     {item, id, kind, heading, tags, stem, told, hypothesis, finding, image {source, width, height, alternative, credit},
     propositions [{id, letter, text, zone}], single, most, answer {ticked, text, degree}, locked (why, or empty),
     validate (True: sent when validated; False: sent at each change), next and skip (words of the button, or empty),
-    warn (sentences to agree to before going on), flags, flagged, hints, hint}.
+    warn (sentences to agree to before going on), flags, flagged, hints, hint, beside (whether a case stands
+    beside)}.
 
     `on_word(callback)` hears, with `item` and `question`: answer (`number`, `ticked`, `text`, `degree`, `seconds`),
     hint, flag (`on`), go (`by` −1 or 1). An answer is sent again until `keep(item, question, number, when)` says that
@@ -89,8 +90,10 @@ def _texts() -> dict[str, Any]:
         "validate": _("Validate"),
         "flag": _("Flag"),
         "flagged": _("Flagged"),
+        "readCase": _("Read the case"),
         "lock": _("Lock this question?"),
         "stay": _("Stay here"),
+        "unanswered": _("You have not answered it yet."),
         "keys": _("Keyboard"),
         "close": _("Close"),
         "help": [

@@ -175,9 +175,14 @@ function render({ model, el }) {
     const given = waiting ? waiting.fields : question.answer;
     if (fresh || !typing) answer = { ticked: [...(given.ticked ?? [])], text: given.text ?? "", degree: given.degree ?? null };
     const head = element("div", { class: "as-head" }, element("h2", { id: `${uid}-h`, tabindex: "-1" }, question.heading), element("p", { class: "as-kind" }, ...question.tags.map((tag) => element("span", {}, tag))));
+    if (question.beside) {   // on a telephone the case is folded under the question
+      const read = element("button", { type: "button", class: "as-case" }, t.readCase);
+      read.onclick = () => window.dispatchEvent(new CustomEvent("carnet-case"));
+      head.append(read);
+    }
     const stem = element("p", { class: "as-stem", id: `${uid}-s` }, question.stem);
     const parts = [head];
-    if (question.locked) parts.push(element("p", { class: "as-locked" }, element("span", { "aria-hidden": "true" }, "⚿ "), question.locked));
+    if (question.locked) parts.push(element("p", { class: "as-locked" }, element("span", { "aria-hidden": "true" }, "■ "), question.locked));
     parts.push(stem);
     if (question.told) parts.push(element("p", { class: "as-told", id: `${uid}-n` }, question.told));
     if (question.image) parts.push(picture(question.image, question.propositions));
@@ -242,7 +247,7 @@ function render({ model, el }) {
     const t = texts();
     const stay = element("button", { type: "button", class: "jupyter-button" }, t.stay);
     const leave = element("button", { type: "button", class: "jupyter-button mod-primary" }, question.next);
-    const shape = element("dialog", { class: "en-dialog", "aria-label": t.lock }, element("h2", {}, t.lock), ...question.warn.map((words) => element("p", {}, words)), element("div", { class: "cc-buttons" }, stay, leave));
+    const shape = element("dialog", { class: "en-dialog", "aria-label": t.lock }, element("h2", {}, t.lock), ...question.warn.map((words) => element("p", {}, words)), empty() ? element("p", {}, element("b", {}, t.unanswered)) : "", element("div", { class: "cc-buttons" }, stay, leave));
     stay.onclick = () => shape.close();
     leave.onclick = () => { shape.close(); send("go", { by }); };
     shape.addEventListener("keydown", (event) => event.stopPropagation());
@@ -302,7 +307,7 @@ function render({ model, el }) {
   model.on("change:trouble", said);
   model.on("msg:custom", (content) => {   // refused: it will never be kept, and the page says why
     if (content.kind === "refused") { pending.delete(`${content.item}/${content.question}`); said(); }
-    else if (content.kind === "focus") { el.querySelector("h2")?.focus({ preventScroll: true }); el.scrollIntoView({ block: "nearest" }); }
+    else if (content.kind === "focus") { const head = el.querySelector("h2"); head?.focus({ preventScroll: true }); head?.scrollIntoView({ block: "nearest" }); }
   });
   let queued = false;
   const later = () => { if (queued) return; queued = true; queueMicrotask(() => { queued = false; draw(); }); };

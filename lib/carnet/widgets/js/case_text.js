@@ -60,8 +60,16 @@ function render({ model, el }) {
       if (at.top < box.top || at.bottom > box.bottom) body.scrollTop += at.top - box.top - 40;
     }
   }
+  const read = () => {
+    open = true;
+    draw();
+    el.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    body.focus({ preventScroll: true });
+  };
+  window.addEventListener("carnet-case", read);
   fold.onclick = () => { open = !open; draw(); };
   window.addEventListener("carnet-evidence", light);
+  const ask = () => window.dispatchEvent(new CustomEvent("carnet-evidence-asked"));
   let before = model.get("item");
   let queued = false;
   const later = () => {
@@ -71,15 +79,18 @@ function render({ model, el }) {
       queued = false;
       const parts = model.get("parts");
       const item = model.get("item");
-      if (item !== before) { lit = []; open = false; body.scrollTop = 0; }
+      const other = item !== before;
+      if (other) { lit = []; open = false; body.scrollTop = 0; }
       before = item;
       draw();
+      if (other) ask();
       if (parts.length > 1 && !lit.length) body.scrollTop = body.scrollHeight;
     });
   };
   for (const name of ["parts", "images", "title", "texts", "item"]) model.on(`change:${name}`, later);
   draw();
-  return () => window.removeEventListener("carnet-evidence", light);
+  setTimeout(ask);
+  return () => { window.removeEventListener("carnet-evidence", light); window.removeEventListener("carnet-case", read); };
 }
 
 export default { render };

@@ -146,12 +146,14 @@ function render({ model, el }) {
   el.addEventListener("keydown", press);
   const anywhere = (event) => { if (event.target === document.body && el.offsetParent !== null && !document.querySelector("dialog[open]")) press(event); };
   document.addEventListener("keydown", anywhere);
-  model.on("msg:custom", (content) => { if (content.kind === "focus") { el.querySelector("h2")?.focus({ preventScroll: true }); el.scrollIntoView({ block: "nearest" }); } });
+  model.on("msg:custom", (content) => { if (content.kind === "focus") { const head = el.querySelector("h2"); head?.focus({ preventScroll: true }); head?.scrollIntoView({ block: "nearest" }); } });
+  const asked = () => { if (now().id && el.offsetParent !== null) choose(chosen); };   // the case was drawn after this
+  window.addEventListener("carnet-evidence-asked", asked);
   let queued = false;
   const later = () => { if (queued) return; queued = true; queueMicrotask(() => { queued = false; draw(); }); };
   for (const name of ["corrected", "texts"]) model.on(`change:${name}`, later);
   draw();
-  return () => document.removeEventListener("keydown", anywhere);
+  return () => { document.removeEventListener("keydown", anywhere); window.removeEventListener("carnet-evidence-asked", asked); };
 }
 
 export default { render };

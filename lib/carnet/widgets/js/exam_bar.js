@@ -8,7 +8,7 @@ function element(tag, attributes = {}, ...children) {
 }
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-const SIGNS = { todo: "", answered: "●", locked: "⚿", right: "✓", partly: "◐", wrong: "✕" };
+const SIGNS = { todo: "", answered: "●", locked: "■", right: "✓", partly: "◐", wrong: "✕" };
 const TELL = [600, 60];      // seconds left that are said once, politely
 
 function render({ model, el }) {
