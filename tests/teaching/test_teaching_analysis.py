@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from classroom_parts import approve, isolated, progressive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,8 +14,10 @@ from carnet.language import set_language
 from carnet.teaching.analysis import Row, RowRefused, analyse, flag_label, rows_of
 from carnet.teaching.analysis.classical import cronbach, shared_groups
 from carnet.teaching.analysis.intervals import correlation, feldt, fisher, wilson
+from carnet.teaching.classroom import Person, SessionPlan, StudentDesk
 from carnet.teaching.item import Item
 from carnet.teaching.question import Proposition, Question, Response
+from carnet.teaching.store import TeachingStore
 
 
 @pytest.fixture(autouse=True)
@@ -185,6 +188,26 @@ def test_results_of_a_session_are_rows():
     blank = SimpleNamespace(**vars(result) | {"response": None, "mark": 0.0, "student": "t"})
     first, second = rows_of([result, again, blank])
     assert first == Row("s", "i", "q", 0.5, 2, ("a",), 3.0, "EDN-2024") and not second.answered
+
+
+def test_a_session_is_analysed_as_its_results_are_totalled(tmp_path):
+    items = [isolated("i1"), progressive("dp1")]
+    teacher = approve(TeachingStore(tmp_path / "t.sqlite"), *items)
+    code = teacher.open_session(SessionPlan("Partiel", ("i1", "dp1"), "training", correction="at_end")).code
+    teacher.start(code)
+    for name, ticked in (("a", ("a", "c")), ("b", ("a",)), ("c", ())):
+        student = StudentDesk(teacher.store, Person(name, "student"))
+        student.join(code, name)
+        student.answer("i1", "q1", Response(ticked=ticked), seconds=20)
+        student.answer("dp1", "q1", Response(ticked=("a", "c")))
+        student.submit()
+    results = teacher.results(code)
+    by_item = analyse(rows_of(results.rows), items, unit="item")
+    totals = {name: total for (name, _attempt), total in results.totals.items()}
+    assert dict(zip(by_item.test.names, by_item.test.scores, strict=True)) == pytest.approx(totals)
+    by_question = analyse(rows_of(results.rows), items)
+    assert by_question.item("i1/q1").answered == 2 and by_question.item("dp1/q3").flags == ("blank",)
+    assert by_question.item("i1/q1").propositions[0].n == 2 and "LocalDependence" in kinds(by_question)
 
 
 def test_html_is_escaped_and_rows_are_plain():

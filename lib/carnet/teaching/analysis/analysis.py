@@ -199,6 +199,7 @@ def _title(known: Mapping[str, Item], item: str, question: str) -> str:
 def flag_label(flag: str) -> str:
     """What a flag of a question says on screen."""
     return {
+        "blank": _("left blank by more than one in five"),
         "hard": _("very hard"),
         "easy": _("very easy"),
         "negative": _("weak students succeed more: check the key"),

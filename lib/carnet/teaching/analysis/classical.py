@@ -169,13 +169,15 @@ def item_statistics(
     first, middle, third = (float(q) for q in np.quantile(times, [0.25, 0.5, 0.75])) if len(times) else [NAN] * 3
     difficulty = float(points.mean())
     propositions = _propositions(marks, j, asked, rest[:, j], key)
+    answered = int(marks.answered[asked, j].sum())
+    blank = 1 - answered / n
     return ItemStatistics(
         id=f"{item}/{question}", item=item, question=question, versions=marks.versions[j], n=n,
-        answered=int(marks.answered[asked, j].sum()), difficulty=difficulty,
+        answered=answered, difficulty=difficulty,
         difficulty_interval=wilson(float(points.sum()), n), full=full / n, full_interval=wilson(full, n),
         discrimination=r, discrimination_interval=fisher(r, int(both.sum())), upper_lower=float(high - low),
         alpha_without=cronbach(np.delete(complete, j, axis=1)) if complete.shape[1] > 2 else NAN,
-        seconds=(first, middle, third), propositions=propositions, flags=_flags(difficulty, r, n, propositions),
+        seconds=(first, middle, third), propositions=propositions, flags=_flags(difficulty, r, n, blank, propositions),
         title=title,
     )  # fmt: skip
 
@@ -206,9 +208,13 @@ def _propositions(
     return tuple(found)
 
 
-def _flags(difficulty: float, r: float, n: int, propositions: tuple[PropositionStatistics, ...]) -> tuple[str, ...]:
+def _flags(
+    difficulty: float, r: float, n: int, blank: float, propositions: tuple[PropositionStatistics, ...]
+) -> tuple[str, ...]:
     found = []
-    if difficulty < 0.2:
+    if blank > 0.2:
+        found.append("blank")
+    if difficulty < 0.2 and blank < 1:
         found.append("hard")
     if difficulty > 0.9:
         found.append("easy")

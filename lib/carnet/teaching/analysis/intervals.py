@@ -38,9 +38,9 @@ def fisher(r: float, n: int, z: float = Z95) -> tuple[float, float]:
 
 def feldt(alpha: float, n: int, k: int, level: float = 0.95) -> tuple[float, float]:
     """Feldt's interval of an alpha from `n` students and `k` questions (Psychometrika 1965;30:357)."""
-    from scipy.stats import f
+    from scipy.special import fdtri
 
     if n < 2 or k < 2 or not math.isfinite(alpha):
         return NAN, NAN
     tail, df1, df2 = (1 - level) / 2, n - 1, (n - 1) * (k - 1)
-    return 1 - (1 - alpha) * float(f.ppf(1 - tail, df1, df2)), 1 - (1 - alpha) * float(f.ppf(tail, df1, df2))
+    return 1 - (1 - alpha) * float(fdtri(df1, df2, 1 - tail)), 1 - (1 - alpha) * float(fdtri(df1, df2, tail))
