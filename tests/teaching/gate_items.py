@@ -21,7 +21,7 @@ def item(*questions: dict[str, Any], case: str = "", kind: str = "", **fields: A
     """An item of these questions, q1, q2…; of one question, of its kind, else a DP."""
     numbered = [one | {"id": f"q{place}"} for place, one in enumerate(questions, 1)]
     kind = kind or (numbered[0]["kind"] if len(numbered) == 1 else "DP")
-    return Item.model_validate({"id": "essai", "kind": kind, "case": case, "questions": numbered, **fields})
+    return Item.model_validate({"id": "essai", "kind": kind, "case": case, "questions": numbered} | fields)
 
 
 def asked(stem: str, *propositions: str, case: str = "", **fields: Any) -> Item:
