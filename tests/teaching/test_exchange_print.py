@@ -10,8 +10,7 @@ from pypdf import PdfReader
 
 from carnet.errors import CarnetError
 from carnet.teaching.exchange import write
-from carnet.teaching.exchange.printed.pdf import _known
-from carnet.teaching.exchange.printed.signs import signs
+from carnet.teaching.exchange.printed.fonts import known
 from carnet.teaching.exchange.printed.typography import french, printable
 from carnet.teaching.item import Item
 
@@ -76,25 +75,25 @@ def test_each_question_of_a_progressive_case_stands_on_its_own_page(tmp_path: Pa
     assert "Question 2 –" not in read[where[0]]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(text=words)
 def test_any_text_is_printed_whole(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     folder = tmp_path_factory.mktemp("print")
     items = [isolated(question("QRU", "b", stem=f"Début {text} fin"), title="T")]
     for suffix in (".pdf", ".docx"):
         write(items, folder / f"a{suffix}", parts=["booklet"])
-    known = _known() | signs()
-    assert all(sign in known or sign == "\n" for sign in printable(text, known.__contains__))
+    has = known()
+    assert all(sign in has or sign == "\n" for sign in printable(text, has.__contains__))
     assert "Début" in pages(folder / "a.pdf")[-1] and "fin" in pages(folder / "a.pdf")[-1]
     assert "Début" in text_of(folder / "a.docx")
 
 
 def test_signs_that_the_letters_lack_are_drawn_or_named() -> None:
-    known = _known() | signs()
-    assert printable("a → b ✓ □ ≥", known.__contains__) == "a → b ✓ □ ≥"
-    assert printable("🩺", known.__contains__) == "[stethoscope]"
-    assert printable("Ａ\u200b\ufe0f", known.__contains__) == "A"
-    assert printable("é", known.__contains__) == "é"
+    has = known()
+    assert printable("a → b ✓ □ ≥", has.__contains__) == "a → b ✓ □ ≥"
+    assert printable("🩺", known().__contains__) == "[stethoscope]"
+    assert printable("Ａ\u200b\ufe0f", known().__contains__) == "A"
+    assert printable("é", known().__contains__) == "é"
 
 
 def test_french_typography() -> None:

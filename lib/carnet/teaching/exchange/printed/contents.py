@@ -141,7 +141,7 @@ def answer_sheet(items: Sequence[Item], title: str) -> Document:
         n = question.to_choose if question.kind not in ("QRU", "TCS") else 1
         note = ngettext("{n} answer", "{n} answers", n).format(n=n) if n else ""
         blocks.append(Boxes(f"{index}", letters, note))
-    return Document(_("answers"), title, tuple(blocks))
+    return Document(_("answer-sheet"), title, tuple(blocks))
 
 
 def key(items: Sequence[Item], title: str) -> Document:
@@ -158,7 +158,7 @@ def key(items: Sequence[Item], title: str) -> Document:
         before = item
         told = () if _named(item, items) else _case(item)
         blocks += correction(index, item, question, asked(question), told)
-    return Document(_("key"), title, tuple(blocks))
+    return Document(_("corrected-key"), title, tuple(blocks))
 
 
 def _short(question: Question) -> str:

@@ -2,16 +2,13 @@
 
 import base64
 import io
-import tempfile
 from collections.abc import Callable, Sequence
-from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 from carnet.language import _, language
 from carnet.teaching.exchange.outcome import Written
-from carnet.teaching.exchange.printed import signs
+from carnet.teaching.exchange.printed import fonts
 from carnet.teaching.exchange.printed.blocks import (
     Blank,
     Block,
@@ -46,15 +43,6 @@ def write(
     return write_documents(items, path, made, render)
 
 
-@cache
-def _known() -> frozenset[str]:
-    """The signs of Roboto."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped,unused-ignore]
-
-    with as_file(files("font_roboto") / "files" / "Roboto-Regular.ttf") as path, TTFont(path) as font:
-        return frozenset(chr(code) for code in font.getBestCmap())
-
-
 def render(document: Document, problems: list[str]) -> bytes:
     """The PDF of a document; `problems` gains what could not be printed, in words."""
     page = _Page(document, problems)
@@ -68,12 +56,17 @@ class _Page:
 
     def __init__(self, document: Document, problems: list[str]) -> None:
         self.problems = problems
-        self.pdf = _sheet(self.words(document.title))
+        self.rare = False
+        self.pdf = _sheet(printable(document.title, fonts.known().__contains__))
+        self.words(document.title)
 
     def words(self, text: str) -> str:
         """A text as it is printed."""
-        known = _known() | signs.signs()
-        return printable(french(text) if language() == "fr" else text, known.__contains__)
+        made = printable(french(text) if language() == "fr" else text, fonts.known().__contains__)
+        if not self.rare and fonts.rare(made):
+            fonts.add_rare(self.pdf)
+            self.rare = True
+        return made
 
     def bytes(self) -> bytes:
         return bytes(self.pdf.output())
@@ -258,14 +251,7 @@ def _sheet(title: str) -> Any:
     pdf = Sheet(format="A4")
     pdf.set_margins(MARGIN, MARGIN)
     pdf.set_auto_page_break(True, margin=MARGIN)
-    with as_file(files("font_roboto") / "files") as folder:
-        for style, name in (("", "Regular"), ("B", "Bold"), ("I", "Italic"), ("BI", "BoldItalic")):
-            pdf.add_font("Roboto", style, folder / f"Roboto-{name}.ttf")
-    with tempfile.TemporaryDirectory() as folder_of_signs:
-        path = Path(folder_of_signs) / "signs.ttf"
-        path.write_bytes(signs.font())
-        pdf.add_font("Signs", "", path)
-    pdf.set_fallback_fonts(["Signs"], exact_match=False)
+    fonts.add_fonts(pdf)
     pdf.set_title(title)
     pdf.set_lang(language())
     pdf.add_page()

@@ -53,7 +53,7 @@ def _verdict(one: Proposition) -> str:
         return _("Right, indispensable")
     if one.unacceptable:
         return _("Wrong, unacceptable")
-    return _("Right") if one.correct else _("Wrong")
+    return _("True proposition") if one.correct else _("False proposition")
 
 
 def proofs(evidence: Sequence[Evidence], citations: Sequence[Citation]) -> list[Paragraph]:

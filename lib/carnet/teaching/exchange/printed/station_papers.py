@@ -63,7 +63,13 @@ def observer(items: Sequence[Item], title: str) -> Document:
                 for one in station.grid
                 if one.section == section
             )
-            head = (section or _("What is expected"), _("Weight"), _("Done"), _("In part"), _("Not done"))
+            head = (
+                section or _("What is expected"),
+                _("Weight"),
+                _("Done in full"),
+                _("Done in part"),
+                _("Not done at all"),
+            )
             blocks.append(Table(head, rows, (0.52, 0.12, 0.12, 0.12, 0.12)))
         total = number(sum(one.weight for one in station.grid), 1)
         blocks.append(Paragraph(_("Total of the weights: {n}").format(n=total), "small"))

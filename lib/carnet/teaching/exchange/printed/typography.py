@@ -21,14 +21,16 @@ def printable(text: str, has: Callable[[str], bool]) -> str:
 
     Line ends stay; other control signs and invisible ones go.
     """
-    if all(sign == "\n" or has(sign) for sign in text):
-        return text
     made = []
     for sign in unicodedata.normalize("NFC", text):
-        if sign == "\n" or has(sign):
+        if sign == "\n":
             made.append(sign)
-        elif unicodedata.category(sign) in ("Cc", "Cf", "Mn", "Me") or 0xFE00 <= ord(sign) <= 0xFE0F:
-            made.append(" " if sign == "\t" else "")
+        elif unicodedata.category(sign) in ("Cc", "Cf") or 0xFE00 <= ord(sign) <= 0xFE0F:
+            made.append(" " if sign == "\t" else "")  # invisible signs
+        elif has(sign):
+            made.append(sign)
+        elif unicodedata.category(sign) in ("Mn", "Me"):
+            continue
         else:
             plain = unicodedata.normalize("NFKD", sign)
             bare = "".join(one for one in plain if has(one))
