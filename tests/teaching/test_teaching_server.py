@@ -54,8 +54,8 @@ def test_a_training_over_http_is_the_same_as_on_the_store(tmp_path: Path, remote
 
 
 def test_a_server_killed_in_the_middle_of_200_students_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    found = load(str(tmp_path / "t.sqlite"), tmp_path, students=200, answers=4, kill=True)
-    assert found["answers"] == 800 and found["lost"] == 0
+    found = load(str(tmp_path / "t.sqlite"), tmp_path, students=200, answers=3, kill=True)
+    assert found["answers"] == 600 and found["lost"] == 0
     assert found["max"] < 60  # nobody gave up
 
 
@@ -92,8 +92,13 @@ def test_the_server_ends_with_the_one_who_started_it(tmp_path: Path) -> None:
 def test_a_store_that_cannot_be_opened_is_said_in_one_line(tmp_path: Path) -> None:
     settings = json.dumps({"store": str(tmp_path / "nowhere" / "t.sqlite"), "port": free_port()})
     command = [sys.executable, "-m", "carnet.serving", "teaching"]
-    done = subprocess.run(command, input=settings + "\n", capture_output=True, text=True, timeout=60)
-    assert done.returncode == 1 and "Traceback" not in done.stderr and "t.sqlite" in done.stderr
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None and process.stderr is not None
+        process.stdin.write(settings + "\n")
+        process.stdin.flush()
+        assert process.wait(60) == 1  # its lifeline is still there: it ends by itself
+        said = process.stderr.read()
+    assert "Traceback" not in said and "t.sqlite" in said
 
 
 def test_answers_that_come_together_are_written_together_and_refused_apart(tmp_path: Path) -> None:

@@ -174,4 +174,8 @@ class StudentDesk(SittingDesk):
     def progress(self) -> Progress:
         """Progress by objective and rank, over all that this student has practised and may know the marks of."""
         with self.room.store.reading() as connection:
-            return learner_progress(self.room, connection, self._learner(connection), self.room.now())
+            if self.ticket is not None:
+                learner = self.room.member(connection, self.ticket.secret).learner
+            else:
+                learner = self._learner(connection)
+            return learner_progress(self.room, connection, learner, self.room.now())
