@@ -106,7 +106,7 @@ def test_an_image_that_cannot_be_drawn_is_told(tmp_path: Path) -> None:
     broken = image("Un schéma").model_copy(update={"data": "iVBORw0KGgo="})
     for suffix in (".pdf", ".docx"):
         written = write([isolated(question(), images=(broken,))], tmp_path / f"a{suffix}", parts=["booklet"])
-        assert len(written.losses) == 1
+        assert len(written.losses) == 1, written.losses
     assert "[Image : Un schéma]" in " ".join(pages(tmp_path / "a.pdf"))
     assert "[Image : Un schéma]" in text_of(tmp_path / "a.docx")
 

@@ -30,6 +30,10 @@ def read(path: Path) -> Read:
     if path.suffix != ".jsonl" or text.lstrip().startswith("["):
         try:
             return _document(path, json.loads(text))
+        except RecursionError as problem:
+            raise ExchangeRefused(
+                _("{file}: this JSON is not a list of items.").format(file=path.name), _("Choose an export of items.")
+            ) from problem
         except json.JSONDecodeError as problem:
             if not text.lstrip().startswith("{") or "\n{" not in text.strip():
                 raise ExchangeRefused(
@@ -43,7 +47,7 @@ def read(path: Path) -> Read:
             where = _("line {line}").format(line=number)
             try:
                 _take(json.loads(line), where, items, aside)
-            except json.JSONDecodeError:
+            except (json.JSONDecodeError, RecursionError):
                 aside.append(SetAside(where, _("This is not JSON."), _("Correct or remove this line.")))
     return Read(tuple(items), tuple(aside))
 

@@ -57,8 +57,8 @@ def _usual(style: str) -> bytes:
 
     options = subset.Options(layout_features=[], hinting=False, glyph_names=False, notdef_outline=True)
     options.drop_tables += ["GSUB", "GPOS", "GDEF"]
-    with as_file(files("font_roboto") / "files" / f"Roboto-{STYLES[style]}.ttf") as path:
-        font = subset.load_font(str(path), options)
+    data = (files("font_roboto") / "files" / f"Roboto-{STYLES[style]}.ttf").read_bytes()
+    font = subset.load_font(io.BytesIO(data), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[code for low, high in _USUAL for code in range(low, high)])
     cutter.subset(font)

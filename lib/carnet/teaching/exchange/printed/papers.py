@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from carnet.language import _
-from carnet.teaching.exchange.outcome import ExchangeRefused, Loss, Written
+from carnet.teaching.exchange.outcome import ExchangeRefused, Loss, Written, unsaid
 from carnet.teaching.exchange.printed import contents, station_papers
 from carnet.teaching.exchange.printed.blocks import Document
 from carnet.teaching.exchange.safe import write_bytes
@@ -52,5 +52,7 @@ def write_documents(
         file = path if index == 0 else path.with_name(f"{path.stem}-{document.name}{path.suffix}")
         write_bytes(file, data)
         files.append(file)
-    losses = tuple(Loss("", "", one) for one in dict.fromkeys(problems))
-    return Written(len(items), losses, tuple(files))
+    losses = [Loss("", "", one) for one in dict.fromkeys(problems)]
+    for item in items:
+        losses += unsaid(item, ("origins", "history", "overrides", "cautions"), ("hint",))
+    return Written(len(items), tuple(losses), tuple(files))

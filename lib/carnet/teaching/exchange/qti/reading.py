@@ -63,7 +63,7 @@ def _ours(name: str, files: dict[str, bytes], items: list[Item], aside: list[Set
     except ValidationError as problem:
         aside.append(SetAside(name, _("This is not an item: {fields}.").format(fields=named_fields(problem))))
         return set()
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         aside.append(SetAside(name, _("The item kept beside the QTI cannot be read: its QTI is read instead.")))
         return set()
     aside.append(
