@@ -1,51 +1,23 @@
 """The correction of a sheet: when it may be seen, and the key with the marks, the reasons and the group's answers."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from carnet.teaching.classroom.clock import Course, ends, is_over
+from carnet.teaching.classroom.groups import Group
+from carnet.teaching.classroom.marks import mark_answer, question_ids, weight_of
 from carnet.teaching.classroom.rolls import Attempt, Member, Opened
 from carnet.teaching.classroom.sheets import (
-    STATION,
     CorrectedItem,
     CorrectedProposition,
     CorrectedQuestion,
     ShownAnswer,
 )
 from carnet.teaching.item import CASE, Item
-from carnet.teaching.progress import ROUNDED, SIZES, SMALLEST_GROUP
 from carnet.teaching.question import Question, Response
-from carnet.teaching.scoring import Decision, Mark, mark, mark_station, scale
+from carnet.teaching.scoring import Decision, Mark
 from carnet.text.evidence import Evidence
-
-
-@dataclass(slots=True)
-class Group:
-    """What a group answered to a question: how many, their marks, how many chose each proposition."""
-
-    students: int = 0
-    points: float = 0
-    chosen: dict[str, int] = field(default_factory=dict)
-
-    def add(self, response: Response, points: float) -> None:
-        """Count one student's answer."""
-        self.students += 1
-        self.points += points
-        for one in response.ticked:
-            self.chosen[one] = self.chosen.get(one, 0) + 1
-
-    def share(self, part: float) -> float | None:
-        """A part of the group, rounded; None where it is too small to compare with."""
-        if self.students < SMALLEST_GROUP:
-            return None
-        return round(round(part / self.students / ROUNDED) * ROUNDED, 2)
-
-    @property
-    def at_least(self) -> int | None:
-        """How large it is, by steps; None where it is too small."""
-        return max((size for size in SIZES if size <= self.students), default=None)
 
 
 def allowed(
@@ -64,30 +36,6 @@ def allowed(
     if over:
         return "all"
     return "answered" if plan.correction == "at_once" and plan.mode == "training" else "none"
-
-
-def mark_answer(
-    item: Item,
-    question_id: str,
-    response: Response | None,
-    scale_id: str | None,
-    decisions: Collection[Decision] = (),
-) -> Mark:
-    """The mark of an answer, by the session's scale or else the item's."""
-    used = scale(scale_id or item.scale)
-    if item.kind == "ECOS":
-        return mark_station(item, response, used)
-    return mark(item.question(question_id), response, used, decisions=decisions)
-
-
-def question_ids(item: Item) -> tuple[str, ...]:
-    """The ids of what is answered in an item: its questions, or the station."""
-    return (STATION,) if item.kind == "ECOS" else tuple(one.id for one in item.questions)
-
-
-def weight_of(item: Item, question_id: str) -> float:
-    """The weight of a question in its item."""
-    return 1.0 if item.kind == "ECOS" else item.question(question_id).weight
 
 
 def corrected_item(

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, select
 from carnet.language import _
 from carnet.teaching.classroom import rolls
 from carnet.teaching.classroom.codes import fresh_code
-from carnet.teaching.classroom.correcting import allowed, mark_answer, question_ids
+from carnet.teaching.classroom.correcting import allowed
 from carnet.teaching.classroom.errors import NotFound
+from carnet.teaching.classroom.marks import mark_answer, question_ids
 from carnet.teaching.classroom.records import SessionPlan
 from carnet.teaching.classroom.rolls import Member, Opened
 from carnet.teaching.classroom.room import Room

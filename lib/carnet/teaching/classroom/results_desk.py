@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from carnet.language import _
 from carnet.teaching.classroom import rolls
 from carnet.teaching.classroom.clock import ends
-from carnet.teaching.classroom.correcting import mark_answer, question_ids, weight_of
 from carnet.teaching.classroom.errors import NotFound, NotReady
+from carnet.teaching.classroom.marks import Marker, mark_answer, question_ids, weight_of
 from carnet.teaching.classroom.records import Live, LiveMember, LiveQuestion, Remarked, ResultRow, Results
 from carnet.teaching.classroom.rolls import Answer, Attempt, Opened
 from carnet.teaching.classroom.session_desk import SessionDesk
@@ -59,13 +59,13 @@ class ResultsDesk(SessionDesk):
                     attempt=attempt.number,
                 )
             )
-        marks: dict[tuple[str, str], list[float]] = {}
+        marker, marks = Marker(), dict[tuple[str, str], list[float]]()
         by_id = {one.id: one for one in items}
         used = {attempt.id: attempt.scale for attempt in current.values()}
         for answer in last.values():
             item = by_id[answer.item_id]
             if not answer.response.empty and answer.question_id in question_ids(item):
-                got = mark_answer(
+                got = marker(
                     item, answer.question_id, answer.response, used[answer.attempt_id], decided.get(item.id, ())
                 )
                 marks.setdefault((item.id, answer.question_id), []).append(got.points)
@@ -105,13 +105,13 @@ class ResultsDesk(SessionDesk):
             last = rolls.last_answers(connection, (one.id for one in tries))
             decided = rolls.decisions(connection, session.id)
             items = self._marked_with(connection, session, course.remarked)
-        rows: list[ResultRow] = []
+        marker, rows = Marker(), list[ResultRow]()
         totals: dict[tuple[str, int], float] = {}
         for attempt in tries:
             name = people[attempt.member_id].pseudonym
             worth = 0.0
             for item in items:
-                mine = [self._row(name, attempt, item, one, last, decided) for one in question_ids(item)]
+                mine = [self._row(name, attempt, item, one, last, decided, marker) for one in question_ids(item)]
                 worth += sum(one.mark * one.weight for one in mine) / sum(one.weight for one in mine)
                 rows += mine
             totals[(name, attempt.number)] = min(1.0, worth / len(items))
@@ -125,10 +125,11 @@ class ResultsDesk(SessionDesk):
         question_id: str,
         last: Mapping[tuple[int, str, str], Answer],
         decided: Mapping[str, tuple[Decision, ...]],
+        marker: Marker,
     ) -> ResultRow:
         answer = last.get((attempt.id, item.id, question_id))
         response = answer.response if answer and not answer.response.empty else None
-        got = mark_answer(item, question_id, response, attempt.scale, decided.get(item.id, ()))
+        got = marker(item, question_id, response, attempt.scale, decided.get(item.id, ()))
         question = None if item.kind == "ECOS" else item.question(question_id)
         return ResultRow(
             student=name,

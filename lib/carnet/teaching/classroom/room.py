@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from carnet.language import _
 from carnet.teaching.classroom import rolls
-from carnet.teaching.classroom.correcting import Group
 from carnet.teaching.classroom.errors import NotFound, NoTicket
+from carnet.teaching.classroom.groups import Groups
 from carnet.teaching.classroom.rolls import Member, Opened
 from carnet.teaching.item import Item
 from carnet.teaching.store import TeachingStore, bank
@@ -28,7 +28,8 @@ class Room:
         self._members: dict[str, Member] = {}
         self._items: dict[tuple[str, int], Item] = {}
         self._frozen: dict[int, list[Item]] = {}
-        self.groups: dict[tuple[int, str, int | None], tuple[float, dict[str, Group]]] = {}  # when counted, and what
+        self.counting = threading.Lock()
+        self.groups: dict[tuple[object, ...], tuple[float, Groups]] = {}  # when counted, and what
 
     @staticmethod
     def of(store: "TeachingStore | Room") -> "Room":

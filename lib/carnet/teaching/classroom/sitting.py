@@ -10,8 +10,9 @@ from carnet.errors import CarnetError
 from carnet.language import _
 from carnet.teaching.classroom import rolls
 from carnet.teaching.classroom.clock import Course, ends, fold, is_over
-from carnet.teaching.classroom.correcting import allowed, question_ids
+from carnet.teaching.classroom.correcting import allowed
 from carnet.teaching.classroom.errors import NotFound, NoTicket
+from carnet.teaching.classroom.marks import question_ids
 from carnet.teaching.classroom.person import NotAllowed, Person
 from carnet.teaching.classroom.public import public_item
 from carnet.teaching.classroom.rolls import Answer, Attempt, Member, Opened

@@ -7,8 +7,10 @@ from sqlalchemy import Connection
 
 from carnet.language import _
 from carnet.teaching.classroom import rolls
-from carnet.teaching.classroom.correcting import Group, allowed, corrected_item, mark_answer, parts_seen, question_ids
+from carnet.teaching.classroom.correcting import allowed, corrected_item, parts_seen
 from carnet.teaching.classroom.errors import NotFound
+from carnet.teaching.classroom.groups import Groups, count_groups
+from carnet.teaching.classroom.marks import question_ids
 from carnet.teaching.classroom.person import NotAllowed
 from carnet.teaching.classroom.practice import learner_progress, open_practice
 from carnet.teaching.classroom.saving import asked_item
@@ -92,7 +94,7 @@ class StudentDesk(SittingDesk):
                     responses=responses,
                     scale_id=seat.attempt.scale,
                     decisions=decided.get(item.id, ()),
-                    groups=self._groups(connection, seat, item) if may == "all" else None,
+                    groups=self._groups(connection, seat)[item.id] if may == "all" else None,
                 )
             )
         if not out:
@@ -107,22 +109,17 @@ class StudentDesk(SittingDesk):
         version = seat.course.remarked.get(item.id)
         return self.room.items(connection, [(item.id, version)])[0] if version else item
 
-    def _groups(self, connection: Connection, seat: Seat, item: Item) -> dict[str, Group]:
-        """What the whole session answered to an item, in each student's first attempt; counted at most every 10 s."""
-        key = (seat.session.id, item.id, seat.course.remarked.get(item.id))
-        kept = self.room.groups.get(key)
-        if kept is not None and time.monotonic() - kept[0] < GROUP_SECONDS:
-            return kept[1]
-        marked = self._marked_with(connection, seat, item)
-        decided = rolls.decisions(connection, seat.session.id).get(item.id, ())
-        first = {one.id: one for one in rolls.attempts_of(connection, seat.session.id) if one.number == 1}
-        found = {one: Group() for one in question_ids(item)}
-        for (attempt, item_id, question), answer in rolls.last_answers(connection, first).items():
-            if item_id == item.id and question in found and not answer.response.empty:
-                got = mark_answer(marked, question, answer.response, first[attempt].scale, decided)
-                found[question].add(answer.response, got.points)
-        self.room.groups[key] = time.monotonic(), found
-        return found
+    def _groups(self, connection: Connection, seat: Seat) -> Groups:
+        """What the whole session answered, in each student's first attempt; counted at most every 10 s."""
+        key = seat.session.id, tuple(sorted(seat.course.remarked.items()))
+        with self.room.counting:  # a class that asks at the same moment is counted once
+            kept = self.room.groups.get(key)
+            if kept is not None and time.monotonic() - kept[0] < GROUP_SECONDS:
+                return kept[1]
+            items = {one.id: self._marked_with(connection, seat, one) for one in seat.items}
+            found = count_groups(connection, seat.session.id, items)
+            self.room.groups[key] = time.monotonic(), found
+            return found
 
     def hint(self, item_id: str, question_id: str) -> str:
         """A question's hint (training): that it was asked for is kept."""
