@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from carnet.tools.writing.chart import Chart, Line, SignSeen
-from carnet.tools.writing.french import bare, capital, of_the
+from carnet.tools.writing.french import bare, capital, elided, of_the
 from carnet.tools.writing.knowledge import Blueprint, Drug, Needs, blueprints
+from carnet.tools.writing.passages import Passage
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Bound:
     drug: Drug | None = None
     sign: SignSeen | None = None
     markers: tuple[str, ...] = ()
+    extra: Passage | None = None  # a passage of its own, where the question was made for this chart
 
     def words(self, chart: Chart) -> dict[str, str]:
         """The slots of its texts."""
@@ -24,8 +26,9 @@ class Bound:
         if self.drug:
             the = self.drug.the
             words |= {"drug": the, "Drug": capital(the), "du_drug": of_the(the), "drug_name": bare(the)}
+            words["de_drug"] = elided("de", bare(the))
         if self.sign:
-            words |= {"value": self.sign.value}
+            words["value"] = self.sign.value
         return words
 
 

@@ -106,6 +106,16 @@ def source_of(fact: Fact) -> Source:
     return first.note_id, first.start, first.end
 
 
+def first_told(chart: Chart, kinds: tuple[str, ...], note_id: str) -> int | None:
+    """Where a note first speaks of one of these kinds of fact."""
+    starts = [
+        fact.evidence[0].start
+        for fact in chart.facts
+        if fact.kind in kinds and fact.assertion != "family" and fact.evidence[0].note_id == note_id
+    ]
+    return min(starts, default=None)
+
+
 def _once(pairs: Iterable[tuple[str, Source]]) -> list[tuple[str, Source]]:
     kept: dict[str, Source] = {}
     for name, other in pairs:

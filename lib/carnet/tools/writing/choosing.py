@@ -66,7 +66,7 @@ def _steps(pool: Sequence[Draft], least: int, most: int) -> list[Draft]:
     """Questions of one growing case, in the order of care; none tells the answer of another."""
     taken: list[Draft] = []
     for made in pool:
-        trial = sorted([*taken, made], key=lambda one: (one.blueprint.step, pool.index(one)))
+        trial = sorted([*taken, made], key=_order)
         lines = {one.point.key for one in trial if one.point.key.startswith("treatment")}
         topics = [one.blueprint.topic for one in trial]
         if len(lines) <= 1 and topics.count(made.blueprint.topic) <= 2 and _flows(trial):
@@ -74,6 +74,14 @@ def _steps(pool: Sequence[Draft], least: int, most: int) -> list[Draft]:
         if len(taken) == most:
             break
     return taken if len(taken) >= least and len({one.blueprint.step for one in taken}) >= 2 else []
+
+
+def _order(made: Draft) -> tuple[int, int, str]:
+    """The order of care: what is newly told of the case first, then the step of the question."""
+    told = ("tumour", "disease", "ihc", "marker", "tnm", "performance", "stage", "treatment", "sign")
+    kinds = [one.key.partition(":")[0] for one in made.passages]
+    place = max((told.index(kind) for kind in kinds if kind in told), default=0)
+    return place, made.blueprint.step, made.blueprint.id
 
 
 def _flows(steps: Sequence[Draft]) -> bool:

@@ -3,22 +3,29 @@
 import re
 from dataclasses import dataclass
 
-from carnet.tools.writing.chart import Chart, Source
+from carnet.tools.writing.chart import Chart, Source, first_told
 from carnet.tools.writing.cleaning import tidied
 from carnet.tools.writing.french import folded
 
 _CAME = re.compile(
-    r"\b(?P<verb>(?:a )?consulte(?:r)?|s'est (?:presentee?|rendue?)|se (?:presente|rend)|(?:a ete |est )?(?:admise?|hospitalisee?|"
-    r"adressee?))\b(?P<where> (?:aux urgences|au service des urgences|a l'hopital|dans notre (?:service|centre|hopital)|son "
-    r"medecin(?: traitant| generaliste)?|chez son medecin(?: traitant)?|a la consultation|en consultation|a notre (?:service|"
-    r"hopital)))?,? (?P<why>pour|en raison (?:de|d'|du|des)|a cause (?:de|d'|du|des)|avec|devant) ?(?P<what>[^.;:()\n]{12,170})"
-    r"(?=[.;(\n])"
+    r"\b(?:(?:a )?consulte(?:r)?|s'est (?:presentee?|rendue?)|se (?:presente|rend)|"
+    r"(?:a ete |est )?(?:admise?|hospitalisee?|adressee?))\b"
+    r"(?: (?:aux urgences|au service des urgences|a l'hopital|dans notre (?:service|centre|hopital)|en consultation|"
+    r"(?:chez )?son medecin(?: traitant| generaliste)?|a la consultation|a notre (?:service|hopital)))?,? "
+    r"(?P<why>pour|en raison (?:de|d'|du|des)|a cause (?:de|d'|du|des)|avec|devant) ?"
+    r"(?P<what>[^.;:()\n]{12,170})(?=[.;(\n])"
+)
+_FELT = re.compile(
+    r"\b(?:presente|presentait|a presente|se plaint|se plaignait|signale|rapporte|decrit) "
+    r"(?P<why>)(?P<what>(?:d')?(?:une?|des) [^.;:()\n]{8,120}? (?:evoluant )?depuis "
+    r"(?:plus de |environ |quelques |un |une |deux |trois |quatre |cinq |six )?\d{0,2} ?"
+    r"(?:jours?|semaines?|mois|ans?))(?=[.,;(\n])"
 )
 _REJECTED = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:cancer|carcinom|adenocarcinom|tumeur|tumoral|metasta|neoplas|sarcom|lymphom|melanom|chimiother|"
     r"radiother|cycle|diagnos|biops|traitement|scanner|irm|tomodens|chirurg|interven|resection|progression|recidiv|protocole|"
     r"essai|suivi|stade|il|elle|qui|dont|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
-    r"etude|service|hopital|leucem|myelom|tel|tels|telle)[a-z]*"
+    r"etude|service|hopital|nodul|radiograph|investig|examen|simple|figure|control|revis|annee|tableau|leucem|myelom|tel|tels|telle)[a-z]*"
 )
 
 
@@ -34,22 +41,29 @@ class Complaint:
 def complaint_of(chart: Chart) -> Complaint | None:
     """The first complaint that names no disease, no date and no other person; None where there is none."""
     for reading in chart.readings:
-        for found in _CAME.finditer(reading.plain[:2500]):
-            start, end = found.span("what")
-            plain = found["what"]
-            if _REJECTED.search(plain) or plain.count(",") > 4 or re.search(r"\d{3}", plain):
-                continue
-            words = tidied(reading.text[start:end]).strip(" ,")
-            why = found["why"]
-            lead = {"pour": "pour", "avec": "pour", "devant": "pour"}.get(why)
-            if lead is None:
-                last = why.split()[-1]
-                lead = {"de": "en raison de", "d'": "en raison d’", "du": "en raison du", "des": "en raison des"}[last]
-            if why == "avec" and not re.match(r"(?:une?|des|de la|du|de l') ", folded(words)):
-                continue
-            if re.match(r"(?:se |s'|etre |\w+er |\w+ir |\w+re )", plain) or len(words) < 12:
-                continue
-            joined = lead if lead.endswith("’") else lead + " "
-            source = (reading.note.note_id, *reading.clean.original(start, end))
-            return Complaint("consulte", joined + words, source)
+        told = first_told(chart, ("site", "histology", "treatment", "line"), reading.note.note_id)
+        limit = min(2500, told if told is not None else 2500)
+        found = [*_CAME.finditer(reading.plain[:limit]), *_FELT.finditer(reading.plain[:limit])]
+        for one in sorted(found, key=lambda each: each.start()):
+            words = _words(one, reading.text)
+            if words:
+                return Complaint("consulte", words, (reading.note.note_id, *reading.clean.original(*one.span("what"))))
     return None
+
+
+def _words(found: "re.Match[str]", text: str) -> str | None:
+    """« pour une douleur… », or None where a student could not read it."""
+    start, end = found.span("what")
+    plain, why = found["what"], found["why"] or ""
+    if _REJECTED.search(plain) or plain.count(",") > 4 or re.search(r"\d{3}", plain):
+        return None
+    words = tidied(text[start:end]).strip(" ,")
+    if re.match(r"(?:se |s'|etre |\w+er |\w+ir |\w+re |pour )", plain) or len(words) < 12:
+        return None
+    if why in ("", "avec"):
+        words = re.sub(r"^d’", "", words)
+        return f"pour {words}" if re.match(r"(?:une?|des|de la|du|de l') ", folded(words)) else None
+    if why in ("pour", "devant"):
+        return f"pour {words}"
+    lead = {"de": "en raison de ", "d'": "en raison d’", "du": "en raison du ", "des": "en raison des "}
+    return lead[why.split()[-1]] + words

@@ -11,6 +11,7 @@ from carnet.text.evidence import Evidence
 from carnet.tools.writing.binding import Bound
 from carnet.tools.writing.chart import Chart
 from carnet.tools.writing.french import capital, folded
+from carnet.tools.writing.kept import kept
 from carnet.tools.writing.knowledge import Blueprint
 from carnet.tools.writing.passages import (
     Passage,
@@ -26,6 +27,7 @@ from carnet.tools.writing.passages import (
     who,
 )
 
+_CONTEXT = ("who", "background", "performance", "examination", "imaging")
 _NUMBER = re.compile(r"-?\d+(?:[,.]\d+)?")
 _STAGES = {"0": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -82,8 +84,21 @@ def draft(bound: Bound, chart: Chart) -> Draft | None:
 
 def leaks(made: Draft, passages: Sequence[Passage]) -> bool:
     """Whether one of these passages names what the question asks."""
+    return _tells(made.blueprint, passages)
+
+
+def _tells(blueprint: Blueprint, passages: Sequence[Passage]) -> bool:
     told = folded(" ".join(passage.text for passage in passages))
-    return any(folded(stem) in told for stem in made.blueprint.hides)
+    return any(folded(stem) in told for stem in blueprint.hides)
+
+
+def _shown(names: Sequence[str]) -> list[str]:
+    """The passages asked for, and after « who » those that make it a case, wherever they do not tell the answer."""
+    shown = [name for name in names if name not in ("who", "background", "background?")]
+    context = ["background?", "examination?", "imaging?"]
+    if "background" in names:
+        context[0] = "background"
+    return ["who", *context, *shown]
 
 
 def question(made: Draft, question_id: str, new: str, places: Mapping[str, Evidence]) -> Question:
@@ -125,12 +140,20 @@ def _passages(bound: Bound, chart: Chart) -> tuple[tuple[Passage, ...] | None, P
     """The passages that the question shows, in the vignette's order, and the one that its key rests on."""
     made: list[Passage | None] = []
     point: Passage | None = None
-    for name in bound.blueprint.shows:
+    for name in _shown(bound.blueprint.shows):
         passage = _passage(name, bound, chart)
+        if passage is not None and name.endswith("?") and _tells(bound.blueprint, [passage]):
+            continue
         if passage is None and not name.endswith("?"):
             return None, None
         made.append(passage)
-        if passage is not None and name.rstrip("?") not in ("who", "background", "performance"):
+        if passage is not None and name.rstrip("?") not in (
+            "who",
+            "background",
+            "performance",
+            "examination",
+            "imaging",
+        ):
             point = passage
     kept = tuple(in_order(made))
     return kept, point or (kept[-1] if kept else None)
@@ -142,6 +165,8 @@ def _passage(name: str, bound: Bound, chart: Chart) -> Passage | None:
             return who(chart)
         case "background":
             return background(chart)
+        case "examination" | "imaging":
+            return next((one for one in kept(chart) if one.key == name.rstrip("?")), None)
         case "disease":
             return disease(chart)
         case "tumour":
@@ -156,6 +181,8 @@ def _passage(name: str, bound: Bound, chart: Chart) -> Passage | None:
             return marker(chart, bound.markers[0]) if bound.markers else None
         case "performance":
             return performance(chart)
+        case "extra":
+            return bound.extra
     raise KeyError(name)
 
 

@@ -1,11 +1,13 @@
 """The passages of a vignette: short sentences that say one thing of the chart, each with where the notes say it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from carnet.tools.writing.chart import Chart, Line, SignSeen, Source
+from carnet.tools.writing.chart import Chart, Line, SignSeen, Source, source_of
 from carnet.tools.writing.complaint import complaint_of
-from carnet.tools.writing.french import bare, listed
+from carnet.tools.writing.french import a, bare, listed
+from carnet.tools.writing.symptoms import symptoms_of
 
 _PLACES = {
     "hépatique": "hépatiques",
@@ -19,6 +21,22 @@ _PLACES = {
     "méningée": "méningées",
     "splénique": "spléniques",
 }
+_NOUNS = (
+    "adénocarcinome",
+    "carcinome",
+    "tumeur",
+    "lymphome",
+    "mélanome",
+    "sarcome",
+    "leucémie",
+    "chondrosarcome",
+    "angiosarcome",
+    "rhabdomyosarcome",
+    "léiomyosarcome",
+    "liposarcome",
+    "choriocarcinome",
+    "tératome",
+)
 _SETTINGS = {"adjuvant": "adjuvant", "néoadjuvant": "néoadjuvant"}
 
 
@@ -39,8 +57,12 @@ def who(chart: Chart, with_complaint: bool = True) -> Passage:
     if complaint:
         text = f"{person.told} {complaint.verb} {complaint.words}."
         return Passage("who", text, complaint.words, complaint.source)
-    adressed = "adressée" if person.sex == "f" else "adressé"
-    text = f"{person.told} est {adressed} en consultation spécialisée."
+    symptoms = symptoms_of(chart) if with_complaint else None
+    if symptoms is not None and chart.tumour is not None:
+        words = f"pour {listed(symptoms[0])}"
+        return Passage("who", f"{person.told} consulte {words}.", words, symptoms[1])
+    taken = "prise" if person.sex == "f" or person.told.startswith("Une") else "pris"
+    text = f"{person.told} est {taken} en charge en oncologie."
     return Passage("who", text, person.told, person.source)
 
 
@@ -55,11 +77,10 @@ def background(chart: Chart) -> Passage | None:
     if chart.tobacco:
         female = chart.person.sex == "f"
         status, _, amount = chart.tobacco[0].partition(" ")
-        word = {
-            "actif": "fumeuse active" if female else "fumeur actif",
-            "sevré": "ancienne fumeuse" if female else "ancien fumeur",
-        }
-        said = f"{chart.person.words['Il']} est {word[status]}{' ' + amount if amount else ''}."
+        active, former = (
+            ("une fumeuse active", "une ancienne fumeuse") if female else ("un fumeur actif", "un ancien fumeur")
+        )
+        said = f"C’est {active if status == 'actif' else former}{' ' + amount if amount else ''}."
         parts.append(said)
         source = source or chart.tobacco[1]
     return Passage("background", " ".join(parts), parts[0].rstrip("."), source) if parts else None
@@ -69,8 +90,7 @@ def tumour(chart: Chart) -> Passage | None:
     """« Le bilan conduit au diagnostic de… »."""
     if chart.tumour is None:
         return None
-    text = f"Les explorations, avec preuve histologique, conduisent au diagnostic suivant : {chart.tumour_label}."
-    return Passage("tumour", text, chart.tumour_label, chart.tumour_source)
+    return Passage("tumour", _concluded(chart.tumour_label), chart.tumour_label, chart.tumour_source)
 
 
 def disease(chart: Chart) -> Passage | None:
@@ -78,14 +98,47 @@ def disease(chart: Chart) -> Passage | None:
     known = tumour(chart)
     if known is not None:
         return known
-    first = next(
-        (fact for fact in chart.facts if fact.kind in ("site", "histology") and fact.assertion == "present"), None
-    )
-    if first is None:
+    named = _histology(chart)
+    if named is not None:
+        return Passage("disease", _concluded(named[0]), named[0], named[1])
+    site = _site(chart)
+    if site is None:
         return None
-    text = f"{chart.person.words['Il']} est suivi{chart.person.words['e']} en oncologie pour une tumeur maligne."
-    evidence = first.evidence[0]
-    return Passage("disease", text, "tumeur maligne", (evidence.note_id, evidence.start, evidence.end))
+    words = f"tumeur maligne (siège : {site[0]})"
+    return Passage("disease", f"L’examen anatomopathologique conclut à une {words}.", words, site[1])
+
+
+def _concluded(label: str) -> str:
+    return f"L’examen anatomopathologique conclut à {a(label)}."
+
+
+def _histology(chart: Chart) -> tuple[str, Source] | None:
+    """The histology that the notes name most, if they hardly name another."""
+    told = [
+        fact
+        for fact in chart.facts
+        if fact.kind == "histology" and fact.assertion == "present" and (fact.code or "").endswith("/3")
+    ]
+    counted = Counter(fact.value for fact in told)
+    if not counted:
+        return None
+    value, most = counted.most_common(1)[0]
+    first = next(fact for fact in told if fact.value == value)
+    if most < 0.6 * len(told) or not value.startswith(_NOUNS) or "métastatique" in value:
+        return None
+    return value, source_of(first)
+
+
+def _site(chart: Chart) -> tuple[str, Source] | None:
+    """The organ that the notes name nearly always."""
+    told = [fact for fact in chart.facts if fact.kind == "site" and fact.assertion == "present"]
+    counted = Counter(fact.value for fact in told)
+    if not counted:
+        return None
+    value, most = counted.most_common(1)[0]
+    if most < 0.7 * len(told) or value in ("ganglions", "primitif inconnu"):
+        return None
+    return value, source_of(next(fact for fact in told if fact.value == value))
 
 
 def stage(chart: Chart) -> Passage | None:
@@ -103,7 +156,7 @@ def treatment(chart: Chart, line: Line) -> Passage:
     """« Un traitement par FOLFOX (…) est instauré. »."""
     first = chart.lines.index(line) == 0
     names = [bare(drug.the) for drug in line.drugs]
-    types = {drug.type for drug in line.drugs}
+    types = {drug.type for drug in line.drugs if drug.type != "médicament associé"}
     setting = f" {_SETTINGS[line.setting]}" if line.setting in _SETTINGS else ""
     if types == {"chimiothérapie"} and not line.unknown:
         kind, agreed = "Une chimiothérapie" + (f" {line.setting}e" if setting else ""), "instaurée"
@@ -114,7 +167,7 @@ def treatment(chart: Chart, line: Line) -> Passage:
     inside = listed(names)
     if line.named and len(names) > 1:
         inside = f"{line.named} ({listed(names)})"
-    lead = "" if first else "Secondairement, "
+    lead = "" if first else "Au cours de la prise en charge, "
     kind = kind if first else kind[:1].lower() + kind[1:]
     return Passage(
         f"treatment:{'+'.join(sorted(line.ids))}", f"{lead}{kind} par {inside} est {agreed}.", inside, line.source

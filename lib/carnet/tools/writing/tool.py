@@ -6,12 +6,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carnet.teaching.gate import labels
 from carnet.text.note import Note
+from carnet.tools.pseudonymisation.tool import Pseudonymiser
 from carnet.tools.structuring.tool import Structurer
 from carnet.tools.writing.binding import bound
 from carnet.tools.writing.chart import chart_of
 from carnet.tools.writing.choosing import chosen
 from carnet.tools.writing.drafting import draft, seed_of
+from carnet.tools.writing.gating import DraftGate, said
+from carnet.tools.writing.making import made_for
 from carnet.tools.writing.wanted import Wanted
 from carnet.tools.writing.written import WrittenCase
 from carnet.version import __version__
@@ -39,12 +43,23 @@ class CaseWriter:
         from carnet.tools.writing.knowledge import blueprints
 
         self.structurer.prepare()
+        self.pseudonymiser.prepare()
         blueprints()
 
     @cached_property
     def structurer(self) -> Structurer:
         """What reads the facts."""
         return Structurer()
+
+    @cached_property
+    def gate(self) -> DraftGate:
+        """What drafts must pass."""
+        return DraftGate(self.pseudonymiser)
+
+    @cached_property
+    def pseudonymiser(self) -> Pseudonymiser:
+        """What looks for identifiers."""
+        return Pseudonymiser(mode="tag")
 
     def __call__(self, note: Note | str) -> WrittenCase:
         return self.write([Note.of(note)])
@@ -53,10 +68,12 @@ class CaseWriter:
         """The items of a patient's notes, given in the order of time."""
         chart = chart_of(notes, self.structurer)
         producer = f"carnet.writing {self.fingerprint}"
-        drafts = [made for made in (draft(one, chart) for one in bound(chart)) if made is not None]
+        drafts = [made for made in (draft(one, chart) for one in (*bound(chart), *made_for(chart))) if made is not None]
         stem = f"{seed_of(chart):016x}"[:12]
-        items = tuple(chosen(drafts, chart, wanted or self.wanted, stem, producer))
-        return WrittenCase(note_id=notes[0].note_id, items=items, producer=producer)
+        wanted = wanted or self.wanted
+        checked = self.gate.check(list(chosen(drafts, chart, wanted, stem, producer)))
+        cautions = said(checked.left_out, labels)
+        return WrittenCase(note_id=notes[0].note_id, items=checked.items, cautions=cautions, producer=producer)
 
     def map(self, notes: Iterable[Note], workers: int = 1) -> "Iterator[WrittenCase | NoteFailed]":
         """Many notes, in order, as they come. `workers` 0: one process a core. See `carnet.tools.tool.map_notes`."""
