@@ -101,6 +101,7 @@ class Entrainement:
             return
         with guarded(self.view.say):
             self.view.say("", "")
+            self.view.busy.show(_("Finding your sheet again…"))
             try:
                 sitting = Sitting.of(open_desk(self.ticket))
             except NotFound:
@@ -111,6 +112,8 @@ class Entrainement:
                 set_shown(self.view.resume_card, True)
                 self.label()
                 raise
+            finally:
+                self.view.busy.clear()
             self.sit(sitting)
 
     def forget(self) -> None:
@@ -196,7 +199,11 @@ class Entrainement:
         if self.ticket is None:
             return
         with guarded(self.view.say):
-            self.progress.show(open_desk(self.ticket))
+            self.view.busy.show(_("Reading your progress…"))
+            try:
+                self.progress.show(open_desk(self.ticket))
+            finally:
+                self.view.busy.clear()
             set_shown(self.view.progress_card, self.progress.filled)
 
     def label(self) -> None:

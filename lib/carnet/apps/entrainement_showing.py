@@ -281,7 +281,7 @@ class Showing:
 
     def _handed_in(self) -> None:
         sitting = self.present()
-        title = _("Handed in") if sitting.sheet.submitted else _("Time is up")
+        title = _("Handed in") if sitting.sheet.submitted else _("The exam is over")
         kept = _("Every answer that was saved counts.")
         later = _("The correction opens on this page when the teacher releases it, or when the session is over.")
         self._told(title, [kept, later])

@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from carnet.apps.entrainement_words import LETTERS, group_mean, heading, points, scale_words, tags_of, told, verdict
+from carnet.apps.entrainement_words import (
+    LETTERS,
+    group_mean,
+    heading,
+    mark_words,
+    points,
+    scale_words,
+    tags_of,
+    told,
+    verdict,
+)
 from carnet.language import _, date, ngettext, number, percent
 from carnet.teaching.citation import Citation
 from carnet.teaching.classroom import CorrectedItem, CorrectedProposition, CorrectedQuestion, SheetItem, SheetQuestion
@@ -169,7 +179,7 @@ def _panel(question: CorrectedQuestion, degree: int | None) -> dict[str, Any]:
                 "words": words,
                 "count": share,
                 "told": "",
-                "points": points(share),
+                "points": mark_words(share),
                 "chosen": value == degree,
             }
         )

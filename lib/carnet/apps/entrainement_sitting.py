@@ -177,7 +177,7 @@ class Sitting:
 
     def retry(self) -> None:
         """Begin the sheet again."""
-        self.sheet = self.desk.retry()
+        self.sheet = self.desk.retry(after=self.sheet.attempt)
         self.corrections.clear()
         self.hints.clear()
         self.spent.clear()
