@@ -281,6 +281,24 @@ def test_free_practice_gives_approved_training_items_and_progress_follows(sqlite
     assert anne.sessions() == ()
 
 
+def test_what_is_in_an_exam_that_is_not_over_is_corrected_nowhere_else(sqlite_store: TeachingStore) -> None:
+    anne = approve(sqlite_store, isolated("a"), isolated("b"))
+    zoe = StudentDesk(sqlite_store)
+    zoe.free_practice("any", pseudonym="Zoé")
+    zoe.answer("a", "q1", A)
+    zoe.answer("b", "q1", A)
+    code = anne.open_session(SessionPlan("Blanc", ("a",), "exam", 30)).code
+    anne.start(code)
+    with pytest.raises(NotAllowed):
+        zoe.correction("a")
+    assert [one.id for one in zoe.correction().items] == ["b"]
+    zoe.free_practice("any")
+    assert [one.id for one in zoe.sheet().items] == ["b"]
+    anne.close(code)
+    zoe.free_practice("any")
+    assert {one.id for one in zoe.sheet().items} == {"a", "b"}
+
+
 def test_tickets_are_kept_hashed_and_answers_are_only_ever_added(tmp_path: Path) -> None:
     path = tmp_path / "t.sqlite"
     anne = approve(TeachingStore(path), isolated())

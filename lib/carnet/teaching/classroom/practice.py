@@ -15,6 +15,7 @@ from carnet.teaching.classroom import rolls
 from carnet.teaching.classroom.codes import fresh_code
 from carnet.teaching.classroom.correcting import allowed
 from carnet.teaching.classroom.errors import NotFound
+from carnet.teaching.classroom.guarded import guarded_items
 from carnet.teaching.classroom.marks import mark_answer, question_ids
 from carnet.teaching.classroom.records import SessionPlan
 from carnet.teaching.classroom.rolls import Member, Opened
@@ -138,6 +139,8 @@ def open_practice(
     rows, _total = search.matching(
         connection, among=dict(wanted), exactly={"state": ("approved",), "use": ("training",)}, limit=None
     )
+    guarded = guarded_items(connection, now)
+    rows = [row for row in rows if row.item_id not in guarded]
     met: dict[str, datetime] = {one.item_id: one.when for one in practised(room, connection, learner, now)}
     draw = secrets.token_hex(8)
 

@@ -10,6 +10,7 @@ from carnet.teaching.classroom import rolls
 from carnet.teaching.classroom.correcting import allowed, corrected_item, parts_seen
 from carnet.teaching.classroom.errors import NotFound
 from carnet.teaching.classroom.groups import Groups, count_groups
+from carnet.teaching.classroom.guarded import guarded_items
 from carnet.teaching.classroom.marks import question_ids
 from carnet.teaching.classroom.person import NotAllowed
 from carnet.teaching.classroom.practice import learner_progress, open_practice
@@ -65,12 +66,13 @@ class StudentDesk(SittingDesk):
         frozen = asked_item(seat.items, item_id) if item_id is not None else None
         if frozen is not None and question_id is not None and question_id not in question_ids(frozen):
             raise NotFound(_("This session has no such question."))
+        guarded = guarded_items(connection, seat.now, but=seat.session.id)
         out: list[CorrectedItem] = []
         seen: dict[str, list[str]] = {}
         first = 1
         for number, item in enumerate(seat.items, 1):
             start, first = first, first + len(question_ids(item))
-            if frozen is not None and item.id != frozen.id:
+            if (frozen is not None and item.id != frozen.id) or item.id in guarded:
                 continue
             responses = {
                 one: mine[key].response
@@ -97,6 +99,8 @@ class StudentDesk(SittingDesk):
                     groups=self._groups(connection, seat)[item.id] if may == "all" else None,
                 )
             )
+        if not out and guarded & set(seat.session.versions):
+            raise NotAllowed(_("This item is in an exam that is not over: its correction waits for the end."))
         if not out:
             raise NotAllowed(_("The correction of a question is shown once it is answered."))
         whole = frozen is None and question_id is None and all(one.points is not None for one in out)
