@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from exchange_examples import isolated, of_each_kind, question, ticked_questions, words
+from exchange_examples import isolated, of_each_kind, question, script, short, ticked_questions, words, zones
 from hypothesis import given, settings
 
 from carnet.errors import CarnetError
@@ -94,3 +94,17 @@ def test_the_two_files_of_french_med_mcqa_are_read_whole(corpora: Path) -> None:
             assert asked.stem == one["question"] and asked.key == set(one["correct_answers"])
             assert item.kind == ("QRU" if len(one["correct_answers"]) == 1 else "QRM")
             assert item.licence and item.producer
+
+
+@pytest.mark.parametrize("format", ["qti", "moodle", "gift", "anki", "pdf", "docx"])
+def test_drafts_that_nothing_could_mark_are_written_or_told(tmp_path: Path, format: str) -> None:
+    drafts = [
+        isolated(short(answers=()), id="a"), isolated(script(panel=()), id="b"), isolated(question("QRM", ""), id="c"),
+        isolated(question("QRU", ""), id="d"), isolated(zones(image=None), id="e"),
+    ]  # fmt: skip
+    written = write(drafts, tmp_path / "a", format)
+    assert written.count == 5 and all(path.stat().st_size for path in written.files)
+    if format in ("moodle", "gift"):
+        assert {one.item_id for one in written.losses if "non écrite" in one.what} == {"a", "b", "c", "d"}
+    with pytest.raises(CarnetError):
+        write([drafts[0], drafts[0]], tmp_path / "b", format)

@@ -176,7 +176,12 @@ def test_paths_outside_and_bombs_are_refused(tmp_path: Path) -> None:
 
 
 SMALL_XSD = f"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{QTI}" xmlns="{QTI}"
-  elementFormDefault="qualified"><xs:include schemaLocation="http://example.org/far/away/parts.xsd"/>
+  xmlns:m="http://www.w3.org/1998/Math/MathML" elementFormDefault="qualified">
+  <xs:import namespace="http://www.w3.org/XML/1998/namespace" schemaLocation="http://www.imsglobal.org/xsd/xml.xsd"/>
+  <xs:import namespace="http://www.w3.org/1998/Math/MathML" schemaLocation="http://www.w3.org/Math/mathml2.xsd"/>
+  <xs:include schemaLocation="http://example.org/far/away/parts.xsd"/>
+  <xs:element name="inline"><xs:complexType><xs:sequence><xs:element ref="m:math"/></xs:sequence>
+  <xs:attribute ref="xml:lang"/></xs:complexType></xs:element>
   <xs:element name="assessmentTest"><xs:complexType><xs:sequence><xs:any maxOccurs="unbounded" processContents="skip"/>
   </xs:sequence><xs:anyAttribute processContents="skip"/></xs:complexType></xs:element></xs:schema>"""
 PARTS_XSD = f"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{QTI}" xmlns="{QTI}"

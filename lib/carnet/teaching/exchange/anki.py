@@ -1,6 +1,5 @@
 """Anki packages: a note for each question, the correction with its evidence on the back, the same note each time."""
 
-import base64
 import hashlib
 import html
 import io
@@ -16,7 +15,7 @@ from typing import Any
 from carnet.language import _
 from carnet.teaching.citation import Citation
 from carnet.teaching.exchange.degrees import DEGREE_WORDS
-from carnet.teaching.exchange.images import SUFFIXES
+from carnet.teaching.exchange.images import SUFFIXES, decoded
 from carnet.teaching.exchange.outcome import Loss, Written, unsaid
 from carnet.teaching.exchange.safe import write_bytes
 from carnet.teaching.item import Item
@@ -82,12 +81,12 @@ def _package(package: Any, media: dict[str, bytes], when: float) -> bytes:
 
 
 def _notes(item: Item, media: dict[str, bytes]) -> list[tuple[str, list[str], list[str]]]:
-    case = _page(item.case) + "".join(_picture(one, media) for one in item.images)
+    case = _page(item.case) + "".join(_picture(one, media, item.id) for one in item.images)
     notes = []
     told = case
     for question in item.questions:
         told = (told if len(item.questions) > 1 else case) + _page(question.new)
-        front = [f"{item.id}~{question.id}", told, _asked(question, media), _propositions(question)]
+        front = [f"{item.id}~{question.id}", told, _asked(question, media, item.id), _propositions(question)]
         notes.append((question.id, [*front, _correction(question), _sources(item, question)], _tags(item, question)))
     if item.station:
         lines = "".join(f"<li>{_line(f'{one.text} ({one.weight:g})')}</li>" for one in item.station.grid)
@@ -104,18 +103,18 @@ def _page(text: str) -> str:
     return "".join(f"<p>{_line(block)}</p>" for block in text.split("\n\n") if block.strip())
 
 
-def _picture(image: Image, media: dict[str, bytes]) -> str:
-    data = base64.b64decode(image.data)
+def _picture(image: Image, media: dict[str, bytes], item_id: str) -> str:
+    data = decoded(image, item_id)
     name = f"carnet-{hashlib.sha256(data).hexdigest()[:16]}.{SUFFIXES[image.media_type]}"
     media[name] = data
     return f'<p><img src="{name}" alt="{html.escape(image.alternative)}"></p>'
 
 
-def _asked(question: Question, media: dict[str, bytes]) -> str:
+def _asked(question: Question, media: dict[str, bytes], item_id: str) -> str:
     before = [f"Si vous pensiez à : {question.hypothesis}"] if question.hypothesis else []
     before += [f"Et qu’alors vous trouvez : {question.finding}"] if question.finding else []
     asked = "".join(_page(one) for one in before)
-    asked += _picture(question.image, media) if question.image else ""
+    asked += _picture(question.image, media, item_id) if question.image else ""
     number = question.to_choose if question.kind != "QRU" else None
     return asked + _page(question.stem) + (f"<p>({number} réponses attendues)</p>" if number else "")
 

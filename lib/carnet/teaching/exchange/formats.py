@@ -1,6 +1,7 @@
 """Each exchange format by its id, and the doors that write and read them."""
 
 import importlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,11 @@ def write(items: Sequence[Item], path: str | Path, format: str | None = None, **
         )
     if not items:
         raise ExchangeRefused(_("There is no item to write."), _("Choose at least one item."))
+    twice = next((name for name, times in Counter(one.id for one in items).items() if times > 1), None)
+    if twice is not None and not found.startswith("json"):
+        raise ExchangeRefused(
+            _("The item {item} is there twice.").format(item=twice), _("Choose one version of each item.")
+        )
     written: Written = _module(found).write(items, path, **options)
     return written
 

@@ -1,5 +1,6 @@
 """GIFT: the text format of Moodle's questions, written with every sign of its own escaped."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from carnet.teaching.exchange.outcome import Loss, Read, Written, unsaid
 from carnet.teaching.exchange.safe import write_bytes
 from carnet.teaching.item import Item
 from carnet.teaching.question import Question
-from carnet.teaching.scoring import SCALES
+from carnet.teaching.scoring import scale
 
+_NO_TAG = re.compile(r"[\[\]\s]+")
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\~=#{}:"} | {"\n": "\\n", "\r": "\\n"})
 OF_ITEM = ("origins", "history", "overrides", "cautions", "state", "use", "version", "scale", "authors", "licence",
            "producer", "difficulty", "language", "images")  # fmt: skip
@@ -50,6 +52,9 @@ def _question(item: Item, question: Question, losses: list[Loss]) -> list[str]:
     if question.new:
         lines += _entry(f"{item.id}~{question.id}~new", [], "", question.new, [])
     found = None if question.kind == "QROC" else fractions(question, item.scale)
+    if question.kind == "QROC" and not question.answers:
+        losses.append(Loss(item.id, question.id, _("not written: no accepted answer")))
+        return lines
     if question.kind != "QROC" and found is None:
         losses.append(Loss(item.id, question.id, _("not written: no proposition is right, which Moodle cannot mark")))
         return lines
@@ -69,14 +74,14 @@ def _question(item: Item, question: Question, losses: list[Loss]) -> list[str]:
     if found is None:
         said = _("Moodle compares the words as they are written: accents, articles and punctuation count there.")
         losses.append(Loss(item.id, question.id, said))
-    elif said := found.said(SCALES[item.scale].label()):
+    elif said := found.said(scale(item.scale).label()):
         losses.append(Loss(item.id, question.id, said))
     return lines + _entry(f"{item.id}~{question.id}", tags, item.title, stem, answers)
 
 
 def _answers(item: Item, question: Question, of: dict[str, float]) -> Iterator[str]:
     if question.kind == "QROC":
-        rule = SCALES[item.scale].rule("QROC")
+        rule = scale(item.scale).rule("QROC")
         for one in question.answers:
             worth = 100 * rule.categories.get(one.category, 0.0)
             weight = f"%{written(worth)}%" if worth < 100 or one.text.startswith("%") else ""
@@ -95,7 +100,7 @@ def _answers(item: Item, question: Question, of: dict[str, float]) -> Iterator[s
 
 
 def _entry(name: str, tags: Sequence[str], title: str, text: str, answers: Sequence[str]) -> list[str]:
-    about = " ".join([f"[id:{name}]", *(f"[tag:{tag}]" for tag in tags)])
+    about = " ".join([f"[id:{name}]", *(f"[tag:{re.sub(_NO_TAG, chr(32), tag)}]" for tag in tags)])
     lines = [f"// {about}", f"::{escape(' '.join(title.split()) or name)}::[plain]{escape(text)}"]
     if answers:
         lines[-1] += " {"

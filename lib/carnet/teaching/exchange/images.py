@@ -1,10 +1,13 @@
 """Images of the exchanged files: what kind they are and how large, read from their first bytes."""
 
 import base64
+import binascii
 import re
 import struct
 from typing import Literal
 
+from carnet.language import _
+from carnet.teaching.exchange.outcome import ExchangeRefused
 from carnet.teaching.question import Image
 
 MediaType = Literal["image/png", "image/jpeg", "image/svg+xml"]
@@ -22,6 +25,16 @@ def image_of(data: bytes, alternative: str) -> Image | None:
     return Image(
         media_type=media_type, data=base64.b64encode(data).decode(), width=width, height=height, alternative=alternative
     )
+
+
+def decoded(image: Image, item_id: str) -> bytes:
+    """The bytes of an image. Raises `ExchangeRefused`, which names the item, when it is not base64."""
+    try:
+        return base64.b64decode(image.data, validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise ExchangeRefused(
+            _("Item {item}: an image that is not base64.").format(item=item_id), _("Put the image in again.")
+        ) from problem
 
 
 def size(data: bytes) -> tuple[MediaType, int, int] | None:

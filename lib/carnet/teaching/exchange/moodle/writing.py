@@ -18,7 +18,7 @@ from carnet.teaching.exchange.outcome import Loss, Written, unsaid
 from carnet.teaching.exchange.safe import holds_control, write_bytes, xml_text
 from carnet.teaching.item import Item
 from carnet.teaching.question import Image, Question
-from carnet.teaching.scoring import SCALES
+from carnet.teaching.scoring import scale
 from carnet.text.evidence import Evidence
 
 OF_ITEM = ("origins", "history", "overrides", "cautions", "state", "use", "version", "scale", "authors", "licence",
@@ -121,6 +121,8 @@ def _question(root: Any, item: Item, question: Question) -> list[Loss]:
     if not alone:
         named = f"{item.title or item.id} – {item.questions.index(question) + 1}"
     found = None if question.kind == "QROC" else fractions(question, item.scale)
+    if question.kind == "QROC" and not question.answers:
+        return [Loss(item.id, question.id, _("not written: no accepted answer"))]
     if question.kind != "QROC" and found is None:
         said = _("not written: no proposition is right, which Moodle cannot mark")
         return [Loss(item.id, question.id, said)]
@@ -137,7 +139,7 @@ def _question(root: Any, item: Item, question: Question) -> list[Loss]:
         losses += _short(made, item, question)
     else:
         losses += _choices(made, item, question, found.of)
-        if said := found.said(SCALES[item.scale].label()):
+        if said := found.said(scale(item.scale).label()):
             losses.append(Loss(item.id, question.id, said))
     if question.hint:
         _page(made, "hint", to_html(question.hint))
@@ -178,7 +180,7 @@ def _choices(made: Any, item: Item, question: Question, of: Any) -> list[Loss]:
 
 def _short(made: Any, item: Item, question: Question) -> list[Loss]:
     _text(made, "0", "usecase")
-    rule = SCALES[item.scale].rule("QROC")
+    rule = scale(item.scale).rule("QROC")
     points = Counter({one.text: rule.categories.get(one.category, 0.0) for one in question.answers})
     for one in question.answers:
         answer = etree.SubElement(made, "answer", fraction=written(100 * points[one.text]), format="moodle_auto_format")

@@ -166,6 +166,6 @@ def _short(question: Question) -> str:
         return " / ".join(one.text for one in question.answers if one.category == 1)
     if question.kind == "TCS":
         votes = {degree: sum(one.answer == degree for one in question.panel) for degree in range(-2, 3)}
-        best = max(votes.values())
-        return ", ".join(f"{degree:+d}" if degree else "0" for degree, n in votes.items() if n == best)
+        best = max(votes.values()) or -1
+        return ", ".join(f"{degree:+d}" if degree else "0" for degree, n in votes.items() if n == best) or "–"
     return " ".join(letter for letter, one in zip(LETTERS, question.propositions, strict=False) if one.correct) or "–"

@@ -14,14 +14,14 @@ def raster(image: Image, zones: Sequence[tuple[str, Zone]]) -> bytes | None:
     from PIL import Image as Pillow
     from PIL import UnidentifiedImageError
 
-    data = base64.b64decode(image.data)
     try:
+        data = base64.b64decode(image.data)
         with Pillow.open(io.BytesIO(data)) as opened:
             opened.load()
             if not zones:
                 return data
             drawn = opened.convert("RGB")
-    except (UnidentifiedImageError, OSError, Pillow.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, ValueError, Pillow.DecompressionBombError):
         return None
     return _outlined(drawn, zones)
 

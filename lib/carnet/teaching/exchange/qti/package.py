@@ -4,8 +4,6 @@ Our own import is lossless: for each item the package holds `carnet/<n>.json`, {
 SHA-256}, "item": the item model}. Other programs ignore it; we ignore it too once one of the files was changed.
 """
 
-import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
@@ -14,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from carnet.language import _
-from carnet.teaching.exchange.outcome import ExchangeRefused, Loss, Written
+from carnet.teaching.exchange.images import SUFFIXES, decoded
+from carnet.teaching.exchange.outcome import Loss, Written
 from carnet.teaching.exchange.qti.item_xml import question_xml, station_xml
 from carnet.teaching.exchange.qti.nodes import CP, CP_XSD, QTI, QTI_XSD, dump, node, paragraphs, root
 from carnet.teaching.exchange.safe import holds_control, pack, write_bytes
 from carnet.teaching.item import Item
 from carnet.teaching.question import Image, Question
-
-_SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 
 
 def write(items: Sequence[Item], path: Path, *, title: str = "", lossless: bool = True) -> Written:
@@ -53,13 +50,8 @@ def _item_files(number: int, item: Item) -> Iterator[tuple[str, tuple[bytes, Que
     images: dict[str, bytes] = {}
 
     def href(image: Image) -> str:
-        try:
-            data = base64.b64decode(image.data, validate=True)
-        except (binascii.Error, ValueError) as problem:
-            raise ExchangeRefused(
-                _("Item {item}: an image that is not base64.").format(item=item.id), _("Put the image in again.")
-            ) from problem
-        name = f"images/{hashlib.sha256(data).hexdigest()[:16]}.{_SUFFIX[image.media_type]}"
+        data = decoded(image, item.id)
+        name = f"images/{hashlib.sha256(data).hexdigest()[:16]}.{SUFFIXES[image.media_type]}"
         images[name] = data
         return name
 

@@ -65,6 +65,8 @@ def _declare_choices(parent: Any, question: Question, rule: Rule) -> None:
 def _declare_words(parent: Any, question: Question, rule: Rule) -> None:
     made = node(parent, "responseDeclaration", identifier=RESPONSE, cardinality="single", baseType="string")
     best = sorted(question.answers, key=lambda one: one.category)
+    if not best:  # a draft: nothing scores
+        return
     lines(node(node(made, "correctResponse"), "value"), best[0].text.replace("\n", " "))
     mapping = node(made, "mapping", lowerBound="0", upperBound="1", defaultValue="0")
     for text, category in {one.text: one.category for one in reversed(best)}.items():

@@ -27,7 +27,8 @@ class Problem:
 def validate(path: Path, xsd_folder: Path) -> tuple[Problem, ...]:
     """The problems of every QTI file of a package; the manifest too where its schema is in the folder.
 
-    Raises `ExchangeRefused` when `imsqti_v2p1.xsd`, or a schema that it includes, is not in the folder.
+    `imsqti_v2p1.xsd` is enough: what MathML, XInclude, APIP and the `xml` attributes say is then not looked into.
+    Raises `ExchangeRefused` when it, or another schema that it includes, is missing.
     """
     data = read_bytes(path)
     files = open_package(path) if data.startswith(b"PK") else {path.name: data}
@@ -47,25 +48,61 @@ def validate(path: Path, xsd_folder: Path) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def _stub(namespace: str, declared: str) -> bytes:
+    head = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{namespace}">'
+    return f"{head}{declared}</xs:schema>".encode()
+
+
+# What the official schema imports beside itself: where a folder lacks one of these, anything of its namespace passes.
+_NEIGHBOURS = {
+    "xml.xsd": _stub(
+        "http://www.w3.org/XML/1998/namespace",
+        '<xs:attribute name="lang"/><xs:attribute name="base"/><xs:attribute name="space"/><xs:attribute name="id"/>',
+    ),
+    "XInclude.xsd": _stub("http://www.w3.org/2001/XInclude", '<xs:element name="include"/>'),
+    "mathml2.xsd": _stub("http://www.w3.org/1998/Math/MathML", '<xs:element name="math"/>'),
+    "mathml3.xsd": _stub("http://www.w3.org/1998/Math/MathML", '<xs:element name="math"/>'),
+    "apipv1p0_qtiextv2p1_v1p0.xsd": _stub(
+        "http://www.imsglobal.org/xsd/apip/apipv1p0/imsapip_qtiv1p0", '<xs:element name="apipAccessibility"/>'
+    ),
+}
+
+
 class _Folder(etree.Resolver):  # type: ignore[misc,unused-ignore]
-    """Finds every included schema by its file name in the folder; never elsewhere."""
+    """Finds every included schema in the folder by the end of its address; never elsewhere."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.files = {one.name: one for one in sorted(folder.rglob("*.xsd"))}
+        self.files: dict[str, list[Path]] = {}
+        for one in sorted(folder.rglob("*.xsd")):
+            self.files.setdefault(one.name, []).append(one)
         self.missing: list[str] = []
 
     def resolve(self, url: str | None, public_id: str | None, context: Any) -> Any:
-        name = PurePosixPath(url or "").name
-        if name not in self.files:
-            self.missing.append(name)
-            return self.resolve_string("<missing/>", context)
-        return self.resolve_string(self.files[name].read_bytes(), context, base_url=str(self.files[name]))
+        wanted = PurePosixPath(url or "").parts
+        name = wanted[-1] if wanted else ""
+        if name in self.files:
+            found = max(self.files[name], key=lambda one: _shared(one.parts, wanted))
+            return self.resolve_string(found.read_bytes(), context, base_url=str(found))
+        if name in _NEIGHBOURS:
+            return self.resolve_string(_NEIGHBOURS[name], context)
+        self.missing.append(name)
+        return self.resolve_string("<missing/>", context)
+
+
+def _shared(path: tuple[str, ...], wanted: tuple[str, ...]) -> int:
+    """How many last steps two addresses have in common."""
+    count = 0
+    for one, other in zip(reversed(path), reversed(wanted), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
 
 
 def _schema(folder: Path, names: tuple[str, ...]) -> Any:
     resolver = _Folder(folder)
-    found = next((resolver.files[name] for name in names if name in resolver.files), None)
+    found = next((resolver.files[name][0] for name in names if name in resolver.files), None)
     if found is None:
         return None
     parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
