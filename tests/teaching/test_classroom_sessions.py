@@ -291,7 +291,9 @@ def test_what_is_in_an_exam_that_is_not_over_is_corrected_nowhere_else(sqlite_st
     anne.start(code)
     with pytest.raises(NotAllowed):
         zoe.correction("a")
-    assert [one.id for one in zoe.correction().items] == ["b"]
+    with pytest.raises(NotAllowed):
+        zoe.hint("a", "q1")
+    assert [one.id for one in zoe.correction().items] == ["b"] and zoe.progress().answers == 1
     zoe.free_practice("any")
     assert [one.id for one in zoe.sheet().items] == ["b"]
     anne.close(code)

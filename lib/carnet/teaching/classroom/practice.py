@@ -46,6 +46,7 @@ class Practised:
 def practised(room: Room, connection: Connection, learner: str, now: datetime) -> Iterator[Practised]:
     """Every answered question of a student, in all her sessions, whose correction she may see now; oldest first."""
     query = select(members).where(members.c.learner == learner).order_by(members.c.id)
+    guarded = guarded_items(connection, now)
     out: list[Practised] = []
     for row in connection.execute(query).all():
         member = Member(**row._mapping)
@@ -60,7 +61,7 @@ def practised(room: Room, connection: Connection, learner: str, now: datetime) -
             attempt, item = mine[attempt_id], items[item_id]
             may = allowed(session, course, member, attempt, now)
             known = may == "all" or (may == "answered" and (item_id, question) in attempt.seen)
-            if not known or answer.response.empty or question not in question_ids(item):
+            if not known or item_id in guarded or answer.response.empty or question not in question_ids(item):
                 continue
             got = mark_answer(item, question, answer.response, attempt.scale, decided.get(item_id, ()))
             asked = None if item.kind == "ECOS" else item.question(question)

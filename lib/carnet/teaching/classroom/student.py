@@ -10,7 +10,7 @@ from carnet.teaching.classroom import rolls
 from carnet.teaching.classroom.correcting import allowed, corrected_item, parts_seen
 from carnet.teaching.classroom.errors import NotFound
 from carnet.teaching.classroom.groups import Groups, count_groups
-from carnet.teaching.classroom.guarded import guarded_items
+from carnet.teaching.classroom.guarded import guarded_item, guarded_items
 from carnet.teaching.classroom.marks import question_ids
 from carnet.teaching.classroom.person import NotAllowed
 from carnet.teaching.classroom.practice import learner_progress, open_practice
@@ -100,7 +100,7 @@ class StudentDesk(SittingDesk):
                 )
             )
         if not out and guarded & set(seat.session.versions):
-            raise NotAllowed(_("This item is in an exam that is not over: its correction waits for the end."))
+            raise guarded_item()
         if not out:
             raise NotAllowed(_("The correction of a question is shown once it is answered."))
         whole = frozen is None and question_id is None and all(one.points is not None for one in out)
@@ -133,6 +133,8 @@ class StudentDesk(SittingDesk):
                 raise NotAllowed(_("There are no hints in an exam."))
             seat.must_be_open()
             item = asked_item(seat.items, item_id)
+            if item.id in guarded_items(connection, seat.now):
+                raise guarded_item()
             places = {one.id: place for place, one in enumerate(item.questions)}
             hidden = item.progressive and places.get(question_id, 0) > rolls.position(item, seat.attempt)
             if question_id not in places or hidden:
