@@ -26,13 +26,22 @@ def _text(value: Any) -> Any:
     return "" if value is None else value
 
 
-Words = Annotated[str, BeforeValidator(_text), Field(max_length=600, repr=False)]
+Words = Annotated[str, BeforeValidator(_text), Field(max_length=600)]
 
 
-class SaidProposition(BaseModel):
-    """A proposition with the passage that makes it right or wrong, copied."""
+class Said(BaseModel):
+    """What a model says; `repr` shows none of it."""
 
     model_config = ConfigDict(extra="ignore")
+
+    def __repr__(self) -> str:
+        return type(self).__name__ + "()"
+
+    __str__ = __repr__
+
+
+class SaidProposition(Said):
+    """A proposition with the passage that makes it right or wrong, copied."""
 
     texte: Words
     juste: bool
@@ -42,10 +51,8 @@ class SaidProposition(BaseModel):
     inacceptable: bool = False
 
 
-class SaidQuestion(BaseModel):
+class SaidQuestion(Said):
     """A question. `apres`: the number of the last passage of the case that the student has read."""
-
-    model_config = ConfigDict(extra="ignore")
 
     type: Annotated[str, BeforeValidator(_kind), WithJsonSchema({"type": "string", "enum": list(KINDS)})]
     enonce: Words
@@ -61,28 +68,22 @@ class SaidQuestion(BaseModel):
     commentaire: Words = ""
 
 
-class SaidQuestions(BaseModel):
+class SaidQuestions(Said):
     """The questions of a reply."""
-
-    model_config = ConfigDict(extra="ignore")
 
     questions: list[SaidQuestion] = Field(max_length=MOST_QUESTIONS)
 
 
-class SaidLine(BaseModel):
+class SaidLine(Said):
     """What the participant says to a cue, and the passage of the case that says it."""
-
-    model_config = ConfigDict(extra="ignore")
 
     declencheur: Words
     replique: Words
     citation: Words = ""
 
 
-class SaidMark(BaseModel):
+class SaidMark(Said):
     """A line of the observer's grid."""
-
-    model_config = ConfigDict(extra="ignore")
 
     texte: Words
     poids: float = Field(default=1, gt=0, le=10)
@@ -90,10 +91,8 @@ class SaidMark(BaseModel):
     indispensable: bool = False
 
 
-class SaidStation(BaseModel):
+class SaidStation(Said):
     """An ECOS station over the case."""
-
-    model_config = ConfigDict(extra="ignore")
 
     apres: int = Field(default=0, ge=0, le=500)
     consigne: Words
