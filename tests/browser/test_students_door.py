@@ -167,7 +167,7 @@ def test_a_student_joins_and_her_answer_is_kept_through_a_kill(school: School, s
     assert not any(key in page.content() for key in keys(found))
     before = school.door.servers["teaching"].process
     page.get_by_role("radio").nth(0).check()
-    expect(page.get_by_text("Enregistré").first).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("button", name="Question 1, répondue")).to_be_visible(timeout=WAIT)
     before.kill()
     page.get_by_role("radio").nth(1).check()
     wanted = found[0].questions[0].propositions[1].id
@@ -241,7 +241,7 @@ def test_anothers_ticket_is_not_to_be_had(school: School, student: Visit) -> Non
 def test_a_reload_finds_the_sheet_again_and_a_telephone_too(student: Visit) -> None:
     page = student.page
     page.reload()
-    expect(page.get_by_role("radio").nth(1)).to_be_checked(timeout=WAIT)
+    expect(page.get_by_role("button", name="Question 1, répondue")).to_be_visible(timeout=WAIT)
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_function("() => document.documentElement.scrollWidth <= 390", timeout=WAIT)
 
