@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from exchange_examples import isolated, of_each_kind, question, script, short, ticked_questions, words, zones
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from carnet.errors import CarnetError
 from carnet.teaching.exchange import FORMATS, read, write
@@ -102,9 +103,27 @@ def test_drafts_that_nothing_could_mark_are_written_or_told(tmp_path: Path, form
         isolated(short(answers=()), id="a"), isolated(script(panel=()), id="b"), isolated(question("QRM", ""), id="c"),
         isolated(question("QRU", ""), id="d"), isolated(zones(image=None), id="e"),
     ]  # fmt: skip
-    written = write(drafts, tmp_path / "a", format)
+    options = {"parts": ["key"]} if format in ("pdf", "docx") else {}
+    written = write(drafts, tmp_path / "a", format, **options)
     assert written.count == 5 and all(path.stat().st_size for path in written.files)
     if format in ("moodle", "gift"):
         assert {one.item_id for one in written.losses if "non écrite" in one.what} == {"a", "b", "c", "d"}
     with pytest.raises(CarnetError):
         write([drafts[0], drafts[0]], tmp_path / "b", format)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    head=st.sampled_from([b"", b"<quiz>", b"PK", b"[{", b"{", b"Q ? {"]),
+    rest=st.binary(max_size=80) | st.text("{}=~#:%\\->\n abT[]html$0159.", max_size=80).map(str.encode),
+    format=st.sampled_from(["qti", "moodle", "json", "jsonl", "frenchmedmcqa", "gift", None]),
+)
+def test_any_file_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, head: bytes, rest: bytes, format: str | None
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "a.x"
+    path.write_bytes(head + rest)
+    try:
+        read(path, format)
+    except CarnetError as refused:
+        assert refused.remedy

@@ -150,7 +150,7 @@ def key(items: Sequence[Item], title: str) -> Document:
     questions = numbered(items)
     rows = tuple((f"{index}", question.kind, _short(question), number(question.weight, 1).removesuffix(",0"))
                  for index, _item, question in questions)  # fmt: skip
-    blocks.append(Table((_("No."), _("Question type"), _("Right answers"), _("Weight")), rows, (0.1, 0.15, 0.6, 0.15)))
+    blocks.append(Table((_("No."), _("Question type"), _("Right answers"), _("Weight")), rows, (0.1, 0.2, 0.55, 0.15)))
     before: Item | None = None
     for index, item, question in questions:
         if item is not before:

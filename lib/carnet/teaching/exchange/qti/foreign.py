@@ -15,7 +15,7 @@ from carnet.teaching.question import AcceptedAnswer, Image, Proposition, Questio
 
 _BLOCKS = {"p", "div", "li", "tr", "table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
 _CASE = ("carnet-case", "carnet-before", "carnet-new")
-_OF_OURS = {"QRU", "QRM", "QRP", "QRPL", "QROC", "QZP"}  # kinds that our own label tells apart
+_OF_OURS = {"QRU", "QRM", "QRP", "QRPL"}  # kinds that our own label tells apart
 
 
 class NotExpressed(CarnetError):
@@ -98,10 +98,10 @@ def _chosen(root: Any, interaction: Any, declared: Any, label: str, images: dict
     kind: QuestionKind = "QRM"
     if image is not None:
         kind = "QZP"
-    elif declared.get("cardinality") == "single" or (most == 1 and len(right) == 1):
-        kind = "QRU"
     elif label in _OF_OURS:
         kind = label  # type: ignore[assignment]
+    elif declared.get("cardinality") == "single" or (most == 1 and len(right) == 1):
+        kind = "QRU"
     elif most > 1 and most == len(right) < len(choices):
         kind = "QRP" if len(choices) < 10 else "QRPL"
     return Question(
