@@ -1,5 +1,6 @@
 """Distinctive words of the question that come back in the key and in no wrong proposition."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -12,6 +13,9 @@ from carnet.teaching.question import Proposition, Question
 CHECK = "stem_key_echo"
 _SHORT = 5  # letters: shorter words are no cue
 _LONG = 14  # words: a long sentence says something of the question again
+_LONG_STATEMENT = 5  # the same where propositions are statements about the subject that the question names
+_STATEMENTS = re.compile(r"\b(?:exacte?|vraie?|juste|correcte?)s?\b|^(?:a propos|concernant)\b")
+_ACRONYM = re.compile(r"(?<![\w-])[A-Z]{3,6}(?![\w-])")
 _SHARED = 6  # letters that two words of the same family begin with
 
 
@@ -25,7 +29,8 @@ def _echo(question: Question) -> Iterator[Finding]:
     keys, others = right(question), wrong(question)
     if question.kind == "QRPL" or not keys or not others or len(keys) > 3 or asks_what_is_not(question.stem):
         return
-    if any(len(words(one.text)) > _LONG for one in keys):
+    most = _LONG_STATEMENT if _STATEMENTS.search(plain(question.stem)) else _LONG
+    if any(len(words(one.text)) > most for one in keys):
         return
     asked, said = distinctive(question.stem), [distinctive(one.text) for one in keys]
     elsewhere = {word for one in others for word in words(one.text)}
@@ -35,7 +40,7 @@ def _echo(question: Question) -> Iterator[Finding]:
         if any(same_family(word, other) for other in asked)
         and not any(same_family(word, other) for other in elsewhere)
         and all(any(same_family(word, other) for other in one) for one in said[1:])
-    ] or _pairs(question.stem, keys, others)
+    ] or (_pairs(question.stem, keys, others) or _acronyms(question.stem, keys, others))
     if not echoed:
         return
     for one in keys:
@@ -62,6 +67,16 @@ def _pairs(stem: str, keys: list[Proposition], others: list[Proposition]) -> lis
         folded = set(words(one.text))
         said = {pair for pair in said if not all(word in folded for word in pair.split() if word not in _common())}
     return sorted(said)
+
+
+def _acronyms(stem: str, keys: list[Proposition], others: list[Proposition]) -> list[str]:
+    """Acronyms (« VIH ») of the question and of every key, in no wrong proposition; folded."""
+    said = set(_ACRONYM.findall(stem))
+    for one in keys:
+        said &= set(_ACRONYM.findall(one.text))
+    for one in others:
+        said -= set(_ACRONYM.findall(one.text))
+    return sorted(plain(one) for one in said)
 
 
 def _in_a_row(text: str) -> list[str]:

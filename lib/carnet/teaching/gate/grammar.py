@@ -6,6 +6,7 @@ from functools import cache
 
 from carnet.language import _
 from carnet.teaching.gate.grammar_words import feature, form_of, infinitive, kind_of_adjective, verb_number
+from carnet.teaching.gate.negative import asks_what_is_not
 from carnet.teaching.gate.reading import closed, finding, last_sentence, lists, pattern, plain, right, unmarked, wrong
 from carnet.teaching.item import Finding, Item
 from carnet.teaching.question import Question
@@ -38,6 +39,8 @@ def check(item: Item) -> Iterator[Finding]:
 
 
 def _cue(question: Question) -> str:
+    if asks_what_is_not(question.stem):
+        return ""
     stem = _EXPECTED.sub("", plain(question.stem)).strip()
     if pattern("grammar", "needs_infinitive").search(stem):
         return _construction(question)
@@ -125,7 +128,8 @@ def _subject(question: Question, stem: str) -> str:
     if not _SUBJECT.match(asked) or _INNER_VERB.search(asked):
         return ""
     numbers = {one.id: verb_number(unmarked(one.text)) for one in question.propositions}
-    if not all(numbers.values()):
+    about_others = pattern("words", "all_none")
+    if not all(numbers.values()) or any(about_others.search(unmarked(one.text)) for one in question.propositions):
         return ""
     wanted = {numbers[one.id] for one in right(question)}
     subject = "p" if asked.startswith(("les ", "ces ", "des ", "certain", "plusieurs")) else "s"

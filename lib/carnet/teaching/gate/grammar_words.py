@@ -13,9 +13,9 @@ _INFINITIVE = re.compile(
     r"^(?:ne pas |ne plus |n'en pas |s'|se |l'|le |la |les |lui |y |en |vous |faire )?"
     r"(?P<verb>[a-zœ-]+(?:er|ir|oir|re))\b"
 )
-_PLURAL_VERB = re.compile(r"(?:[^m]|[aeiou]m|mm)ent$")
+_PLURAL_VERB = re.compile(r"(?:[^mi]|[aeiou]m|mm|[^tv]i)ent$")
 _SINGULAR_VERB = re.compile(r"(?:e|it|oit|ert|end|ond)$")
-_NO_VERB = re.compile(r"(?:ier|aire|oire|ure|tre|bre|vre|gre|ere|ire)$")
+_NO_VERB = re.compile(r"(?:[^r]vir|ier|aire|oire|ure|tre|bre|vre|gre|ere|ire)$")
 
 
 def feature(text: str) -> tuple[str | None, str | None]:
