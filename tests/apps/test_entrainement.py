@@ -36,8 +36,12 @@ def teacher(stocked: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TeacherD
     monkeypatch.setenv("CARNET_USER", "Camille")
     monkeypatch.delenv("CARNET_TEACHING_SERVER", raising=False)
     set_language("fr")
-    yield TeacherDesk(TeachingStore(stocked), Person("Anne", "teacher"))
+    desk = TeacherDesk(TeachingStore(stocked), Person("Anne", "teacher"))
+    yield desk
     set_language("fr")
+    for session in desk.sessions():  # an item of an exam that goes on is practised and corrected nowhere
+        if session.stage == "running":
+            desk.close(session.code)
 
 
 def opened(teacher: TeacherDesk, *ids: str, mode: Any = "exam", rule: Any = "when_released", **more: Any) -> Session:
@@ -230,6 +234,20 @@ def test_practice_alone_progress_and_what_is_not_there(teacher: TeacherDesk) -> 
     assert page.progress.table.rows[0][0] == "OIC-339-06-A"
     page.view.resume.click()
     assert not hidden(page.view.page.columns) and not hidden(page.view.correction)
+
+
+def test_what_stands_in_an_exam_that_goes_on_is_corrected_later(teacher: TeacherDesk) -> None:
+    page = joined(opened(teacher, "01", mode="training", rule="at_once"), "Hugo")
+    exam = opened(teacher, "01")
+    answer(page, ticked=["a"])
+    assert "examen" in page.view.message.value and not hidden(page.view.sheet)
+    assert page.view.sheet.kept["number"] == 1
+    page.view.bar.ask("recap")
+    page.view.recap.ask("submit")
+    assert "Copie rendue" in page.view.told.value and "examen" in page.view.told.value
+    teacher.close(exam.code)
+    page.view.bar.ask("look")
+    assert "sur 20" in page.view.told.value
 
 
 def test_wrong_codes_and_the_other_language(teacher: TeacherDesk) -> None:

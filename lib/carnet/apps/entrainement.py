@@ -1,11 +1,10 @@
 """The students' page: join a session or practise alone, answer, be corrected, follow one's progress."""
 
+import json
 from typing import Any, get_args
 
-from pydantic import ValidationError
-
 from carnet.apps.entrainement_answering import Answering
-from carnet.apps.entrainement_desk import Examples, has_store, open_desk
+from carnet.apps.entrainement_desk import Examples, has_store, open_desk, server
 from carnet.apps.entrainement_progress import ProgressView
 from carnet.apps.entrainement_showing import Showing
 from carnet.apps.entrainement_sitting import Sitting
@@ -26,6 +25,7 @@ class Entrainement:
 
     def __init__(self) -> None:
         self.ticket: Ticket | None = None
+        self.alone = False  # whether that ticket is of a practice without a teacher
         self.examples: Examples | None = None
         self.progress = ProgressView()
         self.view = view = EntrainementView(self.progress.widget)
@@ -89,8 +89,10 @@ class Entrainement:
         if not isinstance(text, str) or not text.strip():
             return
         try:
-            self.ticket = Ticket.model_validate_json(text)
-        except ValidationError:
+            kept = json.loads(text)
+            self.alone = isinstance(kept, dict) and kept.pop("alone", False) is True
+            self.ticket = Ticket.model_validate(kept)
+        except ValueError:
             self.view.ticket.keep("")
             return
         self.resume()
@@ -114,7 +116,7 @@ class Entrainement:
                 raise
             finally:
                 self.view.busy.clear()
-            self.sit(sitting)
+            self.sit(sitting, alone=self.alone)
 
     def forget(self) -> None:
         """This ticket opens nothing any more."""
@@ -130,7 +132,7 @@ class Entrainement:
             try:
                 desk = open_desk(self.ticket)
                 desk.join(code, self.view.join.known or name)
-                self.keep(desk.ticket)
+                self.keep(desk.ticket, alone=False)
                 self.sit(Sitting.of(desk))
             except (NotFound, NotAllowed) as refused:
                 error = f"{refused.message} {refused.remedy}".strip()
@@ -145,7 +147,9 @@ class Entrainement:
         with guarded(self.view.say):
             self.view.say("", "")
             desk = open_desk(self.ticket)
-            name = here().name
+            person = here()
+            mine = person.known or not server()  # behind the students' door the account is the site's
+            name = person.name if mine else ""
             try:
                 if by == "objective":
                     desk.free_practice("objective", objective=value, questions=size, pseudonym=name)
@@ -158,8 +162,7 @@ class Entrainement:
             except NotFound as nothing:
                 self.view.practice.error = f"{nothing.message} {nothing.remedy}".strip()
                 return
-            self.keep(desk.ticket)
-            self.showing.alone = True
+            self.keep(desk.ticket, alone=True)
             self.sit(Sitting.of(desk), alone=True)
 
     def try_examples(self) -> None:
@@ -173,16 +176,16 @@ class Entrainement:
                 self.view.busy.clear()
             self.sit(sitting, alone=True, example=True)
 
-    def keep(self, ticket: Ticket | None) -> None:
-        """Have the browser keep the ticket."""
-        self.ticket = ticket
-        self.view.ticket.keep(ticket.model_dump_json() if ticket else "")
+    def keep(self, ticket: Ticket | None, *, alone: bool) -> None:
+        """Have the browser keep the ticket; `alone`: of a practice without a teacher."""
+        self.ticket, self.alone = ticket, alone
+        known = {"alone": alone} if alone else {}
+        self.view.ticket.keep(json.dumps({**ticket.model_dump(), **known}) if ticket else "")
 
     def sit(self, sitting: Sitting, *, alone: bool = False, example: bool = False) -> None:
         """Show a sitting, from where its student was."""
         self.showing.sitting, self.showing.alone, self.showing.example = sitting, alone, example
-        if sitting.over and sitting.sheet.correction:
-            sitting.correct()
+        sitting.correct_all()
         self.label()
         self.at_sheet.show(focus=True)
 

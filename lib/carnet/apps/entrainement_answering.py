@@ -42,13 +42,22 @@ class Answering:
         if sitting.over and sitting.corrections and sitting.at is None:
             self.showing.results()
             return
-        if sitting.at is not None and sitting.question(sitting.at).corrected and not sitting.corrected(sitting.at):
-            sitting.correct(sitting.at)
+        self.correct_again(sitting)
         if sitting.over and sitting.corrections and focus:
             self.showing.time()
             self.showing.results()
             return
         self.showing.show(focus=focus)
+
+    def correct_again(self, sitting: Sitting) -> None:
+        """Ask again for the correction of a question whose correction was seen (the page was opened anew)."""
+        place = sitting.at
+        if place is None or not sitting.question(place).corrected or sitting.corrected(place):
+            return
+        try:
+            sitting.correct(place)
+        except NotAllowed as refused:
+            self.view.say("info", refused.message, refused.remedy)
 
     def open(self, place: Place) -> None:
         """Another question of the sheet."""
@@ -56,8 +65,7 @@ class Answering:
         if sitting is None or place not in sitting.places():
             return
         sitting.at = place
-        if sitting.question(place).corrected and not sitting.corrected(place):
-            sitting.correct(place)
+        self.correct_again(sitting)
         self.showing.show(focus=True)
 
     def step(self, by: int) -> None:
@@ -159,7 +167,10 @@ class Answering:
         view.sheet.keep(*place, count, f"{saved.when.astimezone():%H:%M:%S}")
         with guarded(view.say):
             if sitting.sheet.at_once and not response.empty:
-                sitting.correct(place)
+                try:
+                    sitting.correct(place)
+                except NotAllowed as refused:  # its item stands in an exam that goes on
+                    view.say("info", refused.message, refused.remedy)
                 if sitting.at == place:
                     self.showing.place(focus=True)
                     return

@@ -60,7 +60,7 @@ class Showing:
         if sheet.stage == "waiting":
             every = LOOK["waiting"]
         elif sitting.over:
-            every = 0 if sheet.correction or self.alone else LOOK["released"]
+            every = 0 if sitting.corrections or self.alone else LOOK["released"]
         else:
             every = 0 if self.alone else LOOK[sheet.mode]
         bar.every = every
@@ -284,7 +284,7 @@ class Showing:
         title = _("Handed in") if sitting.sheet.submitted else _("The exam is over")
         kept = _("Every answer that was saved counts.")
         later = _("The correction opens on this page when the teacher releases it, or when the session is over.")
-        self._told(title, [kept, later])
+        self._told(title, [kept, sitting.kept_back or later])
 
     def _told(self, title: str, text: list[str]) -> None:
         self.view.tell(title, text)

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from carnet.teaching.classroom import STATION, CorrectedItem, CorrectedQuestion, Desk, Sheet, SheetItem, SheetQuestion
+from carnet.teaching.classroom import (
+    STATION,
+    CorrectedItem,
+    CorrectedQuestion,
+    Desk,
+    NotAllowed,
+    Sheet,
+    SheetItem,
+    SheetQuestion,
+)
 from carnet.teaching.question import Response
 
 Place = tuple[str, str]  # an item's id, a question's
@@ -24,6 +33,7 @@ class Sitting:
     corrections: dict[Place, tuple[CorrectedItem, CorrectedQuestion]] = field(default_factory=dict)
     total: float | None = None  # the mark of the whole sheet, 0 to 1, once it may be known
     out_of: float = 20
+    kept_back: str = ""  # why the correction is not there although the sheet is over
     hints: dict[Place, str] = field(default_factory=dict)
     spent: dict[Place, float] = field(default_factory=dict)
     stations: dict[str, str] = field(default_factory=dict)  # by item: the phase of a station under way
@@ -103,8 +113,7 @@ class Sitting:
         """The sheet as it is now; all of the correction, where it has come."""
         self.sheet = self.desk.sheet()
         self.find_place()
-        if self.sheet.correction and self.over:
-            self.correct()
+        self.correct_all()
 
     def answer(self, place: Place, response: Response | None, seconds: float, flagged: bool | None = None) -> Any:
         """Save an answer (None: only its flag); what the store says, once it is written for good."""
@@ -141,8 +150,17 @@ class Sitting:
     def submit(self) -> None:
         """Hand in."""
         self.sheet = self.desk.submit()
-        if self.sheet.correction:
+        self.correct_all()
+
+    def correct_all(self) -> None:
+        """All of the correction, where it has come; what keeps it back is written in `kept_back`."""
+        self.kept_back = ""
+        if not (self.over and self.sheet.correction):
+            return
+        try:
             self.correct()
+        except NotAllowed as refused:  # an item of it stands in an exam that goes on elsewhere
+            self.kept_back = refused.message
 
     def correct(self, place: Place | None = None) -> None:
         """Ask for the correction of a question, or of all."""
