@@ -9,6 +9,7 @@ from carnet.commands.teach_analyse import analyse
 from carnet.commands.teach_check import check
 from carnet.commands.teach_library import app as library
 from carnet.commands.teach_score import score
+from carnet.commands.teach_serve import serve
 from carnet.language import _, ngettext, number
 
 if TYPE_CHECKING:
@@ -121,4 +122,5 @@ app.command("score", help=_("Mark a file of answers by the official, dated scale
 app.command("analyse", help=_("Say which questions worked: difficulty, discrimination, distractors, reliability."))(
     analyse
 )
+app.command("serve", help=_("Open the students’ door: one page, joined with the code of a session."))(serve)
 app.add_typer(library, name="library", help=_("The references that items cite: add, search."))
