@@ -35,12 +35,13 @@ class Bound:
 def bound(chart: Chart) -> Iterator[Bound]:
     """Every question in waiting that suits the chart, in the order of the files."""
     for blueprint in blueprints():
-        found = _bind(blueprint, chart)
+        found = bind(blueprint, chart)
         if found is not None:
             yield found
 
 
-def _bind(blueprint: Blueprint, chart: Chart) -> Bound | None:
+def bind(blueprint: Blueprint, chart: Chart) -> Bound | None:
+    """What of the chart satisfies a blueprint; None where something that it needs is missing."""
     needs = blueprint.needs
     if not _suits(needs, chart):
         return None
@@ -50,7 +51,14 @@ def _bind(blueprint: Blueprint, chart: Chart) -> Bound | None:
     sign = next((seen for seen in chart.signs if seen.sign.id in needs.sign), None)
     if needs.sign and sign is None:
         return None
+    if sign is not None and line is not None and not _follows(sign, line):
+        return None
     return Bound(blueprint, line, drug, sign, tuple(needs.marker))
+
+
+def _follows(sign: SignSeen, line: Line) -> bool:
+    """Whether a note tells of the finding after the treatment."""
+    return sign.source[0] != line.source[0] or sign.source[1] > line.source[1]
 
 
 def _suits(needs: Needs, chart: Chart) -> bool:

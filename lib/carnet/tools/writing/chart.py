@@ -62,7 +62,18 @@ class Chart:
     tobacco: tuple[str, Source] | None
     performance: tuple[int, Source] | None
     facts: tuple[Fact, ...] = field(repr=False, default=())
+    identifying: tuple[Source, ...] = field(repr=False, default=())  # what no passage may hold
     readings: tuple[Reading, ...] = field(repr=False, default=())
+
+    def identifies(self, source: Source) -> bool:
+        """Whether a stretch of a note holds something that identifies."""
+        note_id, start, end = source
+        return any(name == note_id and first < end and start < last for name, first, last in self.identifying)
+
+    @property
+    def oncology(self) -> bool:
+        """Whether the notes tell of a tumour at all."""
+        return any(fact.kind in ("site", "histology", "line") for fact in self.facts)
 
     @property
     def smoker(self) -> bool | None:
@@ -70,8 +81,8 @@ class Chart:
         return True if self.tobacco else None
 
 
-def chart_of(notes: Sequence[Note], structurer: Structurer) -> Chart:
-    """The chart of a patient's notes, given in the order of time."""
+def chart_of(notes: Sequence[Note], structurer: Structurer, identifying: Sequence[Source] = ()) -> Chart:
+    """The chart of a patient's notes, given in the order of time; `identifying` is what the pseudonymiser found."""
     readings = [Reading.of(note) for note in notes]
     read = [structurer.facts(reading) for reading in readings]
     facts = [fact for each in read for fact in each]
@@ -87,7 +98,7 @@ def chart_of(notes: Sequence[Note], structurer: Structurer) -> Chart:
         tumour=tumour,
         tumour_label=label,
         tumour_source=source,
-        lines=tuple(_lines(present)),
+        lines=tuple(line for line in _lines(present) if _given_for(line, tumour)),
         signs=tuple(SignSeen(*seen) for seen in signs_of(present)),
         markers=_markers(facts),
         metastases=places,
@@ -96,6 +107,7 @@ def chart_of(notes: Sequence[Note], structurer: Structurer) -> Chart:
         tobacco=_tobacco(facts),
         performance=_performance(present),
         facts=tuple(facts),
+        identifying=tuple(identifying),
         readings=tuple(readings),
     )
 
@@ -153,6 +165,11 @@ def _lines(present: Sequence[Fact]) -> list[Line]:
                 )
             )
     return lines
+
+
+def _given_for(line: Line, tumour: Tumour | None) -> bool:
+    """Whether the drugs of a line are given for that tumour: a case may tell of two cancers."""
+    return all(not drug.only or (tumour is not None and tumour.id in drug.only) for drug in line.drugs)
 
 
 def _named(protocol: str | None) -> str | None:

@@ -46,8 +46,9 @@ def complaint_of(chart: Chart) -> Complaint | None:
         found = [*_CAME.finditer(reading.plain[:limit]), *_FELT.finditer(reading.plain[:limit])]
         for one in sorted(found, key=lambda each: each.start()):
             words = _words(one, reading.text)
-            if words:
-                return Complaint("consulte", words, (reading.note.note_id, *reading.clean.original(*one.span("what"))))
+            source = (reading.note.note_id, *reading.clean.original(*one.span("what")))
+            if words and not chart.identifies(source):
+                return Complaint("consulte", words, source)
     return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from carnet.teaching.question import AcceptedAnswer, Proposition, Question
 from carnet.text.evidence import Evidence
 from carnet.tools.writing.binding import Bound
-from carnet.tools.writing.chart import Chart
+from carnet.tools.writing.chart import Chart, Line
 from carnet.tools.writing.french import capital, folded
 from carnet.tools.writing.kept import kept
 from carnet.tools.writing.knowledge import Blueprint
@@ -95,6 +95,8 @@ def _tells(blueprint: Blueprint, passages: Sequence[Passage]) -> bool:
 def _shown(names: Sequence[str]) -> list[str]:
     """The passages asked for, and after « who » those that make it a case, wherever they do not tell the answer."""
     shown = [name for name in names if name not in ("who", "background", "background?")]
+    if "treatment" in shown and not {"stage", "stage?"} & set(shown):
+        shown.insert(shown.index("treatment"), "staged?")
     context = ["background?", "examination?", "imaging?"]
     if "background" in names:
         context[0] = "background"
@@ -136,6 +138,11 @@ def question(made: Draft, question_id: str, new: str, places: Mapping[str, Evide
     )
 
 
+def passages_of(bound: Bound, chart: Chart) -> tuple[Passage, ...] | None:
+    """The passages that a bound blueprint shows, None where one of them is missing."""
+    return _passages(bound, chart)[0]
+
+
 def _passages(bound: Bound, chart: Chart) -> tuple[tuple[Passage, ...] | None, Passage | None]:
     """The passages that the question shows, in the vignette's order, and the one that its key rests on."""
     made: list[Passage | None] = []
@@ -171,6 +178,8 @@ def _passage(name: str, bound: Bound, chart: Chart) -> Passage | None:
             return disease(chart)
         case "tumour":
             return tumour(chart)
+        case "staged":
+            return stage(chart) if bound.line and _known_before(chart, bound.line) else None
         case "stage":
             return stage(chart)
         case "treatment":
@@ -184,6 +193,14 @@ def _passage(name: str, bound: Bound, chart: Chart) -> Passage | None:
         case "extra":
             return bound.extra
     raise KeyError(name)
+
+
+def _known_before(chart: Chart, line: Line) -> bool:
+    """Whether the notes tell of the metastases before a line that is not given to prevent them."""
+    if line.setting in ("adjuvant", "néoadjuvant") or not chart.metastases:
+        return False
+    first = min(chart.metastases, key=lambda one: one[1][1])[1]
+    return first[0] == line.source[0] and first[1] < line.source[1]
 
 
 def _chosen(blueprint: Blueprint, chance: random.Random) -> list[tuple[str, bool, str]]:

@@ -62,6 +62,8 @@ def _first(chart: Chart, pattern: re.Pattern[str]) -> tuple[str, str, Source] | 
             if plain.count("(") > 2 or '"' in plain or ";" in plain or ":" in plain:
                 continue
             source = (reading.note.note_id, *reading.clean.original(sentence.start, sentence.end))
+            if chart.identifies(source):
+                continue
             exam = tidied(_cut(reading.text, sentence.start, found.span("exam")))
             what = tidied(_cut(reading.text, sentence.start, found.span("what")))
             what = re.sub(r"^d’(?=une? )", "", what)

@@ -85,7 +85,7 @@ def _performance(chart: Chart) -> Iterator[Bound]:
         return
     value, source = chart.performance
     words = _tables()["performance"]
-    if str(value) not in words:
+    if value not in (1, 2, 3):
         return
     right = ((words[str(value)], f"C’est la définition de l’indice {value}."),)
     wrong = tuple(
@@ -102,7 +102,7 @@ def _performance(chart: Chart) -> Iterator[Bound]:
             right=right,
             wrong=wrong,
             step=3,
-            value=0.7,
+            value=0.4,
             item=292,
             source="Échelle de performance de l’OMS (ECOG)",
         ),
@@ -120,9 +120,8 @@ def _immunohistochemistry(chart: Chart) -> Iterator[Bound]:
     if len(seen) < 3 or len(groups) < 2:
         return
     names = sorted(seen)[:5]
-    right = tuple(
-        (f"{name} : {meanings[name]}", f"La positivité de {name} oriente vers {meanings[name]}.") for name in names
-    )
+    why = {name: f"La positivité de {name} oriente vers {meanings[name]}." for name in names}
+    right = tuple((f"{name} : {meanings[name]}", why[name]) for name in names)
     wrong = []
     for place, name in enumerate(names):
         other = next((each for each in names[place + 1 :] + names[:place] if meanings[each] != meanings[name]), None)

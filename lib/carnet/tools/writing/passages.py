@@ -22,7 +22,6 @@ _PLACES = {
     "splénique": "spléniques",
 }
 _NOUNS = (
-    "adénocarcinome",
     "carcinome",
     "tumeur",
     "lymphome",
@@ -36,6 +35,21 @@ _NOUNS = (
     "liposarcome",
     "choriocarcinome",
     "tératome",
+)
+_GENERIC = (
+    "adénocarcinome",
+    "carcinome",
+    "tumeur",
+    "tumeur maligne",
+    "carcinome épidermoïde",
+    "sarcome",
+    "carcinome infiltrant",
+    "carcinome infiltrant de type non spécifique",
+    "carcinome in situ",
+    "lymphome",
+    "tumeur germinale",
+    "carcinome non à petites cellules",
+    "tumeur neuroendocrine",
 )
 _SETTINGS = {"adjuvant": "adjuvant", "néoadjuvant": "néoadjuvant"}
 
@@ -58,11 +72,12 @@ def who(chart: Chart, with_complaint: bool = True) -> Passage:
         text = f"{person.told} {complaint.verb} {complaint.words}."
         return Passage("who", text, complaint.words, complaint.source)
     symptoms = symptoms_of(chart) if with_complaint else None
-    if symptoms is not None and chart.tumour is not None:
+    if symptoms is not None and (chart.tumour is not None or not chart.oncology):
         words = f"pour {listed(symptoms[0])}"
         return Passage("who", f"{person.told} consulte {words}.", words, symptoms[1])
     taken = "prise" if person.sex == "f" or person.told.startswith("Une") else "pris"
-    text = f"{person.told} est {taken} en charge en oncologie."
+    where = "en oncologie" if chart.oncology else "à l’hôpital"
+    text = f"{person.told} est {taken} en charge {where}."
     return Passage("who", text, person.told, person.source)
 
 
@@ -101,11 +116,7 @@ def disease(chart: Chart) -> Passage | None:
     named = _histology(chart)
     if named is not None:
         return Passage("disease", _concluded(named[0]), named[0], named[1])
-    site = _site(chart)
-    if site is None:
-        return None
-    words = f"tumeur maligne (siège : {site[0]})"
-    return Passage("disease", f"L’examen anatomopathologique conclut à une {words}.", words, site[1])
+    return None
 
 
 def _concluded(label: str) -> str:
@@ -124,21 +135,9 @@ def _histology(chart: Chart) -> tuple[str, Source] | None:
         return None
     value, most = counted.most_common(1)[0]
     first = next(fact for fact in told if fact.value == value)
-    if most < 0.6 * len(told) or not value.startswith(_NOUNS) or "métastatique" in value:
+    if most < max(2, 0.6 * len(told)) or not value.startswith(_NOUNS) or "métastatique" in value or value in _GENERIC:
         return None
     return value, source_of(first)
-
-
-def _site(chart: Chart) -> tuple[str, Source] | None:
-    """The organ that the notes name nearly always."""
-    told = [fact for fact in chart.facts if fact.kind == "site" and fact.assertion == "present"]
-    counted = Counter(fact.value for fact in told)
-    if not counted:
-        return None
-    value, most = counted.most_common(1)[0]
-    if most < 0.7 * len(told) or value in ("ganglions", "primitif inconnu"):
-        return None
-    return value, source_of(next(fact for fact in told if fact.value == value))
 
 
 def stage(chart: Chart) -> Passage | None:

@@ -70,7 +70,9 @@ class Person:
 
 def person_of(readings: Sequence[Reading]) -> Person:
     """Who the notes are about: the first age that is told of them, the sex that their words agree on."""
-    age, sex, source = None, None, None
+    age: int | None = None
+    sex: Sex | None = None
+    source: tuple[str, int, int] | None = None
     for reading in readings:
         found = _OPENING.search(reading.plain[:1500]) or _AGED.search(reading.plain[:1500])
         if found and source is None:
@@ -85,5 +87,6 @@ def person_of(readings: Sequence[Reading]) -> Person:
     if sex is None and told:
         (first, most), *others = told.most_common(2)
         least = others[0][1] if others else 0
-        sex = first if most >= 2 * least and most else None  # type: ignore[assignment]
+        if most >= 2 * least and most:
+            sex = "f" if first == "f" else "m"
     return Person(age, sex, source)

@@ -1,5 +1,6 @@
 """The tumour that a case is about, when the notes leave no doubt which it is."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -8,6 +9,10 @@ from carnet.tools.structuring.facts import Fact
 from carnet.tools.writing.knowledge import Tumour, tumours
 from carnet.tools.writing.person import Person
 
+_SKIN = re.compile(
+    r"\b(?:melanome (?:malin )?cutane|breslow|clark|naevus|nevus|lesion pigmentee|extension superficielle|"
+    r"melanome (?:nodulaire|acral)|lentigo)"
+)
 _NEUTRAL = ("8000", "8010", "8140", "8070", "8001", "8800", "9590")  # morphologies said of many tumours in passing
 _LYMPH_NODES, _UNKNOWN = "C77", "C80"
 _WEIGHTY = ("diagnosis", "pathology", "conclusion", "rcp")
@@ -43,6 +48,10 @@ def tumour_of(
             scored[tumour.id] = (score, tumour, form)
     if not scored:
         return None, "", None
+    if "melanoma" in scored and not any(_SKIN.search(reading.plain) for reading in readings):
+        del scored["melanoma"]  # a melanoma is written of the skin by default: of the eye or a mucosa, as often
+    elif "melanoma" in scored:
+        scored.pop("melanoma_any", None)
     ranked = sorted(scored.values(), key=lambda one: -one[0])
     best, tumour, form = ranked[0]
     if len(ranked) > 1 and ranked[1][0] > best * 0.5 and not _kin(tumour, ranked[1][1]):
@@ -84,9 +93,8 @@ def _second_primary(tumour: Tumour, sites: Counter[str], forms: Counter[str]) ->
     own = sum(n for code, n in sites.items() if any(code.startswith(each) for each in tumour.sites))
     others = Counter[str]()
     for code, n in sites.items():
-        if not any(code.startswith(each[:3]) for each in tumour.sites) and not code.startswith(
-            (_LYMPH_NODES, _UNKNOWN)
-        ):
+        own_site = any(code.startswith(each[:3]) for each in tumour.sites)
+        if not own_site and not code.startswith((_LYMPH_NODES, _UNKNOWN)):
             others[code[:3]] += n
     return bool(others) and max(others.values()) >= max(own * 0.67, 3)
 

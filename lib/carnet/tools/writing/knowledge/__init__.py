@@ -41,6 +41,7 @@ class Drug(Known):
     the: str
     type: str
     names: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()  # the tumours that it is given for, where a case with another must be two cancers
 
 
 class Sign(Known):
