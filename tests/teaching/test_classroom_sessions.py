@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from carnet.teaching.classroom import (
     Ticket,
 )
 from carnet.teaching.question import Response
+from carnet.teaching.scoring import Erratum
 from carnet.teaching.store import TeachingStore
 
 A, AC = Response(ticked=("a",)), Response(ticked=("a", "c"))
@@ -199,6 +201,31 @@ def test_an_erratum_marks_again_and_the_correction_says_so(store: TeachingStore)
     paul.save(paul.item("i1").model_copy(update={"questions": (multiple("other"),)}).model_copy(update={"kind": "QRM"}))
     with pytest.raises(NotReady):
         anne.remark(code, "i1")
+
+
+def test_what_is_neutralised_or_cancelled_counts_for_nobody(sqlite_store: TeachingStore) -> None:
+    anne = approve(sqlite_store, isolated("a"), isolated("b"))
+    code = anne.open_session(SessionPlan("TD", ("a", "b"))).code
+    zoe, max_ = join(sqlite_store, code, "Zoé", "Max")
+    zoe.answer("a", "q1", A)
+    max_.answer("a", "q1", AC)
+    zoe.answer("b", "q1", AC)
+    zoe.submit()
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    common = {"item_id": "a", "question_id": "q1", "who": "?", "when": day, "reason": "énoncé ambigu"}
+    neutral = Erratum(kind="neutralised", propositions=("c",), **common)
+    marked = {one.student: (one.before, one.after) for one in anne.remark(code, "a", errata=[neutral])}
+    assert marked == {"Zoé": (0.5, 1), "Max": (1, 1)} and zoe.correction().points == 1
+    gone = Erratum(kind="cancelled", outcome="excluded", **common)
+    marked = {one.student: (one.before, one.after, one.why) for one in anne.remark(code, "a", errata=[gone])}
+    assert marked == {"Zoé": (1, None, "énoncé ambigu"), "Max": (1, None, "énoncé ambigu")}
+    results = anne.results(code)
+    assert results.totals == {("Zoé", 1): 1, ("Max", 1): 0}  # the other item alone counts
+    assert [row.weight for row in results.rows if row.excluded] == [0, 0]
+    correction = zoe.correction()
+    assert correction.points == 1 and correction.items[0].points is None and correction.items[0].whole
+    assert anne.live(code).questions[0].mean is None and zoe.progress().answers == 1
+    assert {one.after for one in anne.remark(code, "a")} == {0.5, 1}  # taken back
 
 
 def test_a_teacher_decides_an_answer_in_words_for_all_who_wrote_it(sqlite_store: TeachingStore) -> None:

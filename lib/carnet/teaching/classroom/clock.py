@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from carnet.teaching.classroom.records import SessionPlan
+from carnet.teaching.scoring import Erratum
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """What has happened to a session so far. `given`: minutes added, by folded pseudonym ("" for everybody).
 
-    `remarked`: the version that each corrected item is marked with; `released`: the correction may be seen.
+    `remarked`: the version that each corrected item is marked with, `errata` what else was decided about it;
+    `released`: the correction may be seen; `returning`: those who are let back in without their ticket.
     """
 
     started: datetime | None = None
@@ -20,6 +22,7 @@ class Course:
     given: Mapping[str, float] = field(default_factory=dict)
     remarked: Mapping[str, int] = field(default_factory=dict)
     returning: frozenset[str] = frozenset()
+    errata: Mapping[str, tuple[Erratum, ...]] = field(default_factory=dict)
 
 
 def factor(plan: SessionPlan, folded: str) -> float:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Literal
 
+from carnet.language import _
 from carnet.teaching.classroom.clock import Course, ends, is_over
 from carnet.teaching.classroom.groups import Group
-from carnet.teaching.classroom.marks import mark_answer, question_ids, weight_of
+from carnet.teaching.classroom.marks import Marking, question_ids
 from carnet.teaching.classroom.rolls import Attempt, Member, Opened
 from carnet.teaching.classroom.sheets import (
     CorrectedItem,
@@ -16,7 +17,7 @@ from carnet.teaching.classroom.sheets import (
 )
 from carnet.teaching.item import CASE, Item
 from carnet.teaching.question import Question, Response
-from carnet.teaching.scoring import Decision, Mark
+from carnet.teaching.scoring import Mark
 from carnet.text.evidence import Evidence
 
 
@@ -39,7 +40,8 @@ def allowed(
 
 
 def corrected_item(
-    item: Item,
+    marking: Marking,
+    item_id: str,
     *,
     number: int,
     first: int,
@@ -47,20 +49,27 @@ def corrected_item(
     parts: Collection[str],
     responses: Mapping[str, Response],
     scale_id: str | None,
-    decisions: Collection[Decision] = (),
     groups: Mapping[str, Group] | None = None,
 ) -> CorrectedItem:
     """An item with the corrections of the questions `seen`; evidence in no other part than `parts` is shown."""
+    item = marking.items[item_id]
     ids = question_ids(item)
-    marks = {one: mark_answer(item, one, responses.get(one), scale_id, decisions) for one in ids}
+    marks = {one: marking(item_id, one, responses.get(one), scale_id) for one in ids}
     shown = [
-        _corrected(item, one, first + place, responses.get(one), marks[one], parts, (groups or {}).get(one, Group()))
+        _corrected(
+            item,
+            one,
+            first + place,
+            responses.get(one),
+            marks[one],
+            marking.weight(item_id, one),
+            parts,
+            (groups or {}).get(one, Group()),
+        )
         for place, one in enumerate(ids)
         if one in seen
     ]
     whole = len(shown) == len(ids)
-    total = sum(weight_of(item, one) for one in ids)
-    points = sum(weight_of(item, one) * marks[one].points for one in ids) / total
     return CorrectedItem(
         id=item.id,
         version=item.version,
@@ -70,7 +79,8 @@ def corrected_item(
         case=item.case,
         images=item.images,
         questions=tuple(shown),
-        points=min(1.0, points) if whole else None,
+        points=marking.item_points(item_id, responses, scale_id) if whole else None,
+        whole=whole,
         scale=scale_id or item.scale,
     )
 
@@ -80,7 +90,8 @@ def _corrected(
     question_id: str,
     number: int,
     response: Response | None,
-    got: Mark,
+    got: Mark | None,
+    weight: float,
     parts: Collection[str],
     group: Group,
 ) -> CorrectedQuestion:
@@ -88,11 +99,12 @@ def _corrected(
         "id": question_id,
         "number": number,
         "response": response,
-        "points": got.points,
-        "discordances": got.discordances,
-        "zeroed_by": got.zeroed_by,
-        "reasons": got.reasons,
-        "to_check": got.to_check,
+        "points": got.points if got else 0.0,
+        "weight": weight,
+        "discordances": got.discordances if got else None,
+        "zeroed_by": got.zeroed_by if got else (),
+        "reasons": got.reasons if got else (_("Question cancelled: it is out of the total."),),
+        "to_check": got.to_check if got else False,
         "group": group.share(group.points),
         "students": group.at_least,
     }
@@ -117,7 +129,7 @@ def _corrected(
             indispensable=one.indispensable,
             unacceptable=one.unacceptable,
             chosen=one.id in chosen,
-            good=got.per_proposition.get(one.id, (one.id in chosen) == one.correct),
+            good=(got.per_proposition if got else {}).get(one.id, (one.id in chosen) == one.correct),
             feedback=one.feedback,
             evidence=kept(one.evidence),
             citations=one.citations,
@@ -135,7 +147,6 @@ def _corrected(
         image=question.image,
         hypothesis=question.hypothesis,
         finding=question.finding,
-        weight=question.weight,
         feedback=question.feedback,
         evidence=kept(question.evidence),
         citations=question.citations,

@@ -1,13 +1,11 @@
 """What a group answered to a session, told so that nobody's answer is told."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from carnet.teaching.classroom import rolls
-from carnet.teaching.classroom.marks import Marker, question_ids
-from carnet.teaching.item import Item
+from carnet.teaching.classroom.marks import Marking, question_ids
 from carnet.teaching.progress import ROUNDED, SIZES, SMALLEST_GROUP
 from carnet.teaching.question import Response
 
@@ -42,16 +40,14 @@ class Group:
 Groups = dict[str, dict[str, Group]]  # by item, then by question
 
 
-def count_groups(connection: Connection, session_id: int, items: Mapping[str, Item]) -> Groups:
-    """What every student of a session answered in her first attempt, marked with these versions."""
-    marker, decided = Marker(), rolls.decisions(connection, session_id)
+def count_groups(connection: Connection, session_id: int, marking: Marking) -> Groups:
+    """What every student of a session answered in her first attempt."""
     first = {one.id: one for one in rolls.attempts_of(connection, session_id) if one.number == 1}
-    found: Groups = {one.id: {name: Group() for name in question_ids(one)} for one in items.values()}
+    found: Groups = {one.id: {name: Group() for name in question_ids(one)} for one in marking.items.values()}
     for (attempt, item_id, question), answer in rolls.last_answers(connection, first).items():
         group = found.get(item_id, {}).get(question)
         if group is not None and not answer.response.empty:
-            got = marker(
-                items[item_id], question, answer.response, first[attempt].scale, decided.get(item_id, ())
-            )  # fmt: skip
-            group.add(answer.response, got.points)
+            got = marking(item_id, question, answer.response, first[attempt].scale)
+            if got is not None:
+                group.add(answer.response, got.points)
     return found

@@ -16,7 +16,7 @@ from carnet.teaching.classroom.codes import fresh_code
 from carnet.teaching.classroom.correcting import allowed
 from carnet.teaching.classroom.errors import NotFound
 from carnet.teaching.classroom.guarded import guarded_items
-from carnet.teaching.classroom.marks import mark_answer, question_ids
+from carnet.teaching.classroom.marks import question_ids
 from carnet.teaching.classroom.records import SessionPlan
 from carnet.teaching.classroom.rolls import Member, Opened
 from carnet.teaching.classroom.room import Room
@@ -53,17 +53,16 @@ def practised(room: Room, connection: Connection, learner: str, now: datetime) -
         session = room.session(connection, member.session_id)
         course = rolls.course(connection, session.id)
         mine = {one.id: one for one in rolls.attempts_of(connection, session.id) if one.member_id == member.id}
-        decided = rolls.decisions(connection, session.id)
-        items = {one.id: one for one in room.frozen(connection, session)}
-        for item_id, version in course.remarked.items():
-            items[item_id] = room.items(connection, [(item_id, version)])[0]
+        marking = room.marking(connection, session, course)
         for (attempt_id, item_id, question), answer in rolls.last_answers(connection, mine).items():
-            attempt, item = mine[attempt_id], items[item_id]
+            attempt, item = mine[attempt_id], marking.items[item_id]
             may = allowed(session, course, member, attempt, now)
             known = may == "all" or (may == "answered" and (item_id, question) in attempt.seen)
             if not known or item_id in guarded or answer.response.empty or question not in question_ids(item):
                 continue
-            got = mark_answer(item, question, answer.response, attempt.scale, decided.get(item_id, ()))
+            got = marking(item_id, question, answer.response, attempt.scale)
+            if got is None:
+                continue
             asked = None if item.kind == "ECOS" else item.question(question)
             out.append(
                 Practised(

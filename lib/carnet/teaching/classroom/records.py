@@ -147,7 +147,8 @@ class Live:
 class ResultRow:
     """A student's last answer to a question in one attempt, and what it is worth. `seconds` as the page counted them.
 
-    `mark` is between 0 and 1; `to_check`: an answer in words near to an accepted one, for the teacher to look at.
+    `mark` is between 0 and 1; `to_check`: an answer in words near to an accepted one, for the teacher to look at;
+    `excluded`: an erratum took the question out of the total (its weight is then 0).
     `version` is the version marked with (that of the attempt, or a later one after an erratum).
     """
 
@@ -165,6 +166,7 @@ class ResultRow:
     scale: str
     seconds: float | None
     to_check: bool = False
+    excluded: bool = False
     flagged: bool = False
     saves: int = 0
     when: datetime | None = None
@@ -184,14 +186,14 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Remarked:
-    """What an erratum did to one answer: the marks before and after, and why."""
+    """What an erratum did to one answer: the marks before and after (None: out of the total), and why."""
 
     student: str
     attempt: int
     item_id: str
     question_id: str
-    before: float
-    after: float
+    before: float | None
+    after: float | None
     old_version: int
     new_version: int
     why: str

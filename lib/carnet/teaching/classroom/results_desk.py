@@ -1,23 +1,21 @@
 """What a teacher learns from a session: who is where, what each answer is worth, and what an erratum changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Literal
-
-from sqlalchemy import Connection
 
 from carnet.language import _
 from carnet.teaching.classroom import rolls
 from carnet.teaching.classroom.clock import ends
 from carnet.teaching.classroom.errors import NotFound, NotReady
-from carnet.teaching.classroom.marks import Marker, mark_answer, question_ids, weight_of
+from carnet.teaching.classroom.marks import Marking, mean, question_ids
 from carnet.teaching.classroom.records import Live, LiveMember, LiveQuestion, Remarked, ResultRow, Results
 from carnet.teaching.classroom.rolls import Answer, Attempt, Opened
 from carnet.teaching.classroom.session_desk import SessionDesk
 from carnet.teaching.classroom.sheets import STATION
 from carnet.teaching.item import Item
 from carnet.teaching.question import Response
-from carnet.teaching.scoring import Decision, fold
+from carnet.teaching.scoring import Erratum, fold
 from carnet.teaching.store import bank
 from carnet.teaching.store.tables import answers
 
@@ -34,8 +32,7 @@ class ResultsDesk(SessionDesk):
             people = rolls.members_of(connection, session.id)
             current = rolls.current_attempts(connection, (one.id for one in people))
             last = rolls.last_answers(connection, (one.id for one in current.values()))
-            decided = rolls.decisions(connection, session.id)
-            items = self._marked_with(connection, session, course.remarked)
+            marking = self.room.marking(connection, session, course)
         mine: dict[int, list[Answer]] = {}
         for answer in last.values():
             mine.setdefault(answer.attempt_id, []).append(answer)
@@ -59,18 +56,17 @@ class ResultsDesk(SessionDesk):
                     attempt=attempt.number,
                 )
             )
-        marker, marks = Marker(), dict[tuple[str, str], list[float]]()
-        by_id = {one.id: one for one in items}
+        marks: dict[tuple[str, str], list[float]] = {}
         used = {attempt.id: attempt.scale for attempt in current.values()}
         for answer in last.values():
-            item = by_id[answer.item_id]
-            if not answer.response.empty and answer.question_id in question_ids(item):
-                got = marker(
-                    item, answer.question_id, answer.response, used[answer.attempt_id], decided.get(item.id, ())
-                )
+            item = marking.items[answer.item_id]
+            if answer.response.empty or answer.question_id not in question_ids(item):
+                continue
+            got = marking(item.id, answer.question_id, answer.response, used[answer.attempt_id])
+            if got is not None:
                 marks.setdefault((item.id, answer.question_id), []).append(got.points)
         questions: list[LiveQuestion] = []
-        for item in items:
+        for item in marking.items.values():
             for question_id in question_ids(item):
                 points = marks.get((item.id, question_id), [])
                 questions.append(
@@ -87,10 +83,6 @@ class ResultsDesk(SessionDesk):
                 )
         return Live(told, tuple(members), tuple(questions), now)
 
-    def _marked_with(self, connection: Connection, session: Opened, remarked: Mapping[str, int]) -> list[Item]:
-        keys = [(one, remarked.get(one, session.versions[one])) for one in session.plan.item_ids]
-        return self.room.items(connection, keys)
-
     def results(self, code: str) -> Results:
         """Every student's answer to every question, attempt by attempt, with its mark by the scale of the attempt.
 
@@ -103,18 +95,18 @@ class ResultsDesk(SessionDesk):
             people = {one.id: one for one in rolls.members_of(connection, session.id)}
             tries = rolls.attempts_of(connection, session.id)
             last = rolls.last_answers(connection, (one.id for one in tries))
-            decided = rolls.decisions(connection, session.id)
-            items = self._marked_with(connection, session, course.remarked)
-        marker, rows = Marker(), list[ResultRow]()
+            marking = self.room.marking(connection, session, course)
+        rows: list[ResultRow] = []
         totals: dict[tuple[str, int], float] = {}
         for attempt in tries:
             name = people[attempt.member_id].pseudonym
-            worth = 0.0
-            for item in items:
-                mine = [self._row(name, attempt, item, one, last, decided, marker) for one in question_ids(item)]
-                worth += sum(one.mark * one.weight for one in mine) / sum(one.weight for one in mine)
+            worth: list[float | None] = []
+            for item in marking.items.values():
+                mine = [self._row(name, attempt, item, one, last, marking) for one in question_ids(item)]
+                said = {one.question_id: one.response for one in mine if one.response is not None}
+                worth.append(marking.item_points(item.id, said, attempt.scale))
                 rows += mine
-            totals[(name, attempt.number)] = min(1.0, worth / len(items))
+            totals[(name, attempt.number)] = mean(worth) or 0.0
         return Results(told, tuple(rows), totals)
 
     def _row(
@@ -124,12 +116,11 @@ class ResultsDesk(SessionDesk):
         item: Item,
         question_id: str,
         last: Mapping[tuple[int, str, str], Answer],
-        decided: Mapping[str, tuple[Decision, ...]],
-        marker: Marker,
+        marking: Marking,
     ) -> ResultRow:
         answer = last.get((attempt.id, item.id, question_id))
         response = answer.response if answer and not answer.response.empty else None
-        got = marker(item, question_id, response, attempt.scale, decided.get(item.id, ()))
+        got = marking(item.id, question_id, response, attempt.scale)
         question = None if item.kind == "ECOS" else item.question(question_id)
         return ResultRow(
             student=name,
@@ -141,11 +132,12 @@ class ResultsDesk(SessionDesk):
             rank=item.rank_of(question) if question else item.rank,
             objectives=item.objectives_of(question) if question else item.objectives,
             response=response,
-            mark=got.points,
-            weight=weight_of(item, question_id),
-            scale=got.scale,
+            mark=got.points if got else 0.0,
+            weight=marking.weight(item.id, question_id),
+            scale=attempt.scale or item.scale,
             seconds=answer.seconds if answer else None,
-            to_check=got.to_check,
+            to_check=bool(got and got.to_check),
+            excluded=got is None,
             flagged=bool(answer and answer.flagged),
             saves=answer.number if answer else 0,
             when=answer.when if answer else None,
@@ -193,54 +185,60 @@ class ResultsDesk(SessionDesk):
             }  # fmt: skip
             connection.execute(answers.insert().values(**row))
 
-    def remark(self, code: str, item_id: str, version: int | None = None) -> tuple[Remarked, ...]:
+    def remark(
+        self, code: str, item_id: str, version: int | None = None, errata: Iterable[Erratum] = ()
+    ) -> tuple[Remarked, ...]:
         """Mark a session's answers to an item again, with a later version of it (the present one), after an erratum.
 
-        From then on the session's results and corrections use that version; what the students answered, and the
-        version that they saw, stay as they were. What comes back are the answers to the item, old mark and new.
+        `errata`: propositions neutralised, questions cancelled; they take the place of those decided before. From then
+        on the session's results and corrections follow; what the students answered, and the version that they saw,
+        stay as they were. What comes back are the answers to the item, old mark and new.
         """
+        decided = tuple(
+            one.model_copy(update={"who": self.person.name, "when": datetime.now(UTC)}) for one in errata
+        )  # fmt: skip
         before = self.results(code)
         with self.store.writing() as connection:
             session = self._opened(connection, code)
             if item_id not in session.versions:
                 raise _no_item(session, item_id)
             course = rolls.course(connection, session.id)
-            old_version = course.remarked.get(item_id, session.versions[item_id])
             latest = bank.latest(connection, [item_id])[item_id]
             found = latest if version is None else bank.read(connection, [(item_id, version)]).get((item_id, version))
             (seen,) = self.room.items(connection, [(item_id, session.versions[item_id])])
             if found is None or set(question_ids(found)) != set(question_ids(seen)):
-                raise NotReady(
-                    _("The new version of {item} has not the same questions: it cannot mark the old answers.").format(
-                        item=item_id
-                    )
-                )
-            if found.version != old_version:
-                data = {"item": item_id, "version": found.version}
+                said = _("The new version of {item} has not the same questions: it cannot mark the old answers.")
+                raise NotReady(said.format(item=item_id))
+            if any(one.item_id != item_id or one.question_id not in question_ids(found) for one in decided):
+                raise _no_item(session, item_id)
+            now = course.remarked.get(item_id, session.versions[item_id]), course.errata.get(item_id, ())
+            if (found.version, decided) != now:
+                told = [one.model_dump(mode="json") for one in decided]
+                data = {"item": item_id, "version": found.version, "errata": told}
                 rolls.note(
                     connection, session.id, "remarked", datetime.now(UTC), data=data, who=self.person.name
                 )  # fmt: skip
-        after = {
-            (one.student, one.attempt, one.question_id): one
-            for one in self.results(code).rows
-            if one.item_id == item_id
-        }
+        rows = [one for one in self.results(code).rows if one.item_id == item_id]
+        after = {(one.student, one.attempt, one.question_id): one for one in rows}
+        with self.store.reading() as connection:
+            marking = self.room.marking(connection, session, rolls.course(connection, session.id))
         out = []
-        for row in before.rows:
-            if row.item_id == item_id:
-                new = after[(row.student, row.attempt, row.question_id)]
-                got = mark_answer(found, row.question_id, new.response, new.scale)
+        for old in before.rows:
+            if old.item_id == item_id:
+                new = after[(old.student, old.attempt, old.question_id)]
+                got = marking(item_id, old.question_id, new.response, new.scale)
+                why = got.reasons if got else [one.reason for one in decided if one.question_id == old.question_id]
+                marks = None if old.excluded else old.mark, None if new.excluded else new.mark
                 out.append(
                     Remarked(
-                        row.student,
-                        row.attempt,
+                        old.student,
+                        old.attempt,
                         item_id,
-                        row.question_id,
-                        row.mark,
-                        new.mark,
-                        row.version,
+                        old.question_id,
+                        *marks,
+                        old.version,
                         new.version,
-                        " ".join(got.reasons),
+                        " ".join(why),
                     )  # fmt: skip
                 )
         return tuple(out)

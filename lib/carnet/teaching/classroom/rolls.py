@@ -13,7 +13,7 @@ from carnet.teaching.classroom.clock import Course, fold
 from carnet.teaching.classroom.records import SessionPlan
 from carnet.teaching.item import Item
 from carnet.teaching.question import Response
-from carnet.teaching.scoring import Decision
+from carnet.teaching.scoring import Decision, Erratum
 from carnet.teaching.store.tables import answers, attempts, events, members, sessions, tickets
 
 SHARED = {"started", "closed", "released", "time", "remarked", "let_back", "decided"}  # events of a whole session
@@ -144,6 +144,7 @@ def course(connection: Connection, session_id: int) -> Course:
 def _course(rows: Sequence[Row[Any]]) -> Course:
     started = closed = None
     released, given, remarked, returning = False, dict[str, float](), dict[str, int](), set[str]()
+    errata: dict[str, tuple[Erratum, ...]] = {}
     for row in rows:
         data = json.loads(row.data)
         if row.kind == "started":
@@ -157,11 +158,12 @@ def _course(rows: Sequence[Row[Any]]) -> Course:
             given[name] = given.get(name, 0) + data["minutes"]
         elif row.kind == "remarked":
             remarked[data["item"]] = data["version"]
+            errata[data["item"]] = tuple(Erratum.model_validate(one) for one in data.get("errata", ()))
         elif row.kind == "let_back":
             returning.add(fold(data["student"]))
         elif row.kind == "came_back":
             returning.discard(fold(data["student"]))
-    return Course(started, closed, released, given, remarked, frozenset(returning))
+    return Course(started, closed, released, given, remarked, frozenset(returning), errata)
 
 
 def decisions(connection: Connection, session_id: int) -> dict[str, tuple[Decision, ...]]:

@@ -7,14 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from carnet.language import _
+from carnet.language import _, language
 from carnet.teaching.classroom import rolls
+from carnet.teaching.classroom.clock import Course
 from carnet.teaching.classroom.errors import NotFound, NoTicket
 from carnet.teaching.classroom.groups import Groups
+from carnet.teaching.classroom.marks import Marking
 from carnet.teaching.classroom.rolls import Member, Opened
 from carnet.teaching.item import Item
 from carnet.teaching.store import TeachingStore, bank
 
+MARKINGS = 64
 KEPT = 4096  # members and versions kept; more, and all are read again
 
 
@@ -28,8 +31,9 @@ class Room:
         self._members: dict[str, Member] = {}
         self._items: dict[tuple[str, int], Item] = {}
         self._frozen: dict[int, list[Item]] = {}
+        self._markings: dict[int, tuple[object, Marking]] = {}
         self.counting = threading.Lock()
-        self.groups: dict[tuple[object, ...], tuple[float, Groups]] = {}  # when counted, and what
+        self.groups: dict[int, tuple[float, Marking, Groups]] = {}  # when counted, how marked, what
 
     @staticmethod
     def of(store: "TeachingStore | Room") -> "Room":
@@ -86,6 +90,23 @@ class Room:
                 _make_place(self._frozen)
                 self._frozen[session.id] = found
         return found
+
+    def marking(self, connection: Connection, session: Opened, course: Course) -> Marking:
+        """How a session's answers are marked now; the same one as long as nothing was decided since."""
+        decided = rolls.decisions(connection, session.id)
+        counts = {name: len(one) for name, one in decided.items()}
+        version = dict(course.remarked), dict(course.errata), counts, language()  # a mark says why
+        kept = self._markings.get(session.id)
+        if kept is not None and kept[0] == version:
+            return kept[1]
+        seen = self.frozen(connection, session)
+        keys = [(one, course.remarked.get(one, session.versions[one])) for one in session.plan.item_ids]
+        made = Marking(self.items(connection, keys), seen, decided, course.errata)
+        with self._lock:
+            if len(self._markings) >= MARKINGS:
+                self._markings.clear()
+            self._markings[session.id] = version, made
+        return made
 
 
 def _make_place(kept: dict[Any, Any]) -> None:

@@ -183,7 +183,8 @@ class CorrectedQuestion(Frozen):
 
 
 class CorrectedItem(Frozen):
-    """An item with the corrections that may be seen now. `points` is None until all its questions may."""
+    """An item with the corrections that may be seen now. `whole`: all its questions are there; `points` is None until
+    then, and for an item whose questions were all cancelled."""
 
     id: str
     version: int
@@ -194,6 +195,7 @@ class CorrectedItem(Frozen):
     images: tuple[Image, ...] = ()
     questions: tuple[CorrectedQuestion, ...]
     points: float | None = None
+    whole: bool = False
     scale: str = ""
 
 

@@ -11,13 +11,12 @@ from carnet.teaching.classroom.correcting import allowed, corrected_item, parts_
 from carnet.teaching.classroom.errors import NotFound
 from carnet.teaching.classroom.groups import Groups, count_groups
 from carnet.teaching.classroom.guarded import guarded_item, guarded_items
-from carnet.teaching.classroom.marks import question_ids
+from carnet.teaching.classroom.marks import Marking, mean, question_ids
 from carnet.teaching.classroom.person import NotAllowed
 from carnet.teaching.classroom.practice import learner_progress, open_practice
 from carnet.teaching.classroom.saving import asked_item
 from carnet.teaching.classroom.sheets import CorrectedItem, Correction, Progress, Sheet, Ticket
 from carnet.teaching.classroom.sitting import Seat, SittingDesk, enter, give_ticket
-from carnet.teaching.item import Item
 from carnet.teaching.question import Rank
 
 GROUP_SECONDS = 10.0  # the group's answers are counted again after that
@@ -62,7 +61,7 @@ class StudentDesk(SittingDesk):
         if may == "none":
             raise NotAllowed(_("The correction may not be seen yet."), _("It is shown when the session allows it."))
         mine = rolls.last_answers(connection, [seat.attempt.id])
-        decided = rolls.decisions(connection, seat.session.id)
+        marking = self.room.marking(connection, seat.session, seat.course)
         frozen = asked_item(seat.items, item_id) if item_id is not None else None
         if frozen is not None and question_id is not None and question_id not in question_ids(frozen):
             raise NotFound(_("This session has no such question."))
@@ -88,41 +87,34 @@ class StudentDesk(SittingDesk):
             seen[item.id] = ids
             out.append(
                 corrected_item(
-                    self._marked_with(connection, seat, item),
+                    marking,
+                    item.id,
                     number=number,
                     first=start,
                     seen=ids,
                     parts=parts_seen(item, until),
                     responses=responses,
                     scale_id=seat.attempt.scale,
-                    decisions=decided.get(item.id, ()),
-                    groups=self._groups(connection, seat)[item.id] if may == "all" else None,
+                    groups=self._groups(connection, seat, marking)[item.id] if may == "all" else None,
                 )
             )
         if not out and guarded & set(seat.session.versions):
             raise guarded_item()
         if not out:
             raise NotAllowed(_("The correction of a question is shown once it is answered."))
-        whole = frozen is None and question_id is None and all(one.points is not None for one in out)
+        whole = frozen is None and question_id is None and all(one.whole for one in out)
         whole = whole and len(out) == len(seat.items)
-        points = sum(one.points or 0.0 for one in out) / len(out) if whole else None
+        points = mean(one.points for one in out) if whole else None
         return may, seen, Correction(items=tuple(out), points=points)
 
-    def _marked_with(self, connection: Connection, seat: Seat, item: Item) -> Item:
-        """The version that an item is marked with: the one that was answered, or the erratum's."""
-        version = seat.course.remarked.get(item.id)
-        return self.room.items(connection, [(item.id, version)])[0] if version else item
-
-    def _groups(self, connection: Connection, seat: Seat) -> Groups:
+    def _groups(self, connection: Connection, seat: Seat, marking: Marking) -> Groups:
         """What the whole session answered, in each student's first attempt; counted at most every 10 s."""
-        key = seat.session.id, tuple(sorted(seat.course.remarked.items()))
         with self.room.counting:  # a class that asks at the same moment is counted once
-            kept = self.room.groups.get(key)
-            if kept is not None and time.monotonic() - kept[0] < GROUP_SECONDS:
-                return kept[1]
-            items = {one.id: self._marked_with(connection, seat, one) for one in seat.items}
-            found = count_groups(connection, seat.session.id, items)
-            self.room.groups[key] = time.monotonic(), found
+            kept = self.room.groups.get(seat.session.id)
+            if kept is not None and kept[1] is marking and time.monotonic() - kept[0] < GROUP_SECONDS:
+                return kept[2]
+            found = count_groups(connection, seat.session.id, marking)
+            self.room.groups[seat.session.id] = time.monotonic(), marking, found
             return found
 
     def hint(self, item_id: str, question_id: str) -> str:
