@@ -10,7 +10,7 @@ from carnet.teaching.item import Finding, Item
 from carnet.teaching.question import Question
 
 CHECK = "convergence"
-_BETWEEN = re.compile(r"\s*(?:[;+,/]| et | puis | avec | associee?s? (?:a |au |aux )| plus )\s*")
+_BETWEEN = re.compile(r"\s*(?:[;+,/]| et | - | puis | avec | pendant | associee?s? (?:a |au |aux )| plus )\s*")
 _DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 _ARTICLE = re.compile(r"^(?:l'|d'|(?:la|le|les|un|une|des|du|de)\b)\s*")
 _COMBINED = 3  # propositions that must be combinations

@@ -16,6 +16,7 @@ _TAIL = re.compile(
     r"(?:^|[\s(])(?P<article>une?|la|le|les|l'|des|du|de la|de l'|d'|d'une?|aux?|a la|a l'|cet|cette|ces|ce"
     r"|quelques|plusieurs|par une?|par l[ae])\s?[:…_.]*\s*$"
 )
+_YOU = re.compile(r"\bvous [a-z]+ez(?: [a-z ]{0,30})?\s?[:…]+\s*$")
 _STATE = re.compile(r"\b(?P<verb>est|sont|etait|etaient|sera|etre|reste|restent|devient|semble|parait)\s?[:…]+\s*$")
 _EXPECTED = re.compile(r"\s*\((?:\d|une?|deux|trois|quatre|cinq|plusieurs)[^()]*\)\s*[.:]?\s*$")
 _ENDS = re.compile(r"(?:[:…]|[a-z])\s*$")
@@ -50,6 +51,8 @@ def _cue(question: Question) -> str:
     state = _STATE.search(stem)
     if state:
         return _after_verb(question)
+    if _YOU.search(stem) and (reason := _mixed_forms(question)):
+        return reason
     if _ENDS.search(stem) and (reason := _after_colon(question, stem)):
         return reason
     return _plural(question, stem)

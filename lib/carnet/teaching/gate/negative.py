@@ -11,7 +11,7 @@ CHECK = "negative_stem"
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s*(?=[A-ZÉÈÀÂÎÔŒ«(])")
 _ASKS = re.compile(
     r"\?|\b(?:quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|indique[rz]?|coche[rz]?|cite[rz]|donne[rz]|cherche[rz]|trouve[rz]|"
-    r"choisi(?:ssez|r)|selectionne[rz]|sauf|excepte|hormis|exception)\b"
+    r"propositions?|affirmations?|assertions?|enonces?|choisi(?:ssez|r)|selectionne[rz]|sauf|excepte|hormis|exception)\b"
 )
 
 
