@@ -96,6 +96,19 @@ def test_the_questions_of_others(tmp_path: Path) -> None:
     assert [one.where for one in found.set_aside] == ["ligne 14", "ligne 16", "ligne 18", "ligne 22"]
 
 
+def test_arrows_are_no_matching_question(tmp_path: Path) -> None:
+    one = question("QRU", "b", stem="Glu -> Val ?")
+    one = one.model_copy(
+        update={"propositions": tuple(p.model_copy(update={"text": "β6 Glu -> Val"}) for p in one.propositions)}
+    )
+    words_ = short(answers=({"text": "Glu -> Val"},))
+    written = write([isolated(one), isolated(words_)], tmp_path / "a.gift")
+    found = read(tmp_path / "a.gift")
+    assert found.items[0].questions[0].propositions == plain(isolated(one)).questions[0].propositions
+    assert found.items[1].questions[0].answers[0].text == "Glu → Val" and not found.set_aside
+    assert any("->" in loss.what for loss in written.losses)
+
+
 def test_a_file_without_question_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.gift").write_text("\n\n")
     with pytest.raises(CarnetError, match=r"a\.gift"):

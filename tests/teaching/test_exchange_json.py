@@ -127,3 +127,17 @@ def test_any_file_is_read_or_refused(
         read(path, format)
     except CarnetError as refused:
         assert refused.remedy
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize("format", ["qti", "moodle", "gift"])
+def test_real_questions_come_back_from_every_format(corpora: Path, tmp_path: Path, format: str) -> None:
+    items = read(corpora / "teaching" / "frenchmedmcqa" / "dev.json").items
+    write(items, tmp_path / "a", format)
+    found = read(tmp_path / "a", format)
+    assert found.set_aside == () and len(found.items) == len(items)
+    for before, after in zip(items, found.items, strict=True):
+        old, new = before.questions[0], after.questions[0]
+        assert (after.id, after.kind, new.key) == (before.id, before.kind, old.key)
+        assert new.stem.strip() == old.stem.strip()
+        assert [one.text.strip() for one in new.propositions] == [one.text.strip() for one in old.propositions]

@@ -74,6 +74,8 @@ def _question(item: Item, question: Question, losses: list[Loss]) -> list[str]:
     if found is None:
         said = _("Moodle compares the words as they are written: accents, articles and punctuation count there.")
         losses.append(Loss(item.id, question.id, said))
+        if any("->" in one.text for one in question.answers):
+            losses.append(Loss(item.id, question.id, _("“->” in an accepted answer: written “→”")))
     elif said := found.said(scale(item.scale).label()):
         losses.append(Loss(item.id, question.id, said))
     return lines + _entry(f"{item.id}~{question.id}", tags, item.title, stem, answers)
@@ -84,8 +86,9 @@ def _answers(item: Item, question: Question, of: dict[str, float]) -> Iterator[s
         rule = scale(item.scale).rule("QROC")
         for one in question.answers:
             worth = 100 * rule.categories.get(one.category, 0.0)
-            weight = f"%{written(worth)}%" if worth < 100 or one.text.startswith("%") else ""
-            yield f"={weight}{_guarded(escape(one.text.replace('*', chr(92) + '*')))}"
+            text = one.text.replace("->", "→").replace("*", "\\*")
+            weight = f"%{written(worth)}%" if worth < 100 or text.startswith("%") else ""
+            yield f"={weight}{_guarded(escape(text))}"
     elif question.kind == "TCS":
         for degree, words in DEGREE_WORDS.items():
             yield f"{'=' if of[str(degree)] == 100 else '~'}%{written(of[str(degree)])}%{escape(words)}"

@@ -170,9 +170,10 @@ def _answers(inside: str, ours: dict[str, str]) -> dict[str, Any]:
     found = _choices(bare)
     if not found:
         raise _NotExpressed(_("No answer begins with = or ~."))
-    if any(len(_split(text, "->")) > 1 for sign, _worth, text, _told in found if sign == "="):
+    short = all(sign == "=" for sign, *_rest in found)  # Moodle too looks for ~ before ->
+    if short and any(len(_split(text, "->")) > 1 for _sign, _worth, text, _told in found):
         raise _NotExpressed(_("A matching question: nothing in the item model says the same."))
-    if all(sign == "=" for sign, *_rest in found):
+    if short:
         answers = tuple(
             AcceptedAnswer(text=_plain(text).replace("\\*", "*"), category=1 if worth >= 100 else 2)
             for _sign, worth, text, _told in found

@@ -27,7 +27,7 @@ def write(items: Sequence[Item], path: Path, *, title: str = "") -> Written:
 def read(path: Path) -> Read:
     """The items of a JSONL file, of a bank, or of a JSON array of items; what is not an item is set aside."""
     text = read_text(path)
-    if path.suffix != ".jsonl" or text.lstrip().startswith("["):
+    if path.suffix != ".jsonl" or text.lstrip().startswith("[") or '"carnet_bank"' in text[:200]:
         try:
             return _document(path, json.loads(text))
         except RecursionError as problem:

@@ -27,10 +27,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Picture:
-    """An image with its legend; `zones` are outlined and lettered on it."""
+    """An image; `zones` are outlined and lettered on it. `legend`: print its description (it may tell answers)."""
 
     image: Image = field(repr=False)
     zones: tuple[tuple[str, Zone], ...] = ()
+    legend: bool = False
 
 
 @dataclass(frozen=True)

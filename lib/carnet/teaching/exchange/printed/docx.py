@@ -144,6 +144,8 @@ class _Paper:
         if data is None:
             self.problems.append(_("an image that could not be drawn: its description stands in its place"))
             legend = _("[Image: {description}]").format(description=legend)
+        elif not block.legend:
+            return
         told = self.docx.add_paragraph()
         told.alignment = WD_ALIGN_PARAGRAPH.CENTER
         run = told.add_run(self.words(legend))

@@ -1,6 +1,5 @@
 """Printed exams as PDF: A4, Roboto, one column, a foot with the page of the pages."""
 
-import base64
 import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +22,7 @@ from carnet.teaching.exchange.printed.blocks import (
     Together,
 )  # fmt: skip
 from carnet.teaching.exchange.printed.papers import PARTS, documents, write_documents
-from carnet.teaching.exchange.printed.pictures import raster
+from carnet.teaching.exchange.printed.pictures import raster, vector
 from carnet.teaching.exchange.printed.typography import french, printable
 from carnet.teaching.item import Item
 
@@ -166,17 +165,16 @@ class _Page:
 
     def _picture(self, block: Picture) -> None:
         width, height = self._size(block)
-        data = raster(block.image, block.zones)
-        if data is None and block.image.media_type == "image/svg+xml":
-            data = base64.b64decode(block.image.data)
+        data = raster(block.image, block.zones) or vector(block.image)
         try:
             if data is None:
                 raise ValueError
             self.pdf.image(
                 io.BytesIO(data), x=(WIDTH - width) / 2, w=width, h=height, alt_text=block.image.alternative
             )  # fmt: skip
-            self.pdf.ln(1)
-            self._legend(block.image.alternative)
+            self.pdf.ln(2)
+            if block.legend:
+                self._legend(block.image.alternative)
         except Exception:  # noqa: BLE001 - an image that no library draws is told in words, the exam is printed
             self.problems.append(_("an image that could not be drawn: its description stands in its place"))
             self._legend(_("[Image: {description}]").format(description=block.image.alternative))

@@ -2,9 +2,13 @@
 
 import base64
 import io
+import re
 from collections.abc import Sequence
 
 from carnet.teaching.question import Image, Zone
+
+_OUTSIDE = re.compile(rb"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet|<[\w:]*image\b|@import|url\(\s*[\"']?[^#\s\"']"
+                      rb"|href\s*=\s*[\"']?(?!#|[\"']#)", re.IGNORECASE)  # fmt: skip
 
 
 def raster(image: Image, zones: Sequence[tuple[str, Zone]]) -> bytes | None:
@@ -24,6 +28,16 @@ def raster(image: Image, zones: Sequence[tuple[str, Zone]]) -> bytes | None:
     except (UnidentifiedImageError, OSError, ValueError, Pillow.DecompressionBombError):
         return None
     return _outlined(drawn, zones)
+
+
+def vector(image: Image) -> bytes | None:
+    """The bytes of an SVG image that holds all it shows; None for another, which could fetch files when it is drawn."""
+    try:
+        data = base64.b64decode(image.data)
+    except ValueError:
+        return None
+    unsafe = image.media_type != "image/svg+xml" or _OUTSIDE.search(data) is not None
+    return None if unsafe else data
 
 
 def _outlined(drawn: "Pillow.Image", zones: Sequence[tuple[str, Zone]]) -> bytes:  # type: ignore[name-defined] # noqa: F821

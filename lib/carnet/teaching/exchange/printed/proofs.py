@@ -25,7 +25,7 @@ def correction(
         zones = tuple(
             (letter, one.zone) for letter, one in zip(_LETTERS, question.propositions, strict=False) if one.zone
         )
-        blocks.append(Picture(question.image, zones))
+        blocks.append(Picture(question.image, zones, legend=True))
     blocks.append(Paragraph(question.stem, "body"))
     for letter, one in zip(_LETTERS, question.propositions, strict=False):
         style: Style = "right" if one.correct else "wrong"
