@@ -10,8 +10,8 @@ from carnet.apps.studio_running import Say
 from carnet.apps.studio_words import bank_texts, kind_options, line_of, state_words
 from carnet.language import _
 from carnet.teaching.classroom import BankQuery
-from carnet.teaching.item import ITEM_KINDS, STATES, Item
-from carnet.teaching.question import OBJECTIVE, Topic
+from carnet.teaching.item import ITEM_KINDS, STATES, Item, Use
+from carnet.teaching.question import OBJECTIVE, Rank, Topic
 from carnet.widgets.bank_list import BankLine, BankList
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PAGE = 50  # rows asked for at once
 MOST = 2000  # items exported at once
 _TOPICS = frozenset(get_args(Topic))
+_RANKS: tuple[Rank, ...] = get_args(Rank)
+_USES: tuple[Use, ...] = get_args(Use)
 
 
 class Bank:
@@ -93,11 +95,11 @@ def query_of(asked: dict[str, Any]) -> BankQuery:
         text=said.get("text", ""),
         states=tuple(one for one in STATES if one == said.get("state")),
         kinds=tuple(one for one in ITEM_KINDS if one == said.get("kind")),
-        ranks=tuple(one for one in ("A", "B", "C") if one == said.get("rank")),  # type: ignore[misc]
+        ranks=tuple(one for one in _RANKS if one == said.get("rank")),
         topics=(said["topic"],) if said.get("topic") in _TOPICS else (),
         item_numbers=(int(item_number),) if item_number.isdecimal() and len(item_number) < 4 else (),
         objectives=(objective,) if re.fullmatch(OBJECTIVE, objective) else (),
-        use=said["use"] if said.get("use") in ("training", "exam") else None,
+        use=next((one for one in _USES if one == said.get("use")), None),
         author=said.get("author", ""),
         difficulty=None if low is None and high is None else (low or 0.0, 1.0 if high is None else high),
         limit=PAGE,

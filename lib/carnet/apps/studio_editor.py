@@ -109,13 +109,13 @@ class Editing:
                 ("submit", _("Review"), _("The checks in full, and the way to publication")),
             ]
             if state in ("reviewed", "approved"):
-                actions.append(("draft", _("Back to draft"), _("It can no longer be used until it is reviewed again")))
+                actions.append(("draft", _("To draft"), _("It can no longer be used until it is reviewed again")))
             if state != "retired":
                 actions.append(("retire", _("Retire"), _("Kept, but no longer offered")))
             else:
                 actions.append(("draft", _("Take up again"), _("Make it a draft again")))
             if draft.dirty:
-                actions.append(("revert", _("Undo all changes"), _("Back to the version that is saved")))
+                actions.append(("revert", _("Undo all"), _("Back to the version that is saved")))
         return {
             "state": state,
             "stateName": state_words()[state],

@@ -95,8 +95,8 @@ class Exchange:
             before = there.get(one.id)
             if before is None:
                 ready.append(one)
-            elif diff(before, one):
-                ready.append(one.model_copy(update={"version": before.version}))
+            elif diff(before, same_author := one.model_copy(update={"authors": one.authors or before.authors})):
+                ready.append(same_author.model_copy(update={"version": before.version}))
                 changed += 1
             else:
                 same += 1

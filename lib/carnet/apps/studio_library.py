@@ -142,8 +142,8 @@ class LibraryPanel:
 
 def _row(one: Document) -> str:
     return safe_html(
-        "<tr><th scope='row'>{title}</th><td>{dated} <span class='carnet-second'>{version}</span></td><td>{licence}</td>"
-        "<td class='num'>{n}</td></tr>",
+        "<tr><th scope='row'>{title}</th><td>{dated} <span class='carnet-second'>{version}</span></td>"
+        "<td>{licence}</td><td class='num'>{n}</td></tr>",
         title=one.title,
         dated=date(one.current.dated),
         version=one.current.version[:8],

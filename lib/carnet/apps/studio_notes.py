@@ -17,7 +17,7 @@ from carnet.widgets.annotated_text_notes import NoteDrop
 from carnet.widgets.boxes import named_box, set_shown
 from carnet.widgets.patient_bar import PatientBar
 
-FEW = 4  # notes that are all chosen at first
+FEW = 8  # notes that are all chosen at first
 MOST = 60  # brought at once
 
 

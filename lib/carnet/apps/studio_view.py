@@ -78,7 +78,7 @@ class StudioView:
         self.from_note.description = _("Start from a note")
         self.bring.description = _("Import items")
         self.example.description = _("Try with the examples")
-        self.import_button.description = _("Import")
+        self.import_button.description = _("Import…")
         entries = [(kind, words, "") for kind, words in kind_options()]
         self.create.set(entries, menu_words(_("New item")))
         self.hint.value = safe_html(
@@ -123,9 +123,7 @@ class StudioView:
                 (
                     _("Choose a report: it becomes a case without a name, with draft questions and their proofs."),
                     _("Correct them here: what is not right is said beside each field as you type."),
-                    _(
-                        "A colleague reviews; then a session opens with a code, and its results tell which questions work."
-                    ),
+                    _("A colleague reviews; then a session opens with a code; its results tell which questions work."),
                 ),
             )
 

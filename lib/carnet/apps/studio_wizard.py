@@ -260,8 +260,8 @@ def cards_texts() -> dict[str, str]:
     """The words of the drafts."""
     return {
         "case": _("The case, made safe"),
-        "keep": _("Kept"),
-        "dropped": _("Dropped"),
+        "keep": _("I keep it"),
+        "dropped": _("I drop it"),
         "edit": _("Correct"),
         "kept": _("{n} drafts kept of {all}"),
         "oneKept": _("1 draft kept"),

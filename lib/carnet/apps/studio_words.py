@@ -81,7 +81,7 @@ def bank_texts() -> dict[str, Any]:
         "search": _("Search the bank: words, title, case"),
         "filters": _("Filters"),
         "filtersOn": _("Filters ({n})"),
-        "any": _("all"),
+        "any": _("any"),
         "state": _("State"),
         "kind": _("Type"),
         "rank": _("Rank"),
@@ -139,6 +139,8 @@ def editor_texts() -> dict[str, Any]:
         "warns": _("{n} points to look at"),
         "next": _("See the next one"),
         "itemMore": _("About the item"),
+        "itemShort": _("item {n}"),
+        "rankShort": _("rank {rank}"),
         "itemNumber": _("Item (1–367)"),
         "rank": _("Rank"),
         "objectives": _("Objectives (OIC)"),
@@ -255,12 +257,9 @@ def editor_texts() -> dict[str, Any]:
 def kind_help() -> dict[str, str]:
     """What is asked of each kind of question, in one line."""
     return {
-        "QRU": _("one right answer"),
         "QRM": _("4 or 5 propositions, discordances counted"),
-        "QRP": _("the number of answers is announced"),
         "QRPL": _("10 to 25 propositions, 1 to 5 answers announced"),
         "QROC": _("at most 5 words"),
-        "QZP": _("zones drawn on an image"),
         "TCS": _("−2 to +2, marked by the panel"),
     }
 

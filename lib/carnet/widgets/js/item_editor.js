@@ -218,7 +218,7 @@ function render({ model, el }) {
       element("div", { class: "ie-line" }, title, element("span", { class: `st-kind` }, draft.kind), element("span", { class: `st-state st-${meta.state}` }, meta.stateName), element("span", { class: "ie-changed" }, t.changed)),
       element("div", { class: "ie-line" }, summary, reason, button(t.save, save, { primary: true, name: "ie-save", title: t.saveHint })),
       element("div", { class: "ie-line ie-second" }, element("span", { class: "carnet-second ie-about" }, meta.about ?? ""), ...actions));
-    const item = element("details", { class: "ie-more ie-item", "data-open": "item" }, element("summary", {}, t.itemMore, " ", element("span", { class: "carnet-second" }, [draft.item_number ? `${t.itemNumber} ${draft.item_number}` : "", draft.rank ? `${t.rank} ${draft.rank}` : "", ...(draft.objectives ?? [])].filter(Boolean).join(" · "))),
+    const item = element("details", { class: "ie-more ie-item", "data-open": "item" }, element("summary", {}, t.itemMore, " ", element("span", { class: "carnet-second" }, ["", draft.item_number ? fill(t.itemShort, { n: draft.item_number }) : "", draft.rank ? fill(t.rankShort, { rank: draft.rank }) : "", ...(draft.objectives ?? [])].filter(Boolean).join(" · "))),
       element("div", { class: "st-grid" },
         field(t.itemNumber, draft.item_number, (value) => { draft.item_number = number(value); ed.changed(); }, { type: "number", min: 1, max: 367, at: "item_number" }),
         select(t.rank, [["", "–"], ["A", "A"], ["B", "B"], ["C", "C"]], draft.rank ?? "", (value) => { draft.rank = value || null; ed.changed(); }),
@@ -272,6 +272,8 @@ function render({ model, el }) {
     dirty(Boolean(model.get("meta").dirty));
     draw();
     el.dataset.item = ed.draft?.id ?? "";
+    const at = el.getBoundingClientRect();   // on a telephone the editor is below the list
+    if (ed.draft && el.offsetParent && (at.top > window.innerHeight - 80 || at.top < 0) && window.innerWidth <= 900) el.scrollIntoView({ block: "start" });
   }
   el.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); save(); }
