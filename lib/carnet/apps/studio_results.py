@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from carnet.apps.guard import guarded
+from carnet.apps.studio_results_errata import Asked, Decided, Preview, apply, preview, told
 from carnet.apps.studio_results_export import (
     analysis_json,
     changed_csv,
@@ -10,7 +11,7 @@ from carnet.apps.studio_results_export import (
     marks_csv,
     statements_text,
 )
-from carnet.apps.studio_results_question import Asked, Preview, preview, shown, told, written
+from carnet.apps.studio_results_question import shown, written
 from carnet.apps.studio_results_rows import cautions, lines, tiles
 from carnet.apps.studio_results_view import ResultsParts
 from carnet.apps.studio_sessions_words import day_told, stage_short
@@ -121,7 +122,7 @@ class ResultsView:
             wanted = {(row.item_id, row.version) for row in results.rows}
             self.items = {key: self.desk.item(*key) for key in sorted(wanted)}
             used = list(self.items.values())
-            rows = list(rows_of(results.rows))
+            rows = list(rows_of(row for row in results.rows if not row.excluded))
             self.analysis = analysis = analyse(rows, used)
             self.by_item = by_item = analyse(rows, used, unit="item", models=False)
         finally:
@@ -194,10 +195,11 @@ class ResultsView:
         used = self.used(item_id)
         present = self.desk.item(item_id)
         asked = Asked.of(fields)
-        found = preview(self.results, present, used, question_id, asked, self.desk.person.name)
+        before = Decided.of(self.desk, self._code(), item_id)
+        found = preview(self.results, present, used, question_id, asked, self.desk.person.name, before)
         self.previewed = found
-        self.parts.question.preview = told(found, may=found.item is not None)
-        if present.version != used.version and _content(present) != _content(used):
+        self.parts.question.preview = told(found)
+        if found.item is not None and _content(present) != _content(used):
             self.parts.say(
                 "warn",
                 _("The bank has a later version of this item than the one that marks the session."),
@@ -209,13 +211,8 @@ class ResultsView:
         if self.previewed is None or self.previewed.asked != asked:
             self._preview(fields)  # what is applied is what was seen
             return
-        made = self.previewed.item
-        if made is None:
-            return
-        self.desk.save(made, asked.reason)
-        changed = [one for one in self.desk.remark(self._code(), made.id) if one.before != one.after]
+        n = apply(self.desk, self._code(), self.used(self.current.split("/", 1)[0]), self.previewed)
         self.read(self._code())
-        n = len(changed)
         words = ngettext("{n} answer is marked otherwise.", "{n} answers are marked otherwise.", n)
         self.parts.say("ok", _("Erratum applied."), words.format(n=number(n)))
 

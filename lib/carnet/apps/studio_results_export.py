@@ -98,7 +98,7 @@ def statements_text(results: Results, items: Mapping[tuple[str, int], Item]) -> 
             row.when or results.session.opened, row.seconds,
         )  # fmt: skip
 
-    rows = [attempt(row) for row in results.rows if row.attempt == 1 and row.response is not None]
+    rows = [attempt(row) for row in results.rows if row.attempt == 1 and row.response is not None and not row.excluded]
     with tempfile.TemporaryDirectory(prefix="carnet-") as folder:
         path = Path(folder) / "statements.jsonl"
         home, secret = os.environ.get(XAPI_HOME) or HOME, os.environ.get(XAPI_SECRET, "")

@@ -45,7 +45,7 @@ def _texts() -> dict[str, str]:
         "n": _("n"),
         "difficulty": _("Difficulty"),
         "discrimination": _("Discrimination"),
-        "upper": _("Upper − lower"),
+        "upper": _("Best − worst 27%"),
         "flags": _("To look at"),
         "sort": _("Sort by {column}"),
         "check": _("{n} to decide"),
