@@ -15,6 +15,7 @@ _SHORT = 5  # letters: shorter words are no cue
 _LONG = 14  # words: a long sentence says something of the question again
 _LONG_STATEMENT = 5  # the same where propositions are statements about the subject that the question names
 _STATEMENTS = re.compile(r"\b(?:exacte?|vraie?|juste|correcte?)s?\b|^(?:a propos|concernant)\b")
+_ASKED = re.compile(r"\bquel(?:le)?s? ([a-zœ-]+)")
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z]{3,6}(?![\w-])")
 _SHARED = 6  # letters that two words of the same family begin with
 
@@ -32,7 +33,9 @@ def _echo(question: Question) -> Iterator[Finding]:
     most = _LONG_STATEMENT if _STATEMENTS.search(plain(question.stem)) else _LONG
     if any(len(words(one.text)) > most for one in keys):
         return
-    asked, said = distinctive(question.stem), [distinctive(one.text) for one in keys]
+    kinds = {word for match in _ASKED.finditer(plain(question.stem)) for word in words(match[1])}
+    asked = [word for word in distinctive(question.stem) if word not in kinds]  # « quelle hormone » asks for hormones
+    said = [distinctive(one.text) for one in keys]
     elsewhere = {word for one in others for word in words(one.text)}
     echoed = [
         word
