@@ -51,6 +51,8 @@ class Entrainement:
     def under_way(self) -> str:
         """« Séance K7M2QX en cours, sous le nom de Camille »."""
         assert self.ticket is not None
+        if self.alone:
+            return _("You were practising alone.")
         return _("Session {code} under way, as {name}").format(code=self.ticket.code, name=self.ticket.pseudonym)
 
     # home
@@ -70,7 +72,7 @@ class Entrainement:
             "due": told,
             "first": bool(due),
         }
-        view.join.primary = stocked and not due
+        view.join.primary = stocked and not due and self.ticket is None
         lead = _(
             "Nine questions and cases, one of each kind, with their correction. Nothing is kept of what you answer."
         )

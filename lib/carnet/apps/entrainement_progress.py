@@ -8,6 +8,7 @@ import ipywidgets
 from carnet.language import _, date, ngettext, number, percent
 from carnet.teaching.classroom import Desk, ObjectiveProgress, Progress
 from carnet.widgets.boxes import set_shown
+from carnet.widgets.cohort_visit import Visit
 from carnet.widgets.escaping import safe_html
 from carnet.widgets.table import Table
 
@@ -22,7 +23,9 @@ class ProgressView:
         self.head = ipywidgets.HTML()
         self.table = Table(sortable=True)
         self.place = ipywidgets.Box()  # the figure comes here when there is something to draw: plotly is slow to come
-        self.widget = ipywidgets.VBox([self.head, self.place, self.table])
+        self.visit = Visit()  # how wide the figure may be
+        self.visit.observe(lambda _change: self.relabel(), names="width")
+        self.widget = ipywidgets.VBox([self.head, self.visit, self.place, self.table])
         self.widget.add_class("en-progress")
 
     @property
@@ -89,7 +92,7 @@ class ProgressView:
             interval = wilson(one.mean * one.answers, one.answers)
             labels[name := str(place)] = f"{name_of(one)} ({one.rank})" if one.rank else name_of(one)
             standings.append(Standing(name, one.answers, one.answers, one.mean, interval, one.last, one.last))
-        figure = progress_chart(standings, labels, title=False)
+        figure = progress_chart(standings, labels, title=False, width=min(self.visit.width or 640, 900))
         alt = _("Mean by objective: {list}.").format(
             list=", ".join(f"{labels[one.name]} {percent(one.mean, one.answers)}" for one in standings)
         )

@@ -1,6 +1,7 @@
 """A student at her sheet: where she is, what is saved, what is corrected, what comes next; no widget here."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +44,9 @@ class Sitting:
     def of(cls, desk: Desk) -> "Sitting":
         """The sitting of a desk that has a ticket; at the first question that is neither answered nor locked."""
         sitting = cls(desk, desk.sheet())
+        if sitting.sheet.at_once and any(q.corrected for item in sitting.sheet.items for q in item.questions):
+            with suppress(NotAllowed):
+                sitting.correct()
         sitting.find_place()
         return sitting
 

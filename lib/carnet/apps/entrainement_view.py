@@ -45,8 +45,8 @@ class EntrainementView:
                 self.resume_card,
                 named_box([self.join], "carnet-card"),
                 named_box([self.practice], "carnet-card"),
-                self.example_card,
                 self.progress_card,
+                self.example_card,
             ]
         )
         self.home.add_class("en-home")
