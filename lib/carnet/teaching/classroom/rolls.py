@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, select, tuple_
+from sqlalchemy import Connection, Row, func, or_, select, tuple_
 
 from carnet.teaching.classroom.clock import Course, fold
 from carnet.teaching.classroom.records import SessionPlan
@@ -109,6 +109,15 @@ def members_of(connection: Connection, session_id: int) -> list[Member]:
     """Who is in a session, in the order they came."""
     query = select(members).where(members.c.session_id == session_id).order_by(members.c.id)
     return [Member(**row._mapping) for row in connection.execute(query)]
+
+
+def likely_members(connection: Connection, session_id: int, learner: str, folded: str) -> list[Member]:
+    """Whoever in a session is that learner, first, or has that pseudonym."""
+    query = select(members).where(
+        members.c.session_id == session_id, or_(members.c.learner == learner, members.c.folded == folded)
+    )
+    found = [Member(**row._mapping) for row in connection.execute(query)]
+    return sorted(found, key=lambda one: one.learner != learner)
 
 
 def note(

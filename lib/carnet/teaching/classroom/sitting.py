@@ -113,7 +113,7 @@ class SittingDesk:
         self, connection: Connection, session: Opened, course: Course, learner: str, name: str, now: datetime
     ) -> Member | None:
         """The member that this person is already, if she may be let in as it."""
-        for member in rolls.members_of(connection, session.id):
+        for member in rolls.likely_members(connection, session.id, learner, fold(name)):
             if member.learner == learner:
                 return member
             if member.folded == fold(name):
