@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 
 from carnet.language import _, percent
 from carnet.teaching.gate.reading import finding, words
@@ -124,19 +123,15 @@ def said_key(question: Question) -> frozenset[str]:
 
 
 def _pieces(texts: Iterable[str]) -> frozenset[int]:
-    """The pairs of words in a row of some texts, and the texts of one word, as numbers."""
+    """The pairs of words in a row of some texts, and the texts of one word, as numbers of this process."""
     kept = set()
     for text in texts:
         said = words(text)
-        kept |= {_number(" ".join(pair)) for pair in zip(said, said[1:], strict=False)}
+        kept |= {hash(pair) for pair in zip(said, said[1:], strict=False)}
         if len(said) == 1:
-            kept.add(_number(said[0]))
+            kept.add(hash(said[0]))
     return frozenset(kept)
 
 
 def _shared(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / len(one | other) if one or other else 1.0
-
-
-def _number(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())

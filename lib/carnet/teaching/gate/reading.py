@@ -23,10 +23,9 @@ _MARK = re.compile(r"^\(?[a-h1-9]\)?\s?[.)/:-]\s+")
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Lower case without accents, ordinary spaces, quotes and dashes, every character in its place."""
-    return "".join(_plain(letter) for letter in text)
+    return text.translate(_PLAIN)
 
 
-@lru_cache(maxsize=1024)
 def _plain(letter: str) -> str:
     if letter in _SPACES:
         return " "
@@ -37,6 +36,17 @@ def _plain(letter: str) -> str:
     low = letter.lower()
     base = unicodedata.normalize("NFD", low if len(low) == 1 else letter)[0]
     return base if len(base) == 1 else letter
+
+
+class _Plain(dict[int, str]):
+    """Letters to their plain ones, learnt as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = made = _plain(chr(code))
+        return made
+
+
+_PLAIN = _Plain()
 
 
 def words(text: str) -> list[str]:
