@@ -151,6 +151,9 @@ def test_pseudonyms_are_each_ones_own(store: TeachingStore) -> None:
             other.join(code, name)
     assert StudentDesk(store, zoe.ticket).sheet().question("i1", "q1").response == A  # after a reload
     assert zoe.ticket is not None and StudentDesk(store, zoe.ticket.secret).sheet().pseudonym == "Zoé"
+    left_behind = StudentDesk(store, zoe.ticket)  # a ticket that Zoé left in the room's computer
+    left_behind.join(code, "Eve")
+    assert left_behind.sheet().pseudonym == "Eve" and left_behind.sheet().question("i1", "q1").response is None
     anne.let_back(code, "Zoé")
     other.join(code, "zoé")
     assert other.sheet().question("i1", "q1").response == A

@@ -25,6 +25,7 @@ from carnet.teaching.store import TeachingStore
 from carnet.teaching.store.tables import members, tickets
 
 LONGEST_NAME = 40
+KNOWN = "known:"  # begins the learner's name of whom the front knows
 
 
 class Seat:
@@ -94,6 +95,8 @@ class SittingDesk:
             if member is None:
                 if is_over(session.plan, course, now):
                     raise NotAllowed(_("This session is closed."))
+                if any(one.learner == learner for one in rolls.likely_members(connection, session.id, learner, "")):
+                    learner = new_learner()  # somebody else at a computer where a ticket was left
                 member = enter(connection, session, name, learner, now)
             self.ticket = give_ticket(connection, session, member, now)
         return self.ticket
@@ -101,20 +104,20 @@ class SittingDesk:
     def _learner(self, connection: Connection, claim: str = "") -> str:
         """Who this is across sessions: the name that the front knows, else whoever had the ticket shown, else new."""
         if self.person is not None and self.person.known:
-            return f"known:{self.person.name}"
+            return f"{KNOWN}{self.person.name}"
         if self.ticket is not None:
             try:
                 return self.room.member(connection, self.ticket.secret).learner
             except NoTicket:
                 pass
-        return f"ticket:{rolls.ticket_hash(claim or secrets.token_urlsafe(32))[:32]}"
+        return new_learner(claim)
 
     def _again(
         self, connection: Connection, session: Opened, course: Course, learner: str, name: str, now: datetime
     ) -> Member | None:
         """The member that this person is already, if she may be let in as it."""
         for member in rolls.likely_members(connection, session.id, learner, fold(name)):
-            if member.learner == learner:
+            if member.learner == learner and (learner.startswith(KNOWN) or member.folded == fold(name)):
                 return member
             if member.folded == fold(name):
                 if member.folded not in course.returning:
@@ -227,6 +230,11 @@ class SittingDesk:
                 rolls.note(connection, seat.session.id, "submitted", seat.now, attempt_id=seat.attempt.id)
                 seat.attempt.submitted = seat.now
             return self._sheet(connection, seat)
+
+
+def new_learner(claim: str = "") -> str:
+    """Somebody whom nothing is known of; the same for the same claim."""
+    return f"ticket:{rolls.ticket_hash(claim or secrets.token_urlsafe(32))[:32]}"
 
 
 def enter(connection: Connection, session: Opened, name: str, learner: str, now: datetime) -> Member:
