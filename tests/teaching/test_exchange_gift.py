@@ -43,7 +43,7 @@ def test_what_gift_can_say_comes_back(tmp_path: Path) -> None:
     assert any("0,30" in one.what or "0,50" in one.what for one in written.losses)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(one=ticked_questions(trimmed), case=st.one_of(st.just(""), trimmed))
 def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, one: Question, case: str) -> None:
     path = tmp_path_factory.mktemp("gift") / "a.gift"

@@ -76,7 +76,7 @@ def test_each_question_of_a_progressive_case_stands_on_its_own_page(tmp_path: Pa
     assert "Question 2 –" not in read[where[0]]
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(text=words)
 def test_any_text_is_printed_whole(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     folder = tmp_path_factory.mktemp("print")

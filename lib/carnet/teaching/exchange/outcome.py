@@ -83,6 +83,14 @@ def _question_facts() -> dict[str, tuple[Callable[[Question], object], str]]:
             lambda one: one.citations or any(p.citations for p in one.propositions),
             _("the passages of the references"),
         ),
+        "evidence_places": (
+            lambda one: one.evidence or any(p.evidence for p in one.propositions),
+            _("the places of the supporting passages in the case (their words stand in the feedback)"),
+        ),
+        "citation_places": (
+            lambda one: one.citations or any(p.citations for p in one.propositions),
+            _("the places of the passages in the references (their words stand in the feedback)"),
+        ),
         "indispensable": (
             lambda one: any(p.indispensable for p in one.propositions),
             _("“indispensable” propositions"),

@@ -23,7 +23,7 @@ from carnet.text.evidence import Evidence
 
 OF_ITEM = ("origins", "history", "overrides", "cautions", "state", "use", "version", "scale", "authors", "licence",
            "producer", "difficulty", "language")  # fmt: skip
-OF_QUESTIONS = ("evidence", "citations", "zones", "panel", "image_origin")
+OF_QUESTIONS = ("evidence_places", "citation_places", "zones", "panel", "image_origin")
 
 
 def write(items: Sequence[Item], path: Path, *, category: str = "Carnet") -> Written:

@@ -96,8 +96,7 @@ def _interaction(body: Any, question: Question, href: Href) -> None:
     if question.kind == "QROC":
         if question.stem:
             paragraphs(node(body, "div", class_="carnet-stem"), question.stem)
-        length = max((len(one.text) for one in question.answers), default=20)
-        node(node(body, "p"), "textEntryInteraction", responseIdentifier=rules.RESPONSE, expectedLength=str(length))
+        node(node(body, "p"), "textEntryInteraction", responseIdentifier=rules.RESPONSE, expectedLength="40")
     elif question.kind == "QZP" and question.image and all(one.zone for one in question.propositions):
         _hotspots(body, question, question.image, href)
     elif question.kind == "TCS":
