@@ -22,6 +22,9 @@ _SHARED = 6  # letters that two words of the same family begin with
 
 def check(item: Item) -> Iterator[Finding]:
     """A finding for each question with one key, or whose every key, says a distinctive word of the question again."""
+    for question in item.questions:
+        if question.kind == "QROC":
+            yield from _said_already(question)
     for question in closed(item):
         yield from _echo(question)
 
@@ -33,8 +36,7 @@ def _echo(question: Question) -> Iterator[Finding]:
     most = _LONG_STATEMENT if _STATEMENTS.search(plain(question.stem)) else _LONG
     if any(len(words(one.text)) > most for one in keys):
         return
-    kinds = {word for match in _ASKED.finditer(plain(question.stem)) for word in words(match[1])}
-    asked = [word for word in distinctive(question.stem) if word not in kinds]  # « quelle hormone » asks for hormones
+    asked = _asked_with(question.stem)
     said = [distinctive(one.text) for one in keys]
     elsewhere = {word for one in others for word in words(one.text)}
     echoed = [
@@ -58,6 +60,28 @@ def _echo(question: Question) -> Iterator[Finding]:
             where=f"{question.id}/{one.id}",
             span=span,
         )
+
+
+def _said_already(question: Question) -> Iterator[Finding]:
+    """A QROC whose every best answer holds a distinctive word of the question."""
+    asked = _asked_with(question.stem)
+    best = [one.text for one in question.answers if one.category == 1]
+    if not best or not all(
+        any(same_family(word, other) for word in distinctive(text) for other in asked) for text in best
+    ):
+        return
+    yield finding(
+        CHECK,
+        _("The question says a distinctive word of the answer."),
+        _("Say it otherwise in the question."),
+        where=f"{question.id}/stem",
+    )
+
+
+def _asked_with(stem: str) -> list[str]:
+    """The distinctive words of a question, without what it asks for by name (« quelle hormone » asks for hormones)."""
+    kinds = {word for match in _ASKED.finditer(plain(stem)) for word in words(match[1])}
+    return [word for word in distinctive(stem) if word not in kinds]
 
 
 def _pairs(stem: str, keys: list[Proposition], others: list[Proposition]) -> list[str]:

@@ -50,7 +50,7 @@ def _cue(question: Question) -> str:
         return _article(question, tail["article"])
     state = _STATE.search(stem)
     if state:
-        return _after_verb(question)
+        return _after_verb(question, state["verb"])
     if _YOU.search(stem) and (reason := _mixed_forms(question)):
         return reason
     if _ENDS.search(stem) and (reason := _after_colon(question, stem)):
@@ -99,7 +99,7 @@ def _elides(text: str) -> bool | None:
     return bool(_VOWEL.match(text)) and text.split(" ")[0] not in _aspirated()
 
 
-def _after_verb(question: Question) -> str:
+def _after_verb(question: Question, verb: str) -> str:
     """« … est : »: adjectives of another gender or number than the key's; keys with an article, others without."""
     keys, others = right(question), wrong(question)
     if reason := _mixed_forms(question):
@@ -114,7 +114,7 @@ def _after_verb(question: Question) -> str:
         and any(one not in wanted for one in known)
     ):
         return _("A wrong proposition does not agree in gender or number with the question, and the key does.")
-    return ""
+    return _number_alone(question, "p" if verb in ("sont", "etaient", "restent") else "s")
 
 
 def _after_colon(question: Question, stem: str) -> str:
@@ -156,12 +156,16 @@ def _mixed_forms(question: Question) -> str:
 def _plural(question: Question, stem: str) -> str:
     """« Quels germes… ? » where the one key alone is plural, or « Quel germe… ? » where it alone is not."""
     asked = list(_ASKED.finditer(stem))
-    keys, others = right(question), wrong(question)
-    if not asked or len(keys) != 1 or len(others) < 3:
+    if not asked:
         return ""
-    wanted = "p" if asked[-1][0].endswith("s") else "s"
-    key, rest = feature(unmarked(keys[0].text))[1], [feature(unmarked(one.text))[1] for one in others]
-    if key == wanted and all(one is not None and one != wanted for one in rest):
+    return _number_alone(question, "p" if asked[-1][0].endswith("s") else "s")
+
+
+def _number_alone(question: Question, wanted: str) -> str:
+    """One key in the number wanted, where every wrong proposition is in the other."""
+    keys = [feature(unmarked(one.text))[1] for one in right(question)]
+    rest = [feature(unmarked(one.text))[1] for one in wrong(question)]
+    if len(keys) == 1 and len(rest) >= 3 and keys == [wanted] and None not in rest and wanted not in rest:
         return _("The key alone has the number (singular or plural) that the question asks for.")
     return ""
 
