@@ -230,7 +230,7 @@ class Entrainement:
             if self.sitting is None:
                 self.home()
             else:
-                self.at_sheet.show()
+                self.at_sheet.again()
 
 
 def show() -> None:

@@ -22,6 +22,7 @@ class Answering:
 
     def __init__(self, showing: Showing, leave: Callable[[], None]) -> None:
         self.showing, self.view, self.leave = showing, showing.view, leave
+        self.troubled = False  # whether the page says that the classroom does not answer
         view = self.view
         view.sheet.on_word(self.heard_of_sheet)
         view.correction.on_word(self.heard_of_correction)
@@ -65,6 +66,8 @@ class Answering:
         if sitting is None or place not in sitting.places():
             return
         sitting.at = place
+        if not self.troubled:
+            self.view.say("", "")
         self.correct_again(sitting)
         self.showing.show(focus=True)
 
@@ -100,6 +103,12 @@ class Answering:
         sitting.submit()
         self.show(focus=True)
 
+    def again(self) -> None:
+        """What is shown, once more: in another language."""
+        if self.sitting is None:
+            return
+        self.showing.again.get(self.showing.what, self.show)()
+
     def look(self) -> None:
         """The sheet as it is on the server now; the page moves only if something did."""
         sitting = self.sitting
@@ -112,6 +121,22 @@ class Answering:
             self.show(focus=after[1] and after[2])
         else:
             self.showing.time()
+
+    def look_again(self) -> None:
+        """Look, from time to time: a classroom that does not answer is said, and no longer once it does."""
+        try:
+            self.look()
+        except CarnetError as trouble:
+            self.troubled = True
+            self.view.say("warn", trouble.message, trouble.remedy)
+        else:
+            self.well()
+
+    def well(self) -> None:
+        """The classroom answers again."""
+        if self.troubled:
+            self.view.say("", "")
+        self.troubled = False
 
     def heard_of_sheet(self, kind: str, fields: dict[str, Any]) -> None:
         """What a student does with a question."""
@@ -164,6 +189,7 @@ class Answering:
             view.sheet.trouble = True
             return
         view.sheet.trouble = False
+        self.well()
         view.sheet.keep(*place, count, f"{saved.when.astimezone():%H:%M:%S}")
         with guarded(view.say):
             if sitting.sheet.at_once and not response.empty:
@@ -235,12 +261,18 @@ class Answering:
             elif kind == "retry":
                 self.retry()
             elif kind == "look":
-                self.look()
+                self.look_again()
 
     def heard_of_recap(self, kind: str, fields: dict[str, Any]) -> None:
         """Back to a question, or hand in."""
         with guarded(self.view.say):
-            if kind == "submit":
+            if kind == "submit" and self.view.sheet.trouble:
+                self.view.say(
+                    "warn",
+                    _("An answer is not saved yet."),
+                    _("The page goes on trying: hand in once it says that it is saved."),
+                )
+            elif kind == "submit":
                 self.submit()
             elif kind == "open":
                 self.open((str(fields.get("item", "")), str(fields.get("question", ""))))

@@ -1,5 +1,6 @@
 """What the page shows of a sitting: the question or its correction, the case beside, the place in the sheet."""
 
+from collections.abc import Callable
 from typing import Any
 
 from carnet.apps.entrainement_results import table, told
@@ -30,6 +31,8 @@ class Showing:
         self.view = view
         self.sitting: Sitting | None = None
         self.example = False
+        self.what = ""  # "recap" or "results", else the question or what is told instead of it
+        self.again: dict[str, Callable[[], None]] = {"recap": self.recap, "results": self.results}
         self.alone = False  # free practice: no teacher, nothing to wait for
 
     def present(self) -> Sitting:
@@ -39,7 +42,7 @@ class Showing:
 
     def show(self, *, focus: bool = False) -> None:
         """Everything, as it stands now."""
-        sitting = self.present()
+        sitting, self.what = self.present(), ""
         self.time()
         if sitting.sheet.stage == "waiting":
             self._told(_("The session has not begun"), [_("This page opens by itself when the teacher starts it.")])
@@ -182,10 +185,8 @@ class Showing:
         }
         if found:
             _item, one = found
-            worth = one.points
-            if item.id in sitting.grids:  # not kept by the store: weighed here, as the official grid is
-                total = sum(row.value for row in one.answers)
-                worth = sum(row.value * grid.get(row.id, 0.0) for row in one.answers) / total if total else 0.0
+            worth = sitting.worth(place)
+            if item.id in sitting.grids:
                 shown["reasons"].append(_("This self-evaluation is not kept."))
             names = {row.id: row.text for row in one.answers}
             shown |= {
@@ -241,9 +242,12 @@ class Showing:
 
     def state(self, place: Place, question: SheetQuestion) -> str:
         """The state of a question, one of `state_words`."""
-        found = self.present().corrected(place)
+        sitting = self.present()
+        found = sitting.corrected(place)
+        if found and question.kind == "ECOS" and not sitting.over and sitting.stations.get(place[0]) != "done":
+            return "answered"
         if found:
-            return verdict(found[1].points)
+            return verdict(sitting.worth(place))
         if question.locked:
             return "locked"
         return "answered" if question.answered else "todo"
@@ -252,7 +256,7 @@ class Showing:
 
     def recap(self) -> None:
         """What is left before handing in."""
-        sitting = self.present()
+        sitting, self.what = self.present(), "recap"
         self.bar()
         rows = []
         for row in self.view.bar.rows:
@@ -274,7 +278,7 @@ class Showing:
 
     def results(self) -> None:
         """The marks of a sheet that is over."""
-        sitting = self.present()
+        sitting, self.what = self.present(), "results"
         self.view.tell(_("Results"), told(sitting, alone=self.alone), table(sitting))
         self.view.show_sheet(self.view.told, case=False)
         self.bar()

@@ -214,6 +214,16 @@ class Sitting:
             self.hints[place] = self.desk.hint(*place)
         return self.hints[place]
 
+    def worth(self, place: Place) -> float:
+        """What a corrected question is worth, 0 to 1. A grid that the store does not take is weighed here, as the
+        official one is: the mean of its lines by their weights."""
+        one = self.corrections[place][1]
+        grid = self.grids.get(place[0]) if one.kind == "ECOS" else None
+        total = sum(row.value for row in one.answers)
+        if not grid or not total:
+            return one.points
+        return sum(row.value * grid.get(row.id, 0.0) for row in one.answers) / total
+
     def is_station(self, place: Place) -> bool:
         """Whether this is an ECOS station."""
         return place[1] == STATION and self.item(place[0]).kind == "ECOS"
