@@ -127,3 +127,24 @@ def test_answers_that_come_together_are_written_together_and_refused_apart(tmp_p
     rows = TeacherDesk(store, ANNE).results(code).rows
     assert sum(row.mark for row in rows) == 1 + 19 * 0.5
     store.close()
+
+
+def test_a_store_that_fails_leaves_nobody_waiting(tmp_path: Path) -> None:
+    store = TeachingStore(tmp_path / "t.sqlite")
+    anne = approve(store, isolated())
+    code = anne.open_session(SessionPlan("TD", ("i1",))).code
+    room = Room(store)
+    desk = StudentDesk(room)
+    desk.join(code, "Zoé")
+    with store.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE teaching_answer RENAME TO elsewhere")
+
+    async def together() -> list[object]:
+        saving = GroupSaving(room)
+        saves = [Save(desk.secret, "i1", "q1", A, None, None, room.now()) for _n in range(3)]
+        done = await asyncio.gather(*(saving.save(one) for one in saves), return_exceptions=True)
+        await saving.finish()
+        return list(done)
+
+    assert [type(one).__name__ for one in asyncio.run(together())] == ["StoreTrouble"] * 3
+    store.close()

@@ -1,12 +1,13 @@
 """Saving the answers that come in together with one write to the disk: each waits for the write that has it."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from carnet.errors import CarnetError
 from carnet.teaching.classroom.room import Room
 from carnet.teaching.classroom.saving import Save, save_all
 from carnet.teaching.classroom.sheets import Saved
+from carnet.teaching.store import StoreTrouble
 
 MOST_AT_ONCE = 256
 
@@ -29,25 +30,26 @@ class GroupSaving:
         return await future
 
     async def _write(self) -> None:
-        loop = asyncio.get_running_loop()
         while self._waiting:
             group, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-            done = await loop.run_in_executor(self._thread, self._saved, [save for save, _future in group])
+            done = await self._saved([save for save, _future in group])
             for (_save, future), result in zip(group, done, strict=True):
                 if future.cancelled():
                     continue
-                if isinstance(result, CarnetError):
+                if isinstance(result, BaseException):
                     future.set_exception(result)
                 else:
                     future.set_result(result)
 
-    def _saved(self, saves: list[Save]) -> list[Saved | CarnetError]:
-        try:
-            return save_all(self.room, saves)
-        except CarnetError as error:
-            if len(saves) == 1:
-                return [error]
-        return [one for save in saves for one in self._saved([save])]  # one that cannot be written stops no other
+    async def _saved(self, saves: list[Save]) -> Sequence[Saved | BaseException]:
+        """What came of each; whatever goes wrong, nobody is left waiting."""
+        work = asyncio.get_running_loop().run_in_executor(self._thread, save_all, self.room, saves)
+        (done,) = await asyncio.gather(work, return_exceptions=True)
+        if not isinstance(done, BaseException):
+            return done
+        if len(saves) == 1 or isinstance(done, StoreTrouble):
+            return [done] * len(saves)
+        return [one for save in saves for one in await self._saved([save])]  # one that fails stops no other
 
     async def finish(self) -> None:
         """Write what is still waiting, then no more."""
