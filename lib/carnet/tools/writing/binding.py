@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from carnet.tools.writing.chart import Chart, Line, SignSeen
+from carnet.tools.writing.chart import Chart, Line, SignSeen, Source
 from carnet.tools.writing.french import bare, capital, elided, of_the
 from carnet.tools.writing.knowledge import Blueprint, Drug, Needs, blueprints
 from carnet.tools.writing.passages import Passage
@@ -51,14 +51,18 @@ def bind(blueprint: Blueprint, chart: Chart) -> Bound | None:
     sign = next((seen for seen in chart.signs if seen.sign.id in needs.sign), None)
     if needs.sign and sign is None:
         return None
-    if sign is not None and line is not None and not _follows(sign, line):
+    if sign is not None and line is not None and not follows(sign.source, line.source, chart):
         return None
     return Bound(blueprint, line, drug, sign, tuple(needs.marker))
 
 
-def _follows(sign: SignSeen, line: Line) -> bool:
-    """Whether a note tells of the finding after the treatment."""
-    return sign.source[0] != line.source[0] or sign.source[1] > line.source[1]
+def follows(finding: Source, treatment: Source, chart: Chart) -> bool:
+    """Whether the notes tell of a finding after a treatment, and before the next one."""
+    if finding[0] != treatment[0]:
+        return False
+    starts = [line.source[1] for line in chart.lines if line.source[0] == treatment[0]]
+    following = min((start for start in starts if start > treatment[1]), default=None)
+    return finding[1] > treatment[1] and (following is None or finding[1] < following)
 
 
 def _suits(needs: Needs, chart: Chart) -> bool:
@@ -72,6 +76,8 @@ def _suits(needs: Needs, chart: Chart) -> bool:
     if needs.sex and person.sex != needs.sex:
         return False
     if needs.metastatic is not None and chart.metastatic is not needs.metastatic:
+        return False
+    if needs.oncology is not None and chart.oncology is not needs.oncology:
         return False
     if needs.smoker and not chart.smoker:
         return False

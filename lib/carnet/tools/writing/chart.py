@@ -169,7 +169,11 @@ def _lines(present: Sequence[Fact]) -> list[Line]:
 
 def _given_for(line: Line, tumour: Tumour | None) -> bool:
     """Whether the drugs of a line are given for that tumour: a case may tell of two cancers."""
-    return all(not drug.only or (tumour is not None and tumour.id in drug.only) for drug in line.drugs)
+    return all(
+        (not drug.only or (tumour is not None and tumour.id in drug.only))
+        and (tumour is None or tumour.id not in drug.never)
+        for drug in line.drugs
+    )
 
 
 def _named(protocol: str | None) -> str | None:

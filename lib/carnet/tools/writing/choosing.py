@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from carnet.teaching.item import Item, ItemKind
+from carnet.tools.writing.binding import follows
 from carnet.tools.writing.chart import Chart
 from carnet.tools.writing.drafting import Draft, leaks, seed_of
 from carnet.tools.writing.items import isolated, key_features, progressive
@@ -25,7 +26,7 @@ def chosen(drafts: Sequence[Draft], chart: Chart, wanted: Wanted, stem: str, pro
     number = 0
     for kind, (least, most) in (("DP", LONG), ("miniDP", SHORT)):
         if kind in kinds and (number < wanted.number):
-            steps = _steps(pool, least, most)
+            steps = _steps([one for one in pool if not one.blueprint.alone], least, most, chart)
             if steps and (wanted.kinds or len(pool) >= len(steps) + 1):
                 number += 1
                 yield progressive(steps, chart, f"{stem}-{number}", producer)
@@ -62,14 +63,14 @@ def _varied(pool: Sequence[Draft]) -> Iterator[Draft]:
         yield best
 
 
-def _steps(pool: Sequence[Draft], least: int, most: int) -> list[Draft]:
+def _steps(pool: Sequence[Draft], least: int, most: int, chart: Chart) -> list[Draft]:
     """Questions of one growing case, in the order of care; none tells the answer of another."""
     taken: list[Draft] = []
     for made in pool:
         trial = sorted([*taken, made], key=_order)
         lines = {one.point.key for one in trial if one.point.key.startswith("treatment")}
         topics = [one.blueprint.topic for one in trial]
-        if len(lines) <= 1 and topics.count(made.blueprint.topic) <= 2 and _flows(trial):
+        if len(lines) <= 1 and topics.count(made.blueprint.topic) <= 2 and _flows(trial) and _in_time(trial, chart):
             taken = trial
         if len(taken) == most:
             break
@@ -82,6 +83,20 @@ def _order(made: Draft) -> tuple[int, int, str]:
     kinds = [one.key.partition(":")[0] for one in made.passages]
     place = max((told.index(kind) for kind in kinds if kind in told), default=0)
     return place, made.blueprint.step, made.blueprint.id
+
+
+def _in_time(steps: Sequence[Draft], chart: Chart) -> bool:
+    """Whether at most one complication is told, and of the treatment that is shown."""
+    shown = {one.key: one for made in steps for one in made.passages}
+    signs = [one for key, one in shown.items() if key.startswith("sign:")]
+    treatments = [one for key, one in shown.items() if key.startswith("treatment:")]
+    if len(signs) > 1:
+        return False
+    return all(
+        sign.source is not None and given.source is not None and follows(sign.source, given.source, chart)
+        for sign in signs
+        for given in treatments
+    )
 
 
 def _flows(steps: Sequence[Draft]) -> bool:

@@ -103,6 +103,7 @@ def _performance(chart: Chart) -> Iterator[Bound]:
             wrong=wrong,
             step=3,
             value=0.4,
+            alone=True,
             item=292,
             source="Échelle de performance de l’OMS (ECOG)",
         ),

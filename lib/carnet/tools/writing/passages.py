@@ -116,7 +116,13 @@ def disease(chart: Chart) -> Passage | None:
     named = _histology(chart)
     if named is not None:
         return Passage("disease", _concluded(named[0]), named[0], named[1])
-    return None
+    told = next(
+        (fact for fact in chart.facts if fact.kind == "histology" and (fact.code or "")[-2:] in ("/3", "/6")), None
+    )
+    if told is None or not chart.lines:
+        return None
+    words = "cancer, prouvé histologiquement"
+    return Passage("disease", f"Un {words}, relève d’un traitement systémique.", words, source_of(told))
 
 
 def _concluded(label: str) -> str:

@@ -41,6 +41,7 @@ class Drug(Known):
     the: str
     type: str
     names: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()  # tumours that it is not given for
     only: tuple[str, ...] = ()  # the tumours that it is given for, where a case with another must be two cancers
 
 
@@ -75,6 +76,7 @@ class Needs(Known):
     age: tuple[int, int] = (15, 130)
     metastatic: bool | None = None
     smoker: bool | None = None
+    oncology: bool | None = None
 
 
 class Blueprint(Known):
@@ -104,6 +106,7 @@ class Blueprint(Known):
     item: int | None = None
     rank: Rank | None = None
     step: int = 5
+    alone: bool = False  # never a step of a progressive case
     value: float = 1.0  # how much an examiner would want it
     source: str
 
