@@ -1,5 +1,6 @@
 """Writing flaws found by rule, and the sound sentences that look like them."""
 
+import unicodedata
 from collections.abc import Sequence
 
 import pytest
@@ -323,3 +324,15 @@ def test_extreme_values_are_possible(case: str) -> None:
 def test_a_dose_answers_the_question_before_it() -> None:
     doses = ("20 g/m²", "40 g/m²", "60 g/m²", "*80 g/m²")
     assert fired(asked("Quelle dose de paclitaxel ?", *doses)) == {"implausible"}
+
+
+def test_accents_apart_from_their_letters_are_read_alike() -> None:
+    apart = unicodedata.normalize("NFD", "Toutes les réponses précédentes")
+    assert fired(asked("Quel diagnostic retenez-vous ?", "Grippe", "*Angine", "Otite", apart)) == {"all_none"}
+
+
+def test_an_open_question_says_no_word_of_its_answer() -> None:
+    echoes = asked("Quelle atteinte du péricarde évoquez-vous ?", kind="QROC", answers=[{"text": "péricardite aiguë"}])
+    assert fired(echoes) == {"stem_key_echo"}
+    sound = asked("Quelle hormone dosez-vous ?", kind="QROC", answers=[{"text": "hormone de croissance"}])
+    assert not fired(sound)

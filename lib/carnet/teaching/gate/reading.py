@@ -11,8 +11,7 @@ from carnet.teaching.item import Finding, Item
 from carnet.teaching.question import Proposition, Question
 from carnet.text.lists import parse_lists
 
-_WORD = re.compile(r"[a-zœæβαγδ0-9\u0300-\u036f]+(?:[.,]\d+)?")
-_COMBINING = re.compile(r"[\u0300-\u036f]")
+_WORD = re.compile(r"[a-zœæβαγδ0-9]+(?:[.,]\d+)?")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÉÈÀÂÎÔŒ«(])")
 _SPACES = "\u00a0\u202f\u2009\t"
 _QUOTES = "’ʼ‘`´"
@@ -22,7 +21,12 @@ _MARK = re.compile(r"^\(?[a-h1-9]\)?\s?[.)/:-]\s+")
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Lower case without accents, ordinary spaces, quotes and dashes, every character in its place."""
+    """Lower case without accents, ordinary spaces, quotes and dashes, every character in its place.
+
+    A text whose accents stand apart from their letters (NFD, as some exports write) is composed first, and shorter.
+    """
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
     return text.translate(_PLAIN)
 
 
@@ -51,7 +55,7 @@ _PLAIN = _Plain()
 
 def words(text: str) -> list[str]:
     """The words of a text, folded; elided articles stand alone (« l' » is `l`)."""
-    return [_COMBINING.sub("", word) for word in _WORD.findall(plain(text))]
+    return _WORD.findall(plain(text))
 
 
 def root(word: str) -> str:
