@@ -49,6 +49,8 @@ def test_two_people_take_an_item_to_its_publication(page: Studio, site: pytest.M
     other.review.desk_view.ask("back", reason="Le mollet : quel côté ?")
     item = other.desk.item("ep-1")
     assert item.state == "draft" and item.history[-1].reason == "Le mollet : quel côté ?"
+    page.open("ep-1")
+    assert "quel côté" in page.editing.editor.meta["note"]
     assert actions(other)[:2] == ["pass", "back"]  # Anne is still its author
     other.review.desk_view.ask("pass")
     other.review.desk_view.ask("approve")
@@ -58,7 +60,9 @@ def test_two_people_take_an_item_to_its_publication(page: Studio, site: pytest.M
 
 
 def test_a_stop_is_let_through_with_a_reason_that_is_kept(page: Studio) -> None:
-    bad = question().model_copy(update={"case": "Patiente : Madame DURAND Odile, née le 12/03/1990. " + question().case})
+    bad = question().model_copy(
+        update={"case": "Patiente : Madame DURAND Odile, née le 12/03/1990. " + question().case}
+    )
     page.desk.save(bad)
     page.go(REVIEW)
     page.review.desk_view.ask("choose", id="ep-1")

@@ -1,5 +1,6 @@
 """The editor of the teachers' page: drafts kept while one goes from item to item, checked as one types, saved."""
 
+import datetime
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from carnet.apps.studio_preview import Preview
 from carnet.apps.studio_reading import cited_in
 from carnet.apps.studio_running import Runner, Say
 from carnet.apps.studio_words import editor_texts, state_words
-from carnet.language import _, date
+from carnet.language import _, date, language
 from carnet.teaching.citation import Citation
 from carnet.teaching.gate import Gate, labels
 from carnet.teaching.item import ITEM_KINDS, Finding, Item
@@ -102,7 +103,7 @@ class Editing:
             last = base.history[-1] if base.history else None
             about = _("Version {n}").format(n=base.version)
             if last is not None:
-                about = _("Version {n}, {who}, {day}").format(n=base.version, who=last.who, day=date(last.when))
+                about = _("Version {n}, {who}, {day}").format(n=base.version, who=last.who, day=_day(last.when))
             actions = [
                 ("history", _("History"), _("Who changed what, when and why")),
                 ("copy", _("Duplicate"), _("A new item that starts from this one")),
@@ -114,8 +115,7 @@ class Editing:
                 actions.append(("retire", _("Retire"), _("Kept, but no longer offered")))
             else:
                 actions.append(("draft", _("Take up again"), _("Make it a draft again")))
-            if draft.dirty:
-                actions.append(("revert", _("Undo all"), _("Back to the version that is saved")))
+            actions.append(("revert", _("Undo all"), _("Back to the version that is saved")))
         return {
             "state": state,
             "stateName": state_words()[state],
@@ -123,7 +123,20 @@ class Editing:
             "dirty": draft.dirty,
             "actions": [list(one) for one in actions],
             "stale": self._stale(draft),
+            "note": self._note(draft),
         }
+
+    def _note(self, draft: Draft) -> str:
+        """What a reviewer said when she sent the item back."""
+        last = draft.base.history[-1] if draft.base is not None and draft.base.history else None
+        if (
+            last is None
+            or last.state != "draft"
+            or not last.reason
+            or not any(one["path"] == "state" for one in last.diff)
+        ):
+            return ""
+        return _("{who}, {day}: “{reason}”").format(who=last.who, day=date(last.when), reason=last.reason)
 
     def _stale(self, draft: Draft) -> list[str]:
         changed = () if draft.item is None else self._changed_citations(draft.item)
@@ -285,6 +298,11 @@ class Editing:
         asked, found = self._passages
         if asked == number and 0 <= index < len(found):
             self.editor.cited(self.library().cite(found[index]).model_dump(mode="json"))
+
+
+def _day(when: datetime.datetime) -> str:
+    """A day in figures, for a line that has little room."""
+    return when.strftime("%d/%m/%Y" if language() == "fr" else "%Y-%m-%d")
 
 
 def _whole(value: Any) -> int:

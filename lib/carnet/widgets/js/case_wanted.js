@@ -23,7 +23,7 @@ function render({ model, el }) {
       open.onclick = () => model.send({ kind: "read", id: row.id });
       return element("li", {}, box, open);
     }));
-    notes.replaceChildren(element("h3", {}, t.notes), rows.length ? list : element("p", { class: "carnet-second" }, t.none),
+    notes.replaceChildren(element("h2", {}, t.notes), rows.length ? list : element("p", { class: "carnet-second" }, t.none),
       reading.id ? element("div", { class: "cw-text carnet-patient-text", tabindex: "0", role: "region", "aria-label": reading.title }, reading.text) : "");
     if (held) notes.querySelector(`[data-id="${CSS.escape(held)}"]`)?.focus();
   }
@@ -36,7 +36,7 @@ function render({ model, el }) {
     if (!ways.some(([value]) => value === wanted.way)) wanted.way = ways[0]?.[0] ?? "";
     const n = model.get("rows").filter((one) => marked.has(one.id)).length;
     const go = button(t.write, () => model.send({ kind: "write", wanted: { ...wanted } }), { primary: true, off: !n || model.get("busy"), name: "cw-go" });
-    ask.replaceChildren(element("h3", {}, t.wanted), element("p", { class: "carnet-second" }, t.wantedHint),
+    ask.replaceChildren(element("h2", {}, t.wanted), element("p", { class: "carnet-second" }, t.wantedHint),
       group(t.topics, "topics", t.topicList), group(t.kinds, "kinds", t.kindList), group(t.ranks, "ranks", [["A", "A"], ["B", "B"], ["C", "C"]]),
       element("div", { class: "st-grid" }, field(t.number, wanted.number, (value) => { wanted.number = Math.min(Math.max(Number(value) || 1, 1), 30); }, { type: "number", min: 1, max: 30 }), ways.length > 1 ? select(t.way, ways, wanted.way, (value) => { wanted.way = value; }) : ""),
       element("p", { class: "carnet-second" }, model.get("about")),

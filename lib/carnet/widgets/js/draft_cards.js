@@ -16,7 +16,7 @@ function render({ model, el }) {
     const item = current();
     left.setAttribute("aria-label", t.case);
     if (!item) { left.replaceChildren(); return; }
-    left.replaceChildren(element("h3", {}, t.case), ...drawCase(item.parts, lit, t));
+    left.replaceChildren(element("h2", {}, t.case), ...drawCase(item.parts, lit, t));
     const mark = left.querySelector("mark");
     if (mark) { const box = left.getBoundingClientRect(), at = mark.getBoundingClientRect(); if (at.top < box.top || at.bottom > box.bottom) left.scrollTop += at.top - box.top - 40; }
   }
@@ -33,7 +33,7 @@ function render({ model, el }) {
     right.replaceChildren(...items().map((item) => {
       const keep = button(dropped.has(item.id) ? t.dropped : t.keep, () => { if (dropped.has(item.id)) dropped.delete(item.id); else dropped.add(item.id); draw(); right.querySelector(`[data-id="${CSS.escape(item.id)}"] .dc-keep`)?.focus(); }, { small: true, name: "dc-keep", sign: dropped.has(item.id) ? "✕" : "✓", pressed: !dropped.has(item.id) });
       const card = element("article", { class: `dc-card ${dropped.has(item.id) ? "dc-dropped" : ""} ${item.id === now ? "dc-now" : ""}`, "data-id": item.id, "aria-label": item.title },
-        element("div", { class: "dc-head" }, element("span", { class: "st-kind" }, item.kind), element("h3", {}, item.title), element("span", { class: "carnet-second" }, item.about), keep, button(t.edit, () => model.send({ kind: "edit", id: item.id }), { small: true, sign: "✎" })),
+        element("div", { class: "dc-head" }, element("span", { class: "st-kind" }, item.kind), element("h2", {}, item.title), element("span", { class: "carnet-second" }, item.about), keep, button(t.edit, () => model.send({ kind: "edit", id: item.id }), { small: true, sign: "✎" })),
         ...(dropped.has(item.id) ? [] : drawReading(item, t, (spans) => { look(item.id); lit = spans; drawLeft(); })));
       card.addEventListener("focusin", () => look(item.id));
       card.addEventListener("pointerenter", () => { if (!lit.length) look(item.id); });

@@ -232,7 +232,7 @@ function render({ model, el }) {
       ...["item_number", "objectives", "difficulty"].map((where) => ed.findings(where)));
     item.open = ed.opened.has("item");
     item.ontoggle = () => { ed.opened[item.open ? "add" : "delete"]("item"); };
-    const made = element("div", { class: "ie-body" }, ed.findings(""), ed.findings("title"),
+    const made = element("div", { class: "ie-body" }, meta.note ? element("p", { class: "ie-note" }, meta.note) : "", ed.findings(""), ed.findings("title"),
       (draft.cautions ?? []).length ? element("details", { class: "ie-cautions", open: now.number === sent }, element("summary", {}, fill(t.cautions, { n: draft.cautions.length })), element("ul", {}, ...draft.cautions.map((one) => element("li", {}, one)))) : "",
       item, ed.partArea(draft.kind === "ECOS" ? t.vignette : t.case, "case", draft.case ?? "", (value) => { draft.case = value; }, t.caseHint), bar, ed.findings("case"),
       ...(draft.station ? [drawStation(ed)] : []),

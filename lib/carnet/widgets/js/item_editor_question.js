@@ -132,7 +132,7 @@ function drawQuestion(ed, question, i) {
     ed.redraw(`${question.id}/kind`);
   }, { hidden: true });
   kind.querySelector("select").dataset.at = `${question.id}/kind`;
-  const parts = [element("div", { class: "ie-q-head" }, element("h3", {}, name), kind,
+  const parts = [element("div", { class: "ie-q-head" }, element("h2", {}, name), kind,
     element("span", { class: "ie-told" }, t.kindHelp[question.kind] ?? ""),
     alone ? "" : element("span", { class: "ie-q-tools" },
       button("", () => move(-1), { small: true, sign: "↑", label: fill(t.moveUp, { what: name }), off: i === 0 }),

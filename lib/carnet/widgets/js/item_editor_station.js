@@ -21,7 +21,7 @@ function drawStation(ed) {
   const free = (names) => { let n = names.length + 1; while (names.includes(`g${n}`)) n += 1; return `g${n}`; };
   const total = station.grid.reduce((sum, one) => sum + (Number(one.weight) || 0), 0);
   return element("section", { class: "ie-q", "aria-label": t.station },
-    element("div", { class: "ie-q-head" }, element("h3", {}, t.station), field(t.minutes, station.minutes ?? 8, (value) => { station.minutes = Number(value) || 8; ed.changed(); }, { type: "number", min: 1, max: 60, at: "station/minutes", name: "st-narrow" })),
+    element("div", { class: "ie-q-head" }, element("h2", {}, t.station), field(t.minutes, station.minutes ?? 8, (value) => { station.minutes = Number(value) || 8; ed.changed(); }, { type: "number", min: 1, max: 60, at: "station/minutes", name: "st-narrow" })),
     ...text(t.task, "task"), ...text(t.setting, "setting"), ...text(t.participant, "participant"), ...text(t.attitude, "attitude"),
     element("p", { class: "st-label" }, t.script), element("ol", { class: "ie-lines" }, ...script),
     button(t.addLine, () => { station.script.push({ cue: "", says: "" }); ed.redraw(`station/script/${station.script.length - 1}/cue`); }, { small: true, sign: "+", label: t.addScript }),

@@ -11,7 +11,7 @@ function drawCase(parts, lit, t) {   // parts: {id, title, text}; lit: {part, st
       at = end;
     }
     made.push(part.text.slice(units(part.text, at)));
-    return element("div", { class: "ir-part" }, part.title ? element("h4", {}, part.title) : "", element("p", { class: "carnet-patient-text" }, ...made.filter((one) => one !== "")));
+    return element("div", { class: "ir-part" }, part.title ? element("h3", {}, part.title) : "", element("p", { class: "carnet-patient-text" }, ...made.filter((one) => one !== "")));
   });
 }
 

@@ -15,7 +15,7 @@ function render({ model, el }) {
     const t = texts();
     const held = queue.contains(document.activeElement) ? document.activeElement.dataset.id : "";
     queue.setAttribute("aria-label", t.queue);
-    queue.replaceChildren(...model.get("groups").map((group) => element("section", {}, element("h3", {}, `${group.title} `, element("span", { class: "carnet-second" }, String(group.rows.length))),
+    queue.replaceChildren(...model.get("groups").map((group) => element("section", {}, element("h2", {}, `${group.title} `, element("span", { class: "carnet-second" }, String(group.rows.length))),
       group.rows.length ? element("ul", {}, ...group.rows.map((row) => {
         const line = element("button", { type: "button", class: "rv-row", "data-id": row.id, "aria-current": row.id === model.get("item").id ? "true" : null },
           element("span", { class: "bl-top" }, element("span", { class: "st-kind" }, row.kind), element("span", { class: "bl-title" }, row.title)), element("span", { class: "bl-about" }, row.about));
@@ -55,7 +55,7 @@ function render({ model, el }) {
         found.able ? button(t.override, () => ask(fill(t.overrideOf, { check: one.label }), t.overrideHint, (reason) => model.send({ kind: "override", check: one.check, where: found.where, reason })), { small: true, name: "rv-override", label: `${t.override} ${one.label}` }) : ""))));
     const actions = (item.actions ?? []).map(([kind, words, needs, hint]) => button(words, () => (needs ? ask(words, hint, (reason) => model.send({ kind, reason })) : model.send({ kind, reason: "" })), { primary: kind === item.main, off: Boolean(busy), name: `rv-do-${kind}`, title: hint }));
     gate.replaceChildren(element("div", { class: "rv-decide" }, element("p", { class: `rv-word ${open ? "rv-open" : "rv-shut"}`, role: "status" }, busy || word), element("div", { class: "st-row" }, ...actions), item.note ? element("p", { class: "carnet-second" }, item.note) : ""),
-      element("h3", {}, t.checks), element("ul", { class: "rv-checks" }, ...rows));
+      element("h2", {}, t.checks), element("ul", { class: "rv-checks" }, ...rows));
     el.dataset.report = busy ? "busy" : checks.length ? "done" : "";
   }
   model.on("change:groups", drawQueue);
