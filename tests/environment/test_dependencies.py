@@ -30,7 +30,7 @@ MODULES = {
     "pyspellchecker": None,  # for its French word list
     "python-docx": "docx",
     "fpdf2": "fpdf",
-    "font-roboto": "font_roboto",
+    "font-roboto": None,  # for its letters
 }
 GPL = re.compile(r"(?<!L)(?<!Lesser )\bA?GPL|(?<!Lesser )General Public License", re.IGNORECASE)
 
