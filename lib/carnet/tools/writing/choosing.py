@@ -7,11 +7,13 @@ from carnet.teaching.item import Item, ItemKind
 from carnet.tools.writing.binding import follows
 from carnet.tools.writing.chart import Chart
 from carnet.tools.writing.drafting import Draft, leaks, seed_of
+from carnet.tools.writing.french import bare, folded
 from carnet.tools.writing.items import isolated, key_features, progressive
 from carnet.tools.writing.passages import Passage
 from carnet.tools.writing.wanted import Wanted
 
 SHORT, LONG = (3, 4), (5, 8)  # questions of a mini-DP, of a DP
+_WORTH = 0.5  # below, a question is written only when its kind or topic was asked for
 _ISOLATED: tuple[ItemKind, ...] = ("QRU", "QRM", "QRP", "QROC")
 
 
@@ -37,7 +39,10 @@ def chosen(drafts: Sequence[Draft], chart: Chart, wanted: Wanted, stem: str, pro
             number += 1
             yield key_features(three, chart, f"{stem}-{number}", producer)
             pool = [one for one in pool if one not in three]
-    for made in _varied([one for one in pool if one.blueprint.kind in kinds]):
+    left = [one for one in pool if one.blueprint.kind in kinds]
+    if not (wanted.kinds or wanted.topics):
+        left = [one for one in left if one.blueprint.value >= _WORTH]
+    for made in _varied(left):
         if number >= wanted.number:
             return
         number += 1
@@ -106,7 +111,17 @@ def _flows(steps: Sequence[Draft]) -> bool:
         shown += made.passages
         if leaks(made, shown):
             return False
-    return True
+    return not any(_named_by_another(made, steps) for made in steps)
+
+
+def _named_by_another(made: Draft, steps: Sequence[Draft]) -> bool:
+    """Whether the drug that a question asks for is the subject of another question, or asked for twice."""
+    if not made.blueprint.id.startswith("made-blame") or made.bound.drug is None:
+        return False
+    name = folded(bare(made.bound.drug.the))
+    others = [one for one in steps if one is not made]
+    told = [folded(" ".join([one.stem, one.why, *(text for text, _, _ in one.propositions)])) for one in others]
+    return any(name in text for text in told) or any(one.blueprint.id.startswith("made-blame") for one in others)
 
 
 def _key_features(pool: Sequence[Draft]) -> list[Draft]:

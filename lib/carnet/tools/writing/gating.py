@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from carnet.language import _
+from carnet.language import ngettext
 from carnet.teaching.gate import Gate
 from carnet.teaching.item import Item
 from carnet.text.note import Note
@@ -70,6 +70,8 @@ def said(left_out: dict[str, int], labels: Callable[[], dict[str, str]]) -> tupl
     """What the teacher is told of the drafts that the gate stopped."""
     names = labels()
     return tuple(
-        _("{n} drafts left out by the gate: {check}.").format(n=count, check=names.get(check, check))
+        ngettext("{n} draft left out by the gate: {check}.", "{n} drafts left out by the gate: {check}.", count).format(
+            n=count, check=names.get(check, check)
+        )
         for check, count in sorted(left_out.items())
     )

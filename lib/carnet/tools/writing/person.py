@@ -15,9 +15,13 @@ _OPENING = re.compile(
     r"(\d{1,3}) ?(ans|mois)\b"
 )
 _AGED = re.compile(r"\b(agee?) de (\d{1,3}) ?(ans|mois)\b")
+_BORN = re.compile(r"\bnee?(?:\(e\))? le (\d{1,2})[ /.-](\d{1,2}|[a-z]{3,9})[ /.-]((?:19|20)\d\d)\b")
+_MONTHS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
 _FEMALE = ("femme", "patiente", "madame", "mme", "fille", "adolescente")
 _MALE = ("homme", "monsieur", "mr", "m.", "garcon")
-_FEMALE_WORDS = re.compile(r"\b(?:la patiente|cette patiente|femme|menopausee?|mme|madame|enceinte|gestes|grossesse)\b")
+_FEMALE_WORDS = re.compile(
+    r"\b(?:la patiente|patiente|nee le|cette patiente|femme|menopausee?|mme|madame|enceinte|gestes|grossesse)\b"
+)
 _MALE_WORDS = re.compile(r"\b(?:le patient|du patient|au patient|homme|monsieur|prostatique)\b")
 
 
@@ -80,6 +84,8 @@ def person_of(readings: Sequence[Reading]) -> Person:
             age = years if found[3] == "ans" and years <= 110 else 0 if found[3] == "mois" else None
             source = (reading.note.note_id, *reading.clean.original(found.start(2), found.end(3)))
             sex = "f" if found[1] in (*_FEMALE, "agee") else "m" if found[1] in _MALE else None
+    if age is None:
+        age = _from_birth(readings)
     told = Counter[str]()
     for reading in readings:
         told["f"] += len(_FEMALE_WORDS.findall(reading.plain))
@@ -90,3 +96,21 @@ def person_of(readings: Sequence[Reading]) -> Person:
         if most >= 2 * least and most:
             sex = "f" if first == "f" else "m"
     return Person(age, sex, source)
+
+
+def _from_birth(readings: Sequence[Reading]) -> int | None:
+    """The age on the day of the first note that bears a date and tells the birth; no word of the birth is kept."""
+    for reading in readings:
+        found = _BORN.search(reading.plain)
+        day = reading.note.note_date
+        if found is None or day is None:
+            continue
+        written = found[2]
+        month = int(written) if written.isdigit() else _month(written)
+        if month and 1 <= month <= 12:
+            return max(0, day.year - int(found[3]) - ((day.month, day.day) < (month, int(found[1]))))
+    return None
+
+
+def _month(written: str) -> int | None:
+    return next((number for number, start in enumerate(_MONTHS, 1) if written.startswith(start)), None)
