@@ -336,3 +336,20 @@ def test_an_open_question_says_no_word_of_its_answer() -> None:
     assert fired(echoes) == {"stem_key_echo"}
     sound = asked("Quelle hormone dosez-vous ?", kind="QROC", answers=[{"text": "hormone de croissance"}])
     assert not fired(sound)
+
+
+@pytest.mark.parametrize(
+    ("case", "flawed"),
+    [
+        ("Homme de 62 ans, 8 kg, diabétique.", True),
+        ("Homme de 62 ans, amaigrissement de 8 kg.", False),
+        ("Femme de 50 ans, 1,60 m, 90 kg, IMC 18 kg/m².", True),
+        ("Femme de 50 ans, 1,60 m, 90 kg, IMC 35 kg/m².", False),
+        ("Homme de 40 ans, diabète depuis 55 ans.", True),
+        ("Le test a une sensibilité de 130 %.", True),
+        ("Chimiothérapie : ifosfamide 1.200 mg/m², cyclophosphamide 3 g + 300 µg de G-CSF.", False),
+    ],
+)
+def test_what_does_not_go_together(case: str, flawed: bool) -> None:
+    one = asked("Quel diagnostic ?", "Grippe", "*Angine", "Otite", "Zona", case=case)
+    assert fired(one) == ({"implausible"} if flawed else set())

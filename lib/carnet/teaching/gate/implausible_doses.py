@@ -9,14 +9,17 @@ from carnet.teaching.gate.units import base_of
 from carnet.text.clean import CleanText, clean
 from carnet.text.quantities import Quantity
 
+_THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}\b")
 _REACH = 90  # characters between a drug and its dose
-_BREAK = re.compile(r"[.;\n](?!\d)|(?<!\d),(?!\d)")
+_BREAK = re.compile(r"[.;\n](?!\d)|\+|(?<!\d),(?!\d)")
 
 
 def dosed(quantity: Quantity, text: CleanText, before: str = "") -> str:
     """Why a dose cannot be that of the drug said just before it, or, if the text says none, in `before`."""
     if quantity.unit is None or isinstance(quantity.value, tuple):
         return ""
+    if _THOUSANDS.match(text.plain, quantity.start):
+        return ""  # « 1.200 mg »: the point may be of thousands
     said = _BREAK.split(text.plain[max(0, quantity.start - _REACH) : quantity.start])[-1]
     ranges = _range_of(said)
     if ranges is None and before and not _drug().search(text.plain):

@@ -97,13 +97,17 @@ def measured(quantity: Quantity, text: CleanText) -> str:
     score = lists("ranges")["scores"].get(quantity.name)
     if score:
         least, greatest = score
-        if quantity.unit in (None, "1", "{score}", "") and any(not least <= value <= greatest for value in values):
+        if (quantity.unit in (None, "1", "{score}", "") or quantity.name == "karnofsky") and any(
+            not least <= value <= greatest for value in values
+        ):
             return not_that_score(least, greatest)
         return ""
     if quantity.name not in lists("ranges")["measures"] or quantity.unit is None:
         return ""
     if quantity.name in _OFTEN_ELSEWHERE and elsewhere(text.plain, quantity.start, quantity.end):
         return ""
+    if quantity.name in ("height", "weight") and (len(values) > 1 or quantity.unit in ("mm", "mg")):
+        return ""  # of a lesion, of a dose
     base, factor = base_of(quantity.unit)
     bounds = _bounds(quantity.name).get(base)
     if bounds is None:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from carnet.language import _
+from carnet.teaching.gate.implausible_bodies import bodies
 from carnet.teaching.gate.implausible_values import elsewhere, not_alive, not_that_score, pressure
 from carnet.teaching.gate.reading import lists
 
@@ -39,6 +40,11 @@ _HEIGHT_IN_CM = re.compile(r"\b[12],\d{2} ?cm\b(?=.{0,14}\d ?kg)|(?<=kg)(?: pour
 _NO_GRADE = re.compile(
     r"\bnyha (?:v|vi|5|6)\b|\bchild(?:-| )?(?:pugh)? (?:d|e)\b|\bkillip (?:v|5)\b|\bgold [5-9]\b|\bgarden (?:v|vi|5)\b"
     r"|\bfigo (?:v|vi)\b"
+)
+_OVER_ALL = re.compile(
+    r"\b(?:sensibilite|specificite|prevalence|valeur predictive (?:positive|negative)|vpp|vpn|mortalite|letalite"
+    r"|taux de (?:survie|guerison|succes|mortalite|rechute)|survie a \d+ ans|couverture vaccinale)"
+    r"(?: (?:est |etait )?(?:de|a|:|d'environ))* ?(?:1[1-9]\d|10[1-9]|[2-9]\d\d) ?%"
 )
 _NOT_OF_AGE = re.compile(
     r"\bnourrisson (?:age )?(?:de )?(?:[3-9]|\d{2,}) ans\b"
@@ -79,6 +85,7 @@ def in_words(plain: str) -> Iterator[tuple[int, int, str]]:
     for reason, pattern in _others():
         for match in pattern.finditer(plain):
             yield *match.span(), reason
+    yield from bodies(plain)
     yield from _stages(plain)
     yield from _dates(plain)
 
@@ -97,6 +104,7 @@ def _others() -> list[tuple[str, re.Pattern[str]]]:
     return [
         (_("Nobody has this height."), _HEIGHT_IN_CM),
         (_("This class or grade does not exist."), _NO_GRADE),
+        (_("A share is at most 100 %."), _OVER_ALL),
         (_("This age is not of this time of life."), _NOT_OF_AGE),
     ]
 
