@@ -8,10 +8,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from classroom_parts import ANNE, Remote, Server, approve, free_port, isolated, progressive, serving
+from classroom_parts import ANNE, Remote, Server, approve, free_port, isolated, progressive, serving, wait_for
 
 from carnet.serving.teaching_saving import GroupSaving
 from carnet.teaching.classroom import ClassroomTrouble, NotAllowed, NoTicket, SessionPlan, StudentDesk, TeacherDesk
+from carnet.teaching.classroom.remote import RemoteStudentDesk
 from carnet.teaching.classroom.room import Room
 from carnet.teaching.classroom.saving import Save
 from carnet.teaching.question import Response
@@ -147,4 +148,36 @@ def test_a_store_that_fails_leaves_nobody_waiting(tmp_path: Path) -> None:
         return list(done)
 
     assert [type(one).__name__ for one in asyncio.run(together())] == ["StoreTrouble"] * 3
+    store.close()
+
+
+def test_a_server_that_is_stopped_answers_what_it_has_begun(tmp_path: Path, remote: Remote) -> None:
+    path = str(tmp_path / "t.sqlite")
+    store = TeachingStore(path)
+    anne = approve(store, isolated())
+    code = anne.open_session(SessionPlan("TD", ("i1",))).code
+    done: list[int] = []
+
+    def sit(desk: RemoteStudentDesk) -> None:
+        for n in range(200):
+            try:
+                desk.answer("i1", "q1", Response(ticked=("ab"[n % 2],)))
+            except ClassroomTrouble:
+                return
+            done.append(n)
+
+    with serving(path, tmp_path) as server:
+        desks = [remote(server.url, patience=0.5) for _n in range(4)]
+        for n, desk in enumerate(desks):
+            desk.join(code, f"s{n}")
+        threads = [threading.Thread(target=sit, args=(desk,)) for desk in desks]
+        for thread in threads:
+            thread.start()
+        wait_for(lambda: len(done) >= 20)
+        assert server.stop() == 0
+        for thread in threads:
+            thread.join()
+        assert server.log.read_text() == ""
+    saves = sum(row.saves for row in TeacherDesk(store, ANNE).results(code).rows)
+    assert len(done) <= saves <= len(done) + 4  # at most the one that each had under way
     store.close()

@@ -30,6 +30,7 @@ from carnet.teaching.store import StoreTrouble, TeachingStore
 BODY_LIMIT = 64 * 1024  # bytes of a request
 THREADS = 4
 COLLECT_AFTER = 20_000  # what a request makes is mostly gone with it
+LAST_WORDS = 0.1  # seconds for the last replies to leave
 SWITCH_SECONDS = 0.0005  # the thread that saves is not kept waiting by the one that listens
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 log = logging.getLogger("carnet.teaching")
@@ -54,7 +55,8 @@ class School:
     async def finish(self) -> None:
         """Write what waits, then let the store go."""
         await self.saving.finish()
-        self.threads.shutdown()
+        await asyncio.to_thread(self.threads.shutdown)
+        await asyncio.sleep(LAST_WORDS)
         self.room.store.close()
 
 
