@@ -1,6 +1,7 @@
 """What one sees in the Studio's tab of results; no state but what is shown."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from carnet.teaching.analysis import Analysis, ItemStatistics
 
 QUESTIONS, MAP, MODELS = range(3)
-WIDE, NARROW = 640, 470  # pixels of the figures: beyond the room there is, their box scrolls
+WIDE, NARROW = 640, 520  # pixels of the figures: beyond the room there is, their box scrolls
 
 
 class ResultsParts:
@@ -126,8 +127,9 @@ class ResultsParts:
         set_shown(self.filled, True)
         set_shown(self.menu, True)
         self.table.show(lines)
-        self.distribution.put(score_distribution(by_item.test, width=WIDE))
-        self.distribution.alt = distribution_alt(by_item.test)
+        test = replace(by_item.test, questions=analysis.test.questions)  # its marks are those of the session
+        self.distribution.put(score_distribution(test, width=WIDE))
+        self.distribution.alt = distribution_alt(test)
         self.distribution.set_table([_("Student"), _("Mark out of 20")], _scores(by_item))
         self.map.put(item_map(analysis, width=WIDE + 100))
         self.map.alt = map_alt(analysis)

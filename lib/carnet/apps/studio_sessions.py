@@ -149,7 +149,7 @@ class SessionsView:
     def _heard_form(self, kind: str, fields: dict[str, Any]) -> None:
         id = str(fields.get("id", ""))
         if kind == "search":
-            asked = fields.get("kind")
+            asked = fields.get("type")
             self._query = BankQuery(
                 text=str(fields.get("text", ""))[:120],
                 kinds=(asked,) if asked in ITEM_KINDS else (),

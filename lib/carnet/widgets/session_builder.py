@@ -14,7 +14,7 @@ _HERE = Path(__file__).parent
 class SessionBuilder(AskingWidget):
     """`found`: {rows, total, told} of the bank, `chosen`: the session's items in order, `plan`: its other fields.
 
-    `on_word` hears `search` (`text`, `kind`, `approved`), `add` and `remove` (`id`), `place` (`id`, `by`), `set`
+    `on_word` hears `search` (`text`, `type`, `approved`), `add` and `remove` (`id`), `place` (`id`, `by`), `set`
     (`field`, `value`), `extra` (`name`, `factor`; 0 takes it away), `start` (open it). Rows hold {id, title, second,
     state, approved, stem}; `notes` are {level, text}; `trouble` says which field is not understood.
     """

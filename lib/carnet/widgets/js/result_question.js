@@ -16,7 +16,7 @@ function render({ model, el }) {
   let open = false;
 
   const table = (caption, heads, lines, kind = "") => element("div", { class: `rq-box ${kind}`, tabindex: "0", role: "region", "aria-label": caption },
-    element("table", { class: "carnet-table" }, element("caption", {}, caption), element("thead", {}, element("tr", {}, ...heads.map(([name, number]) => element("th", { scope: "col", class: number ? "num" : "" }, name)))), element("tbody", {}, ...lines)));
+    element("table", { class: "carnet-table" }, element("caption", { class: kind === "rq-plain" ? "carnet-hidden" : "" }, caption), element("thead", {}, element("tr", {}, ...heads.map(([name, number]) => element("th", { scope: "col", class: number ? "num" : "" }, name)))), element("tbody", {}, ...lines)));
 
   function keys(q, w) {
     if (!q.key?.length) return "";
@@ -36,7 +36,7 @@ function render({ model, el }) {
           return button;
         });
         return element("tr", { class: row.near ? "rq-close" : "" }, element("th", { scope: "row" }, row.near ? element("span", { class: "rq-warn" }, "? ") : "", row.text), element("td", { class: "num" }, row.n), element("td", {}, row.told), element("td", { class: "rq-acts" }, ...(row.fixed ? [] : buttons)));
-      })));
+      }), "rq-plain"));
   }
 
   const asked = () => ({ what: chosen.what, keys: [...chosen.keys], outcome: chosen.outcome, reason: chosen.reason });
@@ -105,6 +105,7 @@ function render({ model, el }) {
     const q = model.get("question");
     const kept = el.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
     if (!q.id) { el.replaceChildren(); return; }
+    if (q.id !== chosen.id) open = false;
     if (q.id !== chosen.id) Object.assign(chosen, { id: q.id, what: q.errata?.[0] ?? "", outcome: "excluded", reason: "", keys: new Set((q.key ?? []).filter((one) => one.correct).map((one) => one.id)) });
     const close = element("button", { type: "button", class: "rq-quiet", "data-act": "close" }, w.close);
     close.onclick = () => say("close");

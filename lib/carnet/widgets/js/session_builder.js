@@ -63,7 +63,7 @@ function render({ model, el }) {
   const found = element("ul", { class: "sf-found", "aria-labelledby": `${uid}-bank` });
   const more = element("button", { type: "button", class: "sf-quiet" });
   let waiting;
-  const search = () => { clearTimeout(waiting); say("search", { text: words.value, kind: kind.value, approved: approved.checked }); };
+  const search = () => { clearTimeout(waiting); say("search", { text: words.value, type: kind.value, approved: approved.checked }); };
   words.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 250); });
   words.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); search(); } });
   kind.addEventListener("change", search);
