@@ -140,7 +140,10 @@ def same_family(one: str, other: str) -> bool:
         if x != y:
             break
         shared += 1
-    return shared >= _SHARED and shared >= 0.65 * max(len(a), len(b)) and min(len(a), len(b)) - shared <= 3
+    longer, shorter = max(len(a), len(b)), min(len(a), len(b))
+    if shared > _SHARED and shared >= 0.55 * longer and shorter - shared <= 3:  # « thrombose », « thrombophilie »
+        return True
+    return shared >= _SHARED and shared >= 0.65 * longer and shorter - shared <= 3
 
 
 @cache
