@@ -85,6 +85,14 @@ def test_an_override_covers_its_check_at_its_place_alone() -> None:
     assert not NOBODY.check(elsewhere).open
 
 
+def test_an_override_of_the_whole_item_covers_its_check_everywhere() -> None:
+    flawed = asked("Quel signe n'est pas retrouvé ?", "Toux", "*Ictère", "Fièvre", "Frissons")
+    whole = flawed.model_copy(update={"overrides": _overrides(flawed, ("negative_stem", ""), ("evidence", ""))})
+    assert NOBODY.check(whole).open
+    other = flawed.model_copy(update={"overrides": _overrides(flawed, ("negative_stem", ""))})
+    assert {one.check for one in NOBODY.check(other).stops} == {"evidence"}
+
+
 def test_an_override_excuses_a_missing_check_for_the_whole_item() -> None:
     assert Gate().check(evidenced(overrides=[override("identifiers")])).open
     assert not Gate().check(evidenced(overrides=[override("identifiers", "case")])).open

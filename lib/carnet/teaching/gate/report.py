@@ -105,10 +105,12 @@ class GateReport:
 def let_through(item: Item, findings: tuple[Finding, ...], missing: tuple[str, ...]) -> tuple[Any, Any]:
     """The stops and the missing checks that the item's overrides cover: the same check at the same place, no other.
 
-    A missing check has no place: only an override of the whole item covers it.
+    An override without a place is of the whole item: it covers its check everywhere, and where it is missing.
     """
     covered = {(one.check, one.where) for one in item.overrides if _is_given(one)}
-    stops = tuple(one for one in findings if one.level == "stop" and (one.check, one.where) in covered)
+    stops = tuple(
+        one for one in findings if one.level == "stop" and {(one.check, one.where), (one.check, "")} & covered
+    )
     return stops, tuple(one for one in missing if (one, "") in covered)
 
 
