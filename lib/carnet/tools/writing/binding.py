@@ -1,7 +1,7 @@
 """Which questions in waiting suit a chart, and what of the chart each is about."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from carnet.tools.writing.chart import Chart, Line, SignSeen, Source
 from carnet.tools.writing.french import bare, capital, elided, of_the
@@ -19,6 +19,8 @@ class Bound:
     sign: SignSeen | None = None
     markers: tuple[str, ...] = ()
     extra: Passage | None = None  # a passage of its own, where the question was made for this chart
+    extras: dict[str, Passage] = field(default_factory=dict)  # the whole vignette, where it is of general medicine
+    specialty: str = ""
 
     def words(self, chart: Chart) -> dict[str, str]:
         """The slots of its texts."""

@@ -147,7 +147,7 @@ def _passages(bound: Bound, chart: Chart) -> tuple[tuple[Passage, ...] | None, P
     """The passages that the question shows, in the vignette's order, and the one that its key rests on."""
     made: list[Passage | None] = []
     point: Passage | None = None
-    for name in _shown(bound.blueprint.shows):
+    for name in bound.extras or _shown(bound.blueprint.shows):
         passage = _passage(name, bound, chart)
         if passage is not None and name.endswith("?") and _tells(bound.blueprint, [passage]):
             continue
@@ -163,10 +163,14 @@ def _passages(bound: Bound, chart: Chart) -> tuple[tuple[Passage, ...] | None, P
         ):
             point = passage
     kept = tuple(in_order(made))
+    if bound.extras:
+        return kept, made[-1]
     return kept, point or (kept[-1] if kept else None)
 
 
 def _passage(name: str, bound: Bound, chart: Chart) -> Passage | None:
+    if name in bound.extras:
+        return bound.extras[name]
     match name.rstrip("?"):
         case "who":
             return who(chart)

@@ -10,6 +10,7 @@ from carnet.teaching.item import Item
 from carnet.text.note import Note
 from carnet.tools.pseudonymisation.tool import Pseudonymiser
 from carnet.tools.writing.french import capital
+from carnet.tools.writing.general_knowledge import general_blueprints
 from carnet.tools.writing.knowledge import blueprints
 
 
@@ -42,9 +43,14 @@ class DraftGate:
         """The items that nothing stops; what is only to be looked at becomes a caution of the item."""
         kept: list[Item] = []
         left_out: dict[str, int] = {}
+        seen: dict[str, bool] = {}
         for item in items:
             stopped = {one.check for one in self.gate.check_writing(item) if one.level == "stop"}
-            if any(self.identifiers(text) for text in item.parts().values()):
+            if item.kind == "TCS":
+                stopped.discard("structure")  # the panel is the teacher's to fill, as the item's caution says
+            texts = item.parts().values()
+            seen |= {text: bool(self.identifiers(text)) for text in texts if text not in seen}
+            if any(seen[text] for text in texts):
                 stopped.add("identifiers")
             for check in stopped:
                 left_out[check] = left_out.get(check, 0) + 1
@@ -59,7 +65,7 @@ class DraftGate:
 def _own_texts() -> frozenset[str]:
     """Every text that the knowledge holds, as items show it."""
     texts: set[str] = set()
-    for one in blueprints():
+    for one in (*blueprints(), *general_blueprints()):
         source = f"Source : {one.source}."
         texts |= {one.stem, source, one.why, f"{one.why} {source}", *one.answers, *one.half}
         texts |= {capital(part) for pair in (*one.right, *one.wrong) for part in pair}

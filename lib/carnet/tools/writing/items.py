@@ -88,7 +88,7 @@ def _item(
         title=_title(drafts, chart),
         case=case.text,
         questions=tuple(questions),
-        specialty=chart.tumour.specialty if chart.tumour else "",
+        specialty=drafts[0].bound.specialty or (chart.tumour.specialty if chart.tumour else ""),
         item_number=numbers.pop() if len(numbers) == 1 else chart.tumour.item if chart.tumour else None,
         origins=tuple(origins),
         producer=producer,
@@ -98,6 +98,7 @@ def _item(
 def _title(drafts: Sequence[Draft], chart: Chart) -> str:
     """A title that gives no answer: the field and what is asked."""
     field = chart.tumour.specialty if chart.tumour else "cancérologie" if chart.lines or chart.facts else "médecine"
+    field = drafts[0].bound.specialty or field
     field = field[:1].upper() + field[1:]
     if len(drafts) > 1:
         return f"{field} : cas progressif"

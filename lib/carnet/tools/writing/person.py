@@ -11,7 +11,7 @@ from carnet.text.reading import Reading
 Sex = Literal["f", "m"]
 OLDEST = 89  # above, ages are told together: they are few enough to be recognised
 _OPENING = re.compile(
-    r"\b(homme|femme|patiente?|monsieur|madame|mme|mr|m\.|garcon|fille|adolescente?|enfant)\b[^.;:\n]{0,45}?\b"
+    r"\b(homme|femme|patiente?|monsieur|madame|mme|mr|m\.|garcon|fille|adolescente?|enfant)(?!\w)[^.;:\n]{0,45}?\b"
     r"(\d{1,3}) ?(ans|mois)\b"
 )
 _AGED = re.compile(r"\b(agee?) de (\d{1,3}) ?(ans|mois)\b")
