@@ -83,6 +83,8 @@ class Studio:
         """A tab is shown: it reads what it needs."""
         with guarded(self.view.say):
             self.view.say("", "")
+            self.exchange.close()
+            self.references.leave()
             if tab == BANK:
                 self.changed()
             elif tab == CASE:

@@ -44,7 +44,7 @@ class Exchange:
         self.leave = ipywidgets.Button()
         self.buttons = ipywidgets.Box([self.add, self.leave])
         self.buttons.add_class("st-row")
-        self.panel = named_box([self.upload, self.told, self.buttons], "carnet-card", "sx-import")
+        self.panel = named_box([self.told, self.buttons], "carnet-card", "sx-import")
         self.waiting: list[Item] = []
         self.file = ""
         self.upload.on_file(self.received)
@@ -71,11 +71,13 @@ class Exchange:
 
     def open(self) -> None:
         """The panel of the import."""
+        self.panel.children = [self.upload, self.told, self.buttons]
         set_shown(self.panel, True)
 
     def close(self) -> None:
         """No panel."""
         self.waiting, self.file, self.told.value = [], "", ""
+        self.panel.children = [self.told, self.buttons]
         set_shown(self.panel, False)
 
     def received(self, path: Path) -> None:

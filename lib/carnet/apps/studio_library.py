@@ -51,7 +51,7 @@ class LibraryPanel:
             one.add_class("carnet-stacked")
         self.details = named_box([self.fields, self.add], "sx-adding")
         self.card = named_box([self.lead, self.list], "carnet-card")
-        self.adding = named_box([self.upload, self.details, self.progress], "carnet-card")
+        self.adding = named_box([self.details, self.progress], "carnet-card")
         self.box = named_box([self.card, self.adding], "sx-library")
         self.file: Path | None = None
         self.upload.on_file(self.received)
@@ -82,7 +82,12 @@ class LibraryPanel:
 
     def open(self) -> None:
         """The tab is shown."""
+        self.adding.children = [self.upload, self.details, self.progress]
         self.draw()
+
+    def leave(self) -> None:
+        """Another tab is shown: a page holds one file chooser at a time, for their ids are the same."""
+        self.adding.children = [self.details, self.progress]
 
     def draw(self) -> None:
         """The documents there are."""

@@ -1,5 +1,6 @@
 """The review of the teachers' page: what waits for a second person, the gate's report, approving or sending back."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -57,6 +58,7 @@ class ReviewPanel:
         self.stale: list[str] = []
         self._index = Index()
         self._seen: dict[str, int] = {}
+        self._lock = threading.Lock()
         self.desk_view.on_word(self.heard)
 
     @property
@@ -83,6 +85,9 @@ class ReviewPanel:
         """The tab is shown."""
         self.draw()
         self.runner.run(self._look_for_stale, self._found_stale)
+        self.runner.run(
+            self._refresh_index, lambda _none: None
+        )  # a large bank takes its time: begun before it is asked
 
     # the queue
 
@@ -157,16 +162,17 @@ class ReviewPanel:
 
     def _refresh_index(self) -> None:
         """The fingerprints of the bank, those alone made anew that changed."""
-        offset = 0
-        while True:
-            rows = self.desk.find(BankQuery(limit=PAGE, offset=offset)).rows
-            other = [row.id for row in rows if self._seen.get(row.id) != row.version]
-            for item in self.desk.items(other):
-                self._index.add(item)
-            self._seen |= {row.id: row.version for row in rows}
-            offset += PAGE
-            if len(rows) < PAGE:
-                return
+        with self._lock:
+            offset = 0
+            while True:
+                rows = self.desk.find(BankQuery(limit=PAGE, offset=offset)).rows
+                other = [row.id for row in rows if self._seen.get(row.id) != row.version]
+                for item in self.desk.items(other):
+                    self._index.add(item)
+                self._seen |= {row.id: row.version for row in rows}
+                offset += PAGE
+                if len(rows) < PAGE:
+                    return
 
     def _show(self) -> None:
         now = self.now
