@@ -215,7 +215,7 @@ class Entrainement:
         """The header and the words of « go on »."""
         where = []
         if self.sitting is not None and not self.showing.example:
-            where = [self.sitting.sheet.title, self.sitting.sheet.pseudonym]
+            where = [self.sitting.sheet.title, "" if self.showing.alone else self.sitting.sheet.pseudonym]
         self.view.page.header.where = [part for part in where if part]
         known = self.ticket
         self.view.resume_words.value = safe_html("{words}", words=self.under_way()) if known else ""

@@ -10,6 +10,7 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+const fine = (text) => text.replace(/ ([?!:;»%])/g, "\u00a0$1").replace(/« /g, "«\u00a0");   // no line begins with « ? »
 const SVG = "http://www.w3.org/2000/svg";
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const drawn = (tag, attributes) => { const made = document.createElementNS(SVG, tag); for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value); return made; };
@@ -105,7 +106,7 @@ function render({ model, el }) {
     const input = element("input", { type: question.single ? "radio" : "checkbox", name: `${uid}-p`, id: `${uid}-${one.id}`, disabled: Boolean(question.locked) });
     input.onchange = () => toggle(one.id, input.checked);
     inputs.set(one.id, input);
-    return element("label", { class: "as-choice", for: input.id }, input, element("span", { class: "as-letter", "aria-hidden": "true" }, one.letter), element("span", { class: "as-text" }, one.text));
+    return element("label", { class: "as-choice", for: input.id }, input, element("span", { class: "as-letter", "aria-hidden": "true" }, one.letter), element("span", { class: "as-text" }, fine(one.text)));
   }
 
   function picture(image, propositions) {
@@ -180,7 +181,7 @@ function render({ model, el }) {
       read.onclick = () => window.dispatchEvent(new CustomEvent("carnet-case"));
       head.append(read);
     }
-    const stem = element("p", { class: "as-stem", id: `${uid}-s` }, question.stem);
+    const stem = element("p", { class: "as-stem", id: `${uid}-s` }, fine(question.stem));
     const parts = [head];
     if (question.locked) parts.push(element("p", { class: "as-locked" }, element("span", { "aria-hidden": "true" }, "■ "), question.locked));
     parts.push(stem);

@@ -10,6 +10,7 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+const fine = (text) => text.replace(/ ([?!:;»%])/g, "\u00a0$1").replace(/« /g, "«\u00a0");   // no line begins with « ? »
 const SVG = "http://www.w3.org/2000/svg";
 const drawn = (tag, attributes) => { const made = document.createElementNS(SVG, tag); for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value); return made; };
 const corners = (zone) => (zone.length === 2 ? [[zone[0][0], zone[0][1]], [zone[1][0], zone[0][1]], [zone[1][0], zone[1][1]], [zone[0][0], zone[1][1]]] : zone);
@@ -53,7 +54,7 @@ function render({ model, el }) {
     const head = element("button", { type: "button", class: "cn-head" },
       element("span", { class: `cn-sign cn-${row.good ? "good" : "bad"}`, "aria-hidden": "true" }, row.correct ? "✓" : "✕"),
       element("span", { class: "cn-words" },
-        element("span", { class: "cn-text" }, element("b", {}, `${row.letter}. `), row.text),
+        element("span", { class: "cn-text" }, element("b", {}, `${row.letter}. `), fine(row.text)),
         element("span", { class: "cn-marks" },
           element("span", { class: row.correct ? "cn-right" : "cn-wrong" }, row.correct ? t.right : t.wrong),
           element("span", { class: row.good ? "" : "cn-missed" }, row.chosen ? t.chosen : t.notChosen),
@@ -63,7 +64,7 @@ function render({ model, el }) {
     head.onclick = () => choose(row.id);
     head.onfocus = () => choose(row.id);
     return element("li", { "data-proposition": row.id, class: row.good ? "" : "cn-discordant" }, head,
-      row.feedback ? element("p", { class: "cn-feedback" }, row.feedback) : "", ...quotes(row), ...references(row));
+      row.feedback ? element("p", { class: "cn-feedback" }, fine(row.feedback)) : "", ...quotes(row), ...references(row));
   }
 
   function picture(one) {
@@ -101,7 +102,7 @@ function render({ model, el }) {
     const held = el.contains(document.activeElement);
     const parts = [
       element("div", { class: "as-head" }, element("h2", { tabindex: "-1", id: `${uid}-h` }, one.heading), element("p", { class: "as-kind" }, ...one.tags.map((tag) => element("span", {}, tag)))),
-      element("p", { class: "as-stem" }, one.stem),
+      element("p", { class: "as-stem" }, fine(one.stem)),
       element("div", { class: `cn-verdict cn-verdict-${one.verdict}` }, element("p", { class: "cn-points" }, element("span", { "aria-hidden": "true" }, { right: "✓", partly: "◐", wrong: "✕" }[one.verdict]), ` ${one.points}`),
         element("div", {}, ...one.reasons.map((reason) => element("p", {}, reason)), one.scale ? element("p", { class: "carnet-second" }, one.scale) : "", one.group ? element("p", { class: "carnet-second" }, one.group) : "")),
     ];
@@ -111,7 +112,7 @@ function render({ model, el }) {
     if (one.answers.length) parts.push(element("div", { class: "cn-answers" }, element("p", {}, element("span", { class: "as-if" }, t.youWrote), " ", element("b", {}, one.yours || t.nothing)),
       element("p", { class: "as-if" }, t.accepted), element("ul", {}, ...one.answers.map(([text, told]) => element("li", {}, element("b", {}, text), told ? element("span", { class: "carnet-second" }, ` ${told}`) : "")))));
     if (one.propositions.length) parts.push(element("ul", { class: "cn-list", "aria-label": t.propositions }, ...one.propositions.map(proposition)));
-    if (one.feedback || one.quotes.length || one.citations.length) parts.push(element("section", { class: "cn-all" }, element("h3", {}, t.why), one.feedback ? element("p", {}, one.feedback) : "", ...quotes(one), ...references(one)));
+    if (one.feedback || one.quotes.length || one.citations.length) parts.push(element("section", { class: "cn-all" }, element("h3", {}, t.why), one.feedback ? element("p", {}, fine(one.feedback)) : "", ...quotes(one), ...references(one)));
     if (one.experts.length) parts.push(element("details", { class: "cn-experts" }, element("summary", {}, t.experts), element("ul", {}, ...one.experts.map((reason) => element("li", {}, reason)))));
     const actions = element("div", { class: "as-actions" }, ...one.actions.map(([kind, words], i) => {
       const made = element("button", { type: "button", class: `jupyter-button cn-${kind}${i ? "" : " mod-primary"}`, "aria-keyshortcuts": i ? null : "Enter" }, words);
