@@ -35,6 +35,15 @@ def sat_desk(stores: tuple[Path, Path], tmp_path: Path) -> Iterator[TeacherDesk]
     yield from copied(stores[1], tmp_path)
 
 
+@pytest.fixture(scope="module")
+def seen(stores: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[ResultsView]:
+    """The tab on the exam, for the tests that change nothing."""
+    for desk in copied(stores[1], tmp_path_factory.mktemp("seen")):
+        made = ResultsView(desk)
+        made.open()
+        yield made
+
+
 @pytest.fixture
 def view(sat_desk: TeacherDesk) -> ResultsView:
     made = ResultsView(sat_desk)
@@ -78,27 +87,27 @@ def test_without_a_session_one_is_told_what_to_do(desk: TeacherDesk) -> None:
     view.exported("marks")
 
 
-def test_the_session_is_summed_up_with_its_cautions(view: ResultsView) -> None:
-    tiles = view.parts.tiles.value
+def test_the_session_is_summed_up_with_its_cautions(seen: ResultsView) -> None:
+    tiles = seen.parts.tiles.value
     assert "<dd>12<small>3 questions" in tiles and "Moyenne sur 20" in tiles and "IC 95 %" in tiles
-    assert "12 étudiants" in view.parts.cautions.value
-    assert [row["id"] for row in view.parts.table.rows] == [QRM, QRU, QROC]
-    assert view.parts.table.rows[2]["check"] == 1
-    assert view.parts.distribution.drawn["data"] and "12" in view.parts.distribution.alt
-    assert view.parts.map.alt and "Rasch" in view.parts.model_words.value
+    assert "12 étudiants" in seen.parts.cautions.value
+    assert [row["id"] for row in seen.parts.table.rows] == [QRM, QRU, QROC]
+    assert seen.parts.table.rows[2]["check"] == 1
+    assert seen.parts.distribution.drawn["data"] and "12" in seen.parts.distribution.alt
+    assert seen.parts.map.alt and "Rasch" in seen.parts.model_words.value
 
 
-def test_a_question_is_shown_with_its_key_and_who_chose_what(view: ResultsView) -> None:
-    shown = question(view, QRM)
+def test_a_question_is_shown_with_its_key_and_who_chose_what(seen: ResultsView) -> None:
+    shown = question(seen, QRM)
     item = of_kind("QRM")[0].questions[0]
     assert [one["id"] for one in shown["key"] if one["correct"]] == [one.id for one in item.propositions if one.correct]
     assert all(len(one["thirds"]) == 3 and "n = " in one["all"] for one in shown["key"])
-    assert not hidden(view.parts.detail_card) and not hidden(view.parts.distractors_box)
-    assert view.parts.distractors.drawn["data"]
-    view.parts.question.ask("close")
-    assert hidden(view.parts.detail_card) and view.parts.table.current == ""
-    view.parts.table.ask("open", id="nothing/q1")
-    assert hidden(view.parts.detail_card)
+    assert not hidden(seen.parts.detail_card) and not hidden(seen.parts.distractors_box)
+    assert seen.parts.distractors.drawn["data"]
+    seen.parts.question.ask("close")
+    assert hidden(seen.parts.detail_card) and seen.parts.table.current == ""
+    seen.parts.table.ask("open", id="nothing/q1")
+    assert hidden(seen.parts.detail_card)
 
 
 def test_an_answer_in_words_is_decided_for_all_who_wrote_it(view: ResultsView) -> None:
@@ -150,8 +159,8 @@ def test_errata_on_two_questions_are_both_kept(view: ResultsView) -> None:
     assert {row.question_id for row in view.results.rows if row.excluded} == {"q1"}
 
 
-def test_what_is_no_erratum_is_refused_in_words(view: ResultsView) -> None:
-    shown = question(view, QRM)
+def test_what_is_no_erratum_is_refused_in_words(seen: ResultsView) -> None:
+    shown = question(seen, QRM)
     good = [one["id"] for one in shown["key"] if one["correct"]]
     for asked, words in (
         ({"what": "key", "keys": good, "reason": "rien"}, "déjà la réponse attendue"),
@@ -161,9 +170,9 @@ def test_what_is_no_erratum_is_refused_in_words(view: ResultsView) -> None:
         ({"what": "cancelled", "keys": [], "reason": " "}, "motif"),
         ({"what": "other", "keys": [], "reason": "abc"}, "pas un erratum"),
     ):
-        view.parts.question.ask("preview", **asked)
-        assert words in view.parts.message.value, (asked, view.parts.message.value)
-        assert not view.parts.question.preview
+        seen.parts.question.ask("preview", **asked)
+        assert words in seen.parts.message.value, (asked, seen.parts.message.value)
+        assert not seen.parts.question.preview
 
 
 def test_marks_are_taken_away_by_pseudonym(view: ResultsView, sat_desk: TeacherDesk) -> None:
@@ -179,22 +188,24 @@ def test_marks_are_taken_away_by_pseudonym(view: ResultsView, sat_desk: TeacherD
     assert "\n'=1+1;" in marks_csv(sat_desk.results(session.code))
 
 
-def test_statements_analysis_and_correction_are_taken_away(view: ResultsView) -> None:
-    lines = [json.loads(line) for line in sent(view, "xapi")["text"].splitlines()]
+def test_statements_analysis_and_correction_are_taken_away(seen: ResultsView) -> None:
+    lines = [json.loads(line) for line in sent(seen, "xapi")["text"].splitlines()]
     assert {line["verb"]["id"].rsplit("/", 1)[-1] for line in lines} >= {"answered", "scored"}
     assert "É00" not in json.dumps(lines, ensure_ascii=False) and "correctResponsesPattern" not in json.dumps(lines)
-    said = json.loads(sent(view, "analysis")["text"])
+    said = json.loads(sent(seen, "analysis")["text"])
     assert said["test"]["students"] == 12 and len(said["questions"]) == 3 and said["warnings"]
     saved: list[tuple[Any, Any]] = []
-    view.parts.saver.send = lambda content, buffers=None: saved.append((content, buffers))
-    view.exported("pdf")
-    assert saved[0][0]["name"] == f"correction-{code(view)}.pdf" and bytes(saved[0][1][0]).startswith(b"%PDF")
+    seen.parts.saver.send = lambda content, buffers=None: saved.append((content, buffers))
+    seen.exported("pdf")
+    assert saved[0][0]["name"] == f"correction-{code(seen)}.pdf" and bytes(saved[0][1][0]).startswith(b"%PDF")
 
 
-def test_the_words_follow_the_language(view: ResultsView) -> None:
+def test_the_words_follow_the_language(seen: ResultsView) -> None:
     set_language("en")
-    view.relabel()
-    assert "Mean out of 20" in view.parts.tiles.value and view.parts.table.texts["flags"] == "To look at"
+    seen.relabel()
+    assert "Mean out of 20" in seen.parts.tiles.value and seen.parts.table.texts["flags"] == "To look at"
+    set_language("fr")
+    seen.relabel()
 
 
 def test_another_session_is_chosen(view: ResultsView, sat_desk: TeacherDesk) -> None:

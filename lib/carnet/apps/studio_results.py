@@ -1,5 +1,6 @@
 """The Studio's tab of results: what came out of a session, question by question, and what one does about it."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from carnet.apps.guard import guarded
@@ -13,14 +14,14 @@ from carnet.apps.studio_results_export import (
 )
 from carnet.apps.studio_results_question import shown, written
 from carnet.apps.studio_results_rows import cautions, lines, tiles
-from carnet.apps.studio_results_view import ResultsParts
 from carnet.apps.studio_sessions_words import day_told, stage_short
 from carnet.language import _, ngettext, number
 from carnet.teaching.classroom import Results, Session
 from carnet.teaching.item import Item
-from carnet.widgets.boxes import set_shown
+from carnet.widgets.boxes import named_box, set_shown
 
 if TYPE_CHECKING:
+    from carnet.apps.studio_results_view import ResultsParts
     from carnet.teaching.analysis import Analysis
 
 
@@ -38,13 +39,21 @@ class ResultsView:
         self.current = ""  # the question shown
         self.previewed: Preview | None = None
         self._filling = False
-        self.parts = parts = ResultsParts(self.exported)
-        self.box = parts.box
+        self.box = named_box([], "rs-page")
+
+    @cached_property
+    def parts(self) -> "ResultsParts":
+        """The widgets, made when the tab is first shown: figures take time, and not every visit looks at results."""
+        from carnet.apps.studio_results_view import ResultsParts
+
+        parts = ResultsParts(self.exported)
+        self.box.children = [parts.box]
         parts.session.observe(lambda change: self._chosen(change["new"]), names="value")
         parts.again.on_click(lambda _button: self._read_again())
         parts.table.on_word(self._guard(lambda _kind, fields: self.show_question(str(fields.get("id", "")))))
         parts.question.on_word(self._guard(self._heard))
         parts.show_question({}, [], None)
+        return parts
 
     def _guard(self, callback: Any) -> Any:
         def heard(kind: str, fields: dict[str, Any]) -> None:
@@ -138,6 +147,8 @@ class ResultsView:
 
     def relabel(self) -> None:
         """The words in the language in use."""
+        if "parts" not in self.__dict__:
+            return
         self.parts.relabel()
         self.parts.say("", "")
         if self.results is not None:
