@@ -104,7 +104,7 @@ def _after_verb(question: Question, verb: str) -> str:
     keys, others = right(question), wrong(question)
     if reason := _mixed_forms(question):
         return reason
-    said = {one.id: kind_of_adjective(unmarked(one.text)) for one in question.propositions}
+    said = {one.id: kind_of_adjective(one.text) for one in question.propositions}
     wanted = {said[one.id] for one in keys}
     known = [said[one.id] for one in others if said[one.id]]
     if (

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from carnet.teaching.gate.reading import lists
+from carnet.teaching.gate.reading import lists, plain
 
 _WORD = re.compile(r"[a-zœæ0-9-]+")
 _START_ARTICLE = re.compile(r"^(?:(?:une?|le|la|les|des|du|de la|ce|cette|ces)\b|l'|de l')")
@@ -15,6 +15,10 @@ _INFINITIVE = re.compile(
 )
 _PLURAL_VERB = re.compile(r"(?:[^mi]|[aeiou]m|mm|[^tv]i)ent$")
 _SINGULAR_VERB = re.compile(r"(?:e|it|oit|ert|end|ond)$")
+_FEMININE = re.compile(
+    r"(?:ive|euse|ale|elle|ienne|ee|ine|igne|ante|ente|aine|igue|aigue|ouverte|fermee|fuse|nue|crue|ctue|seche)$"
+)
+_MASCULINE = re.compile(r"(?:if|eux|al|el|ien|aux|in|ant|ent|ain|igu|fus|sec|vert)$")
 _NO_VERB = re.compile(r"(?:[^r]vir|ier|aire|oire|ure|tre|bre|vre|gre|ere|ire)$")
 
 
@@ -129,17 +133,20 @@ def verb_number(text: str) -> str:
 
 
 def kind_of_adjective(text: str) -> str:
-    """`ms`, `fs`, `mp` or `fp` of a proposition that is one adjective or participle that shows it; empty else."""
-    found = text.strip(" .").split()
-    if not 1 <= len(found) <= 4 or not found[0].isalpha():
+    """`ms`, `fs`, `mp` or `fp` of a proposition that is one adjective or participle that shows it; empty else.
+
+    `text` as written: « infecté » is masculine by its accent, « infecte » tells nothing.
+    """
+    written = text.strip(" .").split()
+    if not 1 <= len(written) <= 4 or not written[0].isalpha():
         return ""
-    word = found[0]
+    word = plain(written[0])
     number = "p" if word.endswith(("s", "aux")) and not word.endswith(("eux", "ois", "is")) else "s"
     single = word[:-1] if number == "p" and word.endswith("s") else word
-    if re.search(r"(?:ive|euse|ale|elle|ienne|ee|ine|igne|ante|ente|aine|igue|aigue|ouverte|fermee)$", single):
+    if _FEMININE.search(single):
         return "f" + number
-    if re.search(r"(?:if|eux|al|el|ien|aux|in|ant|ent|ain|igu|[^e]e)$", single):
-        return "" if single.endswith(("ique", "aire", "oire", "able", "ible", "ile", "ide")) else "m" + number
+    if _MASCULINE.search(single) or written[0].lower().rstrip("s").endswith("é"):
+        return "m" + number
     return ""
 
 

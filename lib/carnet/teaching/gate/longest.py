@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from statistics import median
 
 from carnet.language import _
-from carnet.teaching.gate.reading import closed, finding, right, wrong
+from carnet.teaching.gate.reading import closed, finding, right, words, wrong
 from carnet.teaching.item import Finding, Item
 from carnet.teaching.question import Question
 
 CHECK = "longest_key"
 # the key over the longest wrong proposition, and by how many characters: « HTA » against « Asthme » is no cue
 OVER = ((1.7, 14), (1.45, 28))
+WORDS = 4  # of the key: fewer are a long name (« radiochimiothérapie concomitante »), no precision
 OVER_MEDIAN = 2.0  # the key over the middle wrong proposition
 
 
@@ -44,5 +45,6 @@ def standing_out(question: Question) -> list[str]:
             for ratio, margin in OVER
         )
         and len(one.text.strip()) > middle * OVER_MEDIAN
+        and len(words(one.text)) >= WORDS
     ]
     return long if len(long) * 2 > len(keys) or (len(long) * 2 == len(keys) and len(long) > 1) else []
