@@ -218,6 +218,8 @@ def _results(chart: Chart) -> Iterator[LabSeen]:
     sections = {reading.note.note_id: reading for reading in chart.readings}
     for fact in chart.facts:
         name = str(fact.parts.get("name"))
+        if name == "glycémie" and fact.parts.get("unit") == "mmol/L":
+            name = "glycémie mmol"
         known = labs().get(name)
         value = fact.parts.get("value")
         if fact.kind != "lab" or known is None or name in done or not isinstance(value, int | float):
