@@ -26,7 +26,7 @@ def stations(chart: Chart, producer: str) -> Iterator[Item]:
         shows = ("who", "background?", "tumour", "treatment") if needs.drug else ("who", "background?", "tumour")
         made = bind(_frame(fields["id"], needs, shows, fields["source"]), chart)
         shown = passages_of(made, chart) if made else None
-        if made is None or shown is None or chart.person.child:
+        if made is None or shown is None or (chart.person.age or 18) < 18:
             continue
         case = _case(shown)
         words = _words(made, chart)
@@ -57,11 +57,11 @@ def concordance(chart: Chart, producer: str) -> Iterator[Item]:
         words = _words(made, chart)
         case = _case([*shown, Passage("situation", fields["situation"].format(**words), "")])
         kind: ItemKind = "TCS"
-        asked = "Si vous pensiez à" if fields["topic"] != "treatment" else "Si vous envisagiez"
+        asked = "Si vous pensiez à" if fields["topic"] not in ("treatment", "examination") else "Si vous envisagiez"
         question = Question(
             id="q1",
             kind="TCS",
-            stem=f"{asked} {fields['hypothesis']}, et qu’alors vous trouvez {fields['finding']} : {_DEGREES}",
+            stem=f"{asked} {fields['hypothesis']}, et qu’alors vous trouviez {fields['finding']} : {_DEGREES}",
             hypothesis=fields["hypothesis"],
             finding=fields["finding"],
             topic=fields["topic"],

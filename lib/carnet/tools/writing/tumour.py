@@ -56,7 +56,12 @@ def tumour_of(
     best, tumour, form = ranked[0]
     if len(ranked) > 1 and ranked[1][0] > best * 0.5 and not _kin(tumour, ranked[1][1]):
         return None, "", None
-    if (tumour.adult and person.child) or _second_primary(tumour, sites, forms):
+    specific = {code: n for code, n in forms.items() if code[:4] not in _NEUTRAL}
+    most = max(specific, key=lambda code: (specific[code], code), default="")
+    if most and specific[most] >= forms[form] and not any(most.startswith(each) for each in tumour.morphologies):
+        return None, "", None  # another kind of tumour is named as often
+    young = person.age is not None and person.age < 18
+    if (tumour.adult and young) or _second_primary(tumour, sites, forms):
         return None, "", None
     return tumour, _label(tumour, form), where.get(form)
 
