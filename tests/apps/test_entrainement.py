@@ -234,6 +234,10 @@ def test_practice_alone_progress_and_what_is_not_there(teacher: TeacherDesk) -> 
     assert page.progress.table.rows[0][0] == "OIC-339-06-A"
     page.view.resume.click()
     assert not hidden(page.view.page.columns) and not hidden(page.view.correction)
+    page.view.bar.ask("leave")
+    page.view.not_me.click()  # somebody else at this computer
+    assert page.view.ticket.kept == "" and hidden(page.view.resume_card) and hidden(page.view.progress_card)
+    assert page.view.practice.choices["objectives"] == []
 
 
 def test_what_stands_in_an_exam_that_goes_on_is_corrected_later(teacher: TeacherDesk) -> None:

@@ -36,6 +36,7 @@ class Entrainement:
         view.join.on_word(lambda _kind, fields: self.join(fields))
         view.practice.on_word(lambda _kind, fields: self.practise(fields))
         view.resume.on_click(lambda _button: self.resume())
+        view.not_me.on_click(lambda _button: self.not_me())
         view.example.on_click(lambda _button: self.try_examples())
         view.say("", "")
         with guarded(view.say):
@@ -124,6 +125,16 @@ class Entrainement:
         """This ticket opens nothing any more."""
         self.ticket = None
         self.view.ticket.keep("")
+
+    def not_me(self) -> None:
+        """Somebody else at a computer where a ticket was left: this browser keeps it no longer."""
+        with guarded(self.view.say):
+            self.forget()
+            self.progress.clear()
+            set_shown(self.view.progress_card, False)
+            self.label()
+            self.home()
+            self.view.say("info", _("This browser has forgotten the session."), _("Its answers stay with the teacher."))
 
     def join(self, fields: dict[str, Any]) -> None:
         """A code and a pseudonym were given."""

@@ -48,6 +48,10 @@ class ProgressView:
         self.found = desk.progress()
         self.relabel()
 
+    def clear(self) -> None:
+        """Nobody's progress."""
+        self.found = None
+
     def relabel(self) -> None:
         """The words in the language in use."""
         if self.found is None:

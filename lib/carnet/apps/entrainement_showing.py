@@ -89,7 +89,7 @@ class Showing:
             view.sheet.question = self.question(item, question)
             middle = view.sheet
         images = [shown for image in item.images if (shown := picture(image))]
-        view.case.show(item.id, parts, images, self._title(item))
+        view.case.show(item.id, parts, images, self._title(item), unfolded=middle is view.station)
         view.show_sheet(middle, case=bool(parts or images))
         if focus and middle is not view.station:
             middle.take_focus()
@@ -235,8 +235,7 @@ class Showing:
             actions.append(("recap", _("Recap") if sitting.exam else _("Finish"), False))
         if sitting.over and sitting.sheet.retry:
             actions.append(("retry", _("Begin again"), False))
-        if not sitting.exam or sitting.over or sitting.sheet.stage == "waiting":
-            actions.append(("leave", _("Leave"), False))
+        actions.append(("leave", _("Leave"), False))
         title = sitting.sheet.title if not self.example else _("Example questions")
         self.view.bar.show(title, rows, actions)
 

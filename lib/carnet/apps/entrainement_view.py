@@ -33,7 +33,8 @@ class EntrainementView:
         self.practice = PracticeMenu()
         self.resume_words = ipywidgets.HTML()
         self.resume = ipywidgets.Button(button_style="primary")
-        self.resume_line = ipywidgets.Box([self.resume_words, self.resume])
+        self.not_me = ipywidgets.Button()
+        self.resume_line = ipywidgets.Box([self.resume_words, ipywidgets.HBox([self.resume, self.not_me])])
         self.resume_line.add_class("en-row")
         self.resume_card = named_box([self.resume_line], "carnet-card", "en-wide")
         self.lead = ipywidgets.HTML()
@@ -75,6 +76,7 @@ class EntrainementView:
             part.relabel()
         self.practice.relabel()
         self.resume.description = _("Go on")
+        self.not_me.description = _("This is not me")
         self.example.description = _("Try with example questions")
 
     def show_home(self) -> None:

@@ -22,6 +22,7 @@ class CaseText(anywidget.AnyWidget):
 
     item = traitlets.Unicode("", help="another item begins at its top, nothing lit").tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)
+    unfolded = traitlets.Bool(False, help="whether it is open on a telephone too").tag(sync=True)
     parts = traitlets.List().tag(sync=True)
     images = traitlets.List().tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
@@ -39,10 +40,12 @@ class CaseText(anywidget.AnyWidget):
         parts: Sequence[tuple[str, str, str]],
         images: Sequence[dict[str, Any]] = (),
         title: str = "",
+        *,
+        unfolded: bool = False,
     ) -> None:
         """Another case, or more of it. `images` as `answer_sheet` has them."""
         with self.hold_sync():
-            self.item, self.title, self.images = item, title, list(images)
+            self.item, self.title, self.images, self.unfolded = item, title, list(images), unfolded
             self.parts = [{"id": id, "title": heading, "text": text} for id, heading, text in parts]
 
 

@@ -11,7 +11,7 @@ function render({ model, el }) {
   const uid = `ct${Math.random().toString(36).slice(2, 10)}`;
   el.classList.add("ct");
   let lit = [];      // {part, start, end} in code points
-  let open = false;
+  let open = model.get("unfolded");
   const fold = element("button", { type: "button", class: "ct-fold", "aria-controls": `${uid}-b` });
   const title = element("h2", { class: "ct-title", id: `${uid}-h` });
   const body = element("div", { class: "ct-body", id: `${uid}-b`, role: "region", "aria-labelledby": `${uid}-h`, tabindex: "0" });
@@ -80,7 +80,7 @@ function render({ model, el }) {
       const parts = model.get("parts");
       const item = model.get("item");
       const other = item !== before;
-      if (other) { lit = []; open = false; body.scrollTop = 0; }
+      if (other) { lit = []; open = model.get("unfolded"); body.scrollTop = 0; }
       before = item;
       draw();
       if (other) ask();
