@@ -65,6 +65,7 @@ def sent(view: ResultsView, kind: str) -> dict[str, Any]:
     """The file that the page is given."""
     told: list[dict[str, Any]] = []
     view.parts.menu.send = lambda content, buffers=None: told.append(content)
+    view.parts.say("", "")
     view.exported(kind)
     assert view.parts.message.value == "", view.parts.message.value
     return told[0]
