@@ -219,12 +219,12 @@ def _known(desk: "BankDesk", id: str) -> Item | None:
 
 def _hint(format: str) -> str:
     return {
-        "qti": _("QTI 2.1: discordances exact, for platforms that follow the standard"),
-        "moodle": _("Moodle: partial marks are approximated, and it is said"),
-        "gift": _("GIFT: plain text, key and feedback"),
-        "anki": _("Anki: cards that stay the same when exported again"),
-        "json": _("Nothing is lost"),
-        "jsonl": _("Nothing is lost"),
-        "docx": _("Paper exam, answer sheet, key apart"),
-        "pdf": _("Paper exam, answer sheet, key apart"),
+        "qti": _("discordances exact"),
+        "moodle": _("partial marks approximated"),
+        "gift": _("plain text"),
+        "anki": _("cards that keep their place"),
+        "json": _("nothing is lost"),
+        "jsonl": _("nothing is lost"),
+        "docx": _("answer sheet, key apart"),
+        "pdf": _("answer sheet, key apart"),
     }.get(format, "")

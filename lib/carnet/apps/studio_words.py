@@ -243,6 +243,7 @@ def editor_texts() -> dict[str, Any]:
         "citeFor": _("Reference for {what}"),
         "searching": _("Searching…"),
         "found": _("{n} passages"),
+        "foundOne": _("1 passage"),
         "nothingFound": _("No passage found: try other words."),
         "cite": _("Cite"),
         "page": _("page {n}"),

@@ -182,7 +182,7 @@ function render({ model, el }) {
     const t = texts();
     const { number: of, rows = [], word = "" } = model.get("found");
     if (!box?.shape.isConnected || of !== asked) return;
-    box.word.textContent = word || (rows.length ? fill(t.found, { n: rows.length }) : t.nothingFound);
+    box.word.textContent = word || (rows.length === 1 ? t.foundOne : rows.length ? fill(t.found, { n: rows.length }) : t.nothingFound);
     box.results.replaceChildren(...rows.map((row, i) => element("li", {}, element("p", { class: "ie-result-title" }, row.title, element("span", { class: "carnet-second" }, ` ${row.about}`)), element("p", { class: "ie-result-text" }, row.text),
       button(t.cite, () => { model.send({ kind: "cite", number: of, index: i }); }, { small: true, label: `${t.cite} ${row.title}` }))));
   }
