@@ -138,6 +138,8 @@ def test_files_come_in_with_what_was_set_aside_and_go_out_with_what_they_lose(pa
     page.exchange.exported("json")
     (tmp_path / saved[0][0]).write_bytes(saved[0][1])
     assert read(tmp_path / saved[0][0]).items[0].case == question().case
+    page.exchange.exported("docx")
+    assert saved[1][0] == "items-docx.zip" and saved[1][1].startswith(b"PK")
     page.exchange.exported("frenchmedmcqa")
     assert "no format" in page.view.message.value or "format" in page.view.message.value
 

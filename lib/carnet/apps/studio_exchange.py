@@ -1,6 +1,8 @@
 """Items in and out of the teachers' page: what was set aside and why, what a format could not say."""
 
+import io
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -71,6 +73,7 @@ class Exchange:
 
     def open(self) -> None:
         """The panel of the import."""
+        self.say("", "", "")
         self.panel.children = [self.upload, self.told, self.buttons]
         set_shown(self.panel, True)
 
@@ -165,8 +168,8 @@ class Exchange:
         def then(done: tuple[int, Written, list[tuple[str, bytes]]]) -> None:
             n, written, files = done
             self.progress.clear()
-            for name, content in files:
-                self.saver.save(name, content)
+            self.menu.send_word("")
+            self.saver.save(*(files[0] if len(files) == 1 else _together(f"items-{format}.zip", files)))
             title = ngettext("{n} item exported.", "{n} items exported.", n).format(n=number(n))
             self.say("warn" if written.losses else "ok", title, "\n".join(losses_told(written.losses)))
 
@@ -174,7 +177,17 @@ class Exchange:
 
     def _failed(self, kind: str, title: str, text: str) -> None:
         self.progress.clear()
+        self.menu.send_word("")
         self.say(kind, title, text)
+
+
+def _together(name: str, files: list[tuple[str, bytes]]) -> tuple[str, bytes]:
+    """Several files as one: a browser asks before it saves many."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as packed:
+        for one, content in files:
+            packed.writestr(one, content)
+    return name, whole.getvalue()
 
 
 def losses_told(losses: Iterable[Loss]) -> list[str]:

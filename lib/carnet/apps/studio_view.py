@@ -53,7 +53,7 @@ class StudioView:
     def build(self, bank: Bank, editing: Editing, exchange: Exchange, new: Callable[[str], None]) -> None:
         """Put the parts of the bank in their columns."""
         self.bank, self.editing, self.exchange = bank, editing, exchange
-        self.create = ExportMenu(new)
+        self.create = ExportMenu(lambda kind: self._create(kind, new))
         self.create.add_class("sx-new")
         exchange.menu.add_class("sx-export")
         self.import_button = ipywidgets.Button()
@@ -88,6 +88,10 @@ class StudioView:
                 "It opens here, with what the student will see beside it. Or write a new one, or start from a note."
             ),
         )
+
+    def _create(self, kind: str, new: Callable[[str], None]) -> None:
+        new(kind)
+        self.create.send_word("")
 
     def name_tabs(self, waiting: int) -> None:
         """The parts, and how many items wait for a second person."""
