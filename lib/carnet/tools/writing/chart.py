@@ -104,7 +104,7 @@ def chart_of(notes: Sequence[Note], structurer: Structurer, identifying: Sequenc
         metastases=places,
         metastatic=_metastatic(facts, [place for place, _ in places]),
         comorbidities=tuple(_comorbidities(readings, facts)),
-        tobacco=_tobacco(facts),
+        tobacco=_tobacco(facts, person),
         performance=_performance(present),
         facts=tuple(facts),
         identifying=tuple(identifying),
@@ -153,7 +153,7 @@ def _lines(present: Sequence[Fact]) -> list[Line]:
             continue
         seen.add(frozenset(inn))
         found = tuple(known[name] for name in inn if name in known)
-        if found:
+        if found and (_named(protocols.get(frozenset(inn))) or not _several_lines(found)):
             setting = fact.parts.get("setting")
             lines.append(
                 Line(
@@ -165,6 +165,13 @@ def _lines(present: Sequence[Fact]) -> list[Line]:
                 )
             )
     return lines
+
+
+def _several_lines(found: Sequence[Drug]) -> bool:
+    """Whether drugs without a protocol's name are too many to be one line: lines told one after the other."""
+    cytotoxic = sum(drug.type == "chimiothérapie" for drug in found)
+    targeted = any(drug.id.endswith("tinib") for drug in found)
+    return cytotoxic > 3 or (targeted and cytotoxic > 1)
 
 
 def _given_for(line: Line, tumour: Tumour | None) -> bool:
@@ -218,13 +225,15 @@ def _comorbidities(readings: Sequence[Reading], facts: Sequence[Fact]) -> list[t
     return _once(found)[:4]
 
 
-def _tobacco(facts: Sequence[Fact]) -> tuple[str, Source] | None:
+def _tobacco(facts: Sequence[Fact], person: Person) -> tuple[str, Source] | None:
     told = [fact for fact in facts if fact.kind == "tobacco" and fact.assertion in ("present", "history")]
     told = [fact for fact in told if fact.parts.get("status") in ("actif", "sevré")]
     if not told or len({fact.parts["status"] for fact in told}) > 1:
         return None
     years = next((fact for fact in told if fact.parts.get("pack_years")), told[0])
     packs = years.parts.get("pack_years")
+    if packs and person.age is not None and packs > 4 * max(person.age - 12, 0):
+        return None  # more than can have been smoked: the age or the amount was read wrongly
     amount = f" ({packs:g} paquets-années)".replace(".", ",") if packs and 1 < packs <= 120 else ""
     return told[0].parts["status"] + amount, source_of(years)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from carnet.tools.writing.chart import Chart, Source, first_told
 from carnet.tools.writing.cleaning import tidied
 from carnet.tools.writing.french import folded
+from carnet.tools.writing.symptoms import plausible
 
 _CAME = re.compile(
     r"\b(?:(?:a )?consulte(?:r)?|s'est (?:presentee?|rendue?)|se (?:presente|rend)|"
@@ -47,7 +48,7 @@ def complaint_of(chart: Chart) -> Complaint | None:
         for one in sorted(found, key=lambda each: each.start()):
             words = _words(one, reading.text)
             source = (reading.note.note_id, *reading.clean.original(*one.span("what")))
-            if words and not chart.identifies(source):
+            if words and not chart.identifies(source) and plausible(chart, folded(words)):
                 return Complaint("consulte", words, source)
     return None
 

@@ -219,7 +219,7 @@ def _chosen(blueprint: Blueprint, chance: random.Random) -> list[tuple[str, bool
     elif blueprint.kind == "QRP":
         wanted, total = len(right), len(right) + 4
     else:
-        wanted, total = min(len(right), chance.choice((1, 2, 2, 3, 3, 4))), 5
+        wanted, total = min(len(right), chance.choice((2, 2, 3, 3, 4))), 5
     wanted = min(wanted, len(right))
     kept = [one for one in right if one[0] in blueprint.indispensable][:wanted]
     others = [one for one in right if one not in kept]

@@ -11,7 +11,7 @@ from carnet.tools.structuring.facts import Fact
 from carnet.tools.writing.binding import Bound
 from carnet.tools.writing.chart import Chart, Source, source_of
 from carnet.tools.writing.french import bare, capital, listed
-from carnet.tools.writing.knowledge import Blueprint, Needs, attributions
+from carnet.tools.writing.knowledge import Blueprint, Drug, Needs, attributions
 from carnet.tools.writing.passages import Passage
 
 _AXES = ("T", "N", "M")
@@ -125,7 +125,8 @@ def _immunohistochemistry(chart: Chart) -> Iterator[Bound]:
     right = tuple((f"{name} : {meanings[name]}", why[name]) for name in names)
     wrong = []
     for place, name in enumerate(names):
-        other = next((each for each in names[place + 1 :] + names[:place] if meanings[each] != meanings[name]), None)
+        rest = names[place + 1 :] + names[:place]
+        other = next((each for each in rest if _opposed(meanings[each], meanings[name])), None)
         if other is not None:
             wrong.append((f"{name} : {meanings[other]}", why[name]))
     if len(wrong) < 2:
@@ -157,6 +158,19 @@ def _immunohistochemistry(chart: Chart) -> Iterator[Bound]:
             return
 
 
+def _opposed(one: str, other: str) -> bool:
+    """Whether no marker points to both."""
+    return one != other and not any({one, other} <= set(pair) for pair in _tables()["compatible"])
+
+
+def _known_for(drug: Drug) -> str:
+    """« Sa toxicité caractéristique : … »."""
+    toxicity = _tables()["toxicity"].get(drug.id)
+    return (
+        f"Ce n’est pas sa toxicité caractéristique ({toxicity})." if toxicity else "Ce n’est pas sa toxicité typique."
+    )
+
+
 def _to_blame(chart: Chart) -> Iterator[Bound]:
     """Which drug of a protocol causes an effect, where one of them alone is known for it."""
     for line in chart.lines:
@@ -176,7 +190,7 @@ def _to_blame(chart: Chart) -> Iterator[Bound]:
                     stem=f"Quel médicament de ce protocole expose le plus à {effect.effect} ?",
                     shows=("who", "disease", "treatment"),
                     right=((bare(key.the), capital(effect.because)),),
-                    wrong=tuple((bare(drug.the), "Ce n’est pas sa toxicité caractéristique.") for drug in others[:4]),
+                    wrong=tuple((bare(drug.the), _known_for(drug)) for drug in others[:4]),
                     step=6,
                     value=1.3,
                     item=294,

@@ -18,7 +18,9 @@ def symptoms_of(chart: Chart) -> tuple[list[str], Source] | None:
         treated = first_told(chart, ("treatment", "line", "progression", "response", "toxicity"), reading.note.note_id)
         limit = min(_REACH, treated if treated is not None else _REACH)
         found: dict[str, tuple[int, int]] = {}
-        for name, pattern in _patterns():
+        for name, pattern, fields in _patterns():
+            if not _fits(chart, fields):
+                continue
             seen = pattern.search(reading.plain, 0, limit)
             if seen is not None:
                 found[name] = seen.span()
@@ -31,7 +33,16 @@ def symptoms_of(chart: Chart) -> tuple[list[str], Source] | None:
     return None
 
 
+def plausible(chart: Chart, plain: str) -> bool:
+    """Whether no symptom told in a text is of another field than the tumour's."""
+    return all(_fits(chart, fields) for _name, pattern, fields in _patterns() if pattern.search(plain))
+
+
+def _fits(chart: Chart, fields: tuple[str, ...]) -> bool:
+    return not fields or chart.tumour is None or chart.tumour.specialty in fields
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
     read = parse_lists((files(f"{__package__}.knowledge") / "symptoms.yaml").read_text(encoding="utf-8"))
-    return tuple((name, re.compile(rf"\b(?:{pattern})\b")) for name, pattern in read.items())
+    return tuple((one["name"], re.compile(rf"\b(?:{one['written']})\b"), tuple(one["fields"])) for one in read)

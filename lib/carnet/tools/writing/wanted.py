@@ -15,7 +15,7 @@ class Wanted(Frozen):
     left for the teacher to fill) and an ECOS station are written only when asked for. `number` is at most how many.
     """
 
-    number: int = Field(default=4, ge=1, le=60)
+    number: int = Field(default=5, ge=1, le=60)
     kinds: tuple[ItemKind, ...] = ()
     topics: tuple[Topic, ...] = ()
     ranks: tuple[Rank, ...] = ()
