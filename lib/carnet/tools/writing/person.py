@@ -10,11 +10,16 @@ from carnet.text.reading import Reading
 
 Sex = Literal["f", "m"]
 OLDEST = 89  # above, ages are told together: they are few enough to be recognised
-_OPENING = re.compile(
-    r"\b(homme|femme|patiente?|monsieur|madame|mme|mr|m\.|garcon|fille|adolescente?|enfant)(?!\w)[^.;:\n]{0,45}?\b"
-    r"(\d{1,3}) ?(ans|mois)\b"
+_YEARS = r"(?P<years>\d{1,3}) ?(?P<unit>ans|mois|a\b(?= ?[.,;:)/\n-]|$))\b"  # « 72 ans », « 72 a »
+_AGES = (
+    re.compile(
+        r"\b(?P<who>homme|femme|patiente?|monsieur|madame|mme|mr|m\.|garcon|fille|adolescente?|enfant)(?!\w)"
+        rf"[^.;:\n]{{0,45}}?\b{_YEARS}"
+    ),
+    re.compile(rf"\b(?P<who>agee?) de {_YEARS}"),
+    re.compile(rf"(?:^|[\n:] ?)(?P<who>h|f|♂|♀)[ ,.]{{0,2}}{_YEARS}"),  # « F 54 ans »
+    re.compile(rf"(?<![\d,.]){_YEARS},? (?P<who>homme|femme|patiente?)\b"),
 )
-_AGED = re.compile(r"\b(agee?) de (\d{1,3}) ?(ans|mois)\b")
 _BORN = re.compile(r"\bnee?(?:\(e\))? le (\d{1,2})[ /.-](\d{1,2}|[a-z]{3,9})[ /.-]((?:19|20)\d\d)\b")
 _MONTHS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
 _FEMALE = ("femme", "patiente", "madame", "mme", "fille", "adolescente")
@@ -78,12 +83,12 @@ def person_of(readings: Sequence[Reading]) -> Person:
     sex: Sex | None = None
     source: tuple[str, int, int] | None = None
     for reading in readings:
-        found = _OPENING.search(reading.plain[:1500]) or _AGED.search(reading.plain[:1500])
+        found = next(filter(None, (pattern.search(reading.plain[:1500]) for pattern in _AGES)), None)
         if found and source is None:
-            years = int(found[2])
-            age = years if found[3] == "ans" and years <= 110 else 0 if found[3] == "mois" else None
-            source = (reading.note.note_id, *reading.clean.original(found.start(2), found.end(3)))
-            sex = "f" if found[1] in (*_FEMALE, "agee") else "m" if found[1] in _MALE else None
+            years, unit, who = int(found["years"]), found["unit"], found["who"]
+            age = 0 if unit == "mois" else years if years <= 110 else None
+            source = (reading.note.note_id, *reading.clean.original(found.start("years"), found.end("unit")))
+            sex = "f" if who in (*_FEMALE, "agee", "f", "♀") else "m" if who in (*_MALE, "h", "♂") else None
     if age is None:
         age = _from_birth(readings)
     told = Counter[str]()

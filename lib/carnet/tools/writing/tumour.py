@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from carnet.text.reading import Reading
 from carnet.tools.structuring.facts import Fact
 from carnet.tools.writing.knowledge import Tumour, tumours
+from carnet.tools.writing.organs import only_organ
 from carnet.tools.writing.person import Person
 
 _SKIN = re.compile(
@@ -39,6 +40,9 @@ def tumour_of(
             code = fact.code[:-1] + "3"
             forms[code] += weight
             where.setdefault(code, (first.note_id, first.start, first.end))
+    if not any(fact.kind == "site" for fact in facts):
+        organ = only_organ(readings)
+        sites.update({organ: 2} if organ else {})
     scored: dict[str, tuple[float, Tumour, str]] = {}
     for tumour in tumours():
         if tumour.sex and person.sex and tumour.sex != person.sex:
