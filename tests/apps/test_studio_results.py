@@ -94,7 +94,8 @@ def test_the_session_is_summed_up_with_its_cautions(seen: ResultsView) -> None:
     assert "12 étudiants" in seen.parts.cautions.value
     assert [row["id"] for row in seen.parts.table.rows] == [QRM, QRU, QROC]
     assert seen.parts.table.rows[2]["check"] == 1
-    assert seen.parts.distribution.drawn["data"] and "12" in seen.parts.distribution.alt
+    assert seen.parts.distribution.figure is not None and seen.parts.distribution.figure.drawn["data"]
+    assert "12" in seen.parts.distribution.alt
     assert seen.parts.map.alt and "Rasch" in seen.parts.model_words.value
 
 
@@ -103,8 +104,11 @@ def test_a_question_is_shown_with_its_key_and_who_chose_what(seen: ResultsView) 
     item = of_kind("QRM")[0].questions[0]
     assert [one["id"] for one in shown["key"] if one["correct"]] == [one.id for one in item.propositions if one.correct]
     assert all(len(one["thirds"]) == 3 and "n = " in one["all"] for one in shown["key"])
-    assert not hidden(seen.parts.detail_card) and not hidden(seen.parts.distractors_box)
-    assert seen.parts.distractors.drawn["data"]
+    assert not hidden(seen.parts.detail_card) and not hidden(seen.parts.distractors)
+    assert seen.parts.distractors.figure is not None and seen.parts.map.figure is None
+    seen.parts.tabs.selected = 1
+    assert seen.parts.map.figure is not None and seen.parts.map.figure.drawn["data"]
+    seen.parts.tabs.selected = 0
     seen.parts.question.ask("close")
     assert hidden(seen.parts.detail_card) and seen.parts.table.current == ""
     seen.parts.table.ask("open", id="nothing/q1")

@@ -28,6 +28,39 @@ QUESTIONS, MAP, MODELS = range(3)
 WIDE, NARROW = 640, 520  # pixels of the figures: beyond the room there is, their box scrolls
 
 
+class FigureBox(ipywidgets.VBox):
+    """A figure that is made when it is first seen: one made where nothing shows is not drawn."""
+
+    def __init__(self, filename: str, seen: bool = False) -> None:
+        super().__init__([])
+        self.add_class("rs-figure")
+        self.filename, self.seen = filename, seen
+        self.drawn: Any = None
+        self.alt = ""
+        self.figure: LiveFigure | None = None
+
+    def put(self, drawn: Any, alt: str, columns: Sequence[str] = (), rows: Sequence[Sequence[Any]] = ()) -> None:
+        """What it shows from now on."""
+        self.drawn, self.alt, self.table = drawn, alt, (columns, rows)
+        self._fill()
+
+    def show(self, seen: bool) -> None:
+        """Show it or not."""
+        self.seen = seen
+        set_shown(self, seen)
+        self._fill()
+
+    def _fill(self) -> None:
+        if self.drawn is None or (self.figure is None and not self.seen):
+            return
+        made = self.figure or LiveFigure(filename=self.filename)
+        made.put(self.drawn)
+        made.alt = self.alt
+        made.set_table(*self.table)
+        if self.figure is None:
+            self.figure, self.children = made, (made,)
+
+
 class ResultsParts:
     """The widgets of the tab, and the few ways to fill them."""
 
@@ -44,28 +77,26 @@ class ResultsParts:
         self.empty = ipywidgets.HTML()
         self.tiles = ipywidgets.HTML()
         self.cautions = ipywidgets.HTML()
-        self.distribution = LiveFigure(filename="notes")
-        self.top = ipywidgets.Box([named_box([self.tiles, self.cautions]), named_box([self.distribution], "rs-figure")])
+        self.distribution = FigureBox("notes", seen=True)
+        self.top = ipywidgets.Box([named_box([self.tiles, self.cautions]), self.distribution])
         self.top.add_class("rs-top")
+        self.modelled = False
         self.tabs = TabRow(tabs=[], label="")
         self.table = ResultTable()
-        self.map = LiveFigure(filename="carte_des_questions")
-        self.map_box = named_box([self.map], "rs-figure")
-        self.wright = LiveFigure(filename="carte_de_wright")
+        self.map = FigureBox("carte_des_questions")
+        self.wright = FigureBox("carte_de_wright")
         self.model_words = ipywidgets.HTML()
         self.model_table = Table(heads=True)
-        self.wright_box = named_box([self.wright], "rs-figure")
-        self.models = named_box([self.model_words, self.wright_box, self.model_table])
+        self.models = named_box([self.model_words, self.wright, self.model_table])
         self.question = ResultQuestion()
-        self.distractors = LiveFigure(filename="distracteurs")
-        self.distractors_box = named_box([self.distractors], "rs-figure")
-        self.detail = ipywidgets.Box([self.question, self.distractors_box])
+        self.distractors = FigureBox("distracteurs")
+        self.detail = ipywidgets.Box([self.question, self.distractors])
         self.detail.add_class("rs-detail")
         self.detail_card = named_box([self.detail], "carnet-card")
         self.filled = named_box(
             [
                 named_box([self.top], "carnet-card"),
-                named_box([self.tabs, self.table, self.map_box, self.models], "carnet-card"),
+                named_box([self.tabs, self.table, self.map, self.models], "carnet-card"),
                 self.detail_card,
             ],
             "rs-filled",
@@ -112,8 +143,10 @@ class ResultsParts:
     def show_tab(self) -> None:
         """One of the three parts."""
         chosen = int(self.tabs.selected)
-        for widget, tab in ((self.table, QUESTIONS), (self.map_box, MAP), (self.models, MODELS)):
-            set_shown(widget, chosen == tab)
+        set_shown(self.table, chosen == QUESTIONS)
+        set_shown(self.models, chosen == MODELS)
+        self.map.show(chosen == MAP)
+        self.wright.show(chosen == MODELS and self.modelled)
 
     def fill(
         self, tiles: Markup, told: Markup, lines: Sequence[dict[str, Any]], analysis: "Analysis", by_item: "Analysis"
@@ -128,41 +161,38 @@ class ResultsParts:
         set_shown(self.menu, True)
         self.table.show(lines)
         test = replace(by_item.test, questions=analysis.test.questions)  # its marks are those of the session
-        self.distribution.put(score_distribution(test, width=WIDE))
-        self.distribution.alt = distribution_alt(test)
-        self.distribution.set_table([_("Student"), _("Mark out of 20")], _scores(by_item))
-        self.map.put(item_map(analysis, width=WIDE + 100))
-        self.map.alt = map_alt(analysis)
+        columns = [_("Student"), _("Mark out of 20")]
+        self.distribution.put(score_distribution(test, width=WIDE), distribution_alt(test), columns, _scores(by_item))
+        self.map.put(item_map(analysis, width=WIDE + 100), map_alt(analysis))
         self._fill_models(analysis)
 
     def _fill_models(self, analysis: "Analysis") -> None:
         words = join_html(safe_html("<p>{line}</p>", line=line) for line in model_words(analysis))
         self.model_words.value = safe_html('<div class="carnet-second">{words}</div>', words=words)
-        set_shown(self.wright_box, analysis.rasch is not None)
-        set_shown(self.model_table, analysis.rasch is not None)
+        self.modelled = analysis.rasch is not None
+        set_shown(self.model_table, self.modelled)
         if analysis.rasch is not None:
             from carnet.figures.teaching import question_names
             from carnet.figures.teaching_models import wright_alt, wright_map
 
             names = question_names(analysis)
-            self.wright.put(wright_map(analysis.rasch, names, width=WIDE))
-            self.wright.alt = wright_alt(analysis.rasch, names)
+            self.wright.put(wright_map(analysis.rasch, names, width=WIDE), wright_alt(analysis.rasch, names))
             columns, rows = model_rows(analysis)
             self.model_table.show(columns, rows, caption=_("Parameters with their 95% intervals"))
+        self.show_tab()
 
     def show_question(self, question: dict[str, Any], near: list[dict[str, Any]], one: "ItemStatistics | None") -> None:
         """A question, under the table; an empty one takes it away."""
         set_shown(self.detail_card, bool(question))
         self.table.current = question.get("id", "")
         has = one is not None and bool(one.propositions)
-        set_shown(self.distractors_box, has)
         (self.detail.remove_class if has else self.detail.add_class)("rs-alone")
         if has and one is not None:
             from carnet.figures.teaching import distractor_bars
             from carnet.figures.teaching_words import distractor_alt
 
-            self.distractors.put(distractor_bars(one, width=NARROW))
-            self.distractors.alt = distractor_alt(one)
+            self.distractors.put(distractor_bars(one, width=NARROW), distractor_alt(one))
+        self.distractors.show(has)
         self.question.show(question, near)
 
 

@@ -120,7 +120,8 @@ class SessionsView:
                     "title": one.plan.title,
                     "stage": one.stage,
                     "told": stage_short(one),
-                    "second": day_told(one),
+                    "second": day_told(one, "d MMM"),
+                    "when": day_told(one),
                 }
                 for one in self.sessions
             ]

@@ -80,11 +80,11 @@ def stage_short(session: Session) -> str:
     return {"waiting": _("not started"), "running": _("running"), "closed": _("ended")}[session.stage]
 
 
-def day_told(session: Session) -> str:
+def day_told(session: Session, pattern: str = "d MMM, HH:mm") -> str:
     """When it was opened, shortly, by this machine's clock."""
     from babel.dates import format_datetime
 
-    return str(format_datetime(session.opened.astimezone(), "d MMM, HH:mm", locale=language()))
+    return str(format_datetime(session.opened.astimezone(), pattern, locale=language()))
 
 
 def facts(session: Session) -> list[str]:

@@ -13,7 +13,7 @@ _HERE = Path(__file__).parent
 
 
 class SessionBoard(AskingWidget):
-    """`rows` of {code, title, stage, told, second}; `on_word` hears `open` (`code`) and `new`.
+    """`rows` of {code, title, stage, told, second, when}; `on_word` hears `open` (`code`) and `new`.
 
     `stage` is `waiting`, `running` or `closed`, `told` its name; `current` the code of the session shown, empty for
     a new one.

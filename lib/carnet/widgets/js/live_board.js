@@ -62,7 +62,7 @@ function render({ model, el }) {
       element("section", {}, questionsTitle, asked.box),
       element("section", {}, membersTitle, nobody, people.box)));
 
-  const heads = (where, names) => where.head.replaceChildren(...names.map(([name, number]) => element("th", { scope: "col", class: number ? "num" : "" }, name || element("span", { class: "carnet-hidden" }, "·"))));
+  const heads = (where, names) => where.head.replaceChildren(...names.map(([name, number, said]) => element("th", { scope: "col", class: number ? "num" : "", title: said }, said ? element("span", { "aria-hidden": "true" }, name) : name, said ? element("span", { class: "carnet-hidden" }, said) : "")));
 
   function dialog(heading, body, yes, run, { danger = false } = {}) {
     const go = element("button", { type: "submit", class: danger ? "lb-danger" : "lb-primary" }, yes);
@@ -109,7 +109,7 @@ function render({ model, el }) {
     put(big, w.big);
     put(leftName, w.remaining);
     put(nobody, w.nobody);
-    heads(people, [[w.name], [w.where], [w.answered, 1], [w.flagged, 1], [w.state], [w.left, 1], [w.lost]]);
+    heads(people, [[w.name], [w.where], [w.answered, 1], ["⚑", 1, w.flagged], [w.state], [w.left, 1], ["", 0, w.lost]]);
     heads(asked, [[w.number, 1], [w.stem], [w.answered, 1], [w.right, 1], [w.mean, 1]]);
     for (const one of [people, asked]) { one.rows.clear(); one.body.replaceChildren(); }
     said.textContent = "";
@@ -145,7 +145,7 @@ function render({ model, el }) {
   const drop = (where, ids) => { for (const [id, kept] of where.rows) if (!ids.has(id)) { kept.line.remove(); where.rows.delete(id); } };
 
   const makeMember = (row) => {
-    const back = element("button", { type: "button", class: "lb-quiet lb-small", "aria-label": fill(t().backOf, row) }, t().back);
+    const back = element("button", { type: "button", class: "lb-quiet lb-small", "aria-label": fill(t().backOf, row), title: fill(t().backOf, row) }, "↩");
     back.onclick = () => dialog(fill(t().backOf, row), [element("p", {}, fill(t().backText, row))], t().back, () => say("back", { name: row.name }));
     const cells = { name: element("th", { scope: "row" }), where: element("td"), answered: element("td", { class: "num" }), flagged: element("td", { class: "num" }), told: element("td"), left: element("td", { class: "num" }) };
     return { cells, line: element("tr", {}, ...Object.values(cells), element("td", {}, back)) };

@@ -23,7 +23,7 @@ function render({ model, el }) {
     const lines = model.get("rows").map((row) => {
       const button = element("button", { type: "button", class: "sb-row", "data-code": row.code, "aria-current": row.code === model.get("current") ? "true" : null },
         element("span", { class: "sb-name" }, row.title),
-        element("span", {}, element("span", { class: "sb-code" }, row.code), element("span", { class: "sb-second" }, ` ${row.second}`)),
+        element("span", {}, element("span", { class: "sb-code" }, row.code), element("span", { class: "sb-second", title: row.when }, ` ${row.second}`)),
         element("span", { class: `sb-stage sb-${row.stage}` }, element("span", { "aria-hidden": "true" }, `${SIGNS[row.stage] ?? ""} `), row.told));
       button.onclick = () => model.send({ kind: "open", code: row.code });
       return element("li", {}, button);
