@@ -17,6 +17,7 @@ _LONG_STATEMENT = 5  # the same where propositions are statements about the subj
 _STATEMENTS = re.compile(r"\b(?:exacte?|vraie?|juste|correcte?)s?\b|^(?:a propos|concernant)\b")
 _ASKED = re.compile(r"\bquel(?:le)?s? ([a-zœ-]+)")
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z]{3,6}(?![\w-])")
+_DERIVED = frozenset(["er", "ez", "age", "ages", "ation", "ations", "ement", "ements", "eur", "ant", "ante"])
 _SHARED = 6  # letters that two words of the same family begin with
 
 
@@ -140,6 +141,8 @@ def same_family(one: str, other: str) -> bool:
         if x != y:
             break
         shared += 1
+    if shared >= _SHORT and one[shared:] in _DERIVED and other[shared:] in _DERIVED:
+        return True  # « drainer », « drainage »
     longer, shorter = max(len(a), len(b)), min(len(a), len(b))
     if shared > _SHARED and shared >= 0.55 * longer and shorter - shared <= 3:  # « thrombose », « thrombophilie »
         return True

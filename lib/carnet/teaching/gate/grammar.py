@@ -23,6 +23,8 @@ _ENDS = re.compile(r"(?:[:…]|[a-z])\s*$")
 _SUBJECT = re.compile(r"^(?:les?|la|l'|ces?|cette|cet|des|un|une|certains|plusieurs)\b")
 _INNER_VERB = re.compile(r"\b(?:est|sont|a|ont|peut|peuvent|doit|permet|[a-z]+ez)\b|\?")
 _ASKED = re.compile(r"\b(?:quels|quelles|quel|quelle|lequel|laquelle|lesquels|lesquelles)\b")
+_PAIR = re.compile(r"\b(?:les|quel(?:le)?s) (?:deux|2) (?!ans\b|jours\b|mois\b|heures\b|semaines\b|premier)[a-z]")
+_TWO = re.compile(r"[a-z] (?:et|puis) (?:l'|la |le |une? )?[a-z]|\+|,")
 _VOWEL = re.compile(r"^[aeiouyœæh]")
 
 
@@ -43,6 +45,8 @@ def _cue(question: Question) -> str:
     if asks_what_is_not(question.stem):
         return ""
     stem = _EXPECTED.sub("", plain(question.stem)).strip()
+    if _PAIR.search(stem) and _sorted_out(question, lambda text: _TWO.search(text) is not None):
+        return _("The question asks for two things, and a wrong proposition has one.")
     if pattern("grammar", "needs_infinitive").search(stem):
         return _construction(question)
     tail = _TAIL.search(stem)

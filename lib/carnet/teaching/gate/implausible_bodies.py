@@ -19,6 +19,11 @@ _BODY = re.compile(
 _SINCE = re.compile(
     r"\b(?:homme|femme|patiente?|garcon|fille|enfant) (?:agee? )?de (\d{1,2}) ans\b[^.]{0,120}?\bdepuis (\d{1,2}) ans\b"
 )
+_PREGNANT = re.compile(
+    r"\b(?:femme|patiente|mme) (?:agee? )?(?:de )?(\d{1,2}) ans\b[^.]{0,80}?"
+    r"\b(?:primigeste|primipare|enceinte|parturiente|[1-4]\d sa\b|semaines d'amenorrhee)"
+)
+_OLDEST_MOTHER = 60  # years
 
 
 def bodies(plain: str) -> Iterator[tuple[int, int, str]]:
@@ -35,6 +40,9 @@ def bodies(plain: str) -> Iterator[tuple[int, int, str]]:
         expected = _float(match["kg"]) / height**2
         if abs(_float(match["bmi"]) - expected) > 0.2 * expected:
             yield *match.span("bmi"), _("Weight and height do not give this body mass index.")
+    for match in _PREGNANT.finditer(plain):
+        if int(match[1]) > _OLDEST_MOTHER:
+            yield *match.span(), _("Nobody is pregnant at this age.")
     for match in _SINCE.finditer(plain):
         if int(match[2]) > int(match[1]):
             yield *match.span(), _("This began before the patient was born.")

@@ -12,6 +12,7 @@ from carnet.text.quantities import Quantity
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}\b")
 _REACH = 90  # characters between a drug and its dose
 _BREAK = re.compile(r"[.;\n](?!\d)|\+|(?<!\d),(?!\d)")
+_COMMA = re.compile(r"(?<=[a-z]) ?, ?$")  # « Adrénaline, 0,5 mg »
 
 
 def dosed(quantity: Quantity, text: CleanText, before: str = "") -> str:
@@ -20,7 +21,8 @@ def dosed(quantity: Quantity, text: CleanText, before: str = "") -> str:
         return ""
     if _THOUSANDS.match(text.plain, quantity.start):
         return ""  # « 1.200 mg »: the point may be of thousands
-    said = _BREAK.split(text.plain[max(0, quantity.start - _REACH) : quantity.start])[-1]
+    before_it = text.plain[max(0, quantity.start - _REACH) : quantity.start]
+    said = _BREAK.split(_COMMA.sub(" ", before_it))[-1]
     ranges = _range_of(said)
     if ranges is None and before and not _drug().search(text.plain):
         ranges = _range_of(clean(before).plain)
