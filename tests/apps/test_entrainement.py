@@ -220,6 +220,15 @@ def test_a_station_is_timed_then_its_grid_is_filled(teacher: TeacherDesk) -> Non
     assert station.station["phase"] == "done" and station.station["verdict"] == "partly"
 
 
+def test_a_station_of_an_exam_ends_without_its_grid(teacher: TeacherDesk) -> None:
+    page = joined(opened(teacher, "09"), "Gwen")
+    page.view.station.ask("start")
+    page.view.station.ask("stop")
+    assert page.view.station.station["phase"] == "ended" and state(page, 1) == "answered"
+    page.view.station.ask("grade", grid={"g1": 1})
+    assert "scanner" not in everything_sent(page)
+
+
 def test_practice_alone_progress_and_what_is_not_there(teacher: TeacherDesk) -> None:
     page = Entrainement()
     page.view.practice.ask("practise", by="objective", value="OIC-001-01-A", questions=5)

@@ -229,8 +229,10 @@ class Answering:
                 if sitting.sheet.at_once:
                     sitting.correct(place)
                 else:
-                    sitting.stations[place[0]] = "ready"
+                    sitting.stations[place[0]] = "ended"
             elif kind == "grade":
+                if not sitting.sheet.at_once or not sitting.corrected(place):
+                    return  # the grid is filled in once it was shown
                 grid = fields.get("grid")
                 response = Response(text=_("done"), grid=grid if isinstance(grid, dict) else {})
                 try:

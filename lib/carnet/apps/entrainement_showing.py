@@ -154,7 +154,7 @@ class Showing:
         found = sitting.corrected(place)
         grid = sitting.grids.get(item.id) or (question.response.grid if question.response else {})
         done = found is not None and (sitting.over or sitting.stations.get(item.id) == "done")
-        default = "grid" if found is not None else "ready"
+        default = "grid" if found is not None else "ended" if question.answered or sitting.over else "ready"
         phase = "done" if done else sitting.stations.get(item.id, default)
         if phase == "grid" and found is None:
             phase = "ready"
@@ -162,6 +162,7 @@ class Showing:
         later = [["next", _("Skip")]] if sitting.neighbour(1) else []
         actions = {
             "ready": [["start", _("Begin the station")], *later] if not sitting.over else after,
+            "ended": after if not sitting.over or sitting.neighbour(1) else [],
             "running": [["stop", _("End the station")]],
             "grid": [["finish", _("See the mark")]],
             "done": after if not sitting.over else [["next", _("Next question")]] if sitting.neighbour(1) else [],

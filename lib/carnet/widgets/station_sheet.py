@@ -12,8 +12,8 @@ _HERE = Path(__file__).parent
 
 
 class StationSheet(AskingWidget):
-    """`station` is {item, attempt, heading, tags, phase (ready, running, grid, done), task, minutes, locked, lines
-    [{id, section, text, tags, done, told}], grid {line: share}, verdict, points, reasons, group, actions}.
+    """`station` is {item, attempt, heading, tags, phase (ready, running, ended, grid, done), task, minutes, locked,
+    lines [{id, section, text, tags, done, told}], grid {line: share}, verdict, points, reasons, group, actions}.
 
     `on_word(callback)` hears start, stop, grade (`grid`), finish, next, retry, with `item`; `saved` is said under all.
     """
@@ -45,6 +45,7 @@ def _texts() -> dict[str, Any]:
         "left": _("{time} left"),
         "out": _("Time is up"),
         "lastMinute": _("One minute left."),
+        "ended": _("The station is over: an observer marks it, or it is corrected at the end."),
         "gridHint": _("The observer’s grid: say for each line what you did."),
         "shares": [list(one) for one in share_words()],
         "columns": [_("Line"), _("You")],

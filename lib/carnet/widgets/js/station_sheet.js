@@ -57,6 +57,7 @@ function render({ model, el }) {
     if (one.locked) parts.push(element("p", { class: "as-locked" }, one.locked));
     if (one.phase === "ready" || one.phase === "running") parts.push(element("h3", {}, t.task), element("p", { class: "carnet-patient-text st-task" }, one.task));
     if (one.phase === "ready") parts.push(element("p", { class: "carnet-second" }, fill(t.ready, { m: one.minutes })));
+    if (one.phase === "ended") parts.push(element("p", {}, t.ended));
     if (one.phase === "grid") {
       parts.push(element("p", {}, t.gridHint));
       let section = null;
