@@ -15,6 +15,7 @@ from carnet.tools.writing.signs import signs_of
 from carnet.tools.writing.tumour import tumour_of
 
 Source = tuple[str, int, int]  # note, start, end of the text as given
+_CYCLE = re.compile(r"\b(?:j ?\d{1,2} ?c ?\d{1,2}|c ?\d{1,2}(?: ?j ?\d{1,2})?)\b")  # « J1C1 », « C2 J8 »
 _SETTINGS = ("adjuvant", "néoadjuvant", "palliatif", "d’entretien")
 
 
@@ -98,7 +99,7 @@ def chart_of(notes: Sequence[Note], structurer: Structurer, identifying: Sequenc
         tumour=tumour,
         tumour_label=label,
         tumour_source=source,
-        lines=tuple(line for line in _lines(present) if _given_for(line, tumour)),
+        lines=tuple(line for line in _lines(present) or _decided(present, readings) if _given_for(line, tumour)),
         signs=tuple(SignSeen(*seen) for seen in signs_of(present)),
         markers=_markers(facts),
         metastases=places,
@@ -172,6 +173,18 @@ def _several_lines(found: Sequence[Drug]) -> bool:
     cytotoxic = sum(drug.type == "chimiothérapie" for drug in found)
     targeted = any(drug.id.endswith("tinib") for drug in found)
     return cytotoxic > 3 or (targeted and cytotoxic > 1)
+
+
+def _decided(present: Sequence[Fact], readings: Sequence[Reading]) -> list[Line]:
+    """Drugs that a decision names alone and that were then given: « RCP : pembrolizumab. C1 le… »."""
+    plain = {reading.note.note_id: reading.plain for reading in readings}
+    given = {fact.value for fact in present if fact.kind == "treatment" and fact.parts.get("type") == "drug"}
+    lines: dict[str, Line] = {}
+    for fact in present:
+        drug = drugs().get(fact.value) if fact.kind == "decision" and fact.value in given else None
+        if drug is not None and _CYCLE.search(plain[source_of(fact)[0]], fact.evidence[0].end):
+            lines.setdefault(drug.id, Line((drug,), None, 0, None, source_of(fact)))
+    return list(lines.values()) if len(lines) == 1 else []
 
 
 def _given_for(line: Line, tumour: Tumour | None) -> bool:

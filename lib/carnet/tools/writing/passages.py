@@ -152,9 +152,18 @@ def stage(chart: Chart) -> Passage | None:
         return None
     places = [(place, source) for place, source in chart.metastases if place in _PLACES][:3]
     if not places:
-        return None
+        return _fourth(chart)
     named = f"métastases {listed([_PLACES[place] for place, _ in places])}"
     return Passage("stage", f"La maladie est métastatique ({named}).", named, places[0][1])
+
+
+def _fourth(chart: Chart) -> Passage | None:
+    """« La maladie est métastatique (cT3N2M1b). » where the notes classify a solid tumour without naming the places."""
+    told = [fact for fact in chart.facts if fact.kind in ("ctnm", "ptnm") and fact.assertion == "present"]
+    told = [fact for fact in told if str(fact.parts.get("M") or "").startswith("1")]
+    if len({fact.value for fact in told}) != 1 or any(fact.parts.get("M") == "0" for fact in chart.facts):
+        return None
+    return Passage("stage", f"La maladie est métastatique ({told[0].value}).", told[0].value, source_of(told[0]))
 
 
 def treatment(chart: Chart, line: Line) -> Passage:
