@@ -77,7 +77,7 @@ def stage_told(session: Session) -> str:
 
 def stage_short(session: Session) -> str:
     """The same in a word."""
-    return {"waiting": _("not started"), "running": _("running"), "closed": _("ended")}[session.stage]
+    return {"waiting": _("to come"), "running": _("running"), "closed": _("ended")}[session.stage]
 
 
 def day_told(session: Session, pattern: str = "d MMM, HH:mm") -> str:
