@@ -207,8 +207,9 @@ class Entrainement:
         self.showing.sitting = None
         self.view.say("", "")
         self.label()
-        self.look_at_progress()
         self.home()
+        self.look_at_progress()
+        self.home()  # with what is due now
 
     def look_at_progress(self) -> None:
         """How far the student is, where she has a ticket."""

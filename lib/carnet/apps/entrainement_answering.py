@@ -256,8 +256,8 @@ class Answering:
         with guarded(self.view.say):
             if kind == "open":
                 self.open((str(fields.get("item", "")), str(fields.get("question", ""))))
-            elif kind == "recap":
-                self.showing.recap()
+            elif kind == "recap" and self.sitting is not None:
+                (self.showing.results if self.sitting.over else self.showing.recap)()
             elif kind == "leave":
                 self.leave()
             elif kind == "retry":

@@ -234,6 +234,8 @@ class Showing:
         actions: list[tuple[str, str, bool]] = []
         if sitting.sheet.stage == "running" and not sitting.over:
             actions.append(("recap", _("Recap") if sitting.exam else _("Finish"), False))
+        if sitting.over and sitting.corrections:
+            actions.append(("recap", _("Results"), False))
         if sitting.over and sitting.sheet.retry:
             actions.append(("retry", _("Begin again"), False))
         actions.append(("leave", _("Leave"), False))
