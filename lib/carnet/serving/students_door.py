@@ -1,6 +1,7 @@
 """The students' door: the teaching server and the students' portal, started together, started again when they fall."""
 
 import contextlib
+import secrets
 import shutil
 import signal
 import socket
@@ -24,7 +25,7 @@ from carnet.serving.students import MOST_PAGES, PAGE, student_environment, stude
 
 LOOPBACK = ("127.0.0.1", "localhost")
 FALLS, FALLS_SECONDS = 5, 60.0  # more falls than that in that time: something else is wrong
-API_PORT = 8899
+API_PORTS = range(20_000, 32_000)  # below those that systems give to outgoing connections; two doors never meet
 
 
 class Door:
@@ -49,7 +50,7 @@ class Door:
             )
         self.store_url, self.page, self.address = store_url, page.resolve(), address
         self.port = free_port(port) if address in LOOPBACK else _open_port(address, port)
-        self.api_port = free_port(API_PORT, (self.port,))
+        self.api_port = free_port(secrets.choice(API_PORTS), (self.port,))
         self.public_url, self.pool, self.pages = public_url, pool, pages
         self.servers: dict[str, Server] = {}
         self._start: dict[str, Callable[[], Server]] = {}
