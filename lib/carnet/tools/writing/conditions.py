@@ -22,16 +22,18 @@ _FEARED = re.compile(
     r"(?:de |d'|du |des |l'|la |le |une? |avec |pour |ancien |l’|d’)*$"
 )
 _OLD = re.compile(
-    r",?[ (]{0,2}(?:ancien\w*|sequell\w*|(?:en |le |depuis )?(?:\d\d? ?[/.] ?)?(?:\d\d? ?[/.] ?)?(?:19|20)\d\d\b|il y a|"
+    r",?[ (]{0,2}(?:ancien\w*|sequell\w*|(?:en |le |depuis )?(?:\d\d? ?[/.] ?){0,2}(?:19|20)\d\d\b|il y a|"
     r"dans l'enfance|possibles?|eliminee?s?|a eliminer|peu probable|improbable|gueri\w*|ameliore\w*|resolutif|\?)"
 )
+_IS = r"(?: ?[:=]| a| est a)? ?"
 _VITALS = {
-    "température": r"\b(?:temperature|temp|t°c?|t ?=|t ?:|t)(?: ?[:=a]| est a)? ?(\d\d(?:[.,]\d)?) ?(?:°|c\b|degres)|\b(?:fievre|febrile|febricule)(?: a| jusqu'a)? (\d\d(?:[.,]\d)?)\b",
-    "fréquence cardiaque": r"\b(?:fc|frequence cardiaque|pouls|bpm)(?: ?[:=a]| est a)? ?(\d{2,3})\b(?!,)",
-    "pression artérielle": r"\b(?:ta|pa|tension(?: arterielle)?|pression arterielle|pas/pad|tas/tad)(?: ?[:=a]| est a)? ?(\d{1,3}) ?/ ?(\d{1,3})\b",
-    "fréquence respiratoire": r"\b(?:fr|frequence respiratoire|polypneique|polypnee)(?: ?[:=a]| est a)? ?(\d\d)\b",
-    "saturation": r"\b(?:spo2|sao2|sato2|sat|saturation(?: en oxygene)?|sature)(?: ?[:=a]| est a)? ?(\d\d|100) ?%?(?P<air> ?(?:en |a l'|sous )?(?:aa|air ambiant|air libre)\b)?",
-    "Glasgow": r"\b(?:glasgow|gcs|csg)(?: ?[:=a]| est a| score)? ?(\d\d?)\b",
+    "température": rf"\bt(?:emp(?:erature)?)?(?: ?° ?c?)?{_IS}((?:3[3-9]|4[0-2])(?:[.,]\d)?)(?![\d/])",
+    "fréquence cardiaque": rf"\b(?:fc|frequence cardiaque|pouls){_IS}(\d{{2,3}})(?![\d/.]|,\d)",
+    "pression artérielle": rf"\b(?:ta|pa|tension(?: arterielle)?|pression arterielle){_IS}(\d{{1,3}}) ?/ ?(\d{{1,3}})\b",
+    "fréquence respiratoire": rf"\b(?:fr|frequence respiratoire){_IS}(\d\d)(?![\d.]|,\d)",
+    "saturation": rf"\b(?:spo2|sao2|sato2|sat|saturation(?: en oxygene)?){_IS}(\d\d|100)(?: ?%)?"
+    r"(?P<air> ?(?:en |a l'|sous )?(?:aa|air ambiant|air libre)\b)?(?P<oxygen> ?(?:sous |avec |a )?\d+ ?l)?",
+    "Glasgow": rf"\b(?:glasgow|gcs|csg)(?: score)?{_IS}(\d\d?)\b",
 }
 _VITAL_READERS = {name: re.compile(pattern) for name, pattern in _VITALS.items()}
 
@@ -142,7 +144,7 @@ def _told(condition: Condition, reading: Reading) -> tuple[ConditionSeen | None,
         elif status == "history" or one.status == "history":
             known.append((start, end))
         elif one.status != "family":
-            doubt = doubt or one.status in ("absent", "possible", "hypothetical")
+            doubt = doubt or one.status == "possible"
             last = one.status if one.status in ("absent", "possible") else last
     concluding = [span for span in now if _kind(reading, span[0]) in _CONCLUDING]
     if now and condition.acute and (concluding or last == "present"):
@@ -174,6 +176,8 @@ def _findings(reading: Reading) -> Iterator[tuple[Finding, Source]]:
     denied = {named[place].says for place in places if judged[place].status == "absent"}
     for place in places:
         start, end = spans[place]
+        if any(first <= start and end <= last and last - first > end - start for first, last in spans):
+            continue
         if judged[place].status == "present" and named[place].says not in denied:
             yield named[place], _source(reading, start, end)
 
@@ -207,7 +211,7 @@ def _vital(name: str, found: "re.Match[str]") -> str | None:
     if name == "fréquence respiratoire":
         return f"fréquence respiratoire à {first:g}/min" if 8 <= first <= 60 else None
     if name == "saturation":
-        air = " en air ambiant" if found["air"] else ""
+        air = " en air ambiant" if found["air"] else " sous oxygène" if found["oxygen"] else ""
         return f"SpO2 à {first:g} %{air}" if 50 <= first <= 100 else None
     return f"score de Glasgow à {first:g}" if 3 <= first <= 15 else None
 

@@ -5,11 +5,23 @@ from collections.abc import Iterator, Sequence
 from carnet.tools.writing.binding import Bound
 from carnet.tools.writing.chart import Chart
 from carnet.tools.writing.conditions import ConditionSeen, Presentation, presentation_of
-from carnet.tools.writing.french import capital, folded, listed
+from carnet.tools.writing.french import folded, listed
 from carnet.tools.writing.general_knowledge import GeneralBlueprint, GeneralNeeds, general_blueprints, labs
+from carnet.tools.writing.knowledge import Blueprint
 from carnet.tools.writing.passages import Passage
 
 _LABS_TOLD = 11
+_SIGNS = {
+    "aki",
+    "hyperkalemia",
+    "hyponatremia",
+    "hypercalcemia",
+    "ascites",
+    "pulmonary_embolism",
+    "dvt",
+    "seizure",
+    "pleural_effusion",
+}
 _ENOUGH = 2  # passages about the patient that make a case
 
 
@@ -25,7 +37,10 @@ def general_for(chart: Chart) -> Iterator[Bound]:
             continue
         name = seen.condition.id if seen is not None else ""
         main = principal is not None and name == principal.condition.id
-        vignette = _Vignette(chart, shown, blueprint, seen)
+        needs = blueprint.needs
+        if seen is not None and not main and not (seen.concluded or needs.given or needs.labs):
+            continue
+        vignette = _Vignette(chart, shown, blueprint, seen, main)
         passages = vignette.passages()
         if passages is None:
             continue
@@ -38,6 +53,14 @@ def general_for(chart: Chart) -> Iterator[Bound]:
         )
         specialty = seen.condition.specialty if seen is not None else ""
         yield Bound(made, extras=passages, specialty=specialty or "médecine")
+
+
+def replaced(blueprint: Blueprint) -> bool:
+    """Whether a question made for oncology is asked otherwise where there is no tumour."""
+    needs = blueprint.needs
+    return blueprint.id.startswith("general-") or (
+        bool(set(needs.sign) & _SIGNS) and not needs.tumour and not needs.drug
+    )
 
 
 def _principal(shown: Presentation) -> ConditionSeen | None:
@@ -96,9 +119,9 @@ class _Vignette:
     """The passages of one question: what the notes tell, without what would give the answer."""
 
     def __init__(
-        self, chart: Chart, shown: Presentation, blueprint: GeneralBlueprint, seen: ConditionSeen | None
+        self, chart: Chart, shown: Presentation, blueprint: GeneralBlueprint, seen: ConditionSeen | None, main: bool
     ) -> None:
-        self.chart, self.shown, self.blueprint, self.seen = chart, shown, blueprint, seen
+        self.chart, self.shown, self.blueprint, self.seen, self.main = chart, shown, blueprint, seen, main
 
     def passages(self) -> dict[str, Passage] | None:
         """By name, in the order of the vignette; None where what the question needs is missing, or too little is told."""
@@ -148,11 +171,20 @@ class _Vignette:
 
     def background(self) -> Passage | None:
         """The conditions had before, and tobacco."""
+        about = self.seen.condition.id if self.seen is not None else ""
         told = [
             (one.condition.known, one.source)
             for one in self.shown.seen
-            if one.standing == "known" and one.condition.known and not self.tells(one.condition.known)
+            if one.condition.known
+            and not one.condition.acute
+            and (one.standing == "known" or not one.concluded)
+            and one.condition.id != about
+            and not self.tells(one.condition.known)
         ]
+        tobacco = self.chart.tobacco
+        if tobacco is not None:
+            status, _, amount = tobacco[0].partition(" ")
+            told.append((f"un tabagisme {status}{' ' + amount if amount else ''}", tobacco[1]))
         names = [name for name, _ in told]
         if not names:
             return None
@@ -200,15 +232,16 @@ class _Vignette:
         return Passage(where, f"{lead} {words}.", words, said[0][1])
 
     def diagnosis(self, seen: ConditionSeen) -> Passage:
-        """What the stay concluded, or what is known."""
+        """What the stay concluded, or what is told besides."""
         name = seen.condition.name
-        known = seen.standing == "known" and not seen.condition.acute
-        text = (
-            f"{capital(name)} est connue."
-            if known and name.startswith("une ")
-            else (f"{capital(name)} est connu." if known else f"Le diagnostic retenu est le suivant : {name}.")
-        )
-        return Passage(f"diagnosis:{seen.condition.id}", text, capital(name) if known else name, seen.source)
+        he = self.chart.person.words["Il"]
+        if seen.condition.acute:
+            lead = "Le diagnostic retenu est le suivant :" if self.main else "Le séjour est aussi marqué par"
+        elif seen.standing == "now" and self.main:
+            lead = "Le diagnostic retenu est le suivant :"
+        else:
+            lead = f"{he} a" if self.main else f"{he} a également"
+        return Passage(f"diagnosis:{seen.condition.id}", f"{lead} {name}.", name, seen.source)
 
     def findings(self, where: str) -> Sequence[tuple[str, tuple[str, int, int]]]:
         """Those of a passage, without what tells the answer."""

@@ -117,4 +117,4 @@ def _read(name: str) -> Any:
 
 @cache
 def _compiled(pattern: str) -> "re.Pattern[str]":
-    return re.compile(rf"\b(?:{pattern})\b")
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")

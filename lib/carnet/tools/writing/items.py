@@ -97,7 +97,7 @@ def _item(
 
 def _title(drafts: Sequence[Draft], chart: Chart) -> str:
     """A title that gives no answer: the field and what is asked."""
-    field = chart.tumour.specialty if chart.tumour else "cancérologie" if chart.lines or chart.facts else "médecine"
+    field = chart.tumour.specialty if chart.tumour else "cancérologie" if chart.oncology else "médecine"
     field = drafts[0].bound.specialty or field
     field = field[:1].upper() + field[1:]
     if len(drafts) > 1:
