@@ -62,7 +62,12 @@ def tumour_of(
         return None, "", None
     specific = {code: n for code, n in forms.items() if code[:4] not in _NEUTRAL}
     most = max(specific, key=lambda code: (specific[code], code), default="")
-    if most and specific[most] >= forms[form] and not any(most.startswith(each) for each in tumour.morphologies):
+    unsaid = form[:4] in _NEUTRAL  # « carcinoma »: any other kind that is named tells what it is
+    if (
+        most
+        and (unsaid or specific[most] >= forms[form])
+        and not any(most.startswith(each) for each in tumour.morphologies)
+    ):
         return None, "", None  # another kind of tumour is named as often
     young = person.age is not None and person.age < 18
     if (tumour.adult and young) or _second_primary(tumour, sites, forms):
