@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from carnet.tools.writing.chart import Chart, Line, SignSeen, Source
-from carnet.tools.writing.french import bare, capital, elided, of_the
+from carnet.tools.writing.french import bare, capital, elided, folded, of_the
 from carnet.tools.writing.knowledge import Blueprint, Drug, Needs, blueprints
 from carnet.tools.writing.passages import Passage
 
@@ -85,6 +85,8 @@ def _suits(needs: Needs, chart: Chart) -> bool:
         return False
     if needs.metastasis and not {place for place, _ in chart.metastases} & set(needs.metastasis):
         return False
+    if any(stem in folded(name) for name in chart.history for stem in needs.without_history):
+        return False
     if set(needs.without_signs) & {seen.sign.id for seen in chart.signs}:
         return False
     for name, statuses in needs.marker.items():
@@ -97,7 +99,7 @@ def _line(needs: Needs, chart: Chart) -> tuple[Line | None, Drug | None]:
     """The first line of treatment that suits, with the drug in question."""
     if not needs.drug:
         return None, None
-    for line in chart.lines:
+    for line in chart.lines[:1] if needs.first_line else chart.lines:
         drug = next((drug for drug in line.drugs if drug.id in needs.drug), None)
         if drug is None or not set(needs.with_drugs) <= line.ids or set(needs.without_drugs) & line.ids:
             continue

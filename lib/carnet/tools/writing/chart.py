@@ -74,7 +74,18 @@ class Chart:
     @property
     def oncology(self) -> bool:
         """Whether the notes tell of a tumour at all."""
-        return any(fact.kind in ("site", "histology", "line") for fact in self.facts)
+        return any(fact.kind in ("site", "histology", "line") and _own(fact) for fact in self.facts)
+
+    @property
+    def histology(self) -> bool:
+        """Whether the notes name a tumour's histology as the patient's."""
+        return any(fact.kind == "histology" and _own(fact) for fact in self.facts)
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """Every comorbidity and event that the notes tell of the patient, named as the facts name them."""
+        told = [one for one in self.facts if one.assertion in ("present", "history", "possible")]
+        return tuple(str(one.value) for one in told if one.kind in ("comorbidity", "event"))
 
     @property
     def smoker(self) -> bool | None:
@@ -105,12 +116,17 @@ def chart_of(notes: Sequence[Note], structurer: Structurer, identifying: Sequenc
         metastases=places,
         metastatic=_metastatic(facts, [place for place, _ in places]),
         comorbidities=tuple(_comorbidities(readings, facts)),
-        tobacco=_tobacco(facts, person),
+        tobacco=_tobacco(facts),
         performance=_performance(present),
         facts=tuple(facts),
         identifying=tuple(identifying),
         readings=tuple(readings),
     )
+
+
+def _own(fact: Fact) -> bool:
+    """Whether a fact is the patient's, be it sure or not."""
+    return fact.assertion not in ("family", "absent", "hypothetical")
 
 
 def source_of(fact: Fact) -> Source:
@@ -188,7 +204,10 @@ def _decided(present: Sequence[Fact], readings: Sequence[Reading]) -> list[Line]
 
 
 def _given_for(line: Line, tumour: Tumour | None) -> bool:
-    """Whether the drugs of a line are given for that tumour: a case may tell of two cancers."""
+    """Whether the drugs of a line are given together, and for that tumour: a case may tell of two cancers."""
+    several = sum(drug.type == "chimiothérapie" for drug in line.drugs)
+    if (several > 3 and not line.named) or (several > 1 and any(drug.id.endswith("inib") for drug in line.drugs)):
+        return False  # lines of treatment told in one breath
     return all(
         (not drug.only or (tumour is not None and tumour.id in drug.only))
         and (tumour is None or tumour.id not in drug.never)
@@ -238,15 +257,13 @@ def _comorbidities(readings: Sequence[Reading], facts: Sequence[Fact]) -> list[t
     return _once(found)[:4]
 
 
-def _tobacco(facts: Sequence[Fact], person: Person) -> tuple[str, Source] | None:
+def _tobacco(facts: Sequence[Fact]) -> tuple[str, Source] | None:
     told = [fact for fact in facts if fact.kind == "tobacco" and fact.assertion in ("present", "history")]
     told = [fact for fact in told if fact.parts.get("status") in ("actif", "sevré")]
     if not told or len({fact.parts["status"] for fact in told}) > 1:
         return None
     years = next((fact for fact in told if fact.parts.get("pack_years")), told[0])
     packs = years.parts.get("pack_years")
-    if packs and person.age is not None and packs > 4 * max(person.age - 12, 0):
-        return None  # more than can have been smoked: the age or the amount was read wrongly
     amount = f" ({packs:g} paquets-années)".replace(".", ",") if packs and 1 < packs <= 120 else ""
     return told[0].parts["status"] + amount, source_of(years)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from carnet.teaching.item import Item, ItemKind
 from carnet.tools.writing.binding import follows
 from carnet.tools.writing.chart import Chart
-from carnet.tools.writing.drafting import Draft, leaks, seed_of
+from carnet.tools.writing.drafting import Draft, family, leaks, redrawn, seed_of
 from carnet.tools.writing.french import bare, folded
 from carnet.tools.writing.items import isolated, key_features, progressive
 from carnet.tools.writing.passages import Passage
@@ -25,19 +25,28 @@ def chosen(drafts: Sequence[Draft], chart: Chart, wanted: Wanted, stem: str, pro
     pool = [one for one in pool if not wanted.ranks or one.blueprint.rank in wanted.ranks]
     noise = {id(one): chance.random() * 0.5 for one in pool}
     pool.sort(key=lambda one: -(one.blueprint.value + noise[id(one)]))
+    told: set[str] = set()  # distractors that the case has shown
+
+    def fresh(steps: Sequence[Draft]) -> list[Draft]:
+        new = []
+        for made in steps:
+            new.append(redrawn(made, chart, told))
+            told.update(family(text) for text, right, _ in new[-1].propositions if not right)
+        return new
+
     number = 0
     for kind, (least, most) in (("DP", LONG), ("miniDP", SHORT)):
         if kind in kinds and (number < wanted.number):
             steps = _steps([one for one in pool if not one.blueprint.alone], least, most, chart)
             if steps and (wanted.kinds or len(pool) >= len(steps) + 1):
                 number += 1
-                yield progressive(steps, chart, f"{stem}-{number}", producer)
+                yield progressive(fresh(steps), chart, f"{stem}-{number}", producer)
                 pool = [one for one in pool if one not in steps]
     if "KFP" in kinds and number < wanted.number:
         three = _key_features(pool)
         if three:
             number += 1
-            yield key_features(three, chart, f"{stem}-{number}", producer)
+            yield key_features(fresh(three), chart, f"{stem}-{number}", producer)
             pool = [one for one in pool if one not in three]
     left = [one for one in pool if one.blueprint.kind in kinds]
     if not (wanted.kinds or wanted.topics):
@@ -46,7 +55,7 @@ def chosen(drafts: Sequence[Draft], chart: Chart, wanted: Wanted, stem: str, pro
         if number >= wanted.number:
             return
         number += 1
-        yield isolated(made, chart, f"{stem}-{number}", producer)
+        yield isolated(fresh([made])[0], chart, f"{stem}-{number}", producer)
 
 
 def _varied(pool: Sequence[Draft]) -> Iterator[Draft]:
@@ -95,7 +104,8 @@ def _in_time(steps: Sequence[Draft], chart: Chart) -> bool:
     shown = {one.key: one for made in steps for one in made.passages}
     signs = [one for key, one in shown.items() if key.startswith("sign:")]
     treatments = [one for key, one in shown.items() if key.startswith("treatment:")]
-    if len(signs) > 1:
+    before = any(" adjuvant" in one.text or " néoadjuvant" in one.text for one in treatments)
+    if len(signs) > 1 or (before and "stage" in shown):
         return False
     return all(
         sign.source is not None and given.source is not None and follows(sign.source, given.source, chart)

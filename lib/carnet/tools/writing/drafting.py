@@ -3,8 +3,8 @@
 import hashlib
 import random
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from carnet.teaching.question import AcceptedAnswer, Proposition, Question
 from carnet.text.evidence import Evidence
@@ -28,6 +28,10 @@ from carnet.tools.writing.passages import (
 )
 
 _CONTEXT = ("who", "background", "performance", "examination", "imaging")
+_FAMILY = re.compile(
+    r"\bfroid|cystite|mesna|surdite|hypoacousie|audi|cholinergique|atropine|uracil|calcitonine|\bbrca|bcr-abl|\bkit\b|"
+    r"papillomavirus|acneiforme|thyroglobuline|alphafoeto"
+)
 _NUMBER = re.compile(r"-?\d+(?:[,.]\d+)?")
 _STAGES = {"0": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -80,6 +84,23 @@ def draft(bound: Bound, chart: Chart) -> Draft | None:
         why=blueprint.why.format(**words),
     )
     return None if made.hidden else made
+
+
+def redrawn(made: Draft, chart: Chart, told: Collection[str]) -> Draft:
+    """The same question without the distractors that a question of the same case has shown, while others are left."""
+    blueprint = made.blueprint
+    fresh = tuple(one for one in blueprint.wrong if family(one[0]) not in told)
+    least = sum(not right for _, right, _ in made.propositions)
+    if len(fresh) == len(blueprint.wrong) or len(fresh) < least:
+        return made
+    return draft(replace(made.bound, blueprint=blueprint.model_copy(update={"wrong": fresh})), chart) or made
+
+
+def family(proposition: str) -> str:
+    """What a distractor is about: « dysesthésies déclenchées par le froid » and « au froid » are one."""
+    text = folded(proposition)
+    found = _FAMILY.search(text)
+    return found[0] if found else text
 
 
 def leaks(made: Draft, passages: Sequence[Passage]) -> bool:

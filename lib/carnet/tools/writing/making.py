@@ -61,6 +61,7 @@ def _tnm(chart: Chart) -> Iterator[Bound]:
             "QRM",
             "interpretation",
             stem="Que signifie cette classification (8e édition) ?",
+            hides=("maladie est metastatique",),
             shows=("who", "tumour", "extra"),
             right=tuple(right),
             wrong=tuple(wrong),

@@ -22,7 +22,11 @@ _DEGREES = "cette hypothèse ou cette option devient… (de −2, bien moins pro
 def stations(chart: Chart, producer: str) -> Iterator[Item]:
     """A station each time a scenario suits the case; the id is left to the caller."""
     for fields in _read("stations.yaml"):
-        needs = Needs(drug=tuple(fields.get("drug", ())), tumour=(chart.tumour.id,) if chart.tumour else ("none",))
+        needs = Needs(
+            first_line=True,
+            drug=tuple(fields.get("drug", ())),
+            tumour=(chart.tumour.id,) if chart.tumour else ("none",),
+        )
         shows = ("who", "background?", "tumour", "treatment") if needs.drug else ("who", "background?", "tumour")
         made = bind(_frame(fields["id"], needs, shows, fields["source"]), chart)
         shown = passages_of(made, chart) if made else None

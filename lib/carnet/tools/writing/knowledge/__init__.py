@@ -72,6 +72,8 @@ class Needs(Known):
     marker: dict[str, str] = Field(default_factory=dict)
     metastasis: tuple[str, ...] = ()
     without_signs: tuple[str, ...] = ()
+    without_history: tuple[str, ...] = ()  # stems of comorbidities that would change the key
+    first_line: bool = False  # only about the first treatment of the notes
     sex: Literal["f", "m"] | None = None
     age: tuple[int, int] = (15, 130)
     metastatic: bool | None = None
