@@ -113,12 +113,14 @@ def _headers(port: int, address: str, public: str) -> dict[str, str]:
 class StudentPage(TornadoVoilaHandler):
     """The one page. Every opening starts a process, so there is an end to how many."""
 
-    def prepare(self) -> Any:
+    async def prepare(self) -> None:
         """503 where too many pages are open."""
-        if len(self.kernel_manager.list_kernel_ids()) >= self.settings["carnet_pages"]:
+        await super().prepare()
+        open_or_ready = len(self.kernel_manager.list_kernel_ids())
+        ready = int(self.kernel_manager.get_pool_size(self.notebook_path))
+        if open_or_ready - ready >= self.settings["carnet_pages"]:
             self.set_header("Retry-After", "60")
             raise HTTPError(503)
-        return super().prepare()
 
 
 class OwnKernel(KernelHandler):
