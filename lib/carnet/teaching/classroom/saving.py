@@ -112,7 +112,7 @@ def _must_be_seen(item: Item, attempt: Attempt, question_id: str) -> None:
             raise NotFound(_("This session has no such question."))  # a later question is not told from none
         if present is not None and places[question_id] < present:
             raise NotAllowed(_("This question is locked: there is no going back in a progressive case."))
-    if (item.id, question_id) in attempt.seen:
+    if item.kind != "ECOS" and (item.id, question_id) in attempt.seen:  # a station is marked by its grid once seen
         raise NotAllowed(_("This question is locked: its correction was seen."))
 
 
