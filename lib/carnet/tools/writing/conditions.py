@@ -37,6 +37,11 @@ _VITALS = {
 }
 _VITAL_READERS = {name: re.compile(pattern) for name, pattern in _VITALS.items()}
 
+_USUALLY = re.compile(
+    r"\b(?:ttt|tt|trt|traitements?)(?: habituels?| (?:à|a) l['’]entrée| (?:à|a) domicile| de fond| personnel)? ?:[^.]*$",
+    re.IGNORECASE,
+)
+
 Standing = Literal["now", "known"]
 
 
@@ -228,7 +233,7 @@ def _results(chart: Chart) -> Iterator[LabSeen]:
         value = fact.parts.get("value")
         if fact.kind != "lab" or known is None or name in done or not isinstance(value, int | float):
             continue
-        if fact.assertion != "present" or fact.parts.get("operator") or fact.parts.get("unit", "") != known.unit:
+        if fact.assertion != "present" or fact.parts.get("operator") or (fact.parts.get("unit") or "") != known.unit:
             continue
         if not known.within[0] <= value <= known.within[1] or _later(fact, sections):
             continue
@@ -265,6 +270,7 @@ def _drugs(chart: Chart) -> tuple[tuple[tuple[str, Source], ...], frozenset[str]
         first = fact.evidence[0]
         reading = sections[first.note_id]
         kinds = {one.kind for one in reading.sections if _holds(reading, one.start, one.end, first.start)}
-        if kinds & {"treatment_at_entry", *_PAST} and len(names) == 1:
+        before = reading.note.text[max(0, first.start - 120) : first.start].rpartition("\n")[2]
+        if len(names) == 1 and (kinds & {"treatment_at_entry", *_PAST} or _USUALLY.search(before)):
             usual.setdefault(names[0], source_of(fact))
     return tuple(usual.items()), frozenset(drugs)

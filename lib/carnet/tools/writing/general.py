@@ -47,7 +47,7 @@ def general_for(chart: Chart) -> Iterator[Bound]:
         made = blueprint.model_copy(
             update={
                 "alone": blueprint.alone or not main,
-                "value": blueprint.value + (0.6 if main else 0.0) - (2.0 if chart.oncology else 0.0),
+                "value": blueprint.value + (0.6 if main else 0.0),
                 "shows": tuple(passages),
             }
         )
@@ -124,7 +124,7 @@ class _Vignette:
         self.chart, self.shown, self.blueprint, self.seen, self.main = chart, shown, blueprint, seen, main
 
     def passages(self) -> dict[str, Passage] | None:
-        """By name, in the order of the vignette; None where what the question needs is missing, or too little is told."""
+        """By name, in the vignette's order; None where what the question needs is missing, or too little is told."""
         made: dict[str, Passage | None] = {
             "who": self.who(),
             "background": self.background(),

@@ -14,7 +14,7 @@ _YEARS = r"(?P<years>\d{1,3}) ?(?P<unit>ans|mois|a\b(?= ?[.,;:)/\n-]|$))\b"  # �
 _AGES = (
     re.compile(
         r"\b(?P<who>homme|femme|patiente?|monsieur|madame|mme|mr|m\.|garcon|fille|adolescente?|enfant)(?!\w)"
-        rf"[^.;:\n]{{0,45}}?\b{_YEARS}"
+        rf"(?: [a-z]\.)?[^.;:\n]{{0,45}}?\b{_YEARS}"
     ),
     re.compile(rf"\b(?P<who>agee?) de {_YEARS}"),
     re.compile(rf"(?:^|[\n:] ?)(?P<who>h|f|♂|♀)[ ,.]{{0,2}}{_YEARS}"),  # « F 54 ans »
