@@ -23,10 +23,11 @@ _FELT = re.compile(
     r"(?:jours?|semaines?|mois|ans?))(?=[.,;(\n])"
 )
 _REJECTED = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:cancer|carcinom|adenocarcinom|tumeur|tumoral|metasta|neoplas|sarcom|lymphom|melanom|chimiother|"
-    r"radiother|cycle|diagnos|biops|traitement|scanner|irm|tomodens|chirurg|interven|resection|progression|recidiv|protocole|"
-    r"essai|suivi|stade|il|elle|qui|dont|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
-    r"etude|service|hopital|malaise general|nodul|radiograph|investig|examen|simple|figure|control|revis|annee|tableau|leucem|myelom|tel|tels|telle)[a-z]*"
+    r"\b(?:19|20)\d\d\b|\b(?:cancer|carcinom|adenocarcinom|tumeur|tumoral|metasta|neoplas|sarcom|lymphom|"
+    r"melanom|chimiother|radiother|cycle|diagnos|biops|traitement|scanner|irm|tomodens|chirurg|interven|"
+    r"resection|progression|recidiv|protocole|essai|suivi|stade|il|elle|qui|dont|janvier|fevrier|mars|avril|"
+    r"mai|juin|juillet|aout|septembre|octobre|novembre|decembre|etude|service|hopital|malaise general|nodul|"
+    r"radiograph|investig|examen|simple|figure|control|revis|annee|tableau|leucem|myelom|tel|tels|telle)[a-z]*"
 )
 
 
