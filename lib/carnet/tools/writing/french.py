@@ -46,5 +46,5 @@ def folded(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """With a capital at the head."""
-    return text[:1].upper() + text[1:]
+    """With a capital at the head, unless the word is written its own way: « hCG », « mTOR »."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]

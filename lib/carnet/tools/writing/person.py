@@ -67,7 +67,7 @@ class Person:
         """« Une femme de 67 ans »."""
         female = self.sex == "f"
         if self.age is None:
-            return "Une patiente adulte" if female else "Un patient adulte"
+            return "Une patiente" if female else "Un patient"
         if self.age > OLDEST:
             return ("Une femme" if female else "Un homme") + f" de plus de {OLDEST} ans"
         if self.age < 13:
