@@ -15,7 +15,8 @@ run: .venv/base
 test: .venv/dev .venv-references/ready lint
 	@sh .ci/system-packages
 	@$(BIN)/python -m compileall -q lib
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore tests/browser --ignore tests/notebooks
+	@$(BIN)/python -m pytest tests/browser tests/notebooks
 
 lint: .venv/dev
 	@$(BIN)/ruff check .

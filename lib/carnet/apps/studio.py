@@ -65,6 +65,8 @@ class Studio:
                 made = getattr(importlib.import_module(f"carnet.apps.{module}"), name)(desk)
                 self.others[tab] = made
                 view.mount(tab, made.box)
+        if SESSIONS in self.others and RESULTS in self.others:
+            self.others[SESSIONS].on_results = self.show_results
         view.tabs.observe(lambda change: self.shown(change["new"]), names="selected")
         view.from_note.on_click(lambda _button: self.go(CASE))
         view.bring.on_click(lambda _button: self.bring())
@@ -142,6 +144,12 @@ class Studio:
         self.view.show_bank(True)
         self.view.show_item(False)
         self.exchange.open()
+
+    def show_results(self, code: str) -> None:
+        """The results of a session."""
+        self.go(RESULTS)
+        with guarded(self.view.say):
+            self.others[RESULTS].choose(code)
 
     def show_review(self, id: str) -> None:
         """The review of an item."""
