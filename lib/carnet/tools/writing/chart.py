@@ -78,8 +78,9 @@ class Chart:
 
     @property
     def histology(self) -> bool:
-        """Whether the notes name a tumour's histology as the patient's."""
-        return any(fact.kind == "histology" and _own(fact) for fact in self.facts)
+        """Whether the notes name the histology of a tumour that is not benign as the patient's."""
+        told = [fact for fact in self.facts if fact.kind == "histology" and _own(fact)]
+        return any(not (fact.code or "").endswith("/0") for fact in told)
 
     @property
     def history(self) -> tuple[str, ...]:

@@ -68,7 +68,16 @@ def _principal(shown: Presentation) -> ConditionSeen | None:
     asked = [one for one in shown.seen if not one.condition.context]
     if not asked:
         return None
-    return max(asked, key=lambda one: (one.standing == "now", one.condition.acute, one.concluded, one.count))
+    return max(
+        asked,
+        key=lambda one: (
+            one.standing == "now",
+            not one.condition.secondary,
+            one.condition.acute,
+            one.concluded,
+            one.count,
+        ),
+    )
 
 
 def _suits(blueprint: GeneralBlueprint, chart: Chart, shown: Presentation) -> ConditionSeen | None:
@@ -235,7 +244,9 @@ class _Vignette:
         """What the stay concluded, or what is told besides."""
         name = seen.condition.name
         he = self.chart.person.words["Il"]
-        if seen.condition.acute:
+        if seen.condition.secondary:
+            lead = "Le séjour est marqué par"
+        elif seen.condition.acute:
             lead = "Le diagnostic retenu est le suivant :" if self.main else "Le séjour est aussi marqué par"
         elif seen.standing == "now" and self.main:
             lead = "Le diagnostic retenu est le suivant :"

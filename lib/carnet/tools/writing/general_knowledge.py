@@ -16,7 +16,7 @@ class Condition(Known):
 
     `known` is how it stands among the antecedents (chronic conditions alone: they count wherever they are told);
     `acute` ones count when the note tells them of this stay; `context` ones only limit questions and are never asked
-    about. `reveals`: an item may tell its diagnosis.
+    about; `secondary` ones are what a stay is for only where it has no other diagnosis.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Condition(Known):
     known: str = ""
     acute: bool = True
     context: bool = False
+    secondary: bool = False
     specialty: str = ""
     implies: tuple[str, ...] = ()
 
