@@ -69,6 +69,8 @@ def tumour_of(
         and not any(most.startswith(each) for each in tumour.morphologies)
     ):
         return None, "", None  # another kind of tumour is named as often
+    if any(re.search(rf"\b{doubt}", reading.plain) for doubt in tumour.unless for reading in readings):
+        return None, "", None
     young = person.age is not None and person.age < 18
     if (tumour.adult and young) or _second_primary(tumour, sites, forms):
         return None, "", None

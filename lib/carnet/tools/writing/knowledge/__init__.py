@@ -26,6 +26,7 @@ class Tumour(Known):
     named: tuple[str, ...] = ()  # stems that name it, for what must not be read before the diagnosis is asked
     sites: tuple[str, ...] = ()
     morphologies: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()  # words (patterns, folded) that leave a doubt: another tumour of the same organ
     labels: dict[str, str] = Field(default_factory=dict)
     sex: Literal["f", "m"] | None = None
     item: int | None = None
