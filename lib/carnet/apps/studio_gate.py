@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterable
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from carnet.teaching.gate import Gate
 from carnet.teaching.item import Item
+from carnet.tools.pseudonymisation.leftovers import leftovers
 
 if TYPE_CHECKING:
     from carnet.teaching.gate.duplicates import Index
@@ -17,28 +17,12 @@ MODEL = "CARNET_LLM"
 
 def gate_of(bank: "Iterable[Item] | Index" = (), library: "Library | None" = None, *, solve: bool = False) -> Gate:
     """A gate with what this site has. `solve`: ask the configured model too (it takes its time)."""
-    return Gate(bank, find_identifiers, _model() if solve else None, library)
-
-
-def find_identifiers(text: str) -> list[tuple[int, int, str]]:
-    """What the pseudonymiser finds in a text: names, places, numbers, whole dates."""
-    from carnet.text.note import Note
-    from carnet.tools.pseudonymisation.labels import KEPT
-
-    result = _pseudonymiser()(Note("item", text))
-    return [(one.start, one.end, one.label) for one in result.entities if one.label not in KEPT]
+    return Gate(bank, leftovers, _model() if solve else None, library)
 
 
 def model_name() -> str:
     """The model that the site has configured (the first, where there are several), empty for none."""
     return next(iter(os.environ.get(MODEL, "").split()), "")
-
-
-@cache
-def _pseudonymiser() -> Any:
-    from carnet.tools import pseudonymise
-
-    return pseudonymise(mode="tag")
 
 
 def _model() -> Any:
