@@ -28,9 +28,9 @@ _OLD = re.compile(
 _IS = r"(?: ?[:=]| a| est a)? ?"
 _VITALS = {
     "température": rf"\bt(?:emp(?:erature)?)?(?: ?° ?c?)?{_IS}((?:3[3-9]|4[0-2])(?:[.,]\d)?)(?![\d/])",
-    "fréquence cardiaque": rf"\b(?:fc|frequence cardiaque|pouls){_IS}(\d{{2,3}})(?![\d/.]|,\d)",
+    "fréquence cardiaque": rf"\b(?:fc|frequence cardiaque|pouls){_IS}(\d{{2,3}})(?![\d/]|[.,]\d)",
     "pression artérielle": rf"\b(?:ta|pa|tension(?: arterielle)?|pression arterielle){_IS}(\d{{1,3}}) ?/ ?(\d{{1,3}})\b",
-    "fréquence respiratoire": rf"\b(?:fr|frequence respiratoire){_IS}(\d\d)(?![\d.]|,\d)",
+    "fréquence respiratoire": rf"\b(?:fr|frequence respiratoire){_IS}(\d\d)(?!\d|[.,]\d)",
     "saturation": rf"\b(?:spo2|sao2|sato2|sat|saturation(?: en oxygene)?){_IS}(\d\d|100)(?: ?%)?"
     r"(?P<air> ?(?:en |a l'|sous )?(?:aa|air ambiant|air libre)\b)?(?P<oxygen> ?(?:sous |avec |a )?\d+ ?l)?",
     "Glasgow": rf"\b(?:glasgow|gcs|csg)(?: score)?{_IS}(\d\d?)\b",
