@@ -25,6 +25,7 @@ def chosen(drafts: Sequence[Draft], chart: Chart, wanted: Wanted, stem: str, pro
     pool = [one for one in pool if not wanted.ranks or one.blueprint.rank in wanted.ranks]
     noise = {id(one): chance.random() * 0.5 for one in pool}
     pool.sort(key=lambda one: -(one.blueprint.value + noise[id(one)]))
+    pool = list({(one.stem, frozenset(one.propositions)): one for one in reversed(pool)}.values())[::-1]
     told: set[str] = set()  # distractors that the case has shown
 
     def fresh(steps: Sequence[Draft]) -> list[Draft]:

@@ -39,7 +39,7 @@ def stations(chart: Chart, producer: str) -> Iterator[Item]:
             kind="ECOS",
             title=f"ECOS : {fields['title']}",
             case=case.text,
-            station=_station(fields, words),
+            station=_station(fields | {"grid": _grid(fields, made, chart)}, words),
             specialty=chart.tumour.specialty if chart.tumour else "",
             item_number=295 if fields["id"] == "announcement" else 294,
             origins=tuple(case.origins),
@@ -104,6 +104,18 @@ def _words(made: Bound, chart: Chart) -> dict[str, str]:
         "au_patient_name": "cette patiente" if female else "ce patient",
         "Inquiet": "Inquiète" if female else "Inquiet",
     }
+
+
+def _grid(fields: dict[str, Any], made: Bound, chart: Chart) -> list[list[Any]]:
+    """The lines of the grid, with those that go with the patient's age and with the drug."""
+    grid = list(fields["grid"])
+    own = []
+    if "fertile" in fields and (chart.person.sex == "m" or (chart.person.age or 99) <= 50):
+        own.append(fields["fertile"])
+    lines = fields.get("by_drug", {})
+    own += [lines[drug.id] for drug in (made.line.drugs if made.line else ()) if drug.id in lines][:2]
+    place = next((number for number, line in enumerate(grid) if line[0] == "conduite à tenir"), len(grid) - 1)
+    return [*grid[: place + 1], *own, *grid[place + 1 :]]
 
 
 def _station(fields: dict[str, Any], words: dict[str, str]) -> Station:
