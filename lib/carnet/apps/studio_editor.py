@@ -13,9 +13,10 @@ from carnet.apps.studio_running import Runner, Say
 from carnet.apps.studio_words import editor_texts, state_words
 from carnet.language import _, date, language
 from carnet.teaching.citation import Citation
-from carnet.teaching.gate import Gate, labels
+from carnet.teaching.gate import Gate, identifiers, labels
 from carnet.teaching.item import ITEM_KINDS, Finding, Item
 from carnet.teaching.references import Library, Passage
+from carnet.tools.pseudonymisation.leftovers import leftovers
 from carnet.widgets.item_editor import ItemEditor
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class Editing:
         def work() -> tuple[Finding, ...]:
             if item is None or self.draft is not draft or draft.number != number:
                 return wrong
-            return (*self._gate.check_writing(item), *self._citations(item))
+            return (*self._gate.check_writing(item), *identifiers.check(item, leftovers), *self._citations(item))
 
         def then(found: tuple[Finding, ...]) -> None:
             if self.draft is draft and draft.number == number:

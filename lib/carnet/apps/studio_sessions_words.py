@@ -37,7 +37,7 @@ def factor_told(factor: float) -> str:
 
 def scales() -> list[list[str]]:
     """The scales that a session may impose."""
-    return [["", _("That of each item")], *([one.id, one.name] for one in SCALES.values())]
+    return [["", _("That of each item")], *([one.id, one.label()] for one in SCALES.values())]
 
 
 def form_choices() -> dict[str, list[list[str]]]:

@@ -12,6 +12,7 @@ CHECK = "longest_key"
 # the key over the longest wrong proposition, and by how many characters: « HTA » against « Asthme » is no cue
 OVER = ((1.7, 14), (1.45, 28))
 WORDS = 4  # of the key: fewer are a long name (« radiochimiothérapie concomitante »), no precision
+ALONE = (2.2, 60)  # one right proposition of many: times and characters over the longest wrong one
 OVER_MEDIAN = 2.0  # the key over the middle wrong proposition
 
 
@@ -47,4 +48,10 @@ def standing_out(question: Question) -> list[str]:
         and len(one.text.strip()) > middle * OVER_MEDIAN
         and len(words(one.text)) >= WORDS
     ]
-    return long if len(long) * 2 > len(keys) or (len(long) * 2 == len(keys) and len(long) > 1) else []
+    alone = [one.id for one in keys if one.id in long and _dwarfs(len(one.text.strip()), longest)]
+    return long if len(long) * 2 > len(keys) or (len(long) * 2 == len(keys) and len(long) > 1) else alone
+
+
+def _dwarfs(key: int, longest: int) -> bool:
+    """Whether one key alone, of several, is so long that no eye misses it."""
+    return key > longest * ALONE[0] and key - longest >= ALONE[1]

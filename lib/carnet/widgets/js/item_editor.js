@@ -215,7 +215,7 @@ function render({ model, el }) {
     const title = field(t.title, draft.title, (value) => { draft.title = value; ed.changed(); }, { at: "title", hidden: true, hint: t.titleHint, name: "ie-title" });
     const actions = (meta.actions ?? []).map(([kind, words, hint]) => button(words, () => { flush(); model.send({ kind, reason: reason.value.trim() }); }, { small: true, title: hint, name: `ie-do-${kind}` }));
     const head = element("div", { class: "ie-head" },
-      element("div", { class: "ie-line" }, title, element("span", { class: `st-kind` }, draft.kind), element("span", { class: `st-state st-${meta.state}` }, meta.stateName), element("span", { class: "ie-changed" }, t.changed)),
+      element("div", { class: "ie-line" }, title, element("span", { class: "st-kind" }, draft.kind === "miniDP" ? "mini-DP" : draft.kind), element("span", { class: `st-state st-${meta.state}` }, meta.stateName), element("span", { class: "ie-changed" }, t.changed)),
       element("div", { class: "ie-line" }, summary, reason, button(t.save, save, { primary: true, name: "ie-save", title: t.saveHint })),
       element("div", { class: "ie-line ie-second" }, element("span", { class: "carnet-second ie-about" }, meta.about ?? ""), ...actions));
     const item = element("details", { class: "ie-more ie-item", "data-open": "item" }, element("summary", {}, t.itemMore, " ", element("span", { class: "carnet-second" }, ["", draft.item_number ? fill(t.itemShort, { n: draft.item_number }) : "", draft.rank ? fill(t.rankShort, { rank: draft.rank }) : "", ...(draft.objectives ?? [])].filter(Boolean).join(" · "))),
