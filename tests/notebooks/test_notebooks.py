@@ -18,6 +18,8 @@ NAMES = (
     "06_structurer",
     "07_comparer_regles_modele_reference",
     "08_coder_un_sejour",
+    "09_ecrire_un_cas",
+    "10_analyser_une_seance",
 )
 
 
