@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from carnet.tools.writing.chart import Chart, Line, SignSeen, Source, source_of
 from carnet.tools.writing.complaint import complaint_of
 from carnet.tools.writing.french import a, bare, listed
+from carnet.tools.writing.revealing import revealed_by
 from carnet.tools.writing.symptoms import symptoms_of
 
 _PLACES = {
@@ -71,6 +72,10 @@ def who(chart: Chart, with_complaint: bool = True) -> Passage:
     if complaint:
         text = f"{person.told} {complaint.verb} {complaint.words}."
         return Passage("who", text, complaint.words, complaint.source)
+    revealed = revealed_by(chart) if with_complaint else []
+    if revealed:
+        words = f"pour {listed([one.words for one in revealed])}"
+        return Passage("who", f"{person.told} consulte {words}.", words, revealed[0].source)
     symptoms = symptoms_of(chart) if with_complaint else None
     if symptoms is not None and (chart.tumour is not None or not chart.oncology):
         words = f"pour {listed(symptoms[0])}"
@@ -119,8 +124,8 @@ def disease(chart: Chart) -> Passage | None:
     told = next(
         (fact for fact in chart.facts if fact.kind == "histology" and (fact.code or "")[-2:] in ("/3", "/6")), None
     )
-    if told is None or not chart.lines:
-        return None
+    if told is None or not chart.lines or not chart.metastatic:
+        return None  # « a cancer » and nothing else makes no case
     words = "cancer, prouvé histologiquement"
     return Passage("disease", f"Un {words}, relève d’un traitement systémique.", words, source_of(told))
 
