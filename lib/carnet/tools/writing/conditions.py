@@ -29,7 +29,8 @@ _IS = r"(?: ?[:=]| a| est a)? ?"
 _VITALS = {
     "température": rf"\bt(?:emp(?:erature)?)?(?: ?° ?c?)?{_IS}((?:3[3-9]|4[0-2])(?:[.,]\d)?)(?![\d/])",
     "fréquence cardiaque": rf"\b(?:fc|frequence cardiaque|pouls){_IS}(\d{{2,3}})(?![\d/]|[.,]\d)",
-    "pression artérielle": rf"\b(?:ta|pa|tension(?: arterielle)?|pression arterielle){_IS}(\d{{1,3}}) ?/ ?(\d{{1,3}})\b",
+    "pression artérielle": rf"\b(?:ta|pa|tension(?: arterielle)?|pression arterielle){_IS}"
+    r"(\d{1,3}) ?/ ?(\d{1,3})\b",
     "fréquence respiratoire": rf"\b(?:fr|frequence respiratoire){_IS}(\d\d)(?!\d|[.,]\d)",
     "saturation": rf"\b(?:spo2|sao2|sato2|sat|saturation(?: en oxygene)?){_IS}(\d\d|100)(?: ?%)?"
     r"(?P<air> ?(?:en |a l'|sous )?(?:aa|air ambiant|air libre)\b)?(?P<oxygen> ?(?:sous |avec |a )?\d+ ?l)?",
@@ -37,17 +38,20 @@ _VITALS = {
 }
 _VITAL_READERS = {name: re.compile(pattern) for name, pattern in _VITALS.items()}
 
+_UNTITLED = re.compile(r"\n(?:mh|ec|ex|e c|examen|histoire) ?:")  # headings that sections do not know
+_SHOWN = ("examination", "vitals", "biology", "imaging", "investigations", "evolution")
 _USUALLY = re.compile(
-    r"\b(?:ttt|tt|trt|traitements?)(?: habituels?| (?:à|a) l['’]entrée| (?:à|a) domicile| de fond| personnel)? ?:[^.]*$",
+    r"\b(?:ttt|tt|trt|traitements?)"
+    r"(?: habituels?| (?:à|a) l['’]entrée| (?:à|a) domicile| de fond| personnel)? ?:[^.]*$",
     re.IGNORECASE,
 )
 
-Standing = Literal["now", "known"]
+Standing = Literal["now", "known", "found"]
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionSeen:
-    """A condition that the patient has: told of this stay (« now ») or had before (« known »)."""
+    """A condition that the patient has: of this stay (« now », « found » by its examinations) or from before."""
 
     condition: Condition
     standing: Standing
@@ -123,7 +127,9 @@ def _source(reading: Reading, start: int, end: int) -> Source:
 
 def _kind(reading: Reading, offset: int) -> str:
     section = reading.section_at(offset)
-    return section.kind if section is not None else "body"
+    if section is None or _UNTITLED.search(reading.plain, section.start + 1, offset):
+        return "body"
+    return section.kind
 
 
 def _told(condition: Condition, reading: Reading) -> tuple[ConditionSeen | None, bool]:
@@ -155,7 +161,8 @@ def _told(condition: Condition, reading: Reading) -> tuple[ConditionSeen | None,
     if now and condition.acute and (concluding or last == "present"):
         return ConditionSeen(condition, "now", _source(reading, *now[0]), bool(concluding), len(now)), doubt
     if not condition.acute and (now or known) and last != "absent":
-        standing: Standing = "known" if known else "now"
+        shown = bool(now) and all(_kind(reading, start) in (*_SHOWN, *_CONCLUDING) for start, _ in now)
+        standing: Standing = "known" if known else "found" if shown else "now"
         return (
             ConditionSeen(
                 condition, standing, _source(reading, *(known or now)[0]), bool(concluding), len(now) + len(known)

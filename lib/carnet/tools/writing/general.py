@@ -11,6 +11,7 @@ from carnet.tools.writing.knowledge import Blueprint
 from carnet.tools.writing.passages import Passage
 
 _LABS_TOLD = 11
+_SHARED = {"méthotrexate", "rituximab", "cyclophosphamide", "hydroxyurée", "hydroxycarbamide"}  # given for more
 _SIGNS = {
     "aki",
     "hyperkalemia",
@@ -28,7 +29,7 @@ _ENOUGH = 2  # passages about the patient that make a case
 def general_for(chart: Chart) -> Iterator[Bound]:
     """Every question of general medicine that suits the chart, about its first condition before the others."""
     shown = presentation_of(chart)
-    if chart.person.child:
+    if chart.person.child or shown.has("pregnancy"):
         return
     principal = _principal(shown)
     for blueprint in general_blueprints():
@@ -53,6 +54,11 @@ def general_for(chart: Chart) -> Iterator[Bound]:
         )
         specialty = seen.condition.specialty if seen is not None else ""
         yield Bound(made, extras=passages, specialty=specialty or "médecine")
+
+
+def oncological(chart: Chart) -> bool:
+    """Whether the case is one of oncology: a tumour, or drugs that are given for tumours alone."""
+    return chart.tumour is not None or chart.histology or any(line.ids - _SHARED for line in chart.lines)
 
 
 def replaced(blueprint: Blueprint) -> bool:
@@ -186,7 +192,7 @@ class _Vignette:
             for one in self.shown.seen
             if one.condition.known
             and not one.condition.acute
-            and (one.standing == "known" or not one.concluded)
+            and (one.standing == "known" or (one.standing == "now" and not one.concluded))
             and one.condition.id != about
             and not self.tells(one.condition.known)
         ]
@@ -248,7 +254,7 @@ class _Vignette:
             lead = "Le séjour est marqué par"
         elif seen.condition.acute:
             lead = "Le diagnostic retenu est le suivant :" if self.main else "Le séjour est aussi marqué par"
-        elif seen.standing == "now" and self.main:
+        elif seen.standing != "known" and self.main:
             lead = "Le diagnostic retenu est le suivant :"
         else:
             lead = f"{he} a" if self.main else f"{he} a également"

@@ -13,7 +13,7 @@ OLDEST = 89  # above, ages are told together: they are few enough to be recognis
 _YEARS = r"(?P<years>\d{1,3}) ?(?P<unit>ans|mois|a\b(?= ?[.,;:)/\n-]|$))\b"  # « 72 ans », « 72 a »
 _AGES = (
     re.compile(
-        r"\b(?P<who>homme|femme|patiente?|monsieur|madame|mme|mr|m\.|garcon|fille|adolescente?|enfant)(?!\w)"
+        r"\b(?P<who>homme|femme|patiente?|pte?|monsieur|madame|mme|mr|m\.|garcon|fille|adolescente?|enfant)(?!\w)"
         rf"(?: [a-z]\.)?[^.;:\n]{{0,45}}?\b{_YEARS}"
     ),
     re.compile(rf"\b(?P<who>agee?) de {_YEARS}"),
@@ -22,7 +22,7 @@ _AGES = (
 )
 _BORN = re.compile(r"\bnee?(?:\(e\))? le (\d{1,2})[ /.-](\d{1,2}|[a-z]{3,9})[ /.-]((?:19|20)\d\d)\b")
 _MONTHS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
-_FEMALE = ("femme", "patiente", "madame", "mme", "fille", "adolescente")
+_FEMALE = ("femme", "patiente", "pte", "madame", "mme", "fille", "adolescente")
 _MALE = ("homme", "monsieur", "mr", "m.", "garcon")
 _FEMALE_WORDS = re.compile(
     r"\b(?:la patiente|patiente|nee le|cette patiente|femme|menopausee?|mme|madame|enceinte|gestes|grossesse)\b"

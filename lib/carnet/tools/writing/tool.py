@@ -18,7 +18,7 @@ from carnet.tools.writing.chart import Chart, Source, chart_of
 from carnet.tools.writing.choosing import chosen
 from carnet.tools.writing.drafting import draft, seed_of
 from carnet.tools.writing.gating import Checked, DraftGate, said
-from carnet.tools.writing.general import general_for, replaced
+from carnet.tools.writing.general import general_for, oncological, replaced
 from carnet.tools.writing.making import made_for
 from carnet.tools.writing.stations import concordance, stations
 from carnet.tools.writing.wanted import Wanted
@@ -124,11 +124,8 @@ class CaseWriter:
 
     def _drafts(self, chart: Chart, wanted: Wanted, stem: str) -> Iterator[Item]:
         found = [*bound(chart), *made_for(chart)]
-        cancer = chart.tumour is not None or chart.histology or bool(chart.lines)
-        general = [] if cancer else list(general_for(chart))
-        if not chart.oncology:  # the vignette of general medicine tells more
-            found = [one for one in found if not (general and replaced(one.blueprint))]
-        found += general
+        if not oncological(chart):  # the vignette of general medicine tells more
+            found = [*(one for one in found if not replaced(one.blueprint)), *general_for(chart)]
         drafts = [made for made in (draft(one, chart) for one in found) if made is not None]
         number = 0
         for item in chosen(drafts, chart, wanted, stem, self.producer):
