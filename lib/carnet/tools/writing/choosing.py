@@ -1,6 +1,7 @@
 """Which of the drafts become items: the best, on different topics, each question once."""
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 
 from carnet.teaching.item import Item, ItemKind
@@ -52,9 +53,13 @@ def chosen(drafts: Sequence[Draft], chart: Chart, wanted: Wanted, stem: str, pro
     left = [one for one in pool if one.blueprint.kind in kinds]
     if not (wanted.kinds or wanted.topics):
         left = [one for one in left if one.blueprint.value >= _WORTH]
+    taken: list[Draft] = []
     for made in _varied(left):
         if number >= wanted.number:
             return
+        if any(_answers(made, other) or _answers(other, made) for other in taken):
+            continue
+        taken.append(made)
         number += 1
         yield isolated(fresh([made])[0], chart, f"{stem}-{number}", producer)
 
@@ -120,9 +125,17 @@ def _flows(steps: Sequence[Draft]) -> bool:
     shown: list[Passage] = []
     for made in steps:
         shown += made.passages
-        if leaks(made, shown):
+        if leaks(made, shown) or any(_answers(other, made) for other in steps if other is not made):
             return False
     return not any(_named_by_another(made, steps) for made in steps)
+
+
+def _answers(told: Draft, asked: Draft) -> bool:
+    """Whether a question and its propositions write the answer of an open question of the same case."""
+    if asked.blueprint.kind != "QROC":
+        return False
+    words = folded(" ".join([told.stem, *(text for text, _, _ in told.propositions)]))
+    return any(re.search(rf"\b{re.escape(folded(stem))}", words) for stem in asked.blueprint.hides)
 
 
 def _named_by_another(made: Draft, steps: Sequence[Draft]) -> bool:
