@@ -27,12 +27,14 @@ def chosen(drafts: Sequence[Draft], chart: Chart, wanted: Wanted, stem: str, pro
     noise = {id(one): chance.random() * 0.5 for one in pool}
     pool.sort(key=lambda one: -(one.blueprint.value + noise[id(one)]))
     pool = list({(one.stem, frozenset(one.propositions)): one for one in reversed(pool)}.values())[::-1]
+    taken: list[Draft] = []
     told: set[str] = set()  # distractors that the case has shown
 
     def fresh(steps: Sequence[Draft]) -> list[Draft]:
         new = []
         for made in steps:
             new.append(redrawn(made, chart, told))
+            taken.append(new[-1])
             told.update(family(text) for text, right, _ in new[-1].propositions if not right)
         return new
 
@@ -53,13 +55,11 @@ def chosen(drafts: Sequence[Draft], chart: Chart, wanted: Wanted, stem: str, pro
     left = [one for one in pool if one.blueprint.kind in kinds]
     if not (wanted.kinds or wanted.topics):
         left = [one for one in left if one.blueprint.value >= _WORTH]
-    taken: list[Draft] = []
     for made in _varied(left):
         if number >= wanted.number:
             return
         if any(_answers(made, other) or _answers(other, made) for other in taken):
             continue
-        taken.append(made)
         number += 1
         yield isolated(fresh([made])[0], chart, f"{stem}-{number}", producer)
 
