@@ -90,3 +90,15 @@ def test_no_distractor_twice_in_a_case(writer: CaseWriter) -> None:
     assert len(wrong) - len(set(wrong)) <= 1  # where no other is left
     keys = {len(question.key) for item in items for question in item.questions if question.kind == "QRM"}
     assert keys <= {2, 3, 4}
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("Notre patient, fumeur depuis l'âge de 16 ans, consulte.", None),
+        ("Patient âgé de 44 ans, fumeur depuis l'âge de 22 ans.", 44),
+        ("Homme suivi depuis 12 ans, âgé de 70 ans.", 70),
+    ],
+)
+def test_how_long_something_lasts_is_no_age(text: str, age: int | None) -> None:
+    assert person_of([Reading.of(Note("n", text))]).age == age

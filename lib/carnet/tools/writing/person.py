@@ -20,6 +20,10 @@ _AGES = (
     re.compile(rf"(?:^|[\n:] ?)(?P<who>h|f|♂|♀)[ ,.]{{0,2}}{_YEARS}"),  # « F 54 ans »
     re.compile(rf"(?<![\d,.]){_YEARS},? (?P<who>homme|femme|patiente?)\b"),
 )
+_NOT_NOW = re.compile(
+    r"\b(?:(?:depuis|des|vers|a partir de|a) l'age de|depuis|il y a|pendant|durant|pere|mere|frere|soeur|fils)\b"
+    r"[^.,;:\n]{0,20}$"
+)
 _BORN = re.compile(r"\bnee?(?:\(e\))? le (\d{1,2})[ /.-](\d{1,2}|[a-z]{3,9})[ /.-]((?:19|20)\d\d)\b")
 _MONTHS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
 _FEMALE = ("femme", "patiente", "pte", "madame", "mme", "fille", "adolescente")
@@ -83,7 +87,7 @@ def person_of(readings: Sequence[Reading]) -> Person:
     sex: Sex | None = None
     source: tuple[str, int, int] | None = None
     for reading in readings:
-        found = next(filter(None, (pattern.search(reading.plain[:1500]) for pattern in _AGES)), None)
+        found = _age(reading.plain[:1500])
         if found and source is None:
             years, unit, who = int(found["years"]), found["unit"], found["who"]
             age = 0 if unit == "mois" else years if years <= 110 else None
@@ -101,6 +105,15 @@ def person_of(readings: Sequence[Reading]) -> Person:
         if most >= 2 * least and most:
             sex = "f" if first == "f" else "m"
     return Person(age, sex, source)
+
+
+def _age(text: str) -> re.Match[str] | None:
+    """The first age that is the patient's now: neither how long something lasts nor when it began."""
+    for pattern in _AGES:
+        for match in pattern.finditer(text):
+            if not _NOT_NOW.search(text, max(0, match.start("years") - 40), match.start("years")):
+                return match
+    return None
 
 
 def _from_birth(readings: Sequence[Reading]) -> int | None:
