@@ -10,8 +10,8 @@ from carnet.teaching.question import AcceptedAnswer, Proposition, Question
 from carnet.text.evidence import Evidence
 from carnet.tools.writing.binding import Bound
 from carnet.tools.writing.chart import Chart, Line
+from carnet.tools.writing.findings import found
 from carnet.tools.writing.french import capital, folded
-from carnet.tools.writing.kept import kept
 from carnet.tools.writing.knowledge import Blueprint
 from carnet.tools.writing.passages import (
     Passage,
@@ -118,7 +118,7 @@ def _shown(names: Sequence[str]) -> list[str]:
     shown = [name for name in names if name not in ("who", "background", "background?")]
     if "treatment" in shown and not {"stage", "stage?"} & set(shown):
         shown.insert(shown.index("treatment"), "staged?")
-    context = ["background?", "examination?", "imaging?"]
+    context = ["background?", "examination?", "biology?", "imaging?"]
     if "background" in names:
         context[0] = "background"
     return ["who", *context, *shown]
@@ -181,6 +181,7 @@ def _passages(bound: Bound, chart: Chart) -> tuple[tuple[Passage, ...] | None, P
             "performance",
             "examination",
             "imaging",
+            "biology",
         ):
             point = passage
     kept = tuple(in_order(made))
@@ -194,11 +195,14 @@ def _passage(name: str, bound: Bound, chart: Chart) -> Passage | None:
         return bound.extras[name]
     match name.rstrip("?"):
         case "who":
-            return who(chart)
+            told = who(chart)
+            return who(chart, with_complaint=False) if _tells(bound.blueprint, [told]) else told
         case "background":
             return background(chart)
-        case "examination" | "imaging":
-            return next((one for one in kept(chart) if one.key == name.rstrip("?")), None)
+        case "examination" | "imaging" | "biology":
+            if name == "biology?" and bound.sign is not None:
+                return None
+            return next((one for one in found(chart) if one.key == name.rstrip("?")), None)
         case "disease":
             return disease(chart)
         case "tumour":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from carnet.tools.writing.chart import Chart, Line, SignSeen, Source, source_of
 from carnet.tools.writing.complaint import complaint_of
 from carnet.tools.writing.french import a, bare, listed
-from carnet.tools.writing.revealing import revealed_by
+from carnet.tools.writing.revealing import inside, revealed_by
 from carnet.tools.writing.symptoms import symptoms_of
 
 _PLACES = {
@@ -75,7 +75,9 @@ def who(chart: Chart, with_complaint: bool = True) -> Passage:
     revealed = revealed_by(chart) if with_complaint else []
     if revealed:
         words = f"pour {listed([one.words for one in revealed])}"
-        return Passage("who", f"{person.told} consulte {words}.", words, revealed[0].source)
+        sent = "adressée" if person.told.startswith("Une") else "adressé"
+        came = f"est {sent}" if inside(revealed[0]) else "consulte"
+        return Passage("who", f"{person.told} {came} {words}.", words, revealed[0].source)
     symptoms = symptoms_of(chart) if with_complaint else None
     if symptoms is not None and (chart.tumour is not None or not chart.oncology):
         words = f"pour {listed(symptoms[0])}"
