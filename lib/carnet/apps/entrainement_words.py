@@ -59,11 +59,13 @@ def told(question: SheetQuestion) -> str:
 
 
 def points(value: float, out_of: float = 1) -> str:
-    """0.5 → « 0,5 point sur 1 »; of a paper, « 13,4 sur 20 »."""
+    """0.5 → « 0,5 point sur 1 »; of a paper, « 13,4 sur 20 » or « 11,25 sur 20 »."""
     if out_of == 1:
         worth = mark_words(value)
         return ngettext("{points} point of 1", "{points} points of 1", 1).format(points=worth)
-    return _("{points} of {out_of}").format(points=number(value * out_of, 1), out_of=number(out_of))
+    marked = round(value * out_of, 6)
+    digits = 1 if abs(round(marked, 1) - marked) < 1e-9 else 2
+    return _("{points} of {out_of}").format(points=number(marked, digits), out_of=number(out_of))
 
 
 def mark_words(value: float) -> str:
