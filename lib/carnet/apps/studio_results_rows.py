@@ -89,10 +89,7 @@ def lines(results: Results, analysis: "Analysis", items: Mapping[str, Item]) -> 
     from carnet.teaching.analysis import flag_label
 
     kinds = {key_of(row): row.kind for row in results.rows}
-    waiting = {
-        name: len({row.response.text.strip().casefold() for row in rows if row.response})
-        for name, rows in _to_check(results.rows).items()
-    }
+    waiting = _waiting(results)
     found = []
     for place, one in enumerate(analysis.items, 1):
         found.append(
@@ -117,6 +114,18 @@ def lines(results: Results, analysis: "Analysis", items: Mapping[str, Item]) -> 
             }
         )
     return found
+
+
+def undecided(results: Results) -> int:
+    """How many written answers near to an accepted one wait for a decision; the same words to a question count once."""
+    return sum(_waiting(results).values())
+
+
+def _waiting(results: Results) -> dict[str, int]:
+    return {
+        name: len({row.response.text.strip().casefold() for row in rows if row.response})
+        for name, rows in _to_check(results.rows).items()
+    }
 
 
 def _to_check(rows: Sequence[ResultRow]) -> dict[str, list[ResultRow]]:

@@ -6,12 +6,13 @@ from typing import Any
 import ipywidgets
 
 from carnet.apps.guard import guarded
+from carnet.apps.studio_results_rows import undecided
 from carnet.apps.studio_sessions_door import door_address
-from carnet.apps.studio_sessions_live import actions, shown_members, shown_questions, shown_session
+from carnet.apps.studio_sessions_live import actions, may_release, shown_members, shown_questions, shown_session
 from carnet.apps.studio_sessions_plan import Draft, bank_line, notes, summary
 from carnet.apps.studio_sessions_words import day_told, form_choices, stage_short
 from carnet.language import _, number
-from carnet.teaching.classroom import BankQuery, BankRow, Session
+from carnet.teaching.classroom import BankQuery, BankRow, Live, Session
 from carnet.teaching.item import ITEM_KINDS, Item
 from carnet.widgets.boxes import named_box, set_shown
 from carnet.widgets.live_board import LiveBoard
@@ -34,6 +35,7 @@ class SessionsView:
         self.current = ""  # the code of the session shown
         self._found: list[BankRow] = []
         self._query = BankQuery(states=("approved",), limit=PAGE)
+        self._counted: tuple[Any, int] = ((), 0)  # for what was counted, the answers still to decide
         self._items: list[Item] = []
         self.message = ipywidgets.HTML()
         self.list = SessionBoard()
@@ -72,6 +74,7 @@ class SessionsView:
     def open(self) -> None:
         """The tab is shown: the sessions and the bank as they are now."""
         with guarded(self.say):
+            self._counted = ((), 0)  # what the tab of results decided since
             self._read_sessions()
             self._search()
             self._check_draft()
@@ -247,7 +250,16 @@ class SessionsView:
         known = next((one for one in self.sessions if one.code == self.current), None)
         if known is not None and known.stage != live.session.stage:
             self._read_sessions()
-        offered = actions(live.session)
+        offered = actions(live.session, self._undecided(live))
         if self.on_results is not None and live.members and live.session.stage != "waiting":
             offered.append({"kind": "results", "label": _("See the results")})
         self.board.show(shown_session(live, door_address(store)), offered, shown_members(live), shown_questions(live))
+
+    def _undecided(self, live: Live) -> int:
+        """The written answers still to decide, where the correction may be released; read again when answers came."""
+        if not may_release(live.session):
+            return 0
+        now = (self.current, live.session.stage, sum(one.answered for one in live.members))
+        if self._counted[0] != now:
+            self._counted = (now, undecided(self.desk.results(self.current)))
+        return self._counted[1]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from carnet.apps.studio_sessions_words import facts, stage_told
-from carnet.language import _
+from carnet.language import _, ngettext, number
 from carnet.teaching.classroom import Live, LiveMember, Session
 
 STEM = 160  # characters of a question's text
@@ -26,8 +26,14 @@ def shown_session(live: Live, address: str) -> dict[str, Any]:
     }
 
 
-def actions(session: Session) -> list[dict[str, Any]]:
-    """What may be done now; what cannot be undone says so in `ask`."""
+def may_release(session: Session) -> bool:
+    """Whether its correction waits to be released, and may be."""
+    waits = session.plan.correction == "when_released" and not session.released
+    return waits and (session.stage == "closed" or session.plan.mode == "training")
+
+
+def actions(session: Session, undecided: int = 0) -> list[dict[str, Any]]:
+    """What may be done now; what cannot be undone says so in `ask`. `undecided`: answers in words to decide on."""
     found: list[dict[str, Any]] = []
     if session.stage == "waiting":
         found.append(
@@ -53,14 +59,21 @@ def actions(session: Session) -> list[dict[str, Any]]:
                 "danger": True,
             }
         )
-    may = session.plan.correction == "when_released" and not session.released
-    if may and (session.stage == "closed" or session.plan.mode == "training"):
+    if may_release(session):
+        ask = _("Every student of the session sees the keys and her marks. This cannot be taken back.")
+        if undecided:
+            waiting = ngettext(
+                "{n} written answer near to an accepted one is still to decide (Results): her mark would change after.",
+                "{n} written answers near to an accepted one are still to decide (Results): marks would change after.",
+                undecided,
+            ).format(n=number(undecided))
+            ask = f"{waiting} {ask}"
         found.append(
             {
                 "kind": "release",
                 "label": _("Release the correction"),
                 "primary": session.stage == "closed",
-                "ask": _("Every student of the session sees the keys and her marks. This cannot be taken back."),
+                "ask": ask,
                 "yes": _("Release the correction"),
             }
         )

@@ -152,7 +152,10 @@ def page_texts() -> dict[str, str]:
         "seconds": _("{n} s"),
         "slow": _("The first opening takes longer: the page loads its records."),
         "lost_title": _("The page has lost its engine"),
-        "lost": _("What it computed is gone; exported files and the records are intact. Reload to start again."),
+        "lost": _(
+            "What it computed is gone; exported files and the records are intact. What you did last may not be saved: "
+            "reload, then check it."
+        ),
         "gone_title": _("The server does not answer"),
         "gone": _("Carnet was stopped, or the connection is cut. Start it again (make run), then reload."),
         "reload": _("Reload the page"),

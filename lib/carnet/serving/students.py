@@ -79,7 +79,7 @@ def student_settings(
         "headers": _headers(port, address, said.netloc),
     }
     texts = page_texts() | {
-        "lost": _("The answers that were saved are safe. Reload to go on where you were."),
+        "lost": _("The answers that were saved are safe. The last one may be lost: reload, then check it."),
         "gone": _("The answers that were saved are safe. Wait a moment, then reload."),
         "slow": _("The first opening takes longer."),
         "failed": _("The answers that were saved are safe. Reload; if it happens again, tell your teacher."),
