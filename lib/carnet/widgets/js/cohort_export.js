@@ -33,6 +33,8 @@ function place(menu, list) {   // below its button where there is room, else abo
   const below = window.innerHeight - at.bottom - 12;
   const above = at.top - 12;
   Object.assign(list.style, { position: "fixed", margin: "0", left: `${at.left}px`, right: "auto", width: `${at.width}px`, maxHeight: "none" });
+  const room = document.documentElement.clientWidth - list.offsetWidth - 8;   // wider than its button: kept within the page
+  list.style.left = `${Math.max(Math.min(at.left, room), 8)}px`;
   const up = list.scrollHeight + 4 > below && above > below;
   Object.assign(list.style, {
     maxHeight: `${Math.max(up ? above : below, 80)}px`,
