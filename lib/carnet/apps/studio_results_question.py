@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from carnet.apps.studio_results_rows import two
+from carnet.apps.studio_results_rows import FEW, two
 from carnet.language import _, number, percent
 from carnet.teaching.classroom import STATION, ResultRow
 from carnet.teaching.item import Item
@@ -25,15 +25,16 @@ def shown(item: Item, question_id: str, statistics: "ItemStatistics", place: int
                 "key": [], "answers": [], "errata": []}  # fmt: skip
     question = item.question(question_id)
     found = {one.id: one for one in statistics.propositions}
+    enough = statistics.n >= FEW  # about ten a third: with fewer, what thirds chose is chance
     key = []
     for place_, one in enumerate(question.propositions):
         told = found.get(one.id)
         note = []
-        if told is not None and told.functional is False:
+        if enough and told is not None and told.functional is False:
             note.append(_("a distractor that draws nearly nobody, or not the weak"))
-        if told is not None and told.correct is False and told.discrimination > 0.1:
+        if enough and told is not None and told.correct is False and told.discrimination > 0.1:
             note.append(_("draws the strong students: is it really wrong?"))
-        if told is not None and told.correct and told.discrimination < 0:
+        if enough and told is not None and told.correct and told.discrimination < 0:
             note.append(_("repels the strong students: is it really right?"))
         key.append(
             {
