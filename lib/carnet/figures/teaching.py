@@ -54,7 +54,7 @@ def item_map(
     )
     room = width - left - right
     layout["xaxis"] |= share_axis(-0.03, 1.03, room, size)
-    entitle(layout, "x", _("Difficulty: mean of the points (easy to the right)"))
+    entitle(layout, "x", _("Success: mean of the points (easy to the right)"))
     ticks = [t / 10 for t in range(-10, 11, 2) if low <= t / 10 <= high]
     layout["yaxis"] |= {"range": [low, high], "tickvals": ticks, "ticktext": [plain(t) for t in ticks]}
     entitle(layout, "y", _("Discrimination"))
@@ -95,7 +95,7 @@ def _hover(one: "ItemStatistics", name: str) -> str:
         value = between(value, two_digits(low), two_digits(high))
     return (
         f"<b>{name}</b> {plotly_text(one.title or one.id)}<br>"
-        f"{_('Difficulty')} {percent(one.difficulty)} (n = {one.n})<br>"
+        f"{_('Success')} {percent(one.difficulty)} (n = {one.n})<br>"
         f"{_('Discrimination')} {value}"
     )
 

@@ -58,7 +58,7 @@ def map_alt(analysis: "Analysis") -> str:
     drawn = [(n, one) for n, one in enumerate(analysis.items, 1) if math.isfinite(one.discrimination)]
     told = sorted(drawn, key=lambda pair: pair[1].discrimination)[:MOST]
     parts = [
-        _("Q{n}: difficulty {share}, discrimination {r}").format(
+        _("Q{n}: success {share}, discrimination {r}").format(
             n=n, share=percent(one.difficulty), r=two_digits(one.discrimination)
         )
         for n, one in told

@@ -43,7 +43,7 @@ def _texts() -> dict[str, str]:
         "number": _("No."),
         "title": _("Question"),
         "n": _("n"),
-        "difficulty": _("Difficulty"),
+        "difficulty": _("Success"),
         "discrimination": _("Discrimination"),
         "upper": _("Best − worst 27%"),
         "flags": _("To look at"),

@@ -78,7 +78,7 @@ class Analysis:
 
     def _repr_html_(self) -> str:
         head = (
-            _("Question"), _("Students"), _("Difficulty (95 % CI)"), _("Discrimination (95 % CI)"),
+            _("Question"), _("Students"), _("Success (95 % CI)"), _("Discrimination (95 % CI)"),
             _("Upper − lower"), _("To look at"),
         )  # fmt: skip
         lines = [
