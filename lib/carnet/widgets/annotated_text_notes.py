@@ -92,6 +92,7 @@ def _drop_texts() -> dict[str, str]:
         "pastedName": _("pasted text"),
         "sending": _("Sending… {percent} %"),
         "large": _("These files are too large for a page ({limit} MB at most): use « carnet run pseudonymise »."),
+        "long": _("This text is too long to be pasted ({limit} characters at most): bring it as a file."),
         "none": _("None of these files can be read here: {names}. Read here: {accept}."),
         "left": _("Left out, of another kind: {names}."),
         "more": _("{names} and {n} more"),

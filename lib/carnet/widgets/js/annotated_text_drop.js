@@ -1,6 +1,7 @@
 // Files dropped or chosen, a folder, or a text pasted: sent in acknowledged pieces, never written to a disk.
 
 const PIECE = 1024 * 1024;
+const PASTED = 200000;   // characters of a text pasted: a longer one freezes the tab
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -70,9 +71,16 @@ function render({ model, el }) {
     chooser.onchange = () => { send([...chooser.files].map((file) => [file.name, file])); chooser.value = ""; };
     const zone = element("div", { class: "nd-zone" }, element("h2", {}, t.title), element("div", { class: "nd-buttons" }, chooser, element("label", { for: id, class: "nd-choose" }, t.choose)),
       element("span", { class: "nd-hint", id: `${id}-hint` }, t.hint));
-    const area = element("textarea", { "aria-label": t.pasted, spellcheck: "false", autocomplete: "off" });
+    const area = element("textarea", { "aria-label": t.pasted, maxlength: PASTED, spellcheck: "false", autocomplete: "off" });
     const read = element("button", { type: "button" }, t.read);
     const paste = element("details", {}, element("summary", {}, t.paste), area, read);
+    const tooLong = (text) => {
+      const long = text.length > PASTED - area.value.length + (area.selectionEnd - area.selectionStart);
+      alert.textContent = long ? fill(texts().long, { limit: PASTED.toLocaleString(texts().language) }) : "";
+      return long;
+    };
+    area.onpaste = (event) => { if (tooLong(event.clipboardData?.getData("text/plain") ?? "")) event.preventDefault(); };
+    area.ondrop = (event) => { if (tooLong(event.dataTransfer?.getData("text/plain") ?? "")) event.preventDefault(); };
     read.onclick = () => {
       if (!area.value.trim()) { area.focus(); return; }
       send([[`${t.pastedName}.txt`, new Blob([area.value])]]);
