@@ -18,6 +18,7 @@ from carnet.widgets.notices import Progress, notice_html
 from carnet.widgets.page import Page
 
 BANK, CASE, REVIEW, REFERENCES, SESSIONS, RESULTS = range(6)
+EXAMPLES = "examples"  # what the menu of new items offers after the kinds
 CASES = ("miniDP", "DP", "KFP", "ECOS")  # kinds that a menu lists after the isolated ones
 
 
@@ -80,6 +81,7 @@ class StudioView:
         self.example.description = _("Try with the examples")
         self.import_button.description = _("Import…")
         entries = [(kind, words, "") for kind, words in kind_options()]
+        entries.append((EXAMPLES, _("Try with the examples"), ""))
         self.create.set(entries, menu_words(_("New item")))
         self.hint.value = safe_html(
             '<h2 class="ps-title">{title}</h2><p class="carnet-second">{text}</p>',
@@ -90,7 +92,10 @@ class StudioView:
         )
 
     def _create(self, kind: str, new: Callable[[str], None]) -> None:
-        new(kind)
+        if kind == EXAMPLES:
+            self.example.click()
+        else:
+            new(kind)
         self.create.send_word("")
 
     def name_tabs(self, waiting: int) -> None:
