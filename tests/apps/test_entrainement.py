@@ -9,6 +9,7 @@ import pytest
 
 from carnet.apps.entrainement import Entrainement
 from carnet.apps.entrainement_desk import Read
+from carnet.apps.entrainement_words import points
 from carnet.language import set_language
 from carnet.teaching.classroom import Person, Session, SessionPlan, TeacherDesk
 from carnet.teaching.examples import items
@@ -167,6 +168,21 @@ def test_a_progressive_case_locks_what_was_passed(teacher: TeacherDesk) -> None:
     view.bar.ask("recap")
     view.recap.ask("submit")
     assert page.sitting is not None and page.sitting.over
+
+
+def test_a_case_counts_for_one_item_in_the_mark(teacher: TeacherDesk) -> None:
+    session = opened(teacher, "01", "08")
+    page = joined(session, "Elsa")
+    answer(page, ticked=["a"])
+    page.view.bar.ask("recap")
+    page.view.recap.ask("submit")
+    teacher.close(session.code)
+    teacher.release(session.code)
+    page.view.bar.ask("look")
+    told = page.view.told.value
+    assert "Chaque item compte autant" in told and "4 questions pour un seul item" in told
+    assert told.count('scope="rowgroup"') == 2
+    assert points(0.5625, 20) == "11,25 sur 20" and points(0.5, 20) == "10,0 sur 20"
 
 
 def test_what_the_page_sends_is_not_trusted(teacher: TeacherDesk) -> None:

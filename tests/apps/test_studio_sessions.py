@@ -130,6 +130,14 @@ def test_an_exam_is_followed_from_its_code_to_its_correction(view: SessionsView,
     assert view.board.session["told"] == "terminée, correction publiée" and view.board.actions == []
 
 
+def test_answers_still_to_decide_are_told_before_the_release(view: SessionsView, desk: TeacherDesk) -> None:
+    code = sat(desk, of_kind("QROC", "QRU"), 4)
+    view.open()
+    view.list.ask("open", code=code)
+    assert view.board.actions[0]["kind"] == "release"
+    assert view.board.actions[0]["ask"].startswith("1 réponse rédigée, proche d’une réponse acceptée, reste à décider")
+
+
 def test_only_what_changed_is_sent(view: SessionsView) -> None:
     opened(view, "QRU")
     sent: list[str] = []
