@@ -9,8 +9,9 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
-settings.register_profile("same", derandomize=True)  # a change is judged by the same examples as the one before
-settings.register_profile("explore")
+# a change is judged by the same examples as the one before, on a slow machine as on a fast one
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
 settings.load_profile("explore" if os.environ.get("CARNET_EXPLORE") else "same")
 SLOW_LAST = ("reference", "spark", "notebook", "browser")
 

@@ -24,6 +24,8 @@ def test_what_identifies_is_found(text: str, labels: set[str]) -> None:
         "",
         "Source : Société européenne de cardiologie, cardio-oncologie, 2022.",
         "Scintigraphie cavitaire",
+        "Lymphocèle",
+        "Syndrome de Claude Bernard-Horner, opération de Hartmann, cellules de Reed-Sternberg.",
         "Maladie de Hodgkin, score de Wells, tumeur de Klatskin, FOLFOX, Lovenox 40 mg/j.",
         "Un homme de 62 ans, marié, retraité, tabagique à 40 paquets-années.",
     ],

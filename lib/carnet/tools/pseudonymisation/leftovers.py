@@ -19,6 +19,16 @@ IDENTIFYING = frozenset(
 
 
 _YEAR = re.compile(r"(?:en |l’an |année )?\d{4}")
+_EPONYM = re.compile(
+    r"\b(?:syndrome|signe|maladie|score|classification|tumeur|test|man(?:œ|oe)uvre|ganglion|formule|indice|critères?|anémie|"
+    r"sarcome|lymphome|triade|réflexe|échelle|opération|intervention|cellules?|bacille|loi|méthode|stade|grade)\s+"
+    r"(?:de\s+|d[’']|du\s+|des\s+)?(?:[\wÀ-ÿ]+[ -]){0,2}$",
+    re.IGNORECASE,
+)
+_MEDICAL = re.compile(  # endings of medicine: « Lymphocèle », alone in a proposition, is no first name
+    r"[A-ZÀ-Ý][a-zà-ÿ]*(?:cèles?|ites?|oses?|omes?|pathies?|tomies?|émies?|uries?|algies?|plasies?|trophies?|scopies?|graphies?|"
+    r"phagie|pnée|rragies?|rrhées?|phasie|plégies?|parésies?|mab|nib|cine|platine|taxel|ation|ement)"
+)
 _CIVILITY = re.compile(
     r"(?:\b(?:m|mr|mme|mlle|dr|pr|docteur|professeur|monsieur|madame|mademoiselle)\.?\s+)$", re.IGNORECASE
 )
@@ -27,7 +37,7 @@ _CIVILITY = re.compile(
 def leftovers(text: str) -> list[tuple[int, int, str]]:
     """The passages (start, end, label) of a text that identify, in order: those of `IDENTIFYING` alone, since a case
     may say that somebody is married or retired. A year alone (of a recommendation, for one) identifies nobody, nor
-    does a word without a capital that no title announces (« scintigraphie cavitaire »)."""
+    do eponyms (« syndrome de Claude Bernard-Horner ») and a word without a capital that no title announces."""
     if not text.strip():
         return []
     found = _tool()(Note("text", text)).entities
@@ -39,7 +49,10 @@ def _points(one: "Entity", text: str) -> bool:
     if one.label == "IDENTIFYING_DATE":
         return not _YEAR.fullmatch(said.strip().lower())
     if one.label in ("FIRST_NAME", "LAST_NAME"):
-        return said != said.lower() or _CIVILITY.search(text, 0, one.start) is not None
+        if _MEDICAL.fullmatch(said) and not any(producer.startswith("rule") for producer in one.producers):
+            return False
+        titled = _CIVILITY.search(text, 0, one.start) is not None
+        return titled or (said != said.lower() and not _EPONYM.search(text, 0, one.start))
     return True
 
 
