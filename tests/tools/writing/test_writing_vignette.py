@@ -18,14 +18,21 @@ CAME = {
     "Homme de 54 ans. Il a remarqué une tuméfaction cervicale gauche indolore depuis 3 mois.": (
         "Un homme de 54 ans consulte pour une tuméfaction cervicale gauche indolore depuis 3 mois."
     ),
+    "Homme de 68 ans. Adressé pour hémoptysie et AEG.": (
+        "Un homme de 68 ans consulte pour une hémoptysie et une altération de l’état général."
+    ),
+    "Homme de 25 ans. Une masse cervicale droite a été palpée en mai.": (
+        "Un homme de 25 ans consulte pour une masse cervicale droite."
+    ),
     "Femme de 49 ans, sans allergies connues, adressée pour un nodule pulmonaire du lobe supérieur droit.": (
         "Une femme de 49 ans est adressée pour un nodule pulmonaire du lobe supérieur droit."
     ),
 }
 NOT_TOLD = [
     "Homme de 54 ans. Sa mère a consulté pour une hématurie.",
-    "Homme de 54 ans. Il a remarqué une fatigue non accompagnée de céphalées ou de vertiges.",
+    "Homme de 54 ans. Il a remarqué une gêne non accompagnée de céphalées ou de vertiges.",
     "Femme de 58 ans. Elle a présenté une masse.",
+    "Femme de 58 ans. Hormonothérapie et mastectomie en 2010. Elle consulte pour des céphalées progressives.",
     "Femme de 58 ans. Adénocarcinome du côlon traité par FOLFOX en 2012. Elle présente une dyspnée progressive.",
 ]
 WHOLE = """Femme de 58 ans, sans antécédent.

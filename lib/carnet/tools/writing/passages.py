@@ -1,5 +1,6 @@
 """The passages of a vignette: short sentences that say one thing of the chart, each with where the notes say it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from carnet.tools.writing.french import a, bare, listed
 from carnet.tools.writing.revealing import inside, revealed_by
 from carnet.tools.writing.symptoms import symptoms_of
 
+_ARTICLE = re.compile(r"pour (?:une?|des|du|de la|les?|la|son|sa|ses|plusieurs|deux|trois) |pour (?:de )?l’|en raison")
 _PLACES = {
     "hépatique": "hépatiques",
     "pulmonaire": "pulmonaires",
@@ -69,10 +71,10 @@ def who(chart: Chart, with_complaint: bool = True) -> Passage:
     """« Une femme de 67 ans consulte pour… »."""
     complaint = complaint_of(chart) if with_complaint else None
     person = chart.person
-    if complaint:
+    revealed = revealed_by(chart) if with_complaint else []
+    if complaint and (not revealed or _ARTICLE.match(complaint.words) or re.search(r"\d", complaint.words)):
         text = f"{person.told} {complaint.verb} {complaint.words}."
         return Passage("who", text, complaint.words, complaint.source)
-    revealed = revealed_by(chart) if with_complaint else []
     if revealed:
         words = f"pour {listed([one.words for one in revealed])}"
         sent = "adressée" if person.told.startswith("Une") else "adressé"

@@ -10,9 +10,11 @@ from typing import Any
 from carnet.text.assertion import assert_spans
 from carnet.text.lists import parse_lists
 from carnet.text.reading import Reading
+from carnet.tools.structuring.facts import Fact
 from carnet.tools.writing.chart import Chart, Source, first_told
 from carnet.tools.writing.cleaning import tidied
 from carnet.tools.writing.french import folded
+from carnet.tools.writing.knowledge import drugs
 
 _REACH = 2200
 _MOST = 4
@@ -123,7 +125,9 @@ def _symptoms(chart: Chart, reading: Reading) -> Iterator[Seen]:
         before = reading.plain[sentence[0] : one.start]
         if kind not in _SECTIONS or (kind == "medical_history" and not strong.search(before)):
             continue
-        if not triggers.search(before) and sentence != told:
+        after = reading.plain[one.start : min(sentence[1], one.start + 140)]
+        noticed = re.search(_read()["noticed"], after)
+        if not triggers.search(before) and sentence != told and not noticed:
             continue
         if not _told_of_patient(before, present, strong):
             continue
@@ -185,7 +189,8 @@ def _candidates(chart: Chart, reading: Reading, kind: str) -> Iterator[tuple[See
         words = words[:1].lower() + words[1:]
         article = next(name for name, pattern in _heads() if pattern.fullmatch(found["head"]))
         article = found["article"].strip() if found["article"] in ("un ", "une ", "des ") else article
-        yield Seen(found["head"], f"{article} {words}", source, found.start("np")), sentence, said.status == "present"
+        seen = Seen(found["head"], tidied(f"{article} {words}"), source, found.start("np"))
+        yield seen, sentence, said.status == "present"
 
 
 def before_treatment(chart: Chart, reading: Reading) -> int:
@@ -198,9 +203,17 @@ def before_treatment(chart: Chart, reading: Reading) -> int:
         if fact.kind in _LATER
         and fact.assertion != "family"
         and fact.evidence[0].note_id == name
-        and (fact.kind == "line" or disease is None or fact.evidence[0].start >= disease - 250)
+        and (disease is None or fact.evidence[0].start >= disease - 250 or _against_cancer(fact))
     ]
     return min(starts, default=len(reading.text))
+
+
+def _against_cancer(fact: Fact) -> bool:
+    """Whether a fact tells of a cancer already known: usual drugs and operations for something else do not."""
+    if fact.kind != "treatment":
+        return True
+    names = fact.parts.get("inn") or ()
+    return bool(set(names) & set(drugs()) or re.search(_read()["oncologic"], folded(str(fact.value))))
 
 
 @cache
@@ -214,7 +227,7 @@ def _phrase() -> re.Pattern[str]:
     adjectives, places = read["adjectives"], read["places"]
     deep = "|".join(f"{at} {the}" for at in ("dans", "sur", "au niveau de") for the in ("le", "la", "les", "l'"))
     to = rf"(?:de la|de l'|du|des|de|d'|au niveau du|au niveau des|{deep}|a la|a l'|au|aux|en)"
-    place = rf"(?:{to} ?(?:(?:son|sa|ses|le|la|les|l') ?)?(?:{places})\b(?: (?:{adjectives})\b){{0,3}})"
+    place = rf"(?:{to} ?(?:(?:son|sa|ses|le|la|les|l') ?)?(?:deux )?(?:{places})\b(?: (?:{adjectives})\b){{0,3}})"
     after = rf"(?: (?:{adjectives})\b| et (?:{adjectives})\b| {place}|{_SIZE})"
     heads = "|".join(read["heads"].values())
     return re.compile(
