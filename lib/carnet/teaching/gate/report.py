@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from carnet.errors import CarnetError
@@ -86,6 +87,22 @@ class GateReport:
     def of(self, check: str) -> tuple[Finding, ...]:
         """The findings of one check."""
         return tuple(one for one in self.findings if one.check == check)
+
+    def _repr_html_(self) -> str:
+        names = labels()
+        head = _("The gate is open.") if self.open else _("The gate is closed.")
+        lines = [
+            ("✗" if one in self.stops else "!", names.get(one.check, one.check), one.where, one.message, one.remedy)
+            for one in self.findings
+        ]
+        lines += [("✗", names.get(one, one), "", self.why.get(one, ""), "") for one in self.missing]
+        told = {one.check for one in self.findings} | set(self.missing)
+        lines += [("✓", names.get(one, one), "", "", "") for one in self.ran if one not in told]
+        rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in lines)
+        heads = "".join(
+            f'<th scope="col">{escape(one)}</th>' for one in ("", _("Check"), _("Where"), _("Why"), _("What to do"))
+        )
+        return f"<table><caption>{escape(head)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
     def as_json(self) -> dict[str, Any]:
         """What a page or a store keeps of it: plain values."""
