@@ -58,7 +58,7 @@ def state_told(state: str) -> str:
 
 def row_second(row: BankRow) -> str:
     """What an item is, in a line."""
-    parts = [row.kind]
+    parts = ["mini-DP" if row.kind == "miniDP" else str(row.kind)]
     if row.kind != "ECOS" and row.questions > 1:
         parts.append(ngettext("{n} question", "{n} questions", row.questions).format(n=number(row.questions)))
     parts += [_("rank {rank}").format(rank=row.rank)] if row.rank else []

@@ -1,4 +1,4 @@
-"""An item of the bank: an isolated question, a KFP, a progressive case or an ECOS station, and all that is kept of it."""
+"""An item of the bank: a question, a KFP, a progressive case or an ECOS station, and all that is kept of it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
