@@ -118,20 +118,14 @@ def tumour(chart: Chart) -> Passage | None:
 
 
 def disease(chart: Chart) -> Passage | None:
-    """The tumour, or that there is one where it is not known for sure which."""
+    """The tumour, or the histology where it is not known for sure which."""
     known = tumour(chart)
     if known is not None:
         return known
     named = _histology(chart)
     if named is not None:
         return Passage("disease", _concluded(named[0]), named[0], named[1])
-    told = next(
-        (fact for fact in chart.facts if fact.kind == "histology" and (fact.code or "")[-2:] in ("/3", "/6")), None
-    )
-    if told is None or not chart.lines or not chart.metastatic:
-        return None  # « a cancer » and nothing else makes no case
-    words = "cancer, prouvé histologiquement"
-    return Passage("disease", f"Un {words}, relève d’un traitement systémique.", words, source_of(told))
+    return None  # « a cancer » and nothing else makes no case
 
 
 def _concluded(label: str) -> str:
