@@ -134,7 +134,7 @@ def test_items_of_other_sessions_are_not_there(school: Parts, remote: Remote) ->
     ):
         with pytest.raises(NotFound) as raised:
             ask()
-        assert raised.value.message == "Cette session n’a pas cette question."
+        assert raised.value.message == "Cette séance n’a pas cette question."
     with pytest.raises(NotAllowed):
         ines.answer("i1", "q1", Response(ticked=("z",)))
     with pytest.raises(NotAllowed):
