@@ -71,7 +71,7 @@ function render({ model, el }) {
     const t = texts();
     const late = model.get("trouble") || [...pending.values()].some((one) => one.late);
     const told = model.get("kept");
-    const kept = told.item === now().item && told.question === now().question ? told : {};  // of this question alone
+    const kept = told.item === now().item && told.question === now().id ? told : {};  // of this question alone
     let words = "", sign = "";
     if (now().validate && !pending.size && !late) words = "";
     else if (late) [sign, words] = ["!", t.notSaved];
