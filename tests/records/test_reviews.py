@@ -1,10 +1,7 @@
 """The review store: nothing is lost, what was undone does not count, many write at once, no text leaves."""
 
 import json
-import os
-import shutil
 import stat
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,38 +12,6 @@ from carnet.records.reviews import Decision, Mark, Reviews, ReviewTrouble, defau
 
 TEXT = "Mme Bellerive, vue par le Dr Verneret."
 NAME, DOCTOR = Mark(4, 13, "LAST_NAME", "Patient"), Mark(29, 37, "LAST_NAME", "Carer")
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of this test alone, on a unix socket, run by an account that is not root."""
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    pytest.importorskip("psycopg", reason="no psycopg (pip install carnet[postgres])")
-    if not versions:
-        pytest.skip("no PostgreSQL here (apt-get install postgresql)")
-    folder = Path(os.path.realpath(tmp_path_factory.mktemp("pg")))
-    programs, prefix = versions[-1].parent, []
-    if os.geteuid() == 0:
-        if shutil.which("runuser") is None or subprocess.run(["id", "postgres"], capture_output=True).returncode:
-            pytest.skip("root without an account “postgres” to run the server")
-        folder = Path("/tmp") / f"carnet-pg-{os.getpid()}"
-        folder.mkdir(mode=0o700)
-        shutil.chown(folder, "postgres")
-        prefix = ["runuser", "-u", "postgres", "--"]
-
-    def run(*command: str) -> None:
-        subprocess.run([*prefix, *command], check=True, capture_output=True, cwd="/")
-
-    data = str(folder / "data")
-    try:
-        run(str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "carnet", "--no-sync")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        run(str(programs / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", str(folder / "log"), "start")
-        folder.chmod(0o755)
-        yield f"postgresql://carnet@/postgres?host={folder}"
-    finally:
-        subprocess.run([*prefix, str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "stop"], capture_output=True)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Any, Self
 
 import psutil
@@ -21,6 +20,7 @@ import psutil
 from carnet.errors import CarnetError
 from carnet.language import _
 from carnet.serving.settings import environment, notebook_settings, portal_settings
+from carnet.serving.stopping import given_back, heard
 
 START_SECONDS = 120.0
 STOP_SECONDS = 10.0
@@ -140,7 +140,7 @@ class Pair:
     def __enter__(self) -> Self:
         """Start both and wait until both answer; CarnetError with the reason when one does not."""
         self._folder = tempfile.TemporaryDirectory(prefix="carnet-")
-        self._listen()
+        self._handlers = heard(self.stop)
         portal = portal_settings(self.dashboards, self.portal_port, self._tokens[1], pool=self.pool)
         door = {
             "url": f"http://127.0.0.1:{self.portal_port}/",
@@ -200,16 +200,6 @@ class Pair:
         """Make `wait` return."""
         self._stopping.set()
 
-    def _listen(self) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            return
-
-        def told(number: int, frame: FrameType | None) -> None:
-            self.stop()
-
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            self._handlers[number] = signal.signal(number, told)
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -221,5 +211,4 @@ class Pair:
         for thread in threads:
             thread.join()
         self._folder.cleanup()
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
+        given_back(self._handlers)

@@ -3,7 +3,6 @@
 import contextlib
 import secrets
 import shutil
-import signal
 import socket
 import tempfile
 import threading
@@ -13,7 +12,7 @@ import urllib.request
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Any, Self
 
 from carnet.apps.studio_sessions_door import forget_door, tell_door
@@ -21,6 +20,7 @@ from carnet.errors import CarnetError
 from carnet.language import _
 from carnet.serving.pair import START_SECONDS, STOP_SECONDS, Server, free_port
 from carnet.serving.settings import environment
+from carnet.serving.stopping import given_back, heard
 from carnet.serving.students import MOST_PAGES, PAGE, student_environment, student_settings
 
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -71,7 +71,7 @@ class Door:
     def __enter__(self) -> Self:
         """Start both and wait until both answer; CarnetError with the reason when one does not."""
         self._folder = tempfile.TemporaryDirectory(prefix="carnet-")
-        self._listen()
+        self._handlers = heard(self.stop)
         folder = Path(self._folder.name)
         home = folder / "home"
         pages = folder / "page"
@@ -141,16 +141,6 @@ class Door:
         """Make `wait` return."""
         self._stopping.set()
 
-    def _listen(self) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            return
-
-        def asked(number: int, frame: FrameType | None) -> None:
-            self.stop()
-
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            self._handlers[number] = signal.signal(number, asked)
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -162,8 +152,7 @@ class Door:
             if name in self.servers:
                 _end(self.servers[name], deadline)
         self._folder.cleanup()
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
+        given_back(self._handlers)
 
 
 def _end(server: Server, deadline: float) -> None:

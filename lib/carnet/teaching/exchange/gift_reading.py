@@ -12,8 +12,9 @@ from carnet.teaching.exchange.json_items import named_fields
 from carnet.teaching.exchange.moodle import pages
 from carnet.teaching.exchange.outcome import ExchangeRefused, Read, SetAside
 from carnet.teaching.exchange.safe import read_text
+from carnet.teaching.exchange.tags import about, our_own
 from carnet.teaching.item import ITEM_KINDS, Item
-from carnet.teaching.question import OBJECTIVE, AcceptedAnswer, Proposition, Question
+from carnet.teaching.question import AcceptedAnswer, Proposition, Question
 
 _FORMAT = re.compile(r"^\s*\[(plain|html|moodle|markdown)\]")
 _WEIGHT = re.compile(r"^%(-?\d{1,3}(?:\.\d*)?)%")
@@ -113,7 +114,7 @@ def _plain(text: str) -> str:
 
 
 def _take(entry: _Entry, items: dict[str, dict[str, Any]]) -> None:
-    ours = dict(tag.removeprefix("carnet:").split("=", 1) for tag in entry.tags if re.match(r"carnet:[a-z]+=", tag))
+    ours = our_own(entry.tags)
     named, text = "", entry.text.strip()
     if text.startswith("::"):
         parts = _split(text[2:], "::")
@@ -128,7 +129,7 @@ def _take(entry: _Entry, items: dict[str, dict[str, Any]]) -> None:
             held |= {"case": _plain(text), "title": named if named != entry.name else ""}
             held["kind"] = ours.get("item", "KFP")
             held["specialty"] = ours.get("specialty", "")
-            held |= _about(entry.tags)
+            held |= about(entry.tags)
         else:
             held["new"][part.partition("~")[0]] = _plain(text)
         return
@@ -138,7 +139,7 @@ def _take(entry: _Entry, items: dict[str, dict[str, Any]]) -> None:
     rest = "}".join(after).strip()
     stem = _plain(opened[0]) + (f" _____ {_plain(rest)}" if rest else "")
     question = Question.model_validate(
-        {"id": part or "q1", "stem": stem or named, **_answers(inside, ours), **_about(entry.tags)}
+        {"id": part or "q1", "stem": stem or named, **_answers(inside, ours), **about(entry.tags)}
         | {"topic": ours.get("topic", "other"), "new": items.get(group, {}).get("new", {}).get(part, "")}
     )
     name = group if part else _free(named or stem, items)
@@ -150,7 +151,7 @@ def _take(entry: _Entry, items: dict[str, dict[str, Any]]) -> None:
     held["specialty"] = ours.get("specialty", held["specialty"])
     kept = [tag.removeprefix("carnet:of-item=") for tag in entry.tags if tag.startswith("carnet:of-item=")]
     held["specialty"] = next((t.split("=", 1)[1] for t in kept if t.startswith("carnet:specialty=")), held["specialty"])
-    held |= _about(kept)
+    held |= about(kept)
 
 
 def _answers(inside: str, ours: dict[str, str]) -> dict[str, Any]:
@@ -246,15 +247,3 @@ def _item(name: str, held: dict[str, Any]) -> Item:
         key: held[key] for key in ("case", "title", "specialty", "rank", "item_number", "objectives") if key in held
     }
     return Item.model_validate({"id": name, "kind": kind, "questions": questions} | kept)
-
-
-def _about(tags: list[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for tag in tags:
-        if rank := re.fullmatch(r"rang ([ABC])", tag, re.IGNORECASE):
-            found["rank"] = rank[1].upper()
-        elif number := re.fullmatch(r"item (\d{1,3})", tag, re.IGNORECASE):
-            found["item_number"] = int(number[1]) if 1 <= int(number[1]) <= 367 else None
-        elif re.fullmatch(OBJECTIVE, tag):
-            found["objectives"] = (*found.get("objectives", ()), tag)
-    return found

@@ -15,8 +15,9 @@ from carnet.teaching.exchange.json_items import named_fields
 from carnet.teaching.exchange.moodle import pages
 from carnet.teaching.exchange.outcome import ExchangeRefused, Read, SetAside
 from carnet.teaching.exchange.safe import parse_xml, read_bytes
+from carnet.teaching.exchange.tags import about, our_own
 from carnet.teaching.item import ITEM_KINDS, Item
-from carnet.teaching.question import OBJECTIVE, AcceptedAnswer, Image, Proposition, Question
+from carnet.teaching.question import AcceptedAnswer, Image, Proposition, Question
 
 _PLUGIN = "@@PLUGINFILE@@/"
 
@@ -51,7 +52,7 @@ class _Reading:
         name = (one.findtext("name/text") or "").strip()
         where = _("question {number} ({name})").format(number=number, name=name) if name else f"question {number}"
         tags = [(tag.text or "").strip() for tag in one.iterfind("tags/tag/text")]
-        ours = dict(tag.removeprefix("carnet:").split("=", 1) for tag in tags if re.match(r"carnet:[a-z]+=", tag))
+        ours = our_own(tags)
         try:
             self._question(one, kind, name, where, tags, ours)
         except ValidationError as problem:
@@ -85,7 +86,7 @@ class _Reading:
             "feedback": pages.said(one.findtext("generalfeedback/text") or ""),
             "hint": pages.said(one.findtext("hint/text") or ""), "topic": ours.get("topic", "other"),
             "weight": float(one.findtext("defaultgrade") or 1) or 1.0,
-        } | _about(tags)  # fmt: skip
+        } | about(tags)  # fmt: skip
         if kind == "shortanswer":
             fields |= self._short(one, ours)
         else:
@@ -102,7 +103,7 @@ class _Reading:
         held["kind"] = ours.get("item", held.get("kind", question.kind))
         held["case"] = told.get("case", held["case"])
         held["specialty"] = ours.get("specialty", held.get("specialty", "" if part else self.category))
-        held |= _about([tag.removeprefix("carnet:of-item=") for tag in tags if tag.startswith("carnet:of-item=")])
+        held |= about([tag.removeprefix("carnet:of-item=") for tag in tags if tag.startswith("carnet:of-item=")])
         for said in missing:
             self.aside.append(SetAside(where, said, ""))
 
@@ -112,7 +113,7 @@ class _Reading:
         self.groups[group] = {
             "questions": [], "images": images, "case": pages.texts(page).get("case", ""), "title": name,
             "kind": ours.get("item", "KFP"), "specialty": ours.get("specialty", ""),
-        } | _about(tags)  # fmt: skip
+        } | about(tags)  # fmt: skip
 
     def _images(self, one: Any, page: Any) -> tuple[list[Image], Image | None, list[str]]:
         """The images of the case (shared), that of the question, and what could not be kept."""
@@ -231,16 +232,3 @@ def _image(data: str, alternative: str) -> Image | None:
 
 def _letter(number: int) -> str:
     return chr(ord("a") + number) if number < 26 else f"p{number + 1}"
-
-
-def _about(tags: list[str]) -> dict[str, Any]:
-    """Rank, item of the curriculum and objectives among tags."""
-    found: dict[str, Any] = {}
-    for tag in tags:
-        if rank := re.fullmatch(r"rang ([ABC])", tag, re.IGNORECASE):
-            found["rank"] = rank[1].upper()
-        elif number := re.fullmatch(r"item (\d{1,3})", tag, re.IGNORECASE):
-            found["item_number"] = int(number[1]) if 1 <= int(number[1]) <= 367 else None
-        elif re.fullmatch(OBJECTIVE, tag):
-            found["objectives"] = (*found.get("objectives", ()), tag)
-    return found
