@@ -1,7 +1,7 @@
 """What still identifies somebody in a text that should name nobody: for a gate, which reads and replaces nothing."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from carnet.text.note import Note
@@ -40,8 +40,14 @@ def leftovers(text: str) -> list[tuple[int, int, str]]:
     do eponyms (« syndrome de Claude Bernard-Horner ») and a word without a capital that no title announces."""
     if not text.strip():
         return []
+    return list(_found(text))
+
+
+@lru_cache(maxsize=512)
+def _found(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Read once: an editor asks at every pause about an item of which one text changed."""
     found = _tool()(Note("text", text)).entities
-    return [(one.start, one.end, one.label) for one in found if one.label in IDENTIFYING and _points(one, text)]
+    return tuple((one.start, one.end, one.label) for one in found if one.label in IDENTIFYING and _points(one, text))
 
 
 def _points(one: "Entity", text: str) -> bool:
